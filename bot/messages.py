@@ -1,0 +1,121 @@
+"""What goes in and out of a conversation, the same on every channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+MAX_TEXT = 4000
+"""Characters of a message that are read; longer ones are answered with a kind request to be brief."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A conversation's identity: where it takes place."""
+
+    channel: str
+    """`webchat`, `console`, later `telegram`, `slack`, …"""
+    account: str = ""
+    """The bot's own account on the channel (a workspace, a number); empty where there is one only."""
+    room: str
+    """The other side: a visitor, a chat, a phone number."""
+    thread: str = ""
+    """A separate talk in the same room: a web-chat visitor talks to each host in a thread `@anna` or `@anna/intro`; empty is the host's own talk."""
+
+    @property
+    def key(self) -> str:
+        """The address as one string."""
+        return "|".join((self.channel, self.account, self.room, self.thread))
+
+    @classmethod
+    def of(cls, key: str) -> "Address":
+        """Rebuild an address from its key."""
+        channel, account, room, thread = key.split("|", 3)
+        return cls(channel=channel, account=account, room=room, thread=thread)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """One delivery from a channel."""
+
+    key: str
+    """Unique per delivery on its channel; the same key is handled once."""
+    address: Address
+    at: datetime
+    text: str = ""
+    choice: str | None = None
+    """The token of a tapped button."""
+    locale: str | None = None
+    """What the channel knows of the person's language, such as `en-GB`."""
+    zone: str | None = None
+    """What the channel knows of the person's zone (IANA)."""
+    name: str | None = None
+    """What the channel knows of the person's name."""
+    person_verified: bool = False
+    """Whether the channel vouches for who the person is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: a token of at most 64 bytes and a label that says the whole action."""
+
+    token: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message to a person, in their language. Channels degrade it, never add to it."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A choice before words: the token, and the phrase and facts of its label."""
+
+    token: str
+    phrase: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """Something to say, before words: a phrase's name, its facts, and what can be chosen."""
+
+    phrase: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail about a booking or with a code, as facts; `channels.email` puts it into words, HTML and an invitation."""
+
+    news: str
+    """A `core.effects.News` value, or `code`."""
+    to_name: str
+    to_email: str
+    to_side: str
+    """`host` or `invitee`."""
+    locale: str
+    zone: str
+    code: str = ""
+    """The one-time code of a `code` letter."""
+    booking: Mapping[str, Any] | None = None
+    """Dump of the booking as it stands."""
+    before: Mapping[str, Any] | None = None
+    """Dump of the booking as it was, for a change."""
+    by: str = ""
+    """Which side did it."""
+    host_name: str = ""
+    host_email: str | None = None
+    host_zone: str = ""
+    link: str = ""
+    """The signed address where this side can move or cancel; may be empty."""
+    questions: Mapping[str, str] = field(default_factory=dict)
+    """Texts of the answered questions by id."""
+    lead: int | None = None
+    """For a reminder, minutes before the start."""

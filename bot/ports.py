@@ -1,0 +1,234 @@
+"""What the dialogue needs from outside: memory of conversations, the inbox, turns, channels, links."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from bot.conversation import Conversation
+from bot.links import Links
+from bot.messages import Address, Incoming, Letter, Outgoing
+from core import ports as core_ports
+from core.commands import Command, Outcome, Query
+from core.effects import Kind
+
+
+class Conversations(Protocol):
+    """Snapshots of conversations, and which person an address belongs to."""
+
+    async def get(self, address: Address) -> Conversation | None:
+        """Return the memory of a talk."""
+        ...
+
+    async def save(self, conversation: Conversation) -> Conversation:
+        """Insert (version 0) or update it comparing versions; raise ConflictError. Return it with its new version."""
+        ...
+
+    async def of_person(self, person_id: UUID) -> Sequence[Conversation]:
+        """Return a person's conversations, the last touched first."""
+        ...
+
+    async def person_at(self, channel: str, account: str, room: str) -> UUID | None:
+        """Return the person to whom a room belongs."""
+        ...
+
+    async def link(self, channel: str, account: str, room: str, person_id: UUID) -> None:
+        """Say that a room belongs to a person, also if it belonged to another."""
+        ...
+
+
+class Inbox(Protocol):
+    """Deliveries, each handled once."""
+
+    async def accept(self, incoming: Incoming) -> bool:
+        """Keep a delivery; False if its key is known already."""
+        ...
+
+    async def next(self, address: Address) -> Incoming | None:
+        """Return the oldest delivery of an address that is not handled."""
+        ...
+
+    async def handled(self, key: str, at: datetime) -> bool:
+        """Mark a delivery handled; False if it was already (the turn must then roll back)."""
+        ...
+
+    async def waiting(self, before: datetime, limit: int) -> Sequence[Address]:
+        """Return addresses with deliveries accepted before an instant and not handled."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnRow:
+    """What happened in a turn, so that a failure can be replayed."""
+
+    key: str
+    address: Address
+    at: datetime
+    heard: str
+    read: dict[str, Any]
+    decided: dict[str, Any]
+    said: tuple[str, ...]
+    micros: int
+
+
+class Turns(Protocol):
+    """The log of turns."""
+
+    async def add(self, turn: TurnRow) -> None:
+        """Append a turn."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a talk as its page shows it."""
+
+    position: str
+    """Opaque, grows with each line of a talk."""
+    at: datetime
+    mine: bool
+    """Said by the person (else by Parley)."""
+    outgoing: Outgoing
+    key: str
+
+
+class Thread(Protocol):
+    """What was said in a talk, for channels whose reader comes and asks (web chat, terminal)."""
+
+    async def since(self, address: Address, position: str, limit: int) -> Sequence[Line]:
+        """Return up to `limit` lines of a talk after a position ("" is the beginning), oldest first."""
+        ...
+
+    async def newest(self, address: Address, limit: int) -> Sequence[Line]:
+        """Return the last lines of a talk, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A claimed outbox row."""
+
+    id: UUID
+    key: str
+    kind: Kind
+    lane: str
+    due: datetime
+    payload: dict[str, Any]
+    attempts: int
+
+
+class Post(Protocol):
+    """The postman's side of the outbox."""
+
+    async def claim(self, now: datetime, limit: int, lease: float) -> Sequence[Delivery]:
+        """Claim up to `limit` due rows for `lease` seconds, at most the oldest unfinished of each lane."""
+        ...
+
+    async def sent(self, delivery_id: UUID, now: datetime, receipt: str = "") -> None:
+        """Mark a row carried out."""
+        ...
+
+    async def retry(self, delivery_id: UUID, at: datetime, error: str) -> None:
+        """Count a failed try; the row is due again at `at`."""
+        ...
+
+    async def bury(self, delivery_id: UUID, now: datetime, error: str) -> None:
+        """Give a row up, visibly."""
+        ...
+
+    async def buried(self, limit: int) -> Sequence[tuple[Delivery, str]]:
+        """Return given-up rows with their last error, newest first."""
+        ...
+
+    async def age(self, now: datetime) -> float:
+        """Return the seconds for which the oldest due row has been waiting, 0 if none."""
+        ...
+
+
+class UnitOfWork(core_ports.UnitOfWork, Protocol):
+    """One transaction over everything that a turn writes."""
+
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def turns(self) -> Turns: ...
+    @property
+    def thread(self) -> Thread: ...
+    @property
+    def post(self) -> Post: ...
+
+
+class Storage(Protocol):
+    """The door to the database."""
+
+    def reading(self) -> UnitOfWork:
+        """Return a unit of work that only reads (no write lock is taken)."""
+        ...
+
+    def writing(self) -> UnitOfWork:
+        """Return a unit of work that may write (on SQLite it begins with BEGIN IMMEDIATE)."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        ...
+
+
+class Channel(Protocol):
+    """How a message reaches a person on one channel. Raises `core.errors.Fault`s."""
+
+    async def deliver(self, key: str, address: Address, outgoing: Outgoing) -> str:
+        """Send a message; return the channel's receipt (may be empty). `key` is unique to the message."""
+        ...
+
+
+class Mailer(Protocol):
+    """How a letter reaches a mailbox. Raises `core.errors.Fault`s."""
+
+    async def send(self, key: str, letter: Letter) -> str:
+        """Send a letter; return a receipt (the Message-ID)."""
+        ...
+
+
+class FrontDesk(Protocol):
+    """What the doors (web pages, chat socket, terminal) ask of the inside. `bot.wiring` builds it."""
+
+    @property
+    def clock(self) -> core_ports.Clock: ...
+    @property
+    def chance(self) -> core_ports.Chance: ...
+    @property
+    def links(self) -> Links: ...
+
+    async def hear(self, incoming: Incoming) -> bool:
+        """Keep a delivery durably and have its turn taken soon; False if it was known already."""
+        ...
+
+    async def settle(self, address: Address) -> None:
+        """Take all waiting turns of an address now and return when they are done."""
+        ...
+
+    async def answer(self, query: Query) -> Any:
+        """Answer a query; raise Refused."""
+        ...
+
+    async def perform(self, command: Command) -> Outcome:
+        """Carry out a command in one transaction, with notices, letters and reminders; raise Refused."""
+        ...
+
+    async def lines(self, address: Address, position: str, limit: int = 200) -> Sequence[Line]:
+        """Return lines of a talk after a position; with "" the last `limit`."""
+        ...
+
+    def wakes(self, address: Address) -> AbstractContextManager[asyncio.Event]:
+        """Lend an event that is set whenever a line of the talk may have been added by this process."""
+        ...
+
+    async def faults(self) -> Sequence[str]:
+        """Return what is wrong right now (database, migrations, zone data), empty when ready."""
+        ...

@@ -1,0 +1,1 @@
+"""Letters: mails about bookings, with text, HTML and an invitation."""

@@ -1,0 +1,1 @@
+"""Web chat: a page with a WebSocket."""

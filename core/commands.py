@@ -1,0 +1,428 @@
+"""What can be asked of the use cases: queries that look, commands that do. Plain values, so that flows stay pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from core.booking import Booking, Proposal, Side, Status
+from core.effects import Change, Told
+from core.event_types import EventType, Place, Question
+from core.hours import Override, Schedule, TimeOff, WeeklyHours
+from core.interval import Interval
+from core.people import Host, Rules
+
+# -- queries ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindSlots:
+    """Which slots of an event type start inside `within`? Answer: `Found`."""
+
+    host_id: UUID
+    event_type_id: UUID
+    length: int
+    within: Interval
+    owner: str | None = None
+    moving: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Free slots, by start; `horizon` is how far one can book at all."""
+
+    slots: tuple[Interval, ...]
+    horizon: Interval
+    host: Host
+    event_type: EventType
+
+
+class Cause(StrEnum):
+    """Kinds of things that stand in the way of a time; the same words as refusal codes."""
+
+    PAST = "past"
+    TOO_SOON = "too_soon"
+    TOO_FAR = "too_far"
+    OUTSIDE_HOURS = "outside_hours"
+    OVERRIDE = "override"
+    TIME_OFF = "time_off"
+    BUSY = "busy"
+    BUFFER = "buffer"
+    LIMIT = "limit"
+    HELD = "held"
+    OFF_GRID = "off_grid"
+    HOST_PAUSED = "host_paused"
+    EVENT_TYPE_PAUSED = "event_type_paused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """One thing that stands in the way; `facts` may name rule or meeting, for the host's eyes only."""
+
+    cause: Cause
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyNot:
+    """What stands in the way of a start? Answer: a tuple of `Obstacle`, empty if it is free."""
+
+    host_id: UUID
+    event_type_id: UUID
+    length: int
+    start: datetime
+    owner: str | None = None
+    moving: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """Which bookings does a host have in a stretch of time? Answer: a tuple of `Booking`, by start."""
+
+    host_id: UUID
+    within: Interval
+    statuses: frozenset[Status] = frozenset({Status.PENDING, Status.CONFIRMED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyBookings:
+    """Which bookings that are not over has a person made as invitee? Answer: a tuple of `Booking`."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowBooking:
+    """One booking with its host and event type. Answer: `Shown`; Refused(NOT_FOUND)."""
+
+    booking_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A booking and what belongs to it."""
+
+    booking: Booking
+    host: Host
+    event_type: EventType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowHost:
+    """A host's public face. Answer: `HostPage`; Refused(NOT_FOUND)."""
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPage:
+    """A host with the event types that can be booked (active; unlisted ones included, see visibility)."""
+
+    host: Host
+    event_types: tuple[EventType, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostDesk:
+    """All that a host has set up. Answer: `Desk`."""
+
+    host_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A host's settings."""
+
+    host: Host
+    schedules: tuple[Schedule, ...]
+    event_types: tuple[EventType, ...]
+    time_off: tuple[TimeOff, ...]
+    """From now on."""
+
+
+# -- commands --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a command did: its main value, news for both sides, and what can be undone."""
+
+    value: Any = None
+    told: tuple[Told, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterHost:
+    """Make a host of a person, with default schedule and event type. Outcome.value: `Desk`."""
+
+    person_id: UUID
+    name: str
+    zone: str
+    locale: str = "en"
+    username: str | None = None
+    """None makes one up from the name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePerson:
+    """Change what is known of a person; None leaves as is. Outcome.value: `Person`."""
+
+    person_id: UUID
+    name: str | None = None
+    email: str | None = None
+    """Sets it unverified."""
+    phone: str | None = None
+    zone: str | None = None
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeHost:
+    """Change a host's profile or rules; None leaves as is. Refused(NAME_TAKEN, INVALID). Outcome.value: `Host`."""
+
+    host_id: UUID
+    name: str | None = None
+    username: str | None = None
+    zone: str | None = None
+    """Also moves the default schedule to the zone."""
+    bio: str | None = None
+    welcome: str | None = None
+    rules: Rules | None = None
+    """Fields that are not None replace the host's."""
+    clear: frozenset[str] = frozenset()
+    """Names of rules to set back to their default."""
+    reminders: tuple[int, ...] | None = None
+    paused: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetWeekly:
+    """Set weekly hours of a schedule (None: the default one). Outcome.value: `Schedule`."""
+
+    host_id: UUID
+    weekly: WeeklyHours
+    schedule_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetOverrides:
+    """Set overrides (replacing those of the same dates) and take away those of `remove`. Outcome.value: `Schedule`."""
+
+    host_id: UUID
+    overrides: tuple[Override, ...] = ()
+    remove: tuple[date, ...] = ()
+    schedule_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddTimeOff:
+    """Be away. Outcome.value: `AwayReport`."""
+
+    host_id: UUID
+    during: Interval
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwayReport:
+    """The time off, and the bookings that stand inside it and need the host's attention."""
+
+    time_off: TimeOff
+    clashes: tuple[Booking, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveTimeOff:
+    """Be back. Outcome.value: `TimeOff`."""
+
+    host_id: UUID
+    time_off_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateEventType:
+    """Make an event type. Refused(INVALID). Outcome.value: `EventType`."""
+
+    host_id: UUID
+    title: str
+    lengths: tuple[int, ...] = (30,)
+    code: str | None = None
+    """None makes one up from the title."""
+    description: str = ""
+    rules: Rules = field(default_factory=Rules)
+    place: Place = field(default_factory=Place)
+    questions: tuple[Question, ...] = ()
+    approval: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeEventType:
+    """Change an event type; None leaves as is. Outcome.value: `EventType`."""
+
+    host_id: UUID
+    event_type_id: UUID
+    title: str | None = None
+    code: str | None = None
+    description: str | None = None
+    lengths: tuple[int, ...] | None = None
+    rules: Rules | None = None
+    clear: frozenset[str] = frozenset()
+    place: Place | None = None
+    questions: tuple[Question, ...] | None = None
+    approval: bool | None = None
+    active: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteEventType:
+    """Delete (softly) an event type; its bookings stand. Outcome.value: `EventType`."""
+
+    host_id: UUID
+    event_type_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldSlot:
+    """Hold a time for its owner for 10 minutes, instead of any earlier hold. Refused(TAKEN and every `Cause`). Outcome.value: `Hold`."""
+
+    host_id: UUID
+    event_type_id: UUID
+    start: datetime
+    length: int
+    owner: str
+    moving: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseHolds:
+    """Let go of what an owner holds. Outcome.value: how many."""
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """Book a time. Idempotent by `request_id`. Refused(TAKEN, UNVERIFIED, TOO_MANY_BOOKINGS, INVALID, MISSING_ANSWER and every `Cause`). Outcome.value: `Booking`, confirmed or, where the event type wants approval, pending."""
+
+    request_id: str
+    host_id: UUID
+    event_type_id: UUID
+    start: datetime
+    length: int
+    owner: str | None = None
+    """Whose hold this uses up."""
+    person_id: UUID | None = None
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    zone: str
+    locale: str = "en"
+    verified: bool
+    """Whether the e-mail was proved by a code or the channel vouches for the person."""
+    message: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveBooking:
+    """Move a booking to another time, keeping its identity. A pending one stays pending; by an invitee of an approval event type it becomes pending. Outcome.value: `Booking`."""
+
+    booking_id: UUID
+    by: Side
+    start: datetime
+    length: int | None = None
+    reason: str = ""
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelBooking:
+    """Cancel. Refused(WRONG_STATUS, ALREADY_OVER). Outcome.value: `Booking`."""
+
+    booking_id: UUID
+    by: Side
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRequest:
+    """The host accepts or declines a pending booking; or either accepts or declines the other's proposal. Outcome.value: `Booking`."""
+
+    booking_id: UUID
+    by: Side
+    accept: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeTime:
+    """Propose another time for a booking, without moving it. Outcome.value: `Booking` with its `Proposal`."""
+
+    booking_id: UUID
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishBooking:
+    """Say whether a meeting took place (completed or no_show). Outcome.value: `Booking`."""
+
+    booking_id: UUID
+    by: Side
+    took_place: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendCode:
+    """Send a one-time code to an e-mail address. Refused(TOO_MANY_ATTEMPTS, INVALID). Outcome.value: the code, for the letter only."""
+
+    subject: str
+    """Whose proof this is: the conversation's or browser's key."""
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckCode:
+    """Check a code. Refused(WRONG_CODE, CODE_EXPIRED, TOO_MANY_ATTEMPTS). A wrong try is counted: commit even so. Outcome.value: the proved e-mail."""
+
+    subject: str
+    email: str
+    code: str
+    person_id: UUID | None = None
+    """The person whose e-mail is thereby verified."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """Take back the actor's last change. Refused(NOTHING_TO_UNDO, TOO_LATE_TO_UNDO, CHANGED_SINCE, TAKEN). Outcome.value: the `Change`."""
+
+    actor: str
+
+
+Query = FindSlots | WhyNot | Agenda | MyBookings | ShowBooking | ShowHost | HostDesk
+Command = (
+    RegisterHost
+    | ChangePerson
+    | ChangeHost
+    | SetWeekly
+    | SetOverrides
+    | AddTimeOff
+    | RemoveTimeOff
+    | CreateEventType
+    | ChangeEventType
+    | DeleteEventType
+    | HoldSlot
+    | ReleaseHolds
+    | Book
+    | MoveBooking
+    | CancelBooking
+    | AnswerRequest
+    | ProposeTime
+    | FinishBooking
+    | SendCode
+    | CheckCode
+    | Undo
+)

@@ -1,0 +1,128 @@
+"""When a host works: weekly hours, date overrides and time off, and the UTC windows they make."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from core.interval import Interval, merge, subtract
+from core.zones import local_date, minute_of_day
+
+DAY = 1440
+"""Minutes of a day by the wall clock."""
+
+Range = tuple[int, int]
+"""From and to in minutes after local midnight, half-open; `to` may pass 1440 for hours over midnight (at most 2880)."""
+
+
+def checked(ranges: Iterable[Range]) -> tuple[Range, ...]:
+    """Sort and join ranges; raise ValueError for one that is empty, ends before it begins or leaves the day."""
+    joined: list[Range] = []
+    for start, end in sorted(ranges):
+        if not (0 <= start < DAY and start < end <= start + DAY):
+            raise ValueError(f"not a range of hours: {start}–{end}")
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyHours:
+    """Seven days of ranges, Monday first; an empty day is a day off."""
+
+    days: tuple[tuple[Range, ...], ...]
+
+    def __post_init__(self) -> None:
+        """Normalise each day; raise ValueError if there are not seven, or a range is impossible."""
+        if len(self.days) != 7:
+            raise ValueError("a week has seven days")
+        object.__setattr__(self, "days", tuple(checked(day) for day in self.days))
+
+    def with_day(self, weekday: int, ranges: Iterable[Range]) -> "WeeklyHours":
+        """Return a copy in which one day (Monday 0) has other ranges."""
+        days = list(self.days)
+        days[weekday] = tuple(ranges)
+        return WeeklyHours(tuple(days))
+
+
+OFFICE_HOURS = WeeklyHours((((9 * 60, 17 * 60),),) * 5 + ((), ()))
+"""Monday to Friday, 9:00 to 17:00."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """Special hours for one date, in the schedule's zone; no ranges means closed. The reason stays private."""
+
+    day: date
+    ranges: tuple[Range, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeOff:
+    """A stretch in which the host is away. The reason stays private."""
+
+    id: UUID
+    host_id: UUID
+    during: Interval
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """Named working hours in one zone."""
+
+    id: UUID
+    host_id: UUID
+    name: str = "Working hours"
+    zone: str
+    weekly: WeeklyHours = field(default=OFFICE_HOURS)
+    overrides: tuple[Override, ...] = ()
+    """Sorted by day; at most one a day."""
+    is_default: bool = True
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None = None
+    version: int = 1
+
+    def override_on(self, day: date) -> Override | None:
+        """Return the override of a date, if there is one."""
+        return next((each for each in self.overrides if each.day == day), None)
+
+    def ranges_on(self, day: date) -> tuple[Range, ...]:
+        """Return the ranges that begin on a date, overrides applied."""
+        special = self.override_on(day)
+        return special.ranges if special else self.weekly.days[day.weekday()]
+
+
+def windows(schedule: Schedule, within: Interval) -> tuple[Interval, ...]:
+    """Return the open windows of a schedule that touch `within`, merged, not clipped, in UTC."""
+    first = local_date(within.start, schedule.zone) - timedelta(days=1)
+    last = local_date(within.end, schedule.zone)
+    opened = (w for day in _days(first, last) for w in day_windows(schedule, day))
+    return tuple(each for each in merge(opened) if each.overlaps(within))
+
+
+def day_windows(schedule: Schedule, day: date) -> tuple[Interval, ...]:
+    """Return the UTC windows that begin on a date of the schedule's calendar, overrides applied."""
+    found: list[Interval] = []
+    for start, end in schedule.ranges_on(day):
+        begins, ends = (minute_of_day(day, m, schedule.zone) for m in (start, end))
+        if begins < ends:
+            found.append(Interval(begins, ends))
+    return tuple(found)
+
+
+def open_time(
+    schedule: Schedule, time_off: Iterable[TimeOff], within: Interval
+) -> tuple[Interval, ...]:
+    """Return the windows less time off."""
+    return subtract(windows(schedule, within), (each.during for each in time_off))
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Outside services that are not conversations (calendars, meeting rooms, sign-in)."""

@@ -1,0 +1,1 @@
+"""The web application: pages, chat socket, health and metrics."""
