@@ -1,0 +1,242 @@
+"""How times, lengths and hours are written for a locale and a zone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton, format_time
+
+from core.hours import DAY, Range, WeeklyHours
+from core.interval import Interval
+from core.zones import local
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a format needs to know beside the value: locale, zone, now, the rest of the spec, and the other facts."""
+
+    locale: str
+    zone: str
+    now: datetime
+    rest: str
+    facts: Mapping[str, Any]
+
+
+@lru_cache(maxsize=64)
+def babel_locale(name: str) -> Locale:
+    """Return Babel's locale for a tag such as `en-GB`; plain English is written the British way (24 hours)."""
+    tag = name.replace("-", "_")
+    if tag == "en":
+        return Locale.parse("en_GB")
+    try:
+        return Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_GB")
+
+
+@lru_cache(maxsize=2048)
+def clock_text(wall: time, locale: str) -> str:
+    """Return a clock time such as `15:00` or `3:00 PM`."""
+    return format_time(wall, "short", locale=babel_locale(locale)).replace("\u202f", " ")
+
+
+@lru_cache(maxsize=4096)
+def date_text(day: date, locale: str, skeleton: str) -> str:
+    """Return a date by a CLDR skeleton such as `EEEEdMMMM`."""
+    text: str = format_skeleton(skeleton, datetime.combine(day, time()), locale=babel_locale(locale))
+    return text.replace("\u202f", " ")
+
+
+def zone_label(name: str) -> str:
+    """Return how a zone is called: `Berlin time`, `UTC`."""
+    city = name.rsplit("/", 1)[-1].replace("_", " ")
+    return city if "/" not in name else f"{city} time"
+
+
+def _start(value: Any) -> datetime:
+    return value.start if isinstance(value, Interval) else value
+
+
+def _long_skeleton(day: date, asked: Asked) -> str:
+    near = abs(day - asked.now.date()) < timedelta(days=300)
+    return "EEEEdMMMM" if near else "EEEEdMMMMy"
+
+
+def day(value: Any, asked: Asked) -> str:
+    """Weekday and date: `Tuesday 24 November`."""
+    if not isinstance(value, datetime | Interval):
+        return date_text(value, asked.locale, _long_skeleton(value, asked))
+    wall = local(_start(value), asked.zone).date()
+    return date_text(wall, asked.locale, _long_skeleton(wall, asked))
+
+
+def short_day(value: Any, asked: Asked) -> str:
+    """Weekday and date in short: `Tue 24 Nov`."""
+    wall = value if not isinstance(value, datetime | Interval) else local(_start(value), asked.zone).date()
+    return date_text(wall, asked.locale, "EEEdMMM")
+
+
+def clock(value: Any, asked: Asked) -> str:
+    """Clock time, of an interval from–to; the offset is added where the clock shows the hour twice."""
+    if not isinstance(value, Interval):
+        return _clock_at(value, asked)
+    end = local(value.end, asked.zone)
+    text = f"{_clock_at(value.start, asked)}–{clock_text(end.time(), asked.locale)}"
+    days = (end.date() - local(value.start, asked.zone).date()).days
+    return text if days == 0 or end.time() == time() else f"{text} (+{days})"
+
+
+def _clock_at(moment: datetime, asked: Asked) -> str:
+    wall = local(moment, asked.zone)
+    text = clock_text(wall.time(), asked.locale)
+    if wall.replace(fold=0).utcoffset() == wall.replace(fold=1).utcoffset():
+        return text
+    return f"{text} (UTC{wall.strftime('%z')[:3]})"
+
+
+def when(value: Any, asked: Asked) -> str:
+    """All of it: weekday, date, clock and zone."""
+    return f"{day(value, asked)}, {clock(value, asked)} ({zone_label(asked.zone)})"
+
+
+def slot(value: Any, asked: Asked) -> str:
+    """For a button: `Tue 24 Nov, 15:00`."""
+    return f"{short_day(value, asked)}, {_clock_at(_start(value), asked)}"
+
+
+def theirs(value: Any, asked: Asked) -> str:
+    """The clock in the other side's zone (fact `their_zone`), empty where it shows the same."""
+    other = asked.facts.get("their_zone")
+    if not other or local(_start(value), other).replace(tzinfo=None) == local(
+        _start(value), asked.zone
+    ).replace(tzinfo=None):
+        return ""
+    there = Asked(asked.locale, other, asked.now, "", asked.facts)
+    same = local(_start(value), other).date() == local(_start(value), asked.zone).date()
+    text = clock(value, there) if same else f"{short_day(value, there)}, {clock(value, there)}"
+    return f" = {text} {zone_label(other)}"
+
+
+def length(value: Any, asked: Asked) -> str:
+    """Minutes in words: `30 minutes`, `1 hour 30 minutes`, `2 days`."""
+    minutes = int(value)
+    if minutes and minutes % DAY == 0:
+        return count(minutes // DAY, _with(asked, "day|days"))
+    hours, rest = divmod(minutes, 60)
+    parts = [count(hours, _with(asked, "hour|hours"))] if hours else []
+    if rest or not hours:
+        parts.append(count(rest, _with(asked, "minute|minutes")))
+    return " ".join(parts)
+
+
+def lengths(value: Any, asked: Asked) -> str:
+    """Several lengths: `30 or 60 minutes`."""
+    if len(value) == 1:
+        return length(value[0], asked)
+    return f"{', '.join(str(v) for v in value[:-1])} or {value[-1]} minutes"
+
+
+def leads(value: Any, asked: Asked) -> str:
+    """Reminder leads: `1 day and 2 hours`."""
+    return joined([length(v, asked) for v in value], "and")
+
+
+def count(value: Any, asked: Asked) -> str:
+    """Count with its noun: `{n:count|meeting|meetings}`."""
+    one, _, many = asked.rest.partition("|")
+    return f"{value} {one if value == 1 else many}"
+
+
+def _with(asked: Asked, rest: str) -> Asked:
+    return Asked(asked.locale, asked.zone, asked.now, rest, asked.facts)
+
+
+def joined(words: Sequence[str], conjunction: str) -> str:
+    """Join words: `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+
+
+def names(value: Any, asked: Asked) -> str:
+    """Join names with `and`."""
+    return joined([str(v) for v in value], "and")
+
+
+def ranges_text(ranges: Sequence[Range], locale: str) -> str:
+    """Ranges of a day: `9:00–12:00 and 13:00–17:00`."""
+    return joined([f"{_minute(a, locale)}–{_minute(b, locale)}" for a, b in ranges], "and")
+
+
+def _minute(minute: int, locale: str) -> str:
+    if minute == DAY:
+        return "24:00" if clock_text(time(13), locale).startswith("13") else "midnight"
+    return clock_text(time(minute % DAY // 60, minute % 60), locale)
+
+
+def hours(value: WeeklyHours, asked: Asked) -> str:
+    """Weekly hours in words, equal neighbours together: `Monday to Friday 09:00–17:00`."""
+    groups: list[tuple[int, int, tuple[Range, ...]]] = []
+    for weekday, ranges in enumerate(value.days):
+        if groups and groups[-1][2] == ranges:
+            groups[-1] = (groups[-1][0], weekday, ranges)
+        else:
+            groups.append((weekday, weekday, ranges))
+    said = [f"{_days(a, b, asked)} {ranges_text(r, asked.locale)}" for a, b, r in groups if r]
+    return "; ".join(said) or "no hours at all"
+
+
+def _days(first: int, last: int, asked: Asked) -> str:
+    monday = date(2024, 1, 1)
+    names_ = [date_text(monday + timedelta(days=d), asked.locale, "EEEE") for d in (first, last)]
+    if first == last:
+        return names_[0]
+    return f"{names_[0]} {'and' if last == first + 1 else 'to'} {names_[1]}"
+
+
+def day_ranges(value: Any, asked: Asked) -> str:
+    """Ranges of one date, `closed` if none."""
+    return ranges_text(value, asked.locale) if value else "closed"
+
+
+def days(value: Any, asked: Asked) -> str:
+    """Several dates."""
+    shown = [short_day(v, asked) for v in value[:6]]
+    if len(value) > 6:
+        shown = [shown[0], "…", short_day(value[-1], asked)]
+        return f"{shown[0]} to {shown[2]}"
+    return joined(shown, "and")
+
+
+def masked(value: Any, asked: Asked) -> str:
+    """An e-mail address without most of its local part: `a…@example.org`."""
+    name, _, domain = str(value).partition("@")
+    return f"{name[:1]}…@{domain}"
+
+
+def zone_format(value: Any, asked: Asked) -> str:
+    """A zone's label: `Berlin time`."""
+    return zone_label(str(value))
+
+
+FORMATS: Mapping[str, Callable[[Any, Asked], str]] = {
+    "when": when,
+    "day": day,
+    "short_day": short_day,
+    "clock": clock,
+    "slot": slot,
+    "theirs": theirs,
+    "length": length,
+    "lengths": lengths,
+    "leads": leads,
+    "count": count,
+    "names": names,
+    "hours": hours,
+    "ranges": day_ranges,
+    "days": days,
+    "masked": masked,
+    "zone": zone_format,
+}
