@@ -1,0 +1,227 @@
+"""The only reader of the environment and of `.env`: every setting, its default, and what is wrong with it."""
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ENV_FILE = Path(".env")
+SECRET_LENGTH = 32
+"""Fewest characters of a secret key."""
+LONGEST_LEAD = 60 * 24 * 60
+"""Minutes: no reminder goes out more than sixty days ahead."""
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used; `faults` names everything that is wrong with it, in plain words."""
+
+    def __init__(self, faults: list[str]) -> None:
+        """Remember the faults."""
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+def _split(value: object) -> object:
+    return (
+        tuple(each.strip() for each in value.split(",") if each.strip()) if isinstance(value, str) else value
+    )
+
+
+def _leads(value: tuple[int, ...]) -> tuple[int, ...]:
+    if any(not 0 < each <= LONGEST_LEAD for each in value):
+        raise ValueError(f"must be minutes from 1 to {LONGEST_LEAD}, with commas between")
+    return tuple(sorted(set(value), reverse=True))
+
+
+def _network(value: object) -> object:
+    return ip_network(value, strict=False) if isinstance(value, str) else value
+
+
+def _database(value: str) -> str:
+    kind, separator, rest = value.partition(":///" if value.startswith("sqlite") else "://")
+    if kind in {"postgres", "postgresql"}:
+        kind = "postgresql+asyncpg"
+    if not separator or not rest or kind not in {"sqlite", "sqlite+aiosqlite", "postgresql+asyncpg"}:
+        raise ValueError(
+            "must look like sqlite:///var/parley.db or postgresql+asyncpg://user:password@host/name"
+        )
+    return f"{kind}{separator}{rest}"
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be an address such as https://meet.example.org")
+    return value.rstrip("/")
+
+
+def _mailbox(value: str) -> str:
+    if "@" not in parseaddr(value)[1]:
+        raise ValueError("must hold an e-mail address, such as Parley <parley@example.org>")
+    return value
+
+
+def _encryption_key(value: str) -> str:
+    if len(value) != 64 or not set(value.lower()) <= set("0123456789abcdef"):
+        raise ValueError("must be 64 hexadecimal characters (32 bytes)")
+    return value.lower()
+
+
+def _secret(value: str, info: ValidationInfo) -> str:
+    if not value and info.data.get("env") in {None, "development"}:
+        return value
+    if len(value) < SECRET_LENGTH:
+        raise ValueError(f"must be set, to at least {SECRET_LENGTH} characters that nobody can guess")
+    return value
+
+
+def _plain(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Leads = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split), AfterValidator(_leads)]
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_split)]
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured; each field's alias is the name of its environment variable."""
+
+    model_config = SettingsConfigDict(
+        case_sensitive=True,
+        env_ignore_empty=True,
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    env: Annotated[Literal["development", "staging", "production"], BeforeValidator(_plain)] = Field(
+        "development", alias="PARLEY_ENV"
+    )
+    var_dir: Path = Field(Path("var"), alias="PARLEY_VAR_DIR")
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        default_factory=lambda known: f"sqlite:///{known['var_dir']}/parley.db",
+        alias="DATABASE_URL",
+        repr=False,
+    )
+    host: str = Field("127.0.0.1", alias="PARLEY_HOST")
+    port: Port = Field(8080, alias="PARLEY_PORT")
+    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        default_factory=lambda known: f"http://127.0.0.1:{known['port']}", alias="PARLEY_BASE_URL"
+    )
+    secret_key: Annotated[str, AfterValidator(_secret)] = Field("", alias="PARLEY_SECRET_KEY", repr=False)
+    calendar_token_encryption_key: Annotated[str, AfterValidator(_encryption_key)] = Field(
+        "", validate_default=False, alias="CALENDAR_TOKEN_ENCRYPTION_KEY", repr=False
+    )
+    smtp_host: str = Field("", alias="SMTP_HOST")
+    """Empty: mails are written to `mail_dir` instead of being sent."""
+    smtp_port: Port = Field(587, alias="SMTP_PORT")
+    smtp_user: str = Field("", alias="SMTP_USER")
+    smtp_pass: str = Field("", alias="SMTP_PASS", repr=False)
+    smtp_security: Annotated[Literal["starttls", "tls", "none"], BeforeValidator(_plain)] = Field(
+        "starttls", alias="SMTP_SECURITY"
+    )
+    email_from: Annotated[str, AfterValidator(_mailbox)] = Field(
+        "Parley <parley@localhost>", alias="EMAIL_FROM"
+    )
+    mail_dir: Path = Field(default_factory=lambda known: known["var_dir"] / "mail", alias="PARLEY_MAIL_DIR")
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_plain)] = Field(
+        "info", alias="LOG_LEVEL"
+    )
+    log_format: Annotated[Literal["json", "text"], BeforeValidator(_plain)] = Field(
+        "json", alias="LOG_FORMAT"
+    )
+    keep_texts_days: Annotated[int, Field(ge=0, le=3650)] = Field(30, alias="PARLEY_KEEP_TEXTS_DAYS")
+    """Days for which what was said is kept in the log of turns."""
+    trusted_proxies: Networks = Field((), alias="PARLEY_TRUSTED_PROXIES")
+    """Networks whose X-Forwarded-For is believed."""
+    reminders: Leads = Field((1440, 120), alias="PARLEY_REMINDERS")
+    """Minutes before the start, the longest first: what a new host begins with."""
+
+    @property
+    def is_development(self) -> bool:
+        """Whether pages and defaults for trying things out are on."""
+        return self.env == "development"
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the environment and `.env` (the environment wins); raise SettingsError naming every fault.
+
+        In development a missing secret key is made once and kept in the folder of data.
+        """
+        try:
+            settings = cls()
+        except ValidationError as error:
+            raise SettingsError(list(_faults(error))) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError([f"{ENV_FILE} cannot be read: {error}"]) from None
+        return settings if settings.secret_key else settings._with_kept_secret()
+
+    def _with_kept_secret(self) -> Self:
+        path = self.var_dir / "secret.key"
+        try:
+            secret = _kept_secret(path)
+        except OSError as error:
+            raise SettingsError([f"PARLEY_VAR_DIR: the secret key cannot be kept there: {error}"]) from None
+        if len(secret) < SECRET_LENGTH:
+            raise SettingsError([f"{path} is too short; delete it, and a new one is made"])
+        return self.model_copy(update={"secret_key": secret})
+
+
+def unknown_names() -> tuple[str, ...]:
+    """Return names that begin with PARLEY_ in the environment or `.env` but mean nothing, sorted."""
+    known = {field.alias for field in Settings.model_fields.values()}
+    present = {*os.environ, *(dotenv_values(ENV_FILE) if ENV_FILE.is_file() else {})}
+    return tuple(sorted(name for name in present if name.startswith("PARLEY_") and name not in known))
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret of a file that only its owner can read; two processes that start at once agree on it."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def _faults(error: ValidationError) -> Iterator[str]:
+    for each in error.errors(include_url=False, include_input=False):
+        if each["type"] != "default_factory_not_called":
+            yield f"{_variable(str(each['loc'][0]))} {_in_words(each['type'], each.get('ctx', {}))}"
+
+
+def _variable(name: str) -> str:
+    field = Settings.model_fields.get(name)
+    return field.alias or name if field else name
+
+
+def _in_words(kind: str, facts: Mapping[str, Any]) -> str:
+    match kind:
+        case "literal_error":
+            return f"must be one of {facts['expected']}"
+        case "int_parsing" | "int_from_float":
+            return "must be a whole number"
+        case "greater_than_equal":
+            return f"must be {facts['ge']} or more"
+        case "less_than_equal":
+            return f"must be {facts['le']} or less"
+        case "value_error":
+            return str(facts["error"])
+        case _:
+            return "cannot be understood"
