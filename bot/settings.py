@@ -108,46 +108,48 @@ class Settings(BaseSettings):
     )
 
     env: Annotated[Literal["development", "staging", "production"], BeforeValidator(_plain)] = Field(
-        "development", alias="PARLEY_ENV"
+        default="development", alias="PARLEY_ENV"
     )
-    var_dir: Path = Field(Path("var"), alias="PARLEY_VAR_DIR")
+    var_dir: Path = Field(default=Path("var"), alias="PARLEY_VAR_DIR")
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         default_factory=lambda known: f"sqlite:///{known['var_dir']}/parley.db",
         alias="DATABASE_URL",
         repr=False,
     )
-    host: str = Field("127.0.0.1", alias="PARLEY_HOST")
-    port: Port = Field(8080, alias="PARLEY_PORT")
+    host: str = Field(default="127.0.0.1", alias="PARLEY_HOST")
+    port: Port = Field(default=8080, alias="PARLEY_PORT")
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         default_factory=lambda known: f"http://127.0.0.1:{known['port']}", alias="PARLEY_BASE_URL"
     )
-    secret_key: Annotated[str, AfterValidator(_secret)] = Field("", alias="PARLEY_SECRET_KEY", repr=False)
-    calendar_token_encryption_key: Annotated[str, AfterValidator(_encryption_key)] = Field(
-        "", validate_default=False, alias="CALENDAR_TOKEN_ENCRYPTION_KEY", repr=False
+    secret_key: Annotated[str, AfterValidator(_secret)] = Field(
+        default="", alias="PARLEY_SECRET_KEY", repr=False
     )
-    smtp_host: str = Field("", alias="SMTP_HOST")
+    calendar_token_encryption_key: Annotated[str, AfterValidator(_encryption_key)] = Field(
+        default="", validate_default=False, alias="CALENDAR_TOKEN_ENCRYPTION_KEY", repr=False
+    )
+    smtp_host: str = Field(default="", alias="SMTP_HOST")
     """Empty: mails are written to `mail_dir` instead of being sent."""
-    smtp_port: Port = Field(587, alias="SMTP_PORT")
-    smtp_user: str = Field("", alias="SMTP_USER")
-    smtp_pass: str = Field("", alias="SMTP_PASS", repr=False)
+    smtp_port: Port = Field(default=587, alias="SMTP_PORT")
+    smtp_user: str = Field(default="", alias="SMTP_USER")
+    smtp_pass: str = Field(default="", alias="SMTP_PASS", repr=False)
     smtp_security: Annotated[Literal["starttls", "tls", "none"], BeforeValidator(_plain)] = Field(
-        "starttls", alias="SMTP_SECURITY"
+        default="starttls", alias="SMTP_SECURITY"
     )
     email_from: Annotated[str, AfterValidator(_mailbox)] = Field(
-        "Parley <parley@localhost>", alias="EMAIL_FROM"
+        default="Parley <parley@localhost>", alias="EMAIL_FROM"
     )
     mail_dir: Path = Field(default_factory=lambda known: known["var_dir"] / "mail", alias="PARLEY_MAIL_DIR")
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_plain)] = Field(
-        "info", alias="LOG_LEVEL"
+        default="info", alias="LOG_LEVEL"
     )
     log_format: Annotated[Literal["json", "text"], BeforeValidator(_plain)] = Field(
-        "json", alias="LOG_FORMAT"
+        default="json", alias="LOG_FORMAT"
     )
-    keep_texts_days: Annotated[int, Field(ge=0, le=3650)] = Field(30, alias="PARLEY_KEEP_TEXTS_DAYS")
+    keep_texts_days: Annotated[int, Field(ge=0, le=3650)] = Field(default=30, alias="PARLEY_KEEP_TEXTS_DAYS")
     """Days for which what was said is kept in the log of turns."""
-    trusted_proxies: Networks = Field((), alias="PARLEY_TRUSTED_PROXIES")
+    trusted_proxies: Networks = Field(default=(), alias="PARLEY_TRUSTED_PROXIES")
     """Networks whose X-Forwarded-For is believed."""
-    reminders: Leads = Field((1440, 120), alias="PARLEY_REMINDERS")
+    reminders: Leads = Field(default=(1440, 120), alias="PARLEY_REMINDERS")
     """Minutes before the start, the longest first: what a new host begins with."""
 
     @property

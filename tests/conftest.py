@@ -1,0 +1,27 @@
+"""What every test gets: zone data from the package, a frozen world, throwaway databases."""
+
+import zoneinfo
+
+import pytest
+
+from tests.support.world import FrozenClock, FrozenWorld, SeededChance
+
+zoneinfo.reset_tzpath(())
+
+
+@pytest.fixture
+def world() -> FrozenWorld:
+    """Lend a frozen clock and seeded chance."""
+    return FrozenWorld()
+
+
+@pytest.fixture
+def clock(world: FrozenWorld) -> FrozenClock:
+    """Lend the world's clock."""
+    return world.clock
+
+
+@pytest.fixture
+def chance(world: FrozenWorld) -> SeededChance:
+    """Lend the world's chance."""
+    return world.chance
