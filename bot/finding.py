@@ -1,0 +1,289 @@
+"""Finding a time: from a wish to a search, from free slots to a few offers, or one time that is held."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bot.decisions import Decision, Do, Look
+from bot.messages import Option, Saying
+from bot.scene import Scene, says
+from bot.understood import Asked, Reading, Shift, Wish
+from core.choose import choose, nearest
+from core.commands import FindSlots, Found, HoldSlot, Obstacle, WhyNot
+from core.event_types import EventType
+from core.interval import Interval
+
+OFFERED = 5
+"""Most times in one list."""
+NEAR = 3
+"""Alternatives offered when a time is refused."""
+MARGIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quest:
+    """What is being looked for: a time for an event type, for a booking flow or a move."""
+
+    flow: str
+    event_type: EventType
+    length: int
+    moving: UUID | None = None
+
+
+def dump_wish(wish: Wish) -> dict[str, Any]:
+    """Return what a conversation keeps of a wish."""
+    return {
+        "windows": [[w.start.isoformat(), w.end.isoformat()] for w in wish.windows[:60]],
+        "points": [p.isoformat() for p in wish.points[:10]],
+        "prefer": [[w.start.isoformat(), w.end.isoformat()] for w in wish.prefer[:20]],
+        "days": [d.isoformat() for d in wish.days],
+        "clock": list(wish.clock) if wish.clock else None,
+    }
+
+
+def dump_reading(reading: Reading) -> dict[str, Any]:
+    """Return a reading as an offer's value."""
+    wish = Wish(windows=reading.windows, points=reading.points, has_day=reading.has_day)
+    return {"kind": "reading", "wish": dump_wish(wish)}
+
+
+def load_wish(data: Mapping[str, Any] | None) -> Wish:
+    """Rebuild a wish that a conversation kept; an empty one for None."""
+    if not data:
+        return Wish()
+    clock = data.get("clock")
+    return Wish(
+        windows=_intervals(data["windows"]),
+        points=tuple(datetime.fromisoformat(p) for p in data["points"]),
+        prefer=_intervals(data.get("prefer", ())),
+        days=tuple(date.fromisoformat(d) for d in data.get("days", ())),
+        clock=(clock[0], clock[1]) if clock else None,
+    )
+
+
+def _intervals(pairs: Sequence[Sequence[str]]) -> tuple[Interval, ...]:
+    return tuple(Interval(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in pairs)
+
+
+def seek(scene: Scene, quest: Quest, wish: Wish, shift: Shift | None = None, *, wide: bool = False) -> Decision:
+    """Look for free slots for a wish; the answer goes to `<flow>:found`."""
+    kept = scene.remember(wish=dump_wish(wish))
+    note = {"quest": quest, "shift": shift, "wide": wide}
+    query = FindSlots(
+        host_id=quest.event_type.host_id,
+        event_type_id=quest.event_type.id,
+        length=quest.length,
+        within=_within(scene, quest, wish, shift, wide=wide),
+        owner=scene.conversation.address.key,
+        moving=quest.moving,
+    )
+    return kept.decide(then=Look(query, f"{quest.flow}:found", note))
+
+
+def _within(scene: Scene, quest: Quest, wish: Wish, shift: Shift | None, *, wide: bool) -> Interval:
+    """Where to look first: around the wish; wide is as far as one can book."""
+    furthest = scene.now + timedelta(days=800)
+    if wide or shift in (Shift.LATER, Shift.OTHER):
+        return Interval(scene.now, furthest)
+    if not wish.windows:
+        return Interval(scene.now, scene.now + 2 * MARGIN)
+    start = max(scene.now, wish.windows[0].start - MARGIN)
+    return Interval(start, max(start, min(wish.windows[-1].end + MARGIN, furthest)))
+
+
+def found(scene: Scene, result: Found, note: Mapping[str, Any]) -> Decision:
+    """Answer a search: hold the one time that was meant, offer a few, or say why not."""
+    wish, quest, shift = load_wish(scene.slots.get("wish")), note["quest"], note["shift"]
+    if shift in (Shift.LATER, Shift.EARLIER, Shift.OTHER):
+        return _shifted(scene, quest, result, shift, wish)
+    if wish.points:
+        return _at_points(scene, quest, result, wish)
+    fitting = _fitting(result.slots, wish)
+    if fitting:
+        few = choose(
+            fitting, windows=wish.windows, prefer=wish.prefer, after=None, count=OFFERED, zone=scene.zone
+        )
+        return offer(scene, quest, few, _lead(wish))
+    if not note["wide"]:
+        return seek(scene, quest, wish, shift, wide=True)
+    return _nothing_fits(scene, quest, result, wish)
+
+
+def _lead(wish: Wish) -> str:
+    return "find.offer" if wish.windows else "find.soonest"
+
+
+def _fitting(slots: Sequence[Interval], wish: Wish) -> tuple[Interval, ...]:
+    if not wish.windows:
+        return tuple(slots)
+    return tuple(s for s in slots if any(w.contains(s) for w in wish.windows))
+
+
+def _at_points(scene: Scene, quest: Quest, result: Found, wish: Wish) -> Decision:
+    exact = tuple(s for s in result.slots if s.start in wish.points)
+    if len(exact) == 1:
+        return hold(scene, quest, exact[0])
+    if exact:
+        return offer(scene, quest, exact[:OFFERED], "find.offer")
+    return ask_why(scene, quest, wish.points[0], nearest(result.slots, wish.points[0], NEAR))
+
+
+def ask_why(scene: Scene, quest: Quest, start: datetime, near: Sequence[Interval] = ()) -> Decision:
+    """Look up what stands in the way of a time; the answer goes to `<flow>:why`."""
+    query = WhyNot(
+        host_id=quest.event_type.host_id,
+        event_type_id=quest.event_type.id,
+        length=quest.length,
+        start=start,
+        owner=scene.conversation.address.key,
+        moving=quest.moving,
+    )
+    return scene.decide(then=Look(query, f"{quest.flow}:why", {"quest": quest, "near": near, "start": start}))
+
+
+def _shifted(scene: Scene, quest: Quest, result: Found, shift: Shift, wish: Wish) -> Decision:
+    """Other times than those shown: later, earlier, or simply other ones."""
+    shown = {datetime.fromisoformat(s) for s in scene.slots.get("shown", ())}
+    last = [datetime.fromisoformat(s) for s in scene.slots.get("last", ())]
+    slots = [s for s in result.slots if s.start not in shown]
+    if shift is Shift.LATER and last:
+        slots = [s for s in slots if s.start > max(last)]
+    if shift is Shift.EARLIER and last:
+        slots = [s for s in slots if s.start < min(last)]
+    inside = _fitting(slots, wish)
+    pool = _same_day_first(inside or tuple(slots), last, shift, scene.zone)
+    few = choose(pool, after=None, count=OFFERED, zone=scene.zone)
+    if few:
+        return offer(scene, quest, few, f"find.{shift.value}")
+    return scene.decide(says(f"find.no_{shift.value}"), *again(scene))
+
+
+def _same_day_first(
+    slots: tuple[Interval, ...], last: list[datetime], shift: Shift, zone: str
+) -> tuple[Interval, ...]:
+    """Of later or earlier times, those of the day in question if there are any."""
+    if shift is Shift.OTHER or not last:
+        return slots
+    edge = max(last) if shift is Shift.LATER else min(last)
+    near = tuple(s for s in slots if abs(s.start - edge) < timedelta(hours=12))
+    return near or (slots if shift is Shift.LATER else slots[-30:])
+
+
+def _nothing_fits(scene: Scene, quest: Quest, result: Found, wish: Wish) -> Decision:
+    if not result.slots:
+        return scene.decide(says("find.none_at_all", title=quest.event_type.title))
+    near = nearest(result.slots, wish.windows[0].start, NEAR)
+    return offer(scene, quest, near, "find.none_fits")
+
+
+def because(scene: Scene, obstacles: Sequence[Obstacle], note: Mapping[str, Any]) -> Decision:
+    """Say why a time is not free, and offer the nearest that are; if it is free after all, hold it."""
+    start, quest, near = note["start"], note["quest"], note["near"]
+    if not obstacles:
+        return hold(scene, quest, Interval.of(start, quest.length))
+    reason = says(why_phrase(scene, obstacles[0]), start=start, **why_facts(scene, obstacles[0]))
+    if not near:
+        return seek(scene, quest, Wish(), None, wide=True).after(reason)
+    return offer(scene, quest, near, "find.instead").after(reason)
+
+
+def why_phrase(scene: Scene, obstacle: Obstacle) -> str:
+    """Return the phrase for an obstacle: the host hears rule or meeting, the invitee only the kind."""
+    return f"why.{scene.side.value}.{obstacle.cause.value}"
+
+
+def why_facts(scene: Scene, obstacle: Obstacle) -> dict[str, Any]:
+    """Return the facts of a why phrase, with the host's name."""
+    return {"host": scene.host.name if scene.host else "", **obstacle.facts}
+
+
+def offer(scene: Scene, quest: Quest, few: Sequence[Interval], lead: str) -> Decision:
+    """Put a few times on the table."""
+    values = [
+        (
+            {"kind": "slot", "start": s.start.isoformat(), "length": quest.length, "flow": quest.flow},
+            "label.slot",
+            {"slot": s},
+        )
+        for s in few
+    ]
+    laid, options = scene.offering(values)
+    starts = [s.start.isoformat() for s in few]
+    shown = [*scene.slots.get("shown", ()), *starts][-60:]
+    kept = laid.remember(last=starts, shown=shown, lead=lead).at(quest.flow, "offered", Asked.OFFER)
+    return kept.decide(_offer_saying(scene, quest, lead, few, options))
+
+
+def _offer_saying(
+    scene: Scene, quest: Quest, lead: str, few: Sequence[Interval], options: tuple[Option, ...]
+) -> Saying:
+    host = scene.host
+    same_day = len({s.start.date() for s in few}) == 1 and len(few) > 1
+    facts = {
+        "n": len(few),
+        "title": quest.event_type.title,
+        "length": quest.length,
+        "zone": scene.zone,
+        "host": host.name if host else "",
+        "day": few[0].start if same_day else None,
+        "confirm_zone": "yes" if _zone_unsure(scene) else "",
+    }
+    return Saying(phrase=lead, facts=facts, options=options)
+
+
+def _zone_unsure(scene: Scene) -> bool:
+    """Whether the zone was only inferred and has not been said yet in this talk."""
+    return scene.page is not None and not scene.person.zone_confirmed and "last" not in scene.slots
+
+
+def again(scene: Scene) -> tuple[Saying, ...]:
+    """Show the list on the table once more."""
+    offers = [o for o in scene.conversation.offers if o.value.get("kind") == "slot"]
+    if not offers:
+        return ()
+    options = tuple(
+        Option(
+            token=o.token,
+            phrase="label.slot",
+            facts={"slot": Interval.of(datetime.fromisoformat(o.value["start"]), int(o.value["length"]))},
+        )
+        for o in offers
+    )
+    return (Saying(phrase="find.again", facts={"zone": scene.zone}, options=options),)
+
+
+def hold(scene: Scene, quest: Quest, slot: Interval) -> Decision:
+    """Keep a time for this talk; the answer goes to `<flow>:held`."""
+    command = HoldSlot(
+        host_id=quest.event_type.host_id,
+        event_type_id=quest.event_type.id,
+        start=slot.start,
+        length=quest.length,
+        owner=scene.conversation.address.key,
+        moving=quest.moving,
+    )
+    kept = scene.remember(start=slot.start.isoformat(), length=quest.length)
+    return kept.decide(then=Do(command, f"{quest.flow}:held", {"quest": quest}))
+
+
+def ask_reading(scene: Scene, flow: str, readings: Sequence[Reading]) -> Decision:
+    """Ask which of several times was meant."""
+    values = [(dump_reading(r) | {"flow": flow}, *_reading_label(r)) for r in readings[:OFFERED]]
+    laid, options = scene.offering(values)
+    asked = laid.at(flow, laid.conversation.step, Asked.READING)
+    return asked.decide(Saying(phrase="find.which", facts={"zone": scene.zone}, options=options))
+
+
+def _reading_label(reading: Reading) -> tuple[str, dict[str, Any]]:
+    if reading.points:
+        return "label.slot", {"slot": Interval(reading.points[0], reading.points[0])}
+    return "label.day", {"day": reading.windows[0]}
+
+
+def problem(scene: Scene, wish: Wish) -> Saying | None:
+    """Return what to say about a time that cannot be meant."""
+    if wish.problem is None:
+        return None
+    return says(f"problem.{wish.problem.value}", said=wish.said)

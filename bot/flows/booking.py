@@ -1,0 +1,443 @@
+"""An invitee finds a time with a host, says who they are, and is booked."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot import details, finding
+from bot.decisions import Decision, Do
+from bot.finding import Quest
+from bot.messages import Saying
+from bot.scene import Scene, says
+from bot.understood import Act, Asked, Shift, Wish
+from core.booking import Booking, Status
+from core.commands import Book, ChangePerson, ReleaseHolds
+from core.errors import Code, Refusal
+from core.event_types import EventType
+from core.interval import Interval
+
+NAME = "booking"
+
+
+# -- hearing ---------------------------------------------------------------------------------------
+
+
+def greet(scene: Scene) -> Decision:
+    """Welcome an invitee: say what can be booked, and show the next times or the choice of event types."""
+    host = scene.host
+    facts = {"host": host.name if host else "", "welcome": host.welcome if host else ""}
+    event_type = _event_type(scene)
+    if event_type is None:
+        return _ask_event_type(scene, says("booking.hello", **facts))
+    hello = says("booking.hello_one", title=event_type.title, lengths=event_type.lengths, **facts)
+    return finding.seek(_chosen(scene, event_type), _quest(scene, event_type), Wish()).after(hello)
+
+
+def hear(scene: Scene) -> Decision | None:
+    """Go on with a booking, or begin one; None if the message is about something else."""
+    scene = _absorb(scene)
+    for step in (_tapped, _stale, _impossible, _code, _question, _why, _ambiguous, _picked, _wished, _answered):
+        decision = step(scene)
+        if decision is not None:
+            return decision
+    return _bare(scene)
+
+
+def resume(scene: Scene) -> tuple[Saying, ...]:
+    """Ask again what was open, after an aside."""
+    match scene.conversation.asked:
+        case Asked.OFFER:
+            return finding.again(scene)
+        case Asked.WHO | Asked.NAME | Asked.EMAIL:
+            return (says(f"details.{scene.conversation.asked}", name=details.name(scene) or ""),)
+        case Asked.CODE:
+            return (_code_saying(scene),)
+        case Asked.CONFIRM:
+            return (says("booking.confirm_again", **_facts(scene)),)
+        case _:
+            return ()
+
+
+def _absorb(scene: Scene) -> Scene:
+    scene = details.absorb(scene)
+    named = _named_event_type(scene)
+    if named and scene.understood.event_words:
+        scene = _chosen(scene, named)
+    return scene
+
+
+def _tapped(scene: Scene) -> Decision | None:
+    if scene.tapped is None:
+        return None
+    value = scene.tapped.value
+    match value["kind"]:
+        case "slot":
+            return _take(scene, datetime.fromisoformat(value["start"]), int(value["length"]))
+        case "event_type":
+            return _with_event_type(scene, value["id"])
+        case "length":
+            return _with_length(scene, int(value["length"]))
+        case "reading":
+            return _seek(scene, finding.load_wish(value["wish"]))
+        case "confirm":
+            return _book(scene)
+        case "others":
+            return _seek(scene, finding.load_wish(scene.slots.get("wish")), Shift.OTHER)
+        case "skip":
+            return _question(scene)
+        case _:
+            return None
+
+
+def _stale(scene: Scene) -> Decision | None:
+    if not scene.stale:
+        return None
+    return _seek(scene, Wish()).after(says("booking.stale"))
+
+
+def _impossible(scene: Scene) -> Decision | None:
+    wish = scene.understood.wish
+    said = finding.problem(scene, wish) if wish else None
+    return scene.decide(said, *resume(scene)) if said else None
+
+
+def _code(scene: Scene) -> Decision | None:
+    if scene.conversation.asked != Asked.CODE:
+        return None
+    return details.code_step(scene, NAME)
+
+
+def _question(scene: Scene) -> Decision | None:
+    event_type = _event_type(scene)
+    if scene.conversation.asked != Asked.QUESTION or event_type is None:
+        return None
+    answered = details.answer_question(scene, NAME, event_type)
+    return answered if isinstance(answered, Decision) else _next(answered)
+
+
+def _why(scene: Scene) -> Decision | None:
+    """ "Why not 3pm?" – with a time in it, or about the one that was just refused."""
+    heard, event_type = scene.understood, _event_type(scene)
+    if not heard.has(Act.WHY_NOT) or event_type is None:
+        return None
+    wish = heard.wish or finding.load_wish(scene.slots.get("wish"))
+    if not wish.points:
+        return _seek(scene, wish) if wish.windows else None
+    return finding.ask_why(scene, _quest(scene, event_type), wish.points[0])
+
+
+def _ambiguous(scene: Scene) -> Decision | None:
+    wish = scene.understood.wish
+    if wish is None or len(wish.readings) < 2:
+        return None
+    return finding.ask_reading(scene, NAME, wish.readings)
+
+
+def _picked(scene: Scene) -> Decision | None:
+    """ "2", "the second", or words that say one of the offers."""
+    offers, pick = scene.conversation.offers, scene.understood.pick
+    if pick is None and scene.understood.has(Act.ANY) and scene.conversation.asked == Asked.OFFER:
+        pick = 0
+    if pick is None or not 0 <= pick < len(offers):
+        return None
+    return _tapped(replace(scene, tapped=offers[pick]))
+
+
+def _wished(scene: Scene) -> Decision | None:
+    heard = scene.understood
+    wish, event_type = heard.wish, _event_type(scene)
+    if heard.lengths and event_type and not (wish and wish.windows):
+        return _with_length(scene, heard.lengths[0])
+    if heard.lengths and event_type and heard.lengths[0] not in event_type.lengths:
+        return _no_such_length(scene, event_type, heard.lengths[0])
+    if heard.lengths:
+        scene = scene.remember(length=heard.lengths[0])
+    if wish and (wish.windows or wish.points or wish.refusal):
+        return _seek(scene, wish, heard.shift)
+    if heard.shift:
+        return _seek(scene, finding.load_wish(scene.slots.get("wish")), heard.shift)
+    return None
+
+
+def _answered(scene: Scene) -> Decision | None:
+    """Yes, no, or what was asked for."""
+    heard, asked = scene.understood, scene.conversation.asked
+    if asked == Asked.CONFIRM and heard.has(Act.YES, Act.ACCEPT):
+        return _book(scene)
+    if asked == Asked.OFFER and heard.has(Act.YES, Act.ACCEPT):
+        return _yes_to_offers(scene)
+    if heard.has(Act.REQUEST_ALTERNATIVES) or (
+        asked in (Asked.CONFIRM, Asked.OFFER) and heard.has(Act.NO, Act.DECLINE)
+    ):
+        return _seek(scene, finding.load_wish(scene.slots.get("wish")), Shift.OTHER)
+    if "start" in scene.slots and details.told_something(scene):
+        return _next(scene)
+    if scene.understood.event_words and _named_event_type(scene):
+        return _seek(scene, finding.load_wish(scene.slots.get("wish")))
+    return None
+
+
+def _yes_to_offers(scene: Scene) -> Decision:
+    offers = scene.conversation.offers
+    if len(offers) == 1:
+        value = offers[0].value
+        return _take(scene, datetime.fromisoformat(value["start"]), int(value["length"]))
+    return scene.decide(says("booking.which_one"), *resume(scene))
+
+
+def _bare(scene: Scene) -> Decision | None:
+    heard = scene.understood
+    if heard.has(Act.BOOK, Act.QUERY_AVAILABILITY, Act.PROPOSE_TIME, Act.ANY):
+        return _seek(scene.remember(start=None), Wish())
+    if details.told_something(scene):
+        return scene.decide(says("details.noted"), *resume(scene))
+    if scene.conversation.asked in (Asked.EMAIL, Asked.WHO) and not heard.acts:
+        return scene.decide(says("details.not_email"))
+    if scene.conversation.asked == Asked.CODE and not heard.acts:
+        return scene.decide(says("details.not_code"), *resume(scene))
+    return None
+
+
+# -- deciding --------------------------------------------------------------------------------------
+
+
+def _seek(scene: Scene, wish: Wish, shift: Shift | None = None) -> Decision:
+    event_type = _event_type(scene)
+    if event_type is None:
+        return _ask_event_type(scene.remember(wish=finding.dump_wish(wish)))
+    chosen = _chosen(scene, event_type)
+    return finding.seek(chosen, _quest(chosen, event_type), wish, shift)
+
+
+def _take(scene: Scene, start: datetime, length: int) -> Decision:
+    event_type = _event_type(scene)
+    if event_type is None:
+        return _ask_event_type(scene)
+    quest = Quest(flow=NAME, event_type=event_type, length=length)
+    return finding.hold(scene, quest, Interval.of(start, length))
+
+
+def _with_event_type(scene: Scene, event_type_id: str) -> Decision:
+    event_type = scene.event_type(event_type_id)
+    if event_type is None:
+        return _ask_event_type(scene)
+    chosen = _chosen(scene, event_type)
+    return finding.seek(chosen, _quest(chosen, event_type), finding.load_wish(scene.slots.get("wish")))
+
+
+def _with_length(scene: Scene, length: int) -> Decision:
+    """ "Make it an hour": the same time if one is held, else search again."""
+    event_type = _event_type(scene)
+    if event_type is None:
+        return _ask_event_type(scene.remember(length=length))
+    if length not in event_type.lengths:
+        return _no_such_length(scene, event_type, length)
+    longer = scene.remember(length=length)
+    if "start" in scene.slots:
+        return _take(longer, datetime.fromisoformat(scene.slots["start"]), length)
+    return finding.seek(longer, _quest(longer, event_type), finding.load_wish(scene.slots.get("wish")))
+
+
+def _no_such_length(scene: Scene, event_type: EventType, length: int) -> Decision:
+    sorry = says("booking.no_such_length", title=event_type.title, length=length, lengths=event_type.lengths)
+    return scene.decide(sorry, *resume(scene))
+
+
+def _ask_event_type(scene: Scene, *lead: Saying) -> Decision:
+    page = scene.page
+    choices = page.event_types if page else ()
+    if not choices:
+        return scene.decide(*lead, says("booking.nothing_to_book"))
+    values = [
+        ({"kind": "event_type", "id": str(e.id)}, "label.event_type", {"title": e.title, "lengths": e.lengths})
+        for e in choices
+    ]
+    laid, options = scene.offering(values)
+    question = Saying(phrase="booking.which_event_type", facts={}, options=options)
+    return laid.at(NAME, "event_type", Asked.EVENT_TYPE).decide(*lead, question)
+
+
+def _next(scene: Scene, *lead: Saying) -> Decision:
+    """Ask for what is still missing, or read the booking back."""
+    event_type = _event_type(scene)
+    if event_type is None:
+        return _ask_event_type(scene)
+    missing = details.ask_missing(scene, NAME, event_type, *lead)
+    if missing:
+        return missing
+    laid, options = scene.offering(
+        [({"kind": "confirm"}, "label.confirm", {}), ({"kind": "others"}, "label.others", {})]
+    )
+    question = Saying(phrase="booking.confirm", facts=_facts(scene), options=options)
+    return laid.at(NAME, "confirm", Asked.CONFIRM).decide(*lead, question)
+
+
+def _book(scene: Scene) -> Decision:
+    """Book what was read back."""
+    event_type = _event_type(scene)
+    if event_type is None or "start" not in scene.slots:
+        return _seek(scene, Wish())
+    missing = details.ask_missing(scene, NAME, event_type)
+    if missing:
+        return missing
+    address = scene.conversation.address
+    command = Book(
+        request_id=f"{address.key}:{scene.incoming.key}",
+        host_id=event_type.host_id,
+        event_type_id=event_type.id,
+        start=datetime.fromisoformat(scene.slots["start"]),
+        length=_length(scene, event_type),
+        owner=address.key,
+        person_id=scene.person.id,
+        name=details.name(scene) or "",
+        email=details.email(scene),
+        phone=scene.slots.get("phone") or scene.person.phone,
+        zone=scene.zone,
+        locale=scene.conversation.locale,
+        verified=details.verified(scene),
+        message=_message(scene),
+        answers={k: v for k, v in scene.slots.get("answers", {}).items() if v},
+    )
+    return scene.decide(then=Do(command, f"{NAME}:booked"))
+
+
+def _message(scene: Scene) -> str:
+    booker = scene.slots.get("name") or scene.person.name
+    return f"Booked by {booker}" if scene.slots.get("guest") and booker else ""
+
+
+# -- learning --------------------------------------------------------------------------------------
+
+
+def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Decision:
+    """Go on with what was looked up or done."""
+    match then:
+        case "found":
+            return finding.found(scene, result, note)
+        case "why":
+            return finding.because(scene, result, note)
+        case "held":
+            return _next(scene, says("booking.held", until=result.value.expires_at, **_facts(scene)))
+        case "code_sent":
+            return details.code_sent(scene, NAME, _code_saying(scene))
+        case "code_checked":
+            checked = details.code_checked(scene, NAME, result.value)
+            return checked if isinstance(checked, Decision) else _book(checked)
+        case "booked":
+            return _booked(scene, result.value)
+        case _:
+            return scene.decide()
+
+
+def _booked(scene: Scene, booking: Booking) -> Decision:
+    """Say exactly what was booked; keep it in mind for "move it"."""
+    phrase = "booking.booked" if booking.status is Status.CONFIRMED else "booking.requested"
+    host = scene.host
+    done = says(
+        phrase,
+        title=booking.title,
+        slot=booking.slot,
+        their_zone=host.zone if host else None,
+        email=booking.invitee.email,
+        place=booking.place.detail,
+        host=host.name if host else "",
+    )
+    named = scene.slots.get("name")
+    cleared = scene.cleared().remember(booking=str(booking.id))
+    closed = cleared.at("", "done")
+    if named and named != scene.person.name and not scene.slots.get("guest"):
+        return closed.decide(done, then=Do(ChangePerson(person_id=scene.person.id, name=named), f"{NAME}:named"))
+    return closed.decide(done)
+
+
+def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
+    """Say why not, and what can be done instead."""
+    sorry = says(f"refused.{refusal.code.value}", **_refusal_facts(scene, refusal))
+    if refusal.code in (Code.TOO_MANY_BOOKINGS, Code.TOO_MANY_ATTEMPTS):
+        return scene.decide(sorry)
+    if refusal.code is Code.INVALID and refusal.facts.get("field") in ("email", "name"):
+        fresh = scene.remember(**{refusal.facts["field"]: None})
+        return fresh.at(NAME, "who", Asked.WHO).decide(sorry)
+    wish = Wish(points=(), windows=_around(scene))
+    return _seek(scene.remember(start=None), wish).after(sorry)
+
+
+def _around(scene: Scene) -> tuple[Interval, ...]:
+    """The day of the time that was refused, so that the nearest others are offered."""
+    start = scene.slots.get("start")
+    if not start:
+        return ()
+    moment = datetime.fromisoformat(start)
+    return (Interval.of(moment, 6 * 60),)
+
+
+def _refusal_facts(scene: Scene, refusal: Refusal) -> dict[str, Any]:
+    start = scene.slots.get("start")
+    moment = datetime.fromisoformat(start) if start else None
+    return {"host": scene.host.name if scene.host else "", "start": moment, **refusal.facts}
+
+
+def release(scene: Scene) -> Do | None:
+    """What to let go of when a booking is given up."""
+    if "start" not in scene.slots:
+        return None
+    return Do(ReleaseHolds(owner=scene.conversation.address.key), f"{NAME}:released")
+
+
+# -- facts -----------------------------------------------------------------------------------------
+
+
+def _named_event_type(scene: Scene) -> EventType | None:
+    words = scene.understood.event_words.lower()
+    if not words:
+        return None
+    return next((e for e in scene.event_types if words in (e.title.lower(), e.code)), None) or next(
+        (e for e in scene.event_types if words in e.title.lower()), None
+    )
+
+
+def _event_type(scene: Scene) -> EventType | None:
+    """The event type in question: chosen, named by the link, or the only one."""
+    chosen = scene.event_type(scene.slots.get("event_type"))
+    if chosen:
+        return chosen
+    code = scene.conversation.event_type_code
+    linked = next((e for e in scene.event_types if e.code == code), None)
+    if linked:
+        return linked
+    return scene.event_types[0] if len(scene.event_types) == 1 else None
+
+
+def _chosen(scene: Scene, event_type: EventType) -> Scene:
+    return scene.remember(event_type=str(event_type.id))
+
+
+def _length(scene: Scene, event_type: EventType) -> int:
+    said = scene.slots.get("length")
+    return int(said) if said in event_type.lengths else event_type.lengths[0]
+
+
+def _quest(scene: Scene, event_type: EventType) -> Quest:
+    return Quest(flow=NAME, event_type=event_type, length=_length(scene, event_type))
+
+
+def _facts(scene: Scene) -> dict[str, Any]:
+    """What is said of the booking in the making."""
+    event_type = _event_type(scene)
+    host = scene.host
+    length = _length(scene, event_type) if event_type else 30
+    start = scene.slots.get("start")
+    return {
+        "title": event_type.title if event_type else "",
+        "slot": Interval.of(datetime.fromisoformat(start), length) if start else None,
+        "length": length,
+        "place": event_type.place.detail if event_type else "",
+        "host": host.name if host else "",
+        "their_zone": host.zone if host else None,
+        "name": scene.slots.get("guest"),
+    }
+
+
+def _code_saying(scene: Scene) -> Saying:
+    return says("details.code", email=scene.slots.get("code_for") or details.email(scene) or "", **_facts(scene))

@@ -1,0 +1,363 @@
+"""Either side moves or cancels a booking, or proposes another time for one that waits for approval."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bot import finding
+from bot.decisions import Decision, Do, Look
+from bot.finding import Quest
+from bot.messages import Saying
+from bot.scene import Scene, says
+from bot.understood import Act, Asked, Shift, Wish
+from core.booking import Booking, Proposal, Side, Status
+from core.commands import (
+    Agenda,
+    CancelBooking,
+    MoveBooking,
+    MyBookings,
+    ProposeTime,
+    ReleaseHolds,
+    ShowBooking,
+    Shown,
+)
+from core.errors import Refusal
+from core.interval import Interval
+
+NAME = "managing"
+AHEAD = timedelta(days=400)
+
+
+# -- hearing ---------------------------------------------------------------------------------------
+
+
+def hear(scene: Scene) -> Decision | None:
+    """Begin or go on with moving or cancelling; None if the message is about something else."""
+    for step in (_tapped, _begin, _stop_it, _impossible, _ambiguous, _which, _confirmed, _wished, _reason):
+        decision = step(scene)
+        if decision is not None:
+            return decision
+    return None
+
+
+def resume(scene: Scene) -> tuple[Saying, ...]:
+    """Ask again what was open, after an aside."""
+    match scene.conversation.step:
+        case "offered":
+            return finding.again(scene)
+        case "cancel" | "move" | "propose":
+            return (says("managing.go_on"),)
+        case _:
+            return ()
+
+
+def _tapped(scene: Scene) -> Decision | None:
+    if scene.tapped is None:
+        return None
+    value = scene.tapped.value
+    match value["kind"]:
+        case "manage":
+            return _show(scene.remember(action=value["action"], wish=None), value["booking"])
+        case "slot":
+            return _show(scene, note={"start": value["start"], "length": value["length"]})
+        case "reading":
+            return _show(scene.remember(wish=value["wish"]), note={"seek": True})
+        case "do":
+            return _carry_out(scene)
+        case "others":
+            return _show(scene, note={"shift": Shift.OTHER})
+        case "keep":
+            return _keep(scene)
+        case _:
+            return None
+
+
+def _begin(scene: Scene) -> Decision | None:
+    heard = scene.understood
+    if heard.has(Act.CANCEL) and not (scene.conversation.flow == NAME and scene.conversation.step == "cancel"):
+        return _find(scene.remember(action="cancel", reason=heard.reason or None))
+    if heard.has(Act.RESCHEDULE) or _corrects_booking(scene):
+        wish = finding.dump_wish(heard.wish) if heard.wish else None
+        length = heard.lengths[0] if heard.lengths else None
+        return _find(
+            scene.remember(action="move", wish=wish, reason=heard.reason or None, length=length, shift=_shift(heard.shift))
+        )
+    return None
+
+
+def _shift(shift: Shift | None) -> str | None:
+    return shift.value if shift else None
+
+
+def _corrects_booking(scene: Scene) -> bool:
+    """Whether a correction is about the booking just made."""
+    heard = scene.understood
+    done = scene.conversation.step == "done" and "booking" in scene.slots
+    return done and heard.has(Act.CORRECT) and bool(heard.lengths or (heard.wish and heard.wish.windows))
+
+
+def _stop_it(scene: Scene) -> Decision | None:
+    closing = scene.conversation.step in ("cancel", "move", "propose")
+    if closing and scene.understood.has(Act.NO, Act.DECLINE) and not scene.understood.wish:
+        return _keep(scene)
+    return None
+
+
+def _keep(scene: Scene) -> Decision:
+    release = Do(ReleaseHolds(owner=scene.conversation.address.key), f"{NAME}:released")
+    return scene.cleared().decide(says("managing.kept"), then=release)
+
+
+def _impossible(scene: Scene) -> Decision | None:
+    wish = scene.understood.wish
+    said = finding.problem(scene, wish) if wish else None
+    return scene.decide(said, *resume(scene)) if said else None
+
+
+def _ambiguous(scene: Scene) -> Decision | None:
+    wish = scene.understood.wish
+    if wish is None or len(wish.readings) < 2:
+        return None
+    return finding.ask_reading(scene, NAME, wish.readings)
+
+
+def _which(scene: Scene) -> Decision | None:
+    """A pick among the offers: of bookings, of times."""
+    offers, pick = scene.conversation.offers, scene.understood.pick
+    if pick is None and scene.understood.has(Act.ANY) and scene.conversation.asked == Asked.OFFER:
+        pick = 0
+    if pick is None or not 0 <= pick < len(offers):
+        return None
+    return _tapped(replace(scene, tapped=offers[pick]))
+
+
+def _confirmed(scene: Scene) -> Decision | None:
+    if scene.conversation.step not in ("cancel", "move", "propose"):
+        return None
+    if not scene.understood.has(Act.YES, Act.ACCEPT, Act.CANCEL):
+        return None
+    reason = scene.understood.reason
+    return _carry_out(scene.remember(reason=reason) if reason else scene)
+
+
+def _wished(scene: Scene) -> Decision | None:
+    heard = scene.understood
+    if heard.wish and (heard.wish.windows or heard.wish.refusal):
+        return _show(scene.remember(wish=finding.dump_wish(heard.wish)), note={"seek": True, "shift": heard.shift})
+    if heard.shift or heard.has(Act.REQUEST_ALTERNATIVES):
+        return _show(scene, note={"shift": heard.shift or Shift.OTHER})
+    if heard.lengths and scene.slots.get("action") == "move":
+        return _show(scene.remember(length=heard.lengths[0]), note={"seek": True})
+    return None
+
+
+def _reason(scene: Scene) -> Decision | None:
+    """Free words while a cancellation is being confirmed are its reason."""
+    step = scene.conversation.step
+    if step not in ("cancel", "move", "propose") or scene.understood.acts:
+        return None
+    kept = scene.remember(reason=scene.understood.text[:500])
+    return kept.decide(says("managing.reason_noted", reason=scene.understood.text[:500]))
+
+
+# -- which booking ---------------------------------------------------------------------------------
+
+
+def _find(scene: Scene) -> Decision:
+    """Look for the booking that is meant."""
+    if scene.side is Side.HOST and scene.desk:
+        query: Agenda | MyBookings = Agenda(
+            host_id=scene.desk.host.id, within=Interval(scene.now, scene.now + AHEAD)
+        )
+    else:
+        query = MyBookings(person_id=scene.person.id)
+    return scene.decide(then=Look(query, f"{NAME}:candidates"))
+
+
+def _candidates(scene: Scene, bookings: Sequence[Booking]) -> Decision:
+    if scene.page:
+        bookings = [b for b in bookings if b.host_id == scene.page.host.id]
+    meant = _meant(scene, bookings)
+    if not meant:
+        return scene.cleared().decide(says("managing.no_bookings"))
+    if len(meant) == 1:
+        return _show(scene, str(meant[0].id))
+    action = scene.slots["action"]
+    values = [
+        ({"kind": "manage", "action": action, "booking": str(b.id), "flow": NAME}, "label.booking", _label(scene, b))
+        for b in meant[:8]
+    ]
+    laid, options = scene.offering(values)
+    question = Saying(phrase=f"managing.which_{action}", facts={"zone": scene.zone}, options=options)
+    return laid.at(NAME, "which", Asked.BOOKING).decide(question)
+
+
+def _meant(scene: Scene, bookings: Sequence[Booking]) -> Sequence[Booking]:
+    """The bookings that the words can mean: by person, by time (only when cancelling), or the one talked about."""
+    heard = scene.understood
+    who = heard.person_words.lower()
+    if who:
+        return [b for b in bookings if who in b.invitee.name.lower()] or bookings
+    if heard.has(Act.CANCEL) and heard.wish and heard.wish.windows:
+        inside = [b for b in bookings if any(w.overlaps(b.slot) for w in heard.wish.windows)]
+        return inside or bookings
+    talked_about = [b for b in bookings if str(b.id) == scene.slots.get("booking")]
+    return talked_about or bookings
+
+
+def _label(scene: Scene, booking: Booking) -> dict[str, Any]:
+    who = booking.invitee.name if scene.side is Side.HOST else ""
+    return {"slot": booking.slot, "title": booking.title, "who": who}
+
+
+def _show(scene: Scene, booking_id: str | None = None, note: Mapping[str, Any] | None = None) -> Decision:
+    """Look at the booking in question, then go on as the note says."""
+    found = booking_id or scene.slots.get("booking")
+    if not found:
+        return _find(scene)
+    kept = scene.remember(booking=found)
+    return kept.decide(then=Look(ShowBooking(booking_id=UUID(found)), f"{NAME}:shown", note or {}))
+
+
+def _shown(scene: Scene, shown: Shown, note: Mapping[str, Any]) -> Decision:
+    """Go on with the booking in hand."""
+    slot = shown.booking.slot
+    kept = scene.remember(booked_slot=[slot.start.isoformat(), slot.end.isoformat()])
+    if scene.slots.get("action") == "cancel":
+        return _confirm_cancel(kept, shown)
+    length = scene.slots.get("length") or slot.minutes
+    if length not in shown.event_type.lengths and length != slot.minutes:
+        return _no_such_length(kept, shown, length)
+    quest = Quest(flow=NAME, event_type=shown.event_type, length=int(length), moving=shown.booking.id)
+    if "start" in note:
+        return finding.hold(kept, quest, Interval.of(datetime.fromisoformat(note["start"]), int(note["length"])))
+    wish = finding.load_wish(scene.slots.get("wish"))
+    if not wish.windows and scene.slots.get("length"):
+        wish = Wish(points=(slot.start,), windows=(Interval.of(slot.start, int(length)),))
+    shift = note.get("shift") or (Shift(scene.slots["shift"]) if scene.slots.get("shift") else None)
+    fresh = kept.remember(shift=None, last=kept.slots.get("last") or [slot.start.isoformat()])
+    return finding.seek(fresh, quest, wish, shift)
+
+
+def _no_such_length(scene: Scene, shown: Shown, length: int) -> Decision:
+    event_type = shown.event_type
+    sorry = says("booking.no_such_length", title=event_type.title, length=length, lengths=event_type.lengths)
+    return scene.cleared().decide(sorry)
+
+
+# -- confirming and doing --------------------------------------------------------------------------
+
+
+def _confirm_cancel(scene: Scene, shown: Shown) -> Decision:
+    laid, options = scene.offering(
+        [({"kind": "do", "flow": NAME}, "label.cancel", {}), ({"kind": "keep", "flow": NAME}, "label.keep", {})]
+    )
+    facts = _booking_facts(scene, shown.booking, shown.host.zone)
+    question = Saying(phrase="managing.confirm_cancel", facts={**facts, "reason": scene.slots.get("reason")}, options=options)
+    return laid.at(NAME, "cancel", Asked.CONFIRM).decide(question)
+
+
+def _confirm_move(scene: Scene, note: Mapping[str, Any], shown: Shown) -> Decision:
+    action = "propose" if _only_proposes(scene, shown.booking) else "move"
+    start = datetime.fromisoformat(scene.slots["start"])
+    laid, options = scene.remember(action=action).offering(
+        [
+            ({"kind": "do", "flow": NAME}, f"label.{action}", {}),
+            ({"kind": "others", "flow": NAME}, "label.others", {}),
+            ({"kind": "keep", "flow": NAME}, "label.keep", {}),
+        ]
+    )
+    to = Interval.of(start, note["quest"].length)
+    facts = {**_booking_facts(scene, shown.booking, shown.host.zone), "slot": to, "old": shown.booking.slot}
+    question = Saying(phrase=f"managing.confirm_{action}", facts=facts, options=options)
+    return laid.at(NAME, action, Asked.CONFIRM).decide(question)
+
+
+def _only_proposes(scene: Scene, booking: Booking) -> bool:
+    """A request that waits is not moved by the host but answered with a proposal; so is the answer to one."""
+    return booking.status is Status.PENDING and (scene.side is Side.HOST or booking.proposal is not None)
+
+
+def _booking_facts(scene: Scene, booking: Booking, host_zone: str) -> dict[str, Any]:
+    other = booking.invitee.zone if scene.side is Side.HOST else host_zone
+    return {
+        "title": booking.title,
+        "slot": booking.slot,
+        "their_zone": other,
+        "who": booking.invitee.name if scene.side is Side.HOST else (scene.host.name if scene.host else ""),
+    }
+
+
+def _carry_out(scene: Scene) -> Decision:
+    booking_id = scene.slots.get("booking")
+    if not booking_id:
+        return _find(scene)
+    side, reason = scene.side, scene.slots.get("reason") or ""
+    target = UUID(booking_id)
+    if scene.slots.get("action") == "cancel":
+        return scene.decide(then=Do(CancelBooking(booking_id=target, by=side, reason=reason), f"{NAME}:cancelled"))
+    start = datetime.fromisoformat(scene.slots["start"])
+    length = int(scene.slots["length"])
+    if scene.slots.get("action") == "propose":
+        proposal = Proposal(by=side, slot=Interval.of(start, length), reason=reason)
+        return scene.decide(then=Do(ProposeTime(booking_id=target, proposal=proposal), f"{NAME}:proposed"))
+    command = MoveBooking(
+        booking_id=target, by=side, start=start, length=length, reason=reason, owner=scene.conversation.address.key
+    )
+    return scene.decide(then=Do(command, f"{NAME}:moved"))
+
+
+# -- learning --------------------------------------------------------------------------------------
+
+
+def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Decision:
+    """Go on with what was looked up or done."""
+    match then:
+        case "candidates":
+            return _candidates(scene, result)
+        case "shown":
+            return _shown(scene, result, note)
+        case "found":
+            return finding.found(scene, result, note)
+        case "why":
+            return finding.because(scene, result, note)
+        case "held":
+            query = ShowBooking(booking_id=note["quest"].moving)
+            return scene.decide(then=Look(query, f"{NAME}:confirm", note))
+        case "confirm":
+            return _confirm_move(scene, note, result)
+        case "cancelled" | "moved" | "proposed":
+            return _done(scene, then, result.value)
+        case _:
+            return scene.decide()
+
+
+def _done(scene: Scene, what: str, booking: Booking) -> Decision:
+    """Say exactly what was done."""
+    host = scene.host
+    facts = _booking_facts(scene, booking, host.zone if host else "UTC")
+    if what == "proposed" and booking.proposal:
+        facts["slot"] = booking.proposal.slot
+    if what == "moved" and booking.status is Status.PENDING:
+        what = "asked_again"
+    slot = [booking.slot.start.isoformat(), booking.slot.end.isoformat()]
+    closed = scene.cleared().remember(booking=str(booking.id), booked_slot=slot).at("", "done")
+    return closed.decide(says(f"managing.{what}", **facts))
+
+
+def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
+    """Say why not; a time that is gone is replaced by the nearest others."""
+    start = scene.slots.get("start")
+    facts = {
+        "host": scene.host.name if scene.host else "",
+        "start": datetime.fromisoformat(start) if start else None,
+        **refusal.facts,
+    }
+    sorry = says(f"refused.{refusal.code.value}", **facts)
+    if then in ("held", "moved", "proposed") and start and refusal.facts.get("why") != "same":
+        around = Wish(windows=(Interval.of(datetime.fromisoformat(start), 6 * 60),))
+        fresh = scene.remember(start=None, wish=finding.dump_wish(around))
+        return _show(fresh, note={"seek": True}).after(sorry)
+    return scene.cleared().decide(sorry)
