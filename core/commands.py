@@ -55,6 +55,8 @@ class Cause(StrEnum):
     OFF_GRID = "off_grid"
     HOST_PAUSED = "host_paused"
     EVENT_TYPE_PAUSED = "event_type_paused"
+    LENGTH = "length"
+    """The event type does not come in this length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

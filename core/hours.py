@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from core.interval import Interval, merge, subtract
@@ -107,17 +108,21 @@ def windows(schedule: Schedule, within: Interval) -> tuple[Interval, ...]:
 
 def day_windows(schedule: Schedule, day: date) -> tuple[Interval, ...]:
     """Return the UTC windows that begin on a date of the schedule's calendar, overrides applied."""
+    return ranged_windows(schedule.ranges_on(day), day, schedule.zone)
+
+
+@lru_cache(maxsize=16384)
+def ranged_windows(ranges: tuple[Range, ...], day: date, zone: str) -> tuple[Interval, ...]:
+    """Return the UTC windows that ranges of a date make in a zone; remembered, for searches ask again and again."""
     found: list[Interval] = []
-    for start, end in schedule.ranges_on(day):
-        begins, ends = (minute_of_day(day, m, schedule.zone) for m in (start, end))
+    for start, end in ranges:
+        begins, ends = (minute_of_day(day, m, zone) for m in (start, end))
         if begins < ends:
             found.append(Interval(begins, ends))
     return tuple(found)
 
 
-def open_time(
-    schedule: Schedule, time_off: Iterable[TimeOff], within: Interval
-) -> tuple[Interval, ...]:
+def open_time(schedule: Schedule, time_off: Iterable[TimeOff], within: Interval) -> tuple[Interval, ...]:
     """Return the windows less time off."""
     return subtract(windows(schedule, within), (each.during for each in time_off))
 

@@ -1,0 +1,104 @@
+"""The steps of a booking's life: pure, each returns the booking as it is afterwards or refuses."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.booking import Booking, Proposal, Side, Status, can_become
+from core.errors import Code, Refused
+from core.interval import Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Who acts on a booking, when and why."""
+
+    by: Side
+    now: datetime
+    reason: str = ""
+
+
+def require_standing(booking: Booking, now: datetime) -> None:
+    """Raise Refused(WRONG_STATUS) unless the booking is active, Refused(ALREADY_OVER) if its time has passed."""
+    if not booking.active:
+        raise Refused(Code.WRONG_STATUS, status=booking.status.value)
+    if booking.slot.end <= now:
+        raise Refused(Code.ALREADY_OVER, start=booking.slot.start)
+
+
+def moved(booking: Booking, step: Step, slot: Interval, *, approval: bool) -> Booking:
+    """Return it at another time, any proposal settled; an invitee's move needs approval again where there is any."""
+    require_another_time(booking, slot)
+    status = Status.PENDING if approval and step.by is Side.INVITEE else booking.status
+    return _told_anew(replace(booking, slot=slot, status=status), step)
+
+
+def require_another_time(booking: Booking, slot: Interval) -> None:
+    """Raise Refused(INVALID) if the slot is the booking's own."""
+    if slot == booking.slot:
+        raise Refused(Code.INVALID, field="start", why="same")
+
+
+def cancelled(booking: Booking, step: Step) -> Booking:
+    """Return it cancelled; raise Refused(WRONG_STATUS) if it cannot be."""
+    return _told_anew(_become(booking, Status.CANCELLED), step)
+
+
+def answered(booking: Booking, step: Step, *, accept: bool) -> Booking:
+    """Return it as one side's yes or no to a request, or to the other side's proposal, leaves it.
+
+    Raise Refused(NOT_YOURS) if the invitee answers their own request, Refused(WRONG_STATUS) if nothing was asked.
+    """
+    if answers_proposal(booking, step.by):
+        return _agreed(booking, step) if accept else _turned_down(booking, step)
+    if step.by is not Side.HOST:
+        raise Refused(Code.NOT_YOURS, what="request")
+    if booking.proposal or booking.status is not Status.PENDING:
+        raise Refused(Code.WRONG_STATUS, status="proposed" if booking.proposal else booking.status.value)
+    return _told_anew(_become(booking, Status.CONFIRMED if accept else Status.CANCELLED), step)
+
+
+def answers_proposal(booking: Booking, by: Side) -> bool:
+    """Say whether the other side has proposed a time that this one has not answered yet."""
+    return booking.proposal is not None and booking.proposal.by is by.other
+
+
+def proposed(booking: Booking, proposal: Proposal, now: datetime) -> Booking:
+    """Return it with another time proposed, instead of any earlier proposal; it stays where it is."""
+    return replace(booking, proposal=proposal, updated_at=now)
+
+
+def finished(booking: Booking, status: Status, now: datetime) -> Booking:
+    """Return it completed or no-show; raise Refused(WRONG_STATUS) before its start or if it did not stand."""
+    if booking.slot.start > now:
+        start = booking.slot.start
+        raise Refused(Code.WRONG_STATUS, status=booking.status.value, why="not_started", start=start)
+    return replace(_become(booking, status), proposal=None, updated_at=now)
+
+
+def _agreed(booking: Booking, step: Step) -> Booking:
+    slot = booking.proposal.slot if booking.proposal else booking.slot
+    return _told_anew(replace(booking, slot=slot, status=Status.CONFIRMED), step)
+
+
+def _turned_down(booking: Booking, step: Step) -> Booking:
+    if booking.status is Status.PENDING:
+        return cancelled(booking, step)
+    return replace(booking, proposal=None, updated_at=step.now)
+
+
+def _told_anew(booking: Booking, step: Step) -> Booking:
+    """Count the change for the invitation (RFC 5546, SEQUENCE) and remember who made it and why."""
+    return replace(
+        booking,
+        sequence=booking.sequence + 1,
+        proposal=None,
+        reason=step.reason,
+        changed_by=step.by,
+        updated_at=step.now,
+    )
+
+
+def _become(booking: Booking, following: Status) -> Booking:
+    if not can_become(booking.status, following):
+        raise Refused(Code.WRONG_STATUS, status=booking.status.value)
+    return replace(booking, status=following)
