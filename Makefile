@@ -1,0 +1,45 @@
+# Everything there is to type. `make help` lists it.
+
+BIN := .venv/bin
+RUN := .venv/run.stamp
+DEV := .venv/dev.stamp
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: $(RUN) ## set up, migrate and serve on 127.0.0.1:8080
+	@$(BIN)/parley migrate
+	@LOG_FORMAT=$${LOG_FORMAT:-text} exec $(BIN)/parley serve $(ARGS)
+
+test: $(DEV) ## set up and run the tests (ARGS="tests/core -k slots" for some of them)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(DEV) ## format, lint, types, import floors, migrations, Dockerfile, compose, style limits
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m storage.check
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/python tools/style.py
+
+bench: $(DEV) ## measure, print the table and keep it in docs/benchmarks.md
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: $(DEV) ## compile requirements/*.txt again, with the newest versions that fit
+	@tools/lock
+
+clean: ## remove what was made, except data in var/
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN): requirements/run.txt pyproject.toml tools/setup
+	@tools/setup run
+
+$(DEV): $(RUN) requirements/dev.txt
+	@tools/setup dev
