@@ -1,1 +1,1 @@
-"""Letters: mails about bookings, with text, HTML and an invitation."""
+"""Letters: bookings put into mails with invitations, and the ways a mail leaves the house."""

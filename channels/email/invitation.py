@@ -1,0 +1,127 @@
+"""The calendar object of a letter: an invitation or its cancellation (RFC 5545, RFC 5546)."""
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from bot.messages import Letter
+from channels.email.clean import lines, one_line
+from channels.email.page import Scene
+from channels.email.words import words
+from core.booking import Booking, Side, Status
+from core.effects import News
+
+_INVITING = frozenset({News.BOOKED, News.ACCEPTED, News.RESTORED})
+
+_STATUS = {Status.PENDING: "TENTATIVE", Status.PENDING_PAYMENT: "TENTATIVE", Status.CANCELLED: "CANCELLED"}
+
+
+def method(seen: Scene) -> str | None:
+    """Return the iTIP method of a letter, REQUEST or CANCEL; None where calendars are not concerned.
+
+    A request for approval invites nobody. What had been in calendars stays in step: a confirmed meeting that was
+    moved and waits for approval again is sent on as tentative, and one that ends is taken out.
+    """
+    news, booking = News(seen.letter.news), seen.booking
+    if news in (News.CANCELLED, News.DECLINED):
+        return "CANCEL" if booking.status is Status.CANCELLED and _was_invited(seen) else None
+    if news in _INVITING:
+        return "REQUEST" if booking.status is Status.CONFIRMED else None
+    if news is News.MOVED:
+        return "REQUEST" if booking.status is Status.CONFIRMED or _was_invited(seen) else None
+    return None
+
+
+def invitation(seen: Scene, kind: str, sender: str) -> bytes:
+    """Return the calendar object with METHOD `kind`, lines ended by CRLF and folded at 75 octets."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Parley//Scheduling//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", kind)
+    calendar.add_component(_event(seen, kind, sender))
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def _was_invited(seen: Scene) -> bool:
+    """A cancellation that nobody needed is ignored by calendars, a missing one leaves a ghost: so rather say yes."""
+    before = seen.before
+    return before is None or before.status is Status.CONFIRMED or before.sequence > 0
+
+
+def _event(seen: Scene, kind: str, sender: str) -> Event:
+    booking, event = seen.booking, Event()
+    event.add("uid", booking.uid)
+    event.add("sequence", booking.sequence)
+    # The instant of the last change, not of the sending: a letter that is sent again is the same to the octet.
+    event.add("dtstamp", booking.updated_at)
+    event.add("created", booking.created_at)
+    event.add("last-modified", booking.updated_at)
+    # Single meetings are written in UTC. It is the one form that every calendar reads alike: nothing hangs on
+    # whether a reader knows the TZID, trusts our VTIMEZONE or its own, perhaps older, zone data.
+    event.add("dtstart", booking.slot.start)
+    event.add("dtend", booking.slot.end)
+    event.add("summary", one_line(booking.title))
+    event.add("status", "CANCELLED" if kind == "CANCEL" else _STATUS.get(booking.status, "CONFIRMED"))
+    event.add("transp", "OPAQUE")
+    if seen.place:
+        event.add("location", seen.place)
+    event.add("description", _description(seen))
+    event.add("organizer", _organizer(seen, sender))
+    for each in _attendees(seen):
+        event.add("attendee", each)
+    return event
+
+
+def _description(seen: Scene) -> str:
+    booking, letter = seen.booking, seen.letter
+    parts = [lines(booking.message)]
+    parts += [f"{one_line(text)}\n{lines(booking.answers[key])}" for key, text in _asked(booking, letter)]
+    if letter.link and booking.active:
+        parts.append(words(letter.locale)["labels"]["manage"].format(link=letter.link))
+    return "\n\n".join(part for part in parts if part) or one_line(booking.title)
+
+
+def _asked(booking: Booking, letter: Letter) -> list[tuple[str, str]]:
+    return [(key, text) for key, text in letter.questions.items() if booking.answers.get(key)]
+
+
+def _organizer(seen: Scene, sender: str) -> vCalAddress:
+    """The host; we send on the host's behalf, which RFC 6047 wants said (SENT-BY) where From is not the organizer."""
+    mail = seen.letter.host_email
+    found = _address(mail or sender, seen.letter.host_name)
+    if mail:
+        found.params["SENT-BY"] = vText(f"mailto:{sender}")
+    return found
+
+
+def _attendees(seen: Scene) -> list[vCalAddress]:
+    """Both sides: a calendar takes a request in only for somebody whom it lists, also where that is the organizer."""
+    invitee, found = seen.booking.invitee, []
+    if invitee.email:
+        found.append(_attendee(invitee.email, invitee.name, accepted=_invitee_agreed(seen)))
+    if seen.letter.host_email:
+        host = _attendee(seen.letter.host_email, seen.letter.host_name, accepted=True)
+        host.params["ROLE"] = vText("CHAIR")
+        found.append(host)
+    return found
+
+
+def _invitee_agreed(seen: Scene) -> bool:
+    """A meeting that the host moved is still to be answered (RFC 5546, 3.2.2.1); else the invitee asked for it."""
+    return not (seen.letter.news == News.MOVED.value and seen.letter.by != Side.INVITEE.value)
+
+
+def _attendee(mail: str, name: str, *, accepted: bool) -> vCalAddress:
+    found = _address(mail, name)
+    found.params["CUTYPE"] = vText("INDIVIDUAL")
+    found.params["ROLE"] = vText("REQ-PARTICIPANT")
+    found.params["PARTSTAT"] = vText("ACCEPTED" if accepted else "NEEDS-ACTION")
+    found.params["RSVP"] = vText("FALSE" if accepted else "TRUE")
+    return found
+
+
+def _address(mail: str, name: str) -> vCalAddress:
+    found = vCalAddress(f"mailto:{one_line(mail, 320)}")
+    # A parameter value cannot hold a double quote, not even escaped (RFC 5545, 3.2).
+    found.params["CN"] = vText(one_line(name, 100).replace('"', "'") or one_line(mail, 320))
+    return found

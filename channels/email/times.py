@@ -1,0 +1,74 @@
+"""Times as a letter says them: weekday, date, clock and zone, in the reader's language and zone."""
+
+from datetime import datetime, timedelta
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
+
+from core.interval import Interval
+from core.zones import local, zone
+
+_SPACES = str.maketrans({"\u202f": " ", "\u2009": " "})
+"""Narrow spaces of CLDR patterns; many mail readers show them as boxes."""
+
+
+def language(locale: str) -> Locale:
+    """Return what Babel knows of a locale such as `en-GB`; English if it knows nothing."""
+    try:
+        return Locale.parse(locale.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")
+
+
+def when(slot: Interval, name: str, locale: str) -> str:
+    """Return weekday, date, start and end of a slot by the clocks of a zone; the end's date where it differs."""
+    start, end = local(slot.start, name), local(slot.end, name)
+    until = (
+        _clock(end, locale) if start.date() == end.date() else f"{day(end, locale)}, {_clock(end, locale)}"
+    )
+    return f"{day(start, locale)}, {_clock(start, locale)} – {until}"
+
+
+def day(moment: datetime, locale: str) -> str:
+    """Return weekday and date of a local time."""
+    return format_date(moment, "full", language(locale)).translate(_SPACES)
+
+
+def short(moment: datetime, name: str, locale: str) -> str:
+    """Return a date and clock for a subject line, by the clocks of a zone."""
+    at = local(moment, name)
+    return f"{format_date(at, 'medium', language(locale))}, {_clock(at, locale)}".translate(_SPACES)
+
+
+def city(name: str, locale: str) -> str:
+    """Return the place after which a zone is known in a language; empty for one that is only an offset."""
+    if name.startswith("Etc/") or "/" not in name:
+        return ""
+    return get_timezone_location(zone(name), language(locale), return_city=True)
+
+
+def offset(moment: datetime, name: str) -> str:
+    """Return how far a zone's clocks are from UTC at an instant, such as `GMT+5:30`."""
+    minutes = int(_offset(moment, name).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"GMT{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def same_clock(moment: datetime, one: str, other: str) -> bool:
+    """Say whether clocks in two zones show the same at an instant."""
+    return _offset(moment, one) == _offset(moment, other)
+
+
+def lead(minutes: int, locale: str) -> str:
+    """Return how far away something is that begins in so many minutes, such as `in 2 hours`."""
+    ahead = timedelta(minutes=minutes)
+    return format_timedelta(ahead, add_direction=True, threshold=1.01, locale=language(locale))
+
+
+def _clock(moment: datetime, locale: str) -> str:
+    return format_time(moment.time(), "short", locale=language(locale)).translate(_SPACES)
+
+
+def _offset(moment: datetime, name: str) -> timedelta:
+    return local(moment, name).utcoffset() or timedelta(0)

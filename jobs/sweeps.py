@@ -1,0 +1,94 @@
+"""What is done from time to time, so that nothing is forgotten: each sweep looks, acts, and may run anywhere, twice."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot import metrics
+from bot.messages import Address
+from bot.ports import Storage
+from core.booking import Booking, Side
+from core.commands import Command, FinishBooking
+from core.errors import ConflictError, Refused
+from core.ports import Clock
+from jobs.heartbeat import Beat
+
+_log = structlog.get_logger(__name__)
+
+UNHEARD = timedelta(seconds=10)
+"""A delivery that waits longer was forgotten by the process that took it in."""
+
+UNANSWERED = timedelta(days=3)
+"""A meeting counts as held when the host has not said otherwise for so long after its end."""
+
+BATCH = 100
+"""Rows that one sweep takes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweeps:
+    """The sweeps over one database."""
+
+    storage: Storage
+    clock: Clock
+    settle: Callable[[Address], Awaitable[None]]
+    """Takes all waiting turns of an address."""
+    perform: Callable[[Command], Awaitable[object]]
+    """Carries out a command in its own transaction; raises Refused."""
+
+    async def inbox(self) -> None:
+        """Take the turns of deliveries that were accepted but not handled, as after a crash."""
+        async with self.storage.reading() as unit:
+            waiting = await unit.inbox.waiting(self.clock.now() - UNHEARD, BATCH)
+        for address in waiting:
+            await self._settle(address)
+
+    async def holds(self) -> None:
+        """Release expired holds."""
+        async with self.storage.writing() as unit:
+            released = await unit.bookings.drop_expired(self.clock.now())
+            await unit.commit()
+        if released:
+            _log.info("sweep.holds", released=released)
+
+    async def finished(self) -> None:
+        """Count meetings as held that ended long ago and of which the host said nothing."""
+        async with self.storage.reading() as unit:
+            over = await unit.bookings.ended(self.clock.now() - UNANSWERED, BATCH)
+        for booking in over:
+            await self._finish(booking)
+
+    async def figures(self) -> None:
+        """Tell the metrics how long the oldest due row of the outbox has waited."""
+        async with self.storage.reading() as unit:
+            metrics.outbox_age_seconds.set(await unit.post.age(self.clock.now()))
+
+    async def _settle(self, address: Address) -> None:
+        """One talk that fails must not keep the others waiting."""
+        try:
+            await self.settle(address)
+        except Exception:  # noqa: BLE001
+            _log.exception("sweep.inbox_failed", channel=address.channel)
+
+    async def _finish(self, booking: Booking) -> None:
+        try:
+            await self.perform(FinishBooking(booking_id=booking.id, by=Side.SYSTEM, took_place=True))
+        except (Refused, ConflictError) as error:  # somebody was faster
+            _log.info("sweep.not_finished", booking=str(booking.id), error=type(error).__name__)
+
+
+def beats(sweeps: Sweeps, post: Callable[[], None]) -> tuple[Beat, ...]:
+    """Return every recurring job; `post` wakes the postman."""
+
+    async def tick() -> None:
+        post()
+
+    return (
+        Beat(id="post", seconds=1, job=tick),
+        Beat(id="inbox", seconds=5, job=sweeps.inbox),
+        Beat(id="figures", seconds=15, job=sweeps.figures),
+        Beat(id="holds", seconds=300, job=sweeps.holds),
+        Beat(id="finished", seconds=900, job=sweeps.finished),
+    )
