@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from email.utils import parseaddr
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -40,10 +39,6 @@ def _leads(value: tuple[int, ...]) -> tuple[int, ...]:
     if any(not 0 < each <= LONGEST_LEAD for each in value):
         raise ValueError(f"must be minutes from 1 to {LONGEST_LEAD}, with commas between")
     return tuple(sorted(set(value), reverse=True))
-
-
-def _network(value: object) -> object:
-    return ip_network(value, strict=False) if isinstance(value, str) else value
 
 
 def _database(value: str) -> str:
@@ -90,8 +85,6 @@ def _plain(value: object) -> object:
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Leads = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split), AfterValidator(_leads)]
-Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
-Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
@@ -147,10 +140,17 @@ class Settings(BaseSettings):
     )
     keep_texts_days: Annotated[int, Field(ge=0, le=3650)] = Field(default=30, alias="PARLEY_KEEP_TEXTS_DAYS")
     """Days for which what was said is kept in the log of turns."""
-    trusted_proxies: Networks = Field(default=(), alias="PARLEY_TRUSTED_PROXIES")
-    """Networks whose X-Forwarded-For is believed."""
+    trusted_proxies: Annotated[int, Field(ge=0, le=10)] = Field(default=0, alias="PARLEY_TRUSTED_PROXIES")
+    """How many proxies of our own stand in front; so many entries of X-Forwarded-For are believed."""
     reminders: Leads = Field(default=(1440, 120), alias="PARLEY_REMINDERS")
     """Minutes before the start, the longest first: what a new host begins with."""
+
+    def at(self, host: str | None, port: int | None) -> Self:
+        """Return them with another host or port; the base URL follows the port unless it was set."""
+        update: dict[str, Any] = {"host": host or self.host, "port": port or self.port}
+        if "base_url" not in self.model_fields_set:
+            update["base_url"] = f"http://127.0.0.1:{update['port']}"
+        return self.model_copy(update=update)
 
     @property
     def is_development(self) -> bool:

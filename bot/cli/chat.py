@@ -1,0 +1,40 @@
+"""Talk in the terminal, as a host or as an invitee."""
+
+import argparse
+import asyncio
+
+from channels.console.talk import talk
+
+from bot.cli.running import beating
+from bot.logs import configure
+from bot.settings import Settings
+from bot.wiring import open_house
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the options."""
+    parser.add_argument(
+        "--as", dest="identity", default="me", metavar="NAME", help="who you are (default: me)"
+    )
+    parser.add_argument(
+        "--with", dest="link", metavar="HOST[/EVENT]", help="book with a host, such as anna/intro"
+    )
+    parser.add_argument("--zone", help="your time zone (IANA), such as Europe/Berlin")
+    parser.add_argument("--locale", help="your language, such as en-GB")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Talk until the input ends."""
+    settings = Settings.load()
+    configure("error", "text")
+    return asyncio.run(_chat(settings, options))
+
+
+async def _chat(settings: Settings, options: argparse.Namespace) -> int:
+    async with open_house(settings) as house:
+        thread = f"@{options.link.removeprefix('@')}" if options.link else ""
+        with beating(house.heartbeat):
+            await talk(
+                house.desk, identity=options.identity, thread=thread, zone=options.zone, locale=options.locale
+            )
+    return 0

@@ -1,0 +1,61 @@
+"""Check configuration, database, zone data, mail and surroundings, and say how to mend what is wrong."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+
+from bot.cli import checks
+from bot.cli.checks import Finding
+from bot.logs import configure
+from bot.settings import Settings, SettingsError
+
+Check = Callable[[Settings], Awaitable[list[Finding]]]
+CHECKS: tuple[Check, ...] = (
+    checks.names,
+    checks.secret,
+    checks.base_url,
+    checks.zone_data,
+    checks.database,
+    checks.mail,
+    checks.port,
+    checks.disk,
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the options."""
+    parser.add_argument("--quiet", action="store_true", help="say only what is wrong")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print findings; 1 if something is wrong."""
+    configure("error", "text")
+    findings = asyncio.run(_examine())
+    for each in findings:
+        if each.wrong or not options.quiet:
+            _show(each)
+    wrong = sum(each.wrong for each in findings)
+    if wrong or not options.quiet:
+        print(f"{wrong} of {len(findings)} need mending." if wrong else "All is well.")
+    return 1 if wrong else 0
+
+
+async def _examine() -> list[Finding]:
+    try:
+        settings = Settings.load()
+    except SettingsError as error:
+        return [
+            Finding("configuration", fault, "Change it in the environment or in .env.")
+            for fault in error.faults
+        ]
+    found = [Finding("configuration", f"read, for {settings.env}")]
+    for check in CHECKS:
+        found += await check(settings)
+    return found
+
+
+def _show(finding: Finding) -> None:
+    print(f"{'WRONG' if finding.wrong else 'ok':<6}{finding.what}: {finding.state}", file=sys.stdout)
+    if finding.mend:
+        print(f"      -> {finding.mend}")
