@@ -1,1 +1,1 @@
-"""The web application: pages, chat socket, health and metrics."""
+"""The pages: booking, managing, talking, and what operators look at."""

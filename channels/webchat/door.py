@@ -1,0 +1,165 @@
+"""The socket of the chat page: keeps what is said before acknowledging it, and sends what is new in the talk."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from weakref import WeakSet
+
+import structlog
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
+
+from bot.ports import FrontDesk, Line
+from channels.webchat import wire
+
+log = structlog.get_logger(__name__)
+
+PING = 25.0
+"""Seconds between heartbeats."""
+POLL = 1.0
+"""Seconds after which a talk is read again even if nobody woke us: another process may have written."""
+PATIENCE = 5
+"""Broken frames that are answered before the socket is closed."""
+BURST, PERIOD = 20, timedelta(seconds=10)
+"""So many messages in such a time; more are refused and worth sending again."""
+LOOK_BACK = 10
+"""Lines that are read again each time, in case one was committed after a later one."""
+
+
+@dataclass(eq=False)
+class ChatDoor:
+    """Serves the sockets of all visitors. `poll` is in seconds."""
+
+    desk: FrontDesk
+    poll: float = POLL
+    _open: WeakSet[web.WebSocketResponse] = field(default_factory=WeakSet)
+
+    async def serve(self, request: web.Request, visitor: str) -> web.StreamResponse:
+        """Serve one socket until its page goes away; `?thread=` names the talk."""
+        thread = request.query.get("thread", "")
+        if not wire.THREAD.fullmatch(thread):
+            raise web.HTTPNotFound
+        socket = web.WebSocketResponse(heartbeat=PING, max_msg_size=wire.MAX_FRAME)
+        await socket.prepare(request)
+        self._open.add(socket)
+        talk = Talk(self.desk, socket, wire.Visit(visitor=visitor, thread=thread), self.poll)
+        await talk.run()
+        return socket
+
+    async def close(self) -> None:
+        """Close every socket, because the server goes down; pages come back by themselves."""
+        for socket in list(self._open):
+            await socket.close(code=WSCloseCode.GOING_AWAY)
+
+
+@dataclass
+class Talk:
+    """One open socket."""
+
+    desk: FrontDesk
+    socket: web.WebSocketResponse
+    visit: wire.Visit
+    poll: float
+    broken: int = 0
+    _greeted: asyncio.Event = field(default_factory=asyncio.Event)
+    _heard: deque[datetime] = field(default_factory=deque)
+    _shown: set[str] = field(default_factory=set)
+    _positions: deque[str] = field(default_factory=lambda: deque(maxlen=LOOK_BACK))
+
+    async def run(self) -> None:
+        """Read frames and send lines until the socket closes."""
+        showing = asyncio.create_task(self._show())
+        try:
+            async for message in self.socket:
+                await self._take(message)
+        finally:
+            showing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await showing
+
+    async def _take(self, message: WSMessage) -> None:
+        if message.type is not WSMsgType.TEXT:
+            await self._refuse_broken("not text")
+            return
+        try:
+            frame = wire.read_frame(message.data)
+            await self._hello(frame) if frame.kind == "hello" else await self._hear(frame)
+        except wire.BrokenFrame as error:
+            await self._refuse_broken(str(error))
+        except Exception:  # a door answers and goes on, whatever fails behind it
+            log.exception("webchat_frame_failed")
+            await self._send(wire.refused_frame("not_now", _id_in(message.data), after=2))
+
+    async def _refuse_broken(self, why: str) -> None:
+        self.broken += 1
+        await self._send(wire.refused_frame(why))
+        if self.broken >= PATIENCE:
+            await self.socket.close(code=WSCloseCode.POLICY_VIOLATION)
+
+    async def _hello(self, frame: wire.Frame) -> None:
+        hello = wire.to_hello(frame)
+        self.visit = replace(self.visit, locale=hello.locale, zone=hello.zone)
+        if not await self.desk.lines(self.visit.address, "", 1):
+            await self.desk.hear(wire.greeting(self.visit, self.desk.clock.now()))
+        if hello.after and not self._positions:
+            self._positions.append(hello.after)
+        self._greeted.set()
+
+    async def _hear(self, frame: wire.Frame) -> None:
+        wait = self._too_fast()
+        if wait:
+            await self._send(wire.refused_frame("too_fast", frame.id, after=wait))
+            return
+        await self.desk.hear(wire.to_incoming(frame.body, self.visit, self.desk.clock.now()))
+        await self._send(wire.ack_frame(frame.id))
+        await self._send(wire.typing_frame())
+
+    def _too_fast(self) -> float:
+        """Count a message; return the seconds to wait if there were too many of them, else 0."""
+        now = self.desk.clock.now()
+        while self._heard and self._heard[0] <= now - PERIOD:
+            self._heard.popleft()
+        if len(self._heard) >= BURST:
+            return max(0.1, (self._heard[0] + PERIOD - now).total_seconds())
+        self._heard.append(now)
+        return 0
+
+    async def _show(self) -> None:
+        await self._greeted.wait()
+        with self.desk.wakes(self.visit.address) as woken:
+            while not self.socket.closed:
+                woken.clear()
+                await self._show_new()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(woken.wait(), self.poll)
+
+    async def _show_new(self) -> None:
+        try:
+            lines = await self._new_lines()
+        except Exception:  # the database may be away for a while; the next look finds what was missed
+            log.exception("webchat_lines_failed")
+            return
+        for line in lines:
+            self._shown.add(line.key)
+            self._positions.append(line.position)
+            if line.outgoing.text:
+                await self._send(wire.line_frame(line))
+
+    async def _new_lines(self) -> Sequence[Line]:
+        since = self._positions[0] if self._positions else ""
+        lines = await self.desk.lines(self.visit.address, since)
+        return [line for line in lines if line.key not in self._shown]
+
+    async def _send(self, frame: dict[str, Any]) -> None:
+        with contextlib.suppress(ConnectionError, RuntimeError):  # the page went away meanwhile
+            await self.socket.send_json(frame)
+
+
+def _id_in(raw: str) -> str:
+    try:
+        return wire.read_frame(raw).id
+    except wire.BrokenFrame:
+        return ""

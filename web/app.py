@@ -1,0 +1,99 @@
+"""The aiohttp application: every page and who serves it."""
+
+from aiohttp import web
+
+from bot.ports import FrontDesk
+from web import booking, chat, development, health, home, manage, security
+from web.config import WebConfig
+from web.limits import Attempts
+from web.render import STATIC, templates
+from web.seals import Seals
+from web.site import SITE, ChatSocket, LettersBox, Site
+from web.visitors import set_cookies
+
+__all__ = ["ChatSocket", "LettersBox", "WebConfig", "make_app"]
+
+MAX_FORM = 64 * 1024
+"""Bytes of a posted form."""
+
+
+def make_app(
+    desk: FrontDesk,
+    config: WebConfig,
+    *,
+    letters: LettersBox | None = None,
+    chat_socket: ChatSocket | None = None,
+) -> web.Application:
+    """Return the application; `letters` are shown while developing, `chat_socket` serves `/ws`."""
+    middlewares = (security.counted, security.kindly, security.to_https)
+    app = web.Application(middlewares=middlewares, client_max_size=MAX_FORM)
+    app[SITE] = Site(
+        desk=desk,
+        config=config,
+        seals=Seals(config.secret),
+        templates=templates(),
+        attempts=Attempts(config.attempts_per_hour),
+        letters=letters,
+        chat=chat_socket,
+    )
+    app.on_response_prepare.append(set_cookies)
+    app.on_response_prepare.append(security.guard)
+    app.on_shutdown.append(_close_sockets)
+    app.add_routes(_routes(development_too=config.development))
+    return app
+
+
+async def _close_sockets(app: web.Application) -> None:
+    socket = app[SITE].chat
+    if socket is not None:
+        await socket.close()
+
+
+def _routes(*, development_too: bool) -> list[web.AbstractRouteDef]:
+    routes = [*PLAIN, *TALKS, *BOOKING, *MANAGING, web.static("/static", STATIC)]
+    return [*routes, *DEVELOPMENT] if development_too else routes
+
+
+PLAIN = (
+    web.get("/", home.home),
+    web.get("/healthz", health.alive),
+    web.get("/readyz", health.ready),
+    web.get("/metrics", health.metrics),
+)
+TALKS = (
+    web.get("/chat", chat.own),
+    web.get("/ws", chat.socket),
+    web.get("/@{username}/chat", chat.with_host),
+    web.get("/@{username}/{code}/chat", chat.with_host),
+)
+BOOKING = (
+    web.get("/@{username}", home.host),
+    web.get("/@{username}/{code}", booking.show),
+    web.get("/@{username}/{code}/times", booking.times),
+    web.post("/@{username}/{code}/hold", booking.hold),
+    web.post("/@{username}/{code}/details", booking.details),
+    web.post("/@{username}/{code}/book", booking.book),
+)
+MANAGING = (
+    web.get("/b/{token}", manage.show),
+    web.get("/b/{token}/booked", manage.booked),
+    web.get("/b/{token}/meeting.ics", manage.download),
+    web.get("/b/{token}/cancel", manage.ask_cancel),
+    web.post("/b/{token}/cancel", manage.cancel),
+    web.post("/b/{token}/answer", manage.answer),
+    web.post("/b/{token}/undo", manage.undo),
+    web.get("/b/{token}/{verb:move|propose}", manage.pick),
+    web.post("/b/{token}/{verb:move|propose}", manage.move),
+    web.get("/b/{token}/{verb:move|propose}/times", manage.times),
+    web.post("/b/{token}/{verb:move|propose}/hold", manage.hold),
+)
+DEVELOPMENT = (
+    web.get("/try", development.try_out),
+    web.get("/try/invitee", development.try_invitee),
+    web.get("/try/link", development.try_link),
+    web.get("/try/mails", development.try_mails),
+    web.get("/outbox", development.outbox),
+    web.get("/outbox/{name}", development.mail),
+    web.get("/outbox/{name}/html", development.mail_html),
+    web.get("/outbox/{name}/mail.eml", development.mail_file),
+)

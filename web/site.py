@@ -1,0 +1,71 @@
+"""What every page is handed, and who is asking."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp import web
+from jinja2 import Environment
+
+from bot.ports import FrontDesk
+from web.config import WebConfig
+from web.limits import Attempts
+from web.seals import Seals
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class LettersBox(Protocol):
+    """The folder to which mails are written while developing."""
+
+    def list(self) -> Sequence[str]:
+        """Return the names of the mails, newest first."""
+        ...
+
+    def read(self, name: str) -> bytes:
+        """Return a mail as it was written (RFC 5322); raise KeyError if there is none of that name."""
+        ...
+
+
+class ChatSocket(Protocol):
+    """The socket behind the chat pages."""
+
+    async def serve(self, request: web.Request, visitor: str) -> web.StreamResponse:
+        """Serve one socket until it closes; `?thread=` names the talk."""
+        ...
+
+    async def close(self) -> None:
+        """Close every socket."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The pages' surroundings."""
+
+    desk: FrontDesk
+    config: WebConfig
+    seals: Seals
+    templates: Environment
+    attempts: Attempts
+    letters: LettersBox | None = None
+    chat: ChatSocket | None = None
+
+
+SITE = web.AppKey("site", Site)
+
+
+def site_of(request: web.Request) -> Site:
+    """Return the surroundings of a request."""
+    return request.config_dict[SITE]
+
+
+def remote_of(request: web.Request) -> str:
+    """Return the visitor's internet address, believing only the proxies that are ours."""
+    count = site_of(request).config.trusted_proxies
+    forwarded = [
+        each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",") if each.strip()
+    ]
+    if count and len(forwarded) >= count:
+        return forwarded[-count]
+    return request.remote or ""

@@ -1,0 +1,95 @@
+"""Who a browser is: a signed, long-lived cookie that scripts cannot read; and which e-mails it has proved."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from web.site import site_of
+
+COOKIE = "parley_visitor"
+PROVED = "parley_proved"
+KEPT = timedelta(days=400)
+"""As long as browsers keep a cookie at most (RFC 6265bis, 5.5)."""
+PROOF_LASTS = timedelta(days=30)
+"""After this an e-mail is proved anew."""
+ROLES = ("host", "invitee")
+"""Identities that one browser can have at once while developing, with `?as=`."""
+
+FRESH = "fresh_cookies"
+
+
+def role_of(request: web.Request) -> str:
+    """Return which of its identities the browser asks for; only while developing."""
+    role = request.query.get("as", "")
+    return role if role in ROLES and site_of(request).config.development else ""
+
+
+def visitor_of(request: web.Request) -> str:
+    """Return the browser's identity, a random token; a new browser is given one with the response."""
+    known: str | None = request.get("visitor")
+    if known is None:
+        name = _cookie_name(role_of(request))
+        known = read_visitor(request, role_of(request)) or _issue(request, name)
+        request["visitor"] = known
+    return known
+
+
+def read_visitor(request: web.Request, role: str) -> str | None:
+    """Return the identity that a browser already has in a role, if it has one."""
+    value = site_of(request).seals.open("visitor", request.cookies.get(_cookie_name(role)))
+    return value if isinstance(value, str) else None
+
+
+def browser_key(request: web.Request) -> str:
+    """Return the owner of holds and codes that this browser is."""
+    return f"web:{visitor_of(request)}"
+
+
+def remember_cookie(request: web.Request, name: str, value: str, lasts: timedelta = KEPT) -> None:
+    """Give the browser a cookie with whatever response follows."""
+    request.setdefault(FRESH, {})[name] = (value, lasts)
+
+
+def has_proved(request: web.Request, email: str) -> bool:
+    """Say whether this browser has proved the e-mail by a code, not too long ago."""
+    proofs = _proofs(request)
+    until = proofs.get(email.lower())
+    return until is not None and site_of(request).desk.clock.now() < datetime.fromisoformat(until)
+
+
+def remember_proof(request: web.Request, email: str) -> None:
+    """Remember in the browser that it proved an e-mail; the last few are kept."""
+    until = site_of(request).desk.clock.now() + PROOF_LASTS
+    proofs = dict(list(_proofs(request).items())[-4:]) | {email.lower(): until.isoformat()}
+    sealed = site_of(request).seals.seal("proved", [visitor_of(request), proofs])
+    remember_cookie(request, PROVED, sealed, PROOF_LASTS)
+
+
+async def set_cookies(request: web.Request, response: web.StreamResponse) -> None:
+    """Put the cookies that were asked for on a response (a signal of the application)."""
+    fresh: Mapping[str, Any] = request.get(FRESH, {})
+    secure = site_of(request).config.https
+    for name, (value, lasts) in fresh.items():
+        response.set_cookie(
+            name, value, max_age=int(lasts.total_seconds()), httponly=True, samesite="Lax", secure=secure
+        )
+
+
+def _proofs(request: web.Request) -> dict[str, str]:
+    opened = site_of(request).seals.open("proved", request.cookies.get(PROVED))
+    if not opened or opened[0] != visitor_of(request):
+        return {}
+    return dict(opened[1])
+
+
+def _cookie_name(role: str) -> str:
+    return f"{COOKIE}_{role}" if role else COOKIE
+
+
+def _issue(request: web.Request, name: str) -> str:
+    site = site_of(request)
+    visitor = site.desk.chance.token()
+    remember_cookie(request, name, site.seals.seal("visitor", visitor))
+    return visitor
