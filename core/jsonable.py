@@ -19,13 +19,15 @@ Turn = Callable[[Any], Any]
 
 def dump(value: Any) -> Any:
     """Return a JSON-able form: dataclasses become objects, instants ISO 8601, ids strings, sets sorted lists."""
-    turn = _dumper(type(value))
+    kind: Any = type(value)
+    turn = _dumper(kind)
     return turn(value) if turn else value
 
 
 def load(kind: type[T], data: Any) -> T:
     """Rebuild a value of `kind` from its dump; raise ValueError or TypeError if it does not fit."""
-    turn = _loader(kind)
+    wanted: Any = kind
+    turn = _loader(wanted)
     result: T = turn(data) if turn else data
     return result
 

@@ -6,12 +6,14 @@ import unicodedata
 LONGEST = 50
 """Most characters of a username or code."""
 
-RESERVED = frozenset(
-    "about account admin api assets auth b book booking bookings bot calendar chat code codes dashboard docs "
-    "favicon health healthz help home host hosts legal login logout mail manage metrics new oauth outbox page "
-    "parley privacy public readyz register robots root settings signin signup static status support system "
-    "terms try undefined user users webhook webhooks well-known www".split()  # noqa: SIM905 - read as prose
-)
+_WORDS = """
+about account admin api assets auth b book booking bookings bot calendar chat code codes dashboard docs favicon
+health healthz help home host hosts legal login logout mail manage metrics new oauth outbox page parley privacy
+public readyz register robots root settings signin signup static status support system terms try undefined user
+users webhook webhooks well-known www
+"""
+
+RESERVED = frozenset(_WORDS.split())
 """Words that pages of the service need, or that would pass for the service itself."""
 
 _ALLOWED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -1,1 +1,71 @@
-"""What Parley can do, one verb a file; `perform` and `answer` find the file for a command or query."""
+"""The use cases: one door for everything that can be asked (`answer`) or done (`perform`).
+
+They read and write through a unit of work that the caller opens and commits, and raise `Refused` when the rules say no.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from core import commands as c
+from core.commands import Command, Outcome, Query
+from core.ports import UnitOfWork, World
+from core.usecases.book import book
+from core.usecases.cancel import cancel_booking
+from core.usecases.change_host import change_host
+from core.usecases.change_person import change_person
+from core.usecases.codes import check_code, send_code
+from core.usecases.event_types import change_event_type, create_event_type, delete_event_type
+from core.usecases.finish import finish_booking
+from core.usecases.holds import hold_slot, release_holds
+from core.usecases.hours import set_overrides, set_weekly
+from core.usecases.move import move_booking
+from core.usecases.register_host import register_host
+from core.usecases.requests import answer_request, propose_time
+from core.usecases.shows import agenda, host_desk, my_bookings, show_booking, show_host
+from core.usecases.slots import explain, find_slots
+from core.usecases.time_off import add_time_off, remove_time_off
+from core.usecases.undo import undo
+
+COMMANDS: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Outcome]]] = {
+    c.RegisterHost: register_host,
+    c.ChangePerson: change_person,
+    c.ChangeHost: change_host,
+    c.SetWeekly: set_weekly,
+    c.SetOverrides: set_overrides,
+    c.AddTimeOff: add_time_off,
+    c.RemoveTimeOff: remove_time_off,
+    c.CreateEventType: create_event_type,
+    c.ChangeEventType: change_event_type,
+    c.DeleteEventType: delete_event_type,
+    c.HoldSlot: hold_slot,
+    c.ReleaseHolds: release_holds,
+    c.Book: book,
+    c.MoveBooking: move_booking,
+    c.CancelBooking: cancel_booking,
+    c.AnswerRequest: answer_request,
+    c.ProposeTime: propose_time,
+    c.FinishBooking: finish_booking,
+    c.SendCode: send_code,
+    c.CheckCode: check_code,
+    c.Undo: undo,
+}
+
+QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] = {
+    c.FindSlots: find_slots,
+    c.WhyNot: explain,
+    c.Agenda: agenda,
+    c.MyBookings: my_bookings,
+    c.ShowBooking: show_booking,
+    c.ShowHost: show_host,
+    c.HostDesk: host_desk,
+}
+
+
+async def perform(uow: UnitOfWork, world: World, command: Command) -> Outcome:
+    """Carry out a command inside the caller's unit of work, which the caller commits; raise Refused."""
+    return await COMMANDS[type(command)](uow, world, command)
+
+
+async def answer(uow: UnitOfWork, world: World, query: Query) -> Any:
+    """Answer a query (see its docstring for the type of the answer); raise Refused."""
+    return await QUERIES[type(query)](uow, world, query)

@@ -1,0 +1,35 @@
+"""What every change of a booking has in common: it is saved, put on record and told to both sides."""
+
+from dataclasses import dataclass
+
+from core.booking import Booking, Side
+from core.commands import Command, Outcome
+from core.effects import News, Told
+from core.ports import UnitOfWork, World
+from core.usecases.audit import Deed, booking_actor, record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """A booking before and after one side's step, and the news it makes, if any."""
+
+    before: Booking
+    after: Booking
+    by: Side
+    news: News | None
+
+
+async def settle(uow: UnitOfWork, world: World, command: Command, turned: Turned) -> Outcome:
+    """Save the booking (the database judges its time) and return what was done."""
+    saved = await uow.bookings.save(turned.after)
+    actor = booking_actor(saved, turned.by)
+    deed = Deed(command=command, actor=actor, before=turned.before, after=saved)
+    change = await record(uow, world, deed)
+    return Outcome(value=saved, told=told(turned, saved), changes=(change,))
+
+
+def told(turned: Turned, saved: Booking) -> tuple[Told, ...]:
+    """Return the news for both sides."""
+    if turned.news is None:
+        return ()
+    return (Told(news=turned.news, booking=saved, by=turned.by, before=turned.before),)

@@ -1,0 +1,54 @@
+"""Looking things up: agendas, bookings, hosts."""
+
+from datetime import timedelta
+
+from core.booking import Booking
+from core.commands import Agenda, Desk, HostDesk, HostPage, MyBookings, ShowBooking, ShowHost, Shown
+from core.interval import Interval
+from core.people import Host
+from core.ports import UnitOfWork, World
+from core.usecases.finding import booking_of, event_type_of, host_of, there
+
+AHEAD = timedelta(days=3660)
+"""How far ahead a host's time off is shown."""
+
+
+async def agenda(uow: UnitOfWork, _world: World, query: Agenda) -> tuple[Booking, ...]:
+    """Return a host's bookings in a stretch of time."""
+    return tuple(await uow.bookings.of_host(query.host_id, query.within, query.statuses))
+
+
+async def my_bookings(uow: UnitOfWork, world: World, query: MyBookings) -> tuple[Booking, ...]:
+    """Return what a person has booked and what is not over."""
+    return tuple(await uow.bookings.of_person(query.person_id, world.clock.now()))
+
+
+async def show_booking(uow: UnitOfWork, _world: World, query: ShowBooking) -> Shown:
+    """Return one booking with its host and event type."""
+    booking = await booking_of(uow, query.booking_id)
+    host = await host_of(uow, booking.host_id)
+    event_type = await event_type_of(uow, host.id, booking.event_type_id)
+    return Shown(booking=booking, host=host, event_type=event_type)
+
+
+async def show_host(uow: UnitOfWork, _world: World, query: ShowHost) -> HostPage:
+    """Return a host's public face: what can be booked now."""
+    host = there(await uow.people.host_by_username(query.username.lower()), "host")
+    event_types = await uow.event_types.of_host(host.id)
+    return HostPage(host=host, event_types=tuple(each for each in event_types if each.active))
+
+
+async def host_desk(uow: UnitOfWork, world: World, query: HostDesk) -> Desk:
+    """Return all that a host has set up."""
+    return await desk(uow, world, await host_of(uow, query.host_id))
+
+
+async def desk(uow: UnitOfWork, world: World, host: Host) -> Desk:
+    """Gather a host's settings."""
+    now = world.clock.now()
+    return Desk(
+        host=host,
+        schedules=tuple(await uow.availability.schedules(host.id)),
+        event_types=tuple(await uow.event_types.of_host(host.id)),
+        time_off=tuple(await uow.availability.time_off(host.id, Interval(now, now + AHEAD))),
+    )

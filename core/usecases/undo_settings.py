@@ -1,0 +1,77 @@
+"""Taking back changes of settings: each thing is set back to what it was before, unless it has moved on."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from core.effects import Change
+from core.errors import Code, Refused
+from core.event_types import EventType
+from core.hours import Schedule, TimeOff
+from core.jsonable import load
+from core.people import Host, Person
+from core.ports import UnitOfWork, World
+from core.usecases.undone import Undone, untouched
+
+Snapshot = Mapping[str, Any] | None
+
+
+async def undo_person(uow: UnitOfWork, world: World, change: Change) -> Undone:
+    """Set a person back."""
+    current = untouched(await uow.people.person(change.entity_id), change.after)
+    before = replace(load(Person, change.before), version=current.version, updated_at=world.clock.now())
+    return Undone(before=current, after=await uow.people.save_person(before))
+
+
+async def undo_host(uow: UnitOfWork, world: World, change: Change) -> Undone:
+    """Set a host back, and the schedule that moved along."""
+    current = untouched(await uow.people.host(change.entity_id), change.after)
+    before = replace(load(Host, change.before), version=current.version, updated_at=world.clock.now())
+    beside = await _schedule_beside(uow, world, change)
+    saved = await uow.people.save_host(before)
+    return Undone(before=current, after=saved, beside={"schedule": beside} if beside else {})
+
+
+async def undo_schedule(uow: UnitOfWork, world: World, change: Change) -> Undone:
+    """Set a schedule back."""
+    current, saved = await _restored(uow, world, change.before, change.after)
+    return Undone(before=current, after=saved)
+
+
+async def undo_event_type(uow: UnitOfWork, world: World, change: Change) -> Undone:
+    """Set an event type back; one that was made is deleted, one that was deleted is there again."""
+    now = world.clock.now()
+    current = untouched(await uow.event_types.event_type(change.entity_id), change.after)
+    wished = load(EventType, change.before) if change.before else replace(current, deleted_at=now)
+    saved = await uow.event_types.save(replace(wished, version=current.version, updated_at=now))
+    return Undone(before=current, after=saved)
+
+
+async def undo_time_off(uow: UnitOfWork, world: World, change: Change) -> Undone:
+    """Take away time off that was added, or add (under a new id) what was taken away."""
+    if change.after is None:
+        again = replace(load(TimeOff, change.before), id=world.chance.uuid())
+        await uow.availability.add_time_off(again)
+        return Undone(before=None, after=again)
+    added = load(TimeOff, change.after)
+    standing = await uow.availability.time_off(added.host_id, added.during)
+    if all(each.id != added.id for each in standing):
+        raise Refused(Code.CHANGED_SINCE)
+    await uow.availability.remove_time_off(added.id)
+    return Undone(before=added, after=None)
+
+
+async def _schedule_beside(uow: UnitOfWork, world: World, change: Change) -> tuple[Schedule, Schedule] | None:
+    before, after = change.before or {}, change.after or {}
+    if "schedule" not in before:
+        return None
+    return await _restored(uow, world, before["schedule"], after["schedule"])
+
+
+async def _restored(
+    uow: UnitOfWork, world: World, before: Snapshot, after: Snapshot
+) -> tuple[Schedule, Schedule]:
+    wished = load(Schedule, before)
+    current = untouched(await uow.availability.schedule(wished.id), after)
+    wished = replace(wished, version=current.version, updated_at=world.clock.now())
+    return current, await uow.availability.save_schedule(wished)
