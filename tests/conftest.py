@@ -8,6 +8,8 @@ from tests.support.world import FrozenClock, FrozenWorld, SeededChance
 
 zoneinfo.reset_tzpath(())
 
+pytest_plugins = ["tests.support.databases"]
+
 
 @pytest.fixture
 def world() -> FrozenWorld:
