@@ -99,7 +99,10 @@ class Thread(Protocol):
     """What was said in a talk, for channels whose reader comes and asks (web chat, terminal)."""
 
     async def since(self, address: Address, position: str, limit: int) -> Sequence[Line]:
-        """Return up to `limit` lines of a talk after a position ("" is the beginning), oldest first."""
+        """Return up to `limit` lines of a talk after a position ("" is the beginning), oldest first.
+
+        Lines of the last seconds up to the position are told again, since what is committed may become visible a little out of order: readers drop lines whose `key` they have seen.
+        """
         ...
 
     async def newest(self, address: Address, limit: int) -> Sequence[Line]:
@@ -172,6 +175,10 @@ class Storage(Protocol):
 
     def writing(self) -> UnitOfWork:
         """Return a unit of work that may write (on SQLite it begins with BEGIN IMMEDIATE)."""
+        ...
+
+    async def ping(self) -> None:
+        """Return if the database answers; raise Transient if it does not."""
         ...
 
     async def close(self) -> None:

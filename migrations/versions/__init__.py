@@ -1,0 +1,1 @@
+"""The migrations, one step a file."""

@@ -1,0 +1,102 @@
+"""Deliveries and the log of turns in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam as value
+from sqlalchemy.dialects.postgresql import insert  # SQLite renders its ON CONFLICT just the same
+
+from bot.messages import Address, Incoming
+from bot.ports import TurnRow
+from storage.tables import inbox, turn
+from storage.transaction import Found, Transaction
+
+ACCEPT = insert(inbox).on_conflict_do_nothing(index_elements=["key"])
+_PENDING = sa.text("handled_at IS NULL")
+NEXT = (
+    sa.select(inbox).where(inbox.c.address == value("address"), _PENDING).order_by(inbox.c.position).limit(1)
+)
+HANDLED = sa.update(inbox).where(inbox.c.key == value("of"), _PENDING).values(handled_at=value("at"))
+WAITING = (
+    sa.select(inbox.c.address)
+    .where(_PENDING, inbox.c.accepted_at < value("before"))
+    .group_by(inbox.c.address)
+    .order_by(sa.func.min(inbox.c.position))
+    .limit(value("count"))
+)
+ADD_TURN = sa.insert(turn).inline()
+
+
+class Inbox:
+    """Implements `bot.ports.Inbox`; the order of acceptance is the order of `position`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Work inside a transaction."""
+        self._transaction = transaction
+
+    async def accept(self, incoming: Incoming) -> bool:
+        """Keep a delivery; False if its key is known already."""
+        kept = await self._transaction.run(
+            ACCEPT,
+            key=incoming.key,
+            address=incoming.address.key,
+            accepted_at=incoming.at,
+            text=incoming.text,
+            choice=incoming.choice,
+            locale=incoming.locale,
+            zone=incoming.zone,
+            name=incoming.name,
+            person_verified=incoming.person_verified,
+        )
+        return kept == 1
+
+    async def next(self, address: Address) -> Incoming | None:
+        """Return the oldest delivery of an address that is not handled."""
+        found = await self._transaction.row(NEXT, address=address.key)
+        return _incoming(found) if found else None
+
+    async def handled(self, key: str, at: datetime) -> bool:
+        """Mark a delivery handled; False if it was already."""
+        return await self._transaction.run(HANDLED, of=key, at=at) == 1
+
+    async def waiting(self, before: datetime, limit: int) -> Sequence[Address]:
+        """Return addresses with deliveries accepted before an instant and not handled, the longest waiting first."""
+        found = await self._transaction.rows(WAITING, before=before, count=limit)
+        return [Address.of(row.address) for row in found]
+
+
+class Turns:
+    """Implements `bot.ports.Turns`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Work inside a transaction."""
+        self._transaction = transaction
+
+    async def add(self, turn: TurnRow) -> None:
+        """Append a turn."""
+        await self._transaction.run(
+            ADD_TURN,
+            key=turn.key,
+            address=turn.address.key,
+            at=turn.at,
+            heard=turn.heard,
+            read=turn.read,
+            decided=turn.decided,
+            said=list(turn.said),
+            micros=turn.micros,
+        )
+
+
+def _incoming(row: Found) -> Incoming:
+    return Incoming(
+        key=row.key,
+        address=Address.of(row.address),
+        at=row.accepted_at,
+        text=row.text,
+        choice=row.choice,
+        locale=row.locale,
+        zone=row.zone,
+        name=row.name,
+        person_verified=row.person_verified,
+    )

@@ -1,0 +1,115 @@
+"""One transaction over everything that a turn writes."""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
+from functools import cached_property
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.audit import Audit
+from storage.availability import Availability
+from storage.bookings import Bookings
+from storage.codes import Codes
+from storage.conversations import Conversations
+from storage.event_types import EventTypes
+from storage.inbox import Inbox, Turns
+from storage.outbox import Outbox, Post
+from storage.people import People
+from storage.thread import Thread
+from storage.transaction import Transaction, in_our_words
+
+
+class Unit:
+    """Implements `bot.ports.UnitOfWork`: rolls back unless `commit` was called."""
+
+    def __init__(self, engine: AsyncEngine, turnstile: asyncio.Lock | None = None) -> None:
+        """Work on a connection of the engine; with a turnstile, one unit after the other."""
+        self._engine = engine
+        self._turnstile: AbstractAsyncContextManager[None] = turnstile or nullcontext()
+        self._connection: AsyncConnection
+
+    async def __aenter__(self) -> Self:
+        """Take a connection; the transaction begins with the first statement. Raise Transient if there is none."""
+        await self._turnstile.__aenter__()
+        try:
+            with in_our_words():
+                self._connection = await self._engine.connect()
+        except BaseException:
+            await self._turnstile.__aexit__(None, None, None)
+            raise
+        self._transaction = Transaction(self._connection)
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        """Roll back what was not committed."""
+        try:
+            with in_our_words():
+                await self._connection.__aexit__(None, None, None)  # shielded from cancellation
+        finally:
+            await self._turnstile.__aexit__(None, None, None)
+
+    async def commit(self) -> None:
+        """Keep what was done; raise ConflictError or Transient if the database cannot."""
+        with in_our_words():
+            await self._connection.commit()
+
+    @cached_property
+    def people(self) -> People:
+        """Persons and hosts."""
+        return People(self._transaction)
+
+    @cached_property
+    def availability(self) -> Availability:
+        """Schedules and time off."""
+        return Availability(self._transaction)
+
+    @cached_property
+    def event_types(self) -> EventTypes:
+        """Event types."""
+        return EventTypes(self._transaction)
+
+    @cached_property
+    def bookings(self) -> Bookings:
+        """Bookings and holds."""
+        return Bookings(self._transaction)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What has to happen."""
+        return Outbox(self._transaction)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who changed what."""
+        return Audit(self._transaction)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """One-time codes and attempts."""
+        return Codes(self._transaction)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """Memory of talks."""
+        return Conversations(self._transaction)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Deliveries."""
+        return Inbox(self._transaction)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """The log of turns."""
+        return Turns(self._transaction)
+
+    @cached_property
+    def thread(self) -> Thread:
+        """What was said."""
+        return Thread(self._transaction)
+
+    @cached_property
+    def post(self) -> Post:
+        """The postman's side of the outbox."""
+        return Post(self._transaction)
