@@ -67,7 +67,9 @@ def _intervals(pairs: Sequence[Sequence[str]]) -> tuple[Interval, ...]:
     return tuple(Interval(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in pairs)
 
 
-def seek(scene: Scene, quest: Quest, wish: Wish, shift: Shift | None = None, *, wide: bool = False) -> Decision:
+def seek(
+    scene: Scene, quest: Quest, wish: Wish, shift: Shift | None = None, *, wide: bool = False
+) -> Decision:
     """Look for free slots for a wish; the answer goes to `<flow>:found`."""
     kept = scene.remember(wish=dump_wish(wish))
     note = {"quest": quest, "shift": shift, "wide": wide}

@@ -9,7 +9,9 @@ turn_seconds = Histogram("parley_turn_seconds", "Seconds that a turn took.", buc
 
 outbox_age_seconds = Gauge("parley_outbox_age_seconds", "Seconds for which the oldest due row has waited.")
 outbox_sent = Counter("parley_outbox_sent", "Outbox rows carried out.", ["kind"])
-outbox_retried = Counter("parley_outbox_retried", "Tries of outbox rows that failed and come again.", ["kind"])
+outbox_retried = Counter(
+    "parley_outbox_retried", "Tries of outbox rows that failed and come again.", ["kind"]
+)
 outbox_buried = Counter("parley_outbox_buried", "Outbox rows given up.", ["kind"])
 
 bookings = Counter("parley_bookings", "What happened to bookings.", ["news"])

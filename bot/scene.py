@@ -88,9 +88,7 @@ class Scene:
 
     def at(self, flow: str, step: str, asked: Asked = Asked.NOTHING) -> "Scene":
         """Return the scene at a step of a flow, with what was asked."""
-        return replace(
-            self, conversation=replace(self.conversation, flow=flow, step=step, asked=asked.value)
-        )
+        return replace(self, conversation=replace(self.conversation, flow=flow, step=step, asked=asked.value))
 
     def cleared(self) -> "Scene":
         """Return the scene with the flow closed and its facts forgotten, but for what lasts."""
@@ -98,7 +96,9 @@ class Scene:
         fresh = replace(self.conversation, flow="", step="", asked="", slots=lasting)
         return replace(self, conversation=with_offers(fresh, ()))
 
-    def offering(self, values: Iterable[tuple[Mapping[str, Any], str, Mapping[str, Any]]]) -> tuple["Scene", tuple[Option, ...]]:
+    def offering(
+        self, values: Iterable[tuple[Mapping[str, Any], str, Mapping[str, Any]]]
+    ) -> tuple["Scene", tuple[Option, ...]]:
         """Lay out choices (value, phrase, facts of the label); return the scene that remembers them, and the options."""
         version = self.conversation.version + 1
         offers: list[Offer] = []

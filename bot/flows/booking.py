@@ -37,7 +37,18 @@ def greet(scene: Scene) -> Decision:
 def hear(scene: Scene) -> Decision | None:
     """Go on with a booking, or begin one; None if the message is about something else."""
     scene = _absorb(scene)
-    for step in (_tapped, _stale, _impossible, _code, _question, _why, _ambiguous, _picked, _wished, _answered):
+    for step in (
+        _tapped,
+        _stale,
+        _impossible,
+        _code,
+        _question,
+        _why,
+        _ambiguous,
+        _picked,
+        _wished,
+        _answered,
+    ):
         decision = step(scene)
         if decision is not None:
             return decision
@@ -250,7 +261,11 @@ def _ask_event_type(scene: Scene, *lead: Saying) -> Decision:
     if not choices:
         return scene.decide(*lead, says("booking.nothing_to_book"))
     values = [
-        ({"kind": "event_type", "id": str(e.id)}, "label.event_type", {"title": e.title, "lengths": e.lengths})
+        (
+            {"kind": "event_type", "id": str(e.id)},
+            "label.event_type",
+            {"title": e.title, "lengths": e.lengths},
+        )
         for e in choices
     ]
     laid, options = scene.offering(values)
@@ -347,7 +362,9 @@ def _booked(scene: Scene, booking: Booking) -> Decision:
     cleared = scene.cleared().remember(booking=str(booking.id))
     closed = cleared.at("", "done")
     if named and named != scene.person.name and not scene.slots.get("guest"):
-        return closed.decide(done, then=Do(ChangePerson(person_id=scene.person.id, name=named), f"{NAME}:named"))
+        return closed.decide(
+            done, then=Do(ChangePerson(person_id=scene.person.id, name=named), f"{NAME}:named")
+        )
     return closed.decide(done)
 
 
@@ -440,4 +457,6 @@ def _facts(scene: Scene) -> dict[str, Any]:
 
 
 def _code_saying(scene: Scene) -> Saying:
-    return says("details.code", email=scene.slots.get("code_for") or details.email(scene) or "", **_facts(scene))
+    return says(
+        "details.code", email=scene.slots.get("code_for") or details.email(scene) or "", **_facts(scene)
+    )

@@ -76,13 +76,21 @@ def _tapped(scene: Scene) -> Decision | None:
 
 def _begin(scene: Scene) -> Decision | None:
     heard = scene.understood
-    if heard.has(Act.CANCEL) and not (scene.conversation.flow == NAME and scene.conversation.step == "cancel"):
+    if heard.has(Act.CANCEL) and not (
+        scene.conversation.flow == NAME and scene.conversation.step == "cancel"
+    ):
         return _find(scene.remember(action="cancel", reason=heard.reason or None))
     if heard.has(Act.RESCHEDULE) or _corrects_booking(scene):
         wish = finding.dump_wish(heard.wish) if heard.wish else None
         length = heard.lengths[0] if heard.lengths else None
         return _find(
-            scene.remember(action="move", wish=wish, reason=heard.reason or None, length=length, shift=_shift(heard.shift))
+            scene.remember(
+                action="move",
+                wish=wish,
+                reason=heard.reason or None,
+                length=length,
+                shift=_shift(heard.shift),
+            )
         )
     return None
 
@@ -145,7 +153,9 @@ def _confirmed(scene: Scene) -> Decision | None:
 def _wished(scene: Scene) -> Decision | None:
     heard = scene.understood
     if heard.wish and (heard.wish.windows or heard.wish.refusal):
-        return _show(scene.remember(wish=finding.dump_wish(heard.wish)), note={"seek": True, "shift": heard.shift})
+        return _show(
+            scene.remember(wish=finding.dump_wish(heard.wish)), note={"seek": True, "shift": heard.shift}
+        )
     if heard.shift or heard.has(Act.REQUEST_ALTERNATIVES):
         return _show(scene, note={"shift": heard.shift or Shift.OTHER})
     if heard.lengths and scene.slots.get("action") == "move":
@@ -186,7 +196,11 @@ def _candidates(scene: Scene, bookings: Sequence[Booking]) -> Decision:
         return _show(scene, str(meant[0].id))
     action = scene.slots["action"]
     values = [
-        ({"kind": "manage", "action": action, "booking": str(b.id), "flow": NAME}, "label.booking", _label(scene, b))
+        (
+            {"kind": "manage", "action": action, "booking": str(b.id), "flow": NAME},
+            "label.booking",
+            _label(scene, b),
+        )
         for b in meant[:8]
     ]
     laid, options = scene.offering(values)
@@ -232,7 +246,9 @@ def _shown(scene: Scene, shown: Shown, note: Mapping[str, Any]) -> Decision:
         return _no_such_length(kept, shown, length)
     quest = Quest(flow=NAME, event_type=shown.event_type, length=int(length), moving=shown.booking.id)
     if "start" in note:
-        return finding.hold(kept, quest, Interval.of(datetime.fromisoformat(note["start"]), int(note["length"])))
+        return finding.hold(
+            kept, quest, Interval.of(datetime.fromisoformat(note["start"]), int(note["length"]))
+        )
     wish = finding.load_wish(scene.slots.get("wish"))
     if not wish.windows and scene.slots.get("length"):
         wish = Wish(points=(slot.start,), windows=(Interval.of(slot.start, int(length)),))
@@ -252,10 +268,17 @@ def _no_such_length(scene: Scene, shown: Shown, length: int) -> Decision:
 
 def _confirm_cancel(scene: Scene, shown: Shown) -> Decision:
     laid, options = scene.offering(
-        [({"kind": "do", "flow": NAME}, "label.cancel", {}), ({"kind": "keep", "flow": NAME}, "label.keep", {})]
+        [
+            ({"kind": "do", "flow": NAME}, "label.cancel", {}),
+            ({"kind": "keep", "flow": NAME}, "label.keep", {}),
+        ]
     )
     facts = _booking_facts(scene, shown.booking, shown.host.zone)
-    question = Saying(phrase="managing.confirm_cancel", facts={**facts, "reason": scene.slots.get("reason")}, options=options)
+    question = Saying(
+        phrase="managing.confirm_cancel",
+        facts={**facts, "reason": scene.slots.get("reason")},
+        options=options,
+    )
     return laid.at(NAME, "cancel", Asked.CONFIRM).decide(question)
 
 
@@ -297,14 +320,21 @@ def _carry_out(scene: Scene) -> Decision:
     side, reason = scene.side, scene.slots.get("reason") or ""
     target = UUID(booking_id)
     if scene.slots.get("action") == "cancel":
-        return scene.decide(then=Do(CancelBooking(booking_id=target, by=side, reason=reason), f"{NAME}:cancelled"))
+        return scene.decide(
+            then=Do(CancelBooking(booking_id=target, by=side, reason=reason), f"{NAME}:cancelled")
+        )
     start = datetime.fromisoformat(scene.slots["start"])
     length = int(scene.slots["length"])
     if scene.slots.get("action") == "propose":
         proposal = Proposal(by=side, slot=Interval.of(start, length), reason=reason)
         return scene.decide(then=Do(ProposeTime(booking_id=target, proposal=proposal), f"{NAME}:proposed"))
     command = MoveBooking(
-        booking_id=target, by=side, start=start, length=length, reason=reason, owner=scene.conversation.address.key
+        booking_id=target,
+        by=side,
+        start=start,
+        length=length,
+        reason=reason,
+        owner=scene.conversation.address.key,
     )
     return scene.decide(then=Do(command, f"{NAME}:moved"))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
-from typing import Any, override
+from typing import Any
 
 from bot.messages import Choice, Option, Outgoing, Saying
 from bot.phrases import times
@@ -23,22 +23,8 @@ class Voice:
     locale: str
     zone: str
     now: datetime
-
-
-class _Words(Formatter):
-    """Formats `{name:spec}`; specs beyond Python's own are looked up in `times.FORMATS`."""
-
-    def __init__(self, voice: Voice, facts: Mapping[str, Any]) -> None:
-        self._voice = voice
-        self._facts = facts
-
-    @override
-    def format_field(self, value: Any, format_spec: str) -> str:
-        name, _, rest = format_spec.partition("|")
-        known = times.FORMATS.get(name)
-        if known is None:
-            return str(super().format_field(value, format_spec))
-        return known(value, times.Asked(self._voice.locale, self._voice.zone, self._voice.now, rest, self._facts))
+    base_url: str = ""
+    """Where our pages are; phrases with links need it."""
 
 
 @lru_cache(maxsize=8)
@@ -67,26 +53,55 @@ def say(phrase: str, facts: Mapping[str, Any], voice: Voice) -> str:
 
     A part in `[[…]]` is left out when one of its facts is missing or empty.
     """
-    template = phrases(language(voice.locale))[phrase]
-    words = _Words(voice, facts)
-    kept = "".join(part for part in _parts(template, facts))
-    return words.vformat(kept, (), facts)
+    known = {"base_url": voice.base_url, **facts}
+    return "".join(_part(part, known, voice) for part in _parts(phrases(language(voice.locale))[phrase]))
 
 
-def _parts(template: str, facts: Mapping[str, Any]) -> Iterable[str]:
-    for index, part in enumerate(template.split("[[")):
-        if index == 0:
-            yield part
-            continue
-        optional, _, rest = part.partition("]]")
-        if all(facts.get(name) for name in needed(optional)):
-            yield optional
-        yield rest
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a template: pairs of literal text and the fact (name, format) that follows it."""
+
+    pieces: tuple[tuple[str, str | None, str], ...]
+    optional: bool
+
+
+@lru_cache(maxsize=1024)
+def _parts(template: str) -> tuple[_Part, ...]:
+    """Take a template apart: what is always said, and what stands in `[[…]]`."""
+    parts: list[_Part] = []
+    for index, chunk in enumerate(template.split("[[")):
+        optional, closed, rest = chunk.partition("]]")
+        if index and closed:
+            parts.append(_Part(_pieces(optional), optional=True))
+            chunk = rest  # noqa: PLW2901
+        parts.append(_Part(_pieces(chunk), optional=False))
+    return tuple(parts)
+
+
+def _pieces(text: str) -> tuple[tuple[str, str | None, str], ...]:
+    return tuple((literal, name, spec or "") for literal, name, spec, _ in Formatter().parse(text))
+
+
+def _part(part: _Part, facts: Mapping[str, Any], voice: Voice) -> str:
+    if part.optional and not all(facts.get(name) for _, name, _ in part.pieces if name):
+        return ""
+    return "".join(
+        literal + (_written(facts[name], spec, facts, voice) if name else "")
+        for literal, name, spec in part.pieces
+    )
+
+
+def _written(value: Any, spec: str, facts: Mapping[str, Any], voice: Voice) -> str:
+    name, _, rest = spec.partition("|")
+    write = times.FORMATS.get(name)
+    if write is None:
+        return format(value, spec)
+    return write(value, times.Asked(voice.locale, voice.zone, voice.now, rest, facts))
 
 
 def needed(template: str) -> set[str]:
-    """Return the names of the facts that a template mentions."""
-    return {name for _, name, _, _ in Formatter().parse(template) if name}
+    """Return the names of the facts without which a template cannot be said."""
+    return {name for part in _parts(template) if not part.optional for _, name, _ in part.pieces if name}
 
 
 def render(sayings: Iterable[Saying], voice: Voice) -> Outgoing:

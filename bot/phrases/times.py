@@ -222,8 +222,28 @@ def zone_format(value: Any, asked: Asked) -> str:
     return zone_label(str(value))
 
 
+def when_from(value: Interval, asked: Asked) -> str:
+    """The beginning of a stretch, as weekday, date, clock and zone."""
+    return when(value.start, asked)
+
+
+def when_to(value: Interval, asked: Asked) -> str:
+    """The end of a stretch; midnight belongs to the day before."""
+    if local(value.end, asked.zone).time() == time():
+        return f"the end of {day(value.end - timedelta(minutes=1), asked)}"
+    return when(value.end, asked)
+
+
+def zone_check(value: Any, asked: Asked) -> str:
+    """A short question whether the inferred zone is right, said once."""
+    return ", tell me if that is not your zone"
+
+
 FORMATS: Mapping[str, Callable[[Any, Asked], str]] = {
     "when": when,
+    "when_from": when_from,
+    "when_to": when_to,
+    "zone_check": zone_check,
     "day": day,
     "short_day": short_day,
     "clock": clock,

@@ -1,0 +1,159 @@
+"""The front desk: what the doors ask of the inside – keep a delivery, take turns, answer queries, carry out commands."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot import metrics, notices
+from bot.links import Links
+from bot.manager import Manager
+from bot.messages import Address, Incoming
+from bot.ports import Line, Storage
+from core.commands import Command, Outcome, Query
+from core.errors import ConflictError, Transient
+from core.ports import Chance, Clock, World
+from core.usecases import answer, perform
+
+log = structlog.get_logger(__name__)
+
+TRIES = 5
+"""How often a command that raced with another writer is tried."""
+
+
+class FrontDesk:
+    """The one implementation of `bot.ports.FrontDesk`."""
+
+    def __init__(
+        self, storage: Storage, world: World, links: Links, faults: Callable[[], Sequence[str]]
+    ) -> None:
+        """Remember the doors; `faults` tells what is wrong beside the database."""
+        self._storage = storage
+        self._world = world
+        self._links = links
+        self._faults = faults
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._wakes: dict[str, set[asyncio.Event]] = {}
+        self.manager = Manager(storage, world, links, self.spoken)
+        self.posted: Callable[[], None] = lambda: None
+        """Called when something was put into the outbox; wiring points it at the postman."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time of day."""
+        return self._world.clock
+
+    @property
+    def chance(self) -> Chance:
+        """Unpredictable things."""
+        return self._world.chance
+
+    @property
+    def links(self) -> Links:
+        """Addresses of pages."""
+        return self._links
+
+    async def hear(self, incoming: Incoming) -> bool:
+        """Keep a delivery durably and have its turn taken soon; False if it was known already."""
+        async with self._storage.writing() as uow:
+            new = await uow.inbox.accept(incoming)
+            await uow.commit()
+        task = asyncio.create_task(self.settle(incoming.address))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return new
+
+    async def settle(self, address: Address) -> None:
+        """Take all waiting turns of a talk now, in order. What the database cannot take now is swept up later."""
+        lock = self._locks.setdefault(address.key, asyncio.Lock())
+        async with lock:
+            try:
+                await self._settle(address)
+            except (Transient, ConflictError):
+                log.warning("turn put off", channel=address.channel)
+
+    async def _settle(self, address: Address) -> None:
+        while True:
+            try:
+                if not await self.manager.turn(address):
+                    return
+            except (Transient, ConflictError):
+                raise
+            except Exception:
+                error_id = self._world.chance.token()[:8]
+                log.exception("turn failed", error_id=error_id, channel=address.channel)
+                metrics.turns.labels(address.channel, "failed").inc()
+                await self.manager.apologise(address, error_id)
+
+    async def drain(self) -> None:
+        """Wait until every turn that was begun is done."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def answer(self, query: Query) -> object:
+        """Answer a query; raise Refused."""
+        async with self._storage.reading() as uow:
+            return await answer(uow, self._world, query)
+
+    async def perform(self, command: Command) -> Outcome:
+        """Carry out a command in one transaction, with notices, letters and reminders; raise Refused."""
+        for _ in range(TRIES):
+            try:
+                return await self._perform(command)
+            except ConflictError:
+                log.info("command raced", command=type(command).__name__)
+        raise ConflictError(f"{type(command).__name__} was raced {TRIES} times")
+
+    async def _perform(self, command: Command) -> Outcome:
+        async with self._storage.writing() as uow:
+            outcome = await perform(uow, self._world, command)
+            await notices.code_letter(uow, self._world, command, outcome, "en")
+            spoken = await notices.announce(uow, self._world, self._links, outcome, None)
+            await uow.commit()
+        for told in outcome.told:
+            metrics.bookings.labels(told.news.value).inc()
+        for address in spoken:
+            self.spoken(address)
+        self.posted()
+        return outcome
+
+    async def lines(self, address: Address, position: str, limit: int = 200) -> Sequence[Line]:
+        """Return lines of a talk after a position; with "" the last `limit`."""
+        async with self._storage.reading() as uow:
+            if position:
+                return await uow.thread.since(address, position, limit)
+            return await uow.thread.newest(address, limit)
+
+    @contextmanager
+    def wakes(self, address: Address) -> Iterator[asyncio.Event]:
+        """Lend an event that is set whenever a line of the talk may have been added by this process."""
+        event = asyncio.Event()
+        listeners = self._wakes.setdefault(address.key, set())
+        listeners.add(event)
+        try:
+            yield event
+        finally:
+            listeners.discard(event)
+            if not listeners:
+                self._wakes.pop(address.key, None)
+
+    def spoken(self, address: Address) -> None:
+        """A talk got a new line: wake who listens, and the postman."""
+        self.wake(address)
+        self.posted()
+
+    def wake(self, address: Address) -> None:
+        """Wake who listens to a talk in this process."""
+        for event in self._wakes.get(address.key, ()):
+            event.set()
+
+    async def faults(self) -> Sequence[str]:
+        """Return what is wrong right now, empty when ready."""
+        try:
+            await self._storage.ping()
+        except Transient:
+            return ("the database does not answer", *self._faults())
+        return tuple(self._faults())

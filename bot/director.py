@@ -1,0 +1,167 @@
+"""Who takes a message: controls first, then the flow that is open, then the flow that knows the topic."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from bot.decisions import Decision
+from bot.flows import agenda, asides, booking, event_types, managing, requests, settings, welcome
+from bot.messages import MAX_TEXT, Saying
+from bot.scene import Scene, says
+from bot.understood import Act, Asked
+from core.errors import Refusal
+
+START = "start"
+"""The choice that a channel sends when a talk is opened."""
+
+
+class Flow(Protocol):
+    """What each module in `bot.flows` offers."""
+
+    def hear(self, scene: Scene) -> Decision | None:
+        """Decide on a message; None if it is about something else."""
+        ...
+
+    def resume(self, scene: Scene) -> tuple[Saying, ...]:
+        """Ask again what was open."""
+        ...
+
+    def learn(self, scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Decision:
+        """Go on with what was looked up or done."""
+        ...
+
+    def refused(self, scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
+        """Go on after a refusal."""
+        ...
+
+
+FLOWS: Mapping[str, Flow] = {
+    flow.NAME: flow for flow in (booking, managing, requests, welcome, settings, event_types, agenda, asides)
+}
+INVITEE_ORDER: tuple[Flow, ...] = (requests, managing, agenda, booking)
+HOST_ORDER: tuple[Flow, ...] = (requests, managing, agenda, settings, event_types, welcome)
+FREE_TEXT = frozenset({Asked.QUESTION, Asked.TITLE})
+
+
+def hear(scene: Scene) -> Decision:
+    """Decide on a message."""
+    if len(scene.incoming.text) > MAX_TEXT:
+        return scene.decide(says("aside.too_long", n=MAX_TEXT))
+    opened = _opening(scene)
+    if opened:
+        return opened
+    control = _control(scene)
+    if control:
+        return control
+    remarks = asides.remarks(scene) if scene.conversation.asked not in FREE_TEXT else ()
+    decision = _route(scene)
+    if decision is None:
+        decision = scene.decide(*_resume(scene)) if remarks else _at_a_loss(scene)
+    return decision.after(*remarks)
+
+
+def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Decision:
+    """Hand what was looked up or done to the flow that asked for it."""
+    flow, _, step = then.partition(":")
+    decision = FLOWS[flow].learn(scene, step, note, result)
+    if then == "welcome:registered":
+        return _first_words(replace(scene, desk=result.value), decision)
+    return decision
+
+
+def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
+    """Hand a refusal to the flow whose wish it was."""
+    flow, _, step = then.partition(":")
+    return FLOWS[flow].refused(scene, step, note, refusal)
+
+
+def _opening(scene: Scene) -> Decision | None:
+    """The first words of a talk, or a talk opened again."""
+    if scene.page is None and scene.desk is None:
+        return welcome.register(scene)
+    if scene.incoming.choice != START:
+        return None
+    if scene.page:
+        return booking.greet(scene)
+    return scene.decide(says("welcome.back", host=scene.host.name if scene.host else ""))
+
+
+def _control(scene: Scene) -> Decision | None:
+    """Words that mean the same at any point."""
+    heard = scene.understood
+    if heard.has(Act.UNDO):
+        return asides.undo(scene)
+    if heard.has(Act.START_OVER):
+        return asides.start_over(scene)
+    if heard.has(Act.STOP) or _abandons(scene):
+        return asides.stop(scene)
+    if heard.has(Act.REPEAT) and scene.conversation.asked != Asked.CODE:
+        again = _resume(scene)
+        return scene.decide(*again) if again else None
+    if scene.page and heard.zone and heard.has(Act.SET_ZONE):
+        return asides.zone(scene, heard.zone)
+    return None
+
+
+def _abandons(scene: Scene) -> bool:
+    """ "Cancel that" in the middle of a booking that was not made yet."""
+    making = scene.conversation.flow == booking.NAME and "booking" not in scene.slots
+    return making and scene.understood.has(Act.CANCEL) and not scene.understood.has(Act.RESCHEDULE)
+
+
+def _route(scene: Scene) -> Decision | None:
+    order = INVITEE_ORDER if scene.page else HOST_ORDER
+    for flow in (*_first(scene), *order):
+        if flow is booking and scene.page is None:
+            continue
+        decision = flow.hear(scene)
+        if decision is not None:
+            return decision
+    return _greeted(scene)
+
+
+def _first(scene: Scene) -> tuple[Flow, ...]:
+    """The flow to ask before all others: the tapped offer's, else the one that waits for an answer."""
+    if scene.tapped:
+        named = FLOWS.get(str(scene.tapped.value.get("flow", "")))
+        return (named,) if named else ()
+    if scene.page and scene.understood.has(Act.RESCHEDULE, Act.CANCEL, Act.QUERY_BOOKINGS):
+        return (managing,) if not scene.understood.has(Act.QUERY_BOOKINGS) else (agenda,)
+    open_flow = FLOWS.get(scene.conversation.flow)
+    waiting = open_flow is not None and scene.conversation.asked not in ("", Asked.NOTHING)
+    return (open_flow,) if open_flow and waiting else ()
+
+
+def _greeted(scene: Scene) -> Decision | None:
+    if not scene.understood.has(Act.GREET):
+        return None
+    open_again = _resume(scene)
+    if open_again:
+        return scene.decide(says("aside.hello"), *open_again)
+    if scene.page:
+        return booking.greet(scene)
+    return scene.decide(says("welcome.back", host=scene.host.name if scene.host else ""))
+
+
+def _resume(scene: Scene) -> tuple[Saying, ...]:
+    open_flow = FLOWS.get(scene.conversation.flow)
+    return open_flow.resume(scene) if open_flow else ()
+
+
+def _at_a_loss(scene: Scene) -> Decision:
+    """Nothing was understood: say so once, and what can be said; never act on it."""
+    if scene.stale:
+        return scene.decide(says("aside.stale"), *_resume(scene))
+    open_again = _resume(scene)
+    phrase = "aside.lost" if open_again else f"aside.lost_{scene.side.value}"
+    host = scene.host.name if scene.host else ""
+    return scene.decide(says(phrase, host=host), *open_again)
+
+
+def _first_words(scene: Scene, hello: Decision) -> Decision:
+    """If the first message already set something up, do it as well."""
+    told = replace(scene, conversation=hello.conversation)
+    if not settings.understood_change(scene.understood):
+        return hello
+    more = settings.hear(told)
+    return more.after(*hello.say) if more else hello

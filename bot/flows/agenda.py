@@ -1,0 +1,81 @@
+"""What is on: a host's meetings in a stretch of time, an invitee's own bookings."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.decisions import Decision, Look
+from bot.messages import Saying
+from bot.scene import Scene, says
+from bot.understood import Act
+from core.booking import Booking, Side, Status
+from core.commands import Agenda, MyBookings
+from core.errors import Refusal
+from core.interval import Interval
+
+NAME = "agenda"
+WEEK = timedelta(days=7)
+SHOWN = 12
+
+
+def hear(scene: Scene) -> Decision | None:
+    """Show bookings; None if the message is about something else."""
+    heard = scene.understood
+    if not heard.has(Act.QUERY_BOOKINGS, Act.QUERY_TIME):
+        return None
+    if scene.side is Side.INVITEE:
+        return scene.decide(then=Look(MyBookings(person_id=scene.person.id), f"{NAME}:mine"))
+    if scene.desk is None:
+        return None
+    within = _within(scene)
+    query = Agenda(host_id=scene.desk.host.id, within=within)
+    return scene.decide(then=Look(query, f"{NAME}:week", {"within": within}))
+
+
+def _within(scene: Scene) -> Interval:
+    wish = scene.understood.wish
+    if wish and wish.windows:
+        return Interval(wish.windows[0].start, wish.windows[-1].end)
+    return Interval(scene.now, scene.now + WEEK)
+
+
+def resume(scene: Scene) -> tuple[Saying, ...]:
+    """Nothing is kept open here."""
+    return ()
+
+
+def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Decision:
+    """List what was found."""
+    bookings: Sequence[Booking] = result
+    if then == "mine" and scene.page:
+        bookings = [b for b in bookings if b.host_id == scene.page.host.id]
+    if not bookings:
+        phrase = "agenda.none_mine" if then == "mine" else "agenda.none"
+        return scene.decide(
+            says(phrase, within=note.get("within"), host=scene.host.name if scene.host else "")
+        )
+    lines = [_line(scene, each) for each in bookings[:SHOWN]]
+    more = len(bookings) - len(lines)
+    head = says(f"agenda.{then}", n=len(bookings), zone=scene.zone)
+    tail = (says("agenda.more", n=more),) if more > 0 else ()
+    only = str(bookings[0].id) if len(bookings) == 1 else None
+    kept = scene.remember(booking=only or scene.slots.get("booking"))
+    return kept.decide(head, *lines, *tail)
+
+
+def _line(scene: Scene, booking: Booking) -> Saying:
+    host = scene.host
+    other = booking.invitee.zone if scene.side is Side.HOST else (host.zone if host else None)
+    facts = {
+        "slot": booking.slot,
+        "title": booking.title,
+        "their_zone": other,
+        "pending": "yes" if booking.status is Status.PENDING else "",
+        "place": booking.place.detail,
+    }
+    return says("agenda.line", **facts)
+
+
+def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
+    """Say why not."""
+    return scene.decide(says(f"refused.{refusal.code.value}", **{"host": "", **refusal.facts}))

@@ -1,0 +1,229 @@
+"""A host makes, changes, pauses and deletes event types by talking."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from bot.decisions import Decision, Do, Look
+from bot.messages import Saying
+from bot.scene import Scene, says
+from bot.understood import Act, Asked
+from core.commands import ChangeEventType, CreateEventType, DeleteEventType, HostDesk
+from core.errors import Refusal
+from core.event_types import EventType, Place, PlaceKind, Question
+
+NAME = "event_types"
+ABOUT_ONE = (
+    Act.SET_LENGTH,
+    Act.SET_PLACE,
+    Act.SET_APPROVAL,
+    Act.SET_QUESTION,
+    Act.RENAME_EVENT_TYPE,
+    Act.DELETE_EVENT_TYPE,
+)
+
+
+def hear(scene: Scene) -> Decision | None:
+    """Make or change an event type; None if the message is about something else."""
+    if scene.desk is None:
+        return None
+    heard = scene.understood
+    if scene.conversation.flow == NAME:
+        going_on = _going_on(scene)
+        if going_on:
+            return going_on
+    if heard.has(Act.NEW_EVENT_TYPE):
+        return _create(scene)
+    if heard.has(Act.SHOW_EVENT_TYPES):
+        return scene.decide(then=Look(HostDesk(host_id=scene.desk.host.id), f"{NAME}:show"))
+    if heard.has(*ABOUT_ONE):
+        return _change(scene)
+    return None
+
+
+def resume(scene: Scene) -> tuple[Saying, ...]:
+    """Ask again what was open, after an aside."""
+    return (says("events.ask_title"),) if scene.conversation.asked == Asked.TITLE else ()
+
+
+def _going_on(scene: Scene) -> Decision | None:
+    heard = scene.understood
+    if (
+        scene.conversation.asked == Asked.TITLE
+        and heard.text
+        and not heard.has(Act.NEW_EVENT_TYPE, *ABOUT_ONE)
+    ):
+        return _create(scene.remember(title=heard.title or heard.text[:100]))
+    offers, pick = scene.conversation.offers, heard.pick
+    if scene.tapped:
+        return _picked(scene, scene.tapped.value)
+    if scene.conversation.asked == Asked.EVENT_TYPE and pick is not None and 0 <= pick < len(offers):
+        return _picked(scene, offers[pick].value)
+    if scene.conversation.step == "delete" and heard.has(Act.YES):
+        return _delete(scene, scene.slots["event_type"])
+    if scene.conversation.step == "delete" and heard.has(Act.NO):
+        return scene.cleared().decide(says("events.kept"))
+    return None
+
+
+def _picked(scene: Scene, value: Mapping[str, Any]) -> Decision | None:
+    match value["kind"]:
+        case "event_type":
+            pending = scene.slots.get("pending", {})
+            target = scene.event_type(value["id"])
+            return _apply(scene, target, pending) if target else None
+        case "delete":
+            return _delete(scene, value["id"])
+        case "keep":
+            return scene.cleared().decide(says("events.kept"))
+        case _:
+            return None
+
+
+def _create(scene: Scene) -> Decision:
+    heard = scene.understood
+    kept = {
+        "title": heard.title or scene.slots.get("title"),
+        "lengths": list(heard.lengths) or scene.slots.get("lengths") or [30],
+        "place": [heard.place.kind.value, heard.place.detail] if heard.place else scene.slots.get("place"),
+        "question": heard.question or scene.slots.get("question"),
+        "approval": heard.approval if heard.approval is not None else scene.slots.get("approval"),
+    }
+    if not kept["title"]:
+        return scene.remember(**kept).at(NAME, "title", Asked.TITLE).decide(says("events.ask_title"))
+    return scene.decide(then=Do(_creation(scene, kept), f"{NAME}:created"))
+
+
+def _creation(scene: Scene, kept: Mapping[str, Any]) -> CreateEventType:
+    place = Place(PlaceKind(kept["place"][0]), kept["place"][1]) if kept["place"] else Place()
+    asked = kept["question"]
+    questions = (Question(id=_question_id(scene), text=asked, required=True),) if asked else ()
+    return CreateEventType(
+        host_id=_host_id(scene),
+        title=kept["title"],
+        lengths=tuple(kept["lengths"]),
+        place=place,
+        questions=questions,
+        approval=bool(kept["approval"]),
+    )
+
+
+def _question_id(scene: Scene) -> UUID:
+    """Return an id for a question: derived from the delivery, so that the same turn makes the same question."""
+    return uuid5(NAMESPACE_URL, scene.incoming.key)
+
+
+def _host_id(scene: Scene) -> UUID:
+    if scene.desk is None:
+        raise LookupError("only a host's own talk has event types to change")
+    return scene.desk.host.id
+
+
+def _change(scene: Scene) -> Decision:
+    """Change the event type that is named, the only one, or ask which."""
+    heard = scene.understood
+    pending = {
+        "act": next(a.value for a in heard.acts if a in ABOUT_ONE),
+        "lengths": list(heard.lengths),
+        "place": [heard.place.kind.value, heard.place.detail] if heard.place else None,
+        "question": heard.question,
+        "required": heard.required,
+        "approval": heard.approval,
+        "title": heard.title,
+    }
+    words = heard.event_words.lower()
+    named = [e for e in scene.event_types if words and (words == e.code or words in e.title.lower())]
+    if words and not named:
+        return scene.decide(says("events.unknown", words=heard.event_words))
+    meant = named or scene.event_types
+    if len(meant) == 1:
+        return _apply(scene, meant[0], pending)
+    values = [
+        (
+            {"kind": "event_type", "id": str(e.id), "flow": NAME},
+            "label.event_type",
+            {"title": e.title, "lengths": e.lengths},
+        )
+        for e in meant
+    ]
+    laid, options = scene.remember(pending=pending).offering(values)
+    question = Saying(phrase="events.which", facts={}, options=options)
+    return laid.at(NAME, "which", Asked.EVENT_TYPE).decide(question)
+
+
+def _apply(scene: Scene, target: EventType, pending: Mapping[str, Any]) -> Decision:
+    act = Act(pending["act"])
+    if act is Act.DELETE_EVENT_TYPE:
+        return _confirm_delete(scene, target)
+    command = _command(scene, target, act, pending)
+    if command is None:
+        return scene.cleared().decide(says("events.what", title=target.title))
+    return scene.decide(then=Do(command, f"{NAME}:changed", {"act": act, "old": target.title}))
+
+
+def _command(scene: Scene, target: EventType, act: Act, pending: Mapping[str, Any]) -> ChangeEventType | None:
+    blank = ChangeEventType(host_id=_host_id(scene), event_type_id=target.id)
+    match act:
+        case Act.SET_LENGTH if pending["lengths"]:
+            return replace(blank, lengths=tuple(pending["lengths"]))
+        case Act.SET_PLACE if pending["place"]:
+            return replace(blank, place=Place(PlaceKind(pending["place"][0]), pending["place"][1]))
+        case Act.SET_APPROVAL if pending["approval"] is not None:
+            return replace(blank, approval=pending["approval"])
+        case Act.SET_QUESTION if pending["question"]:
+            asked = Question(id=_question_id(scene), text=pending["question"], required=pending["required"])
+            return replace(blank, questions=(*target.questions, asked))
+        case Act.RENAME_EVENT_TYPE if pending["title"]:
+            return replace(blank, title=pending["title"])
+        case _:
+            return None
+
+
+def _confirm_delete(scene: Scene, target: EventType) -> Decision:
+    values = [
+        ({"kind": "delete", "id": str(target.id), "flow": NAME}, "label.delete", {"title": target.title}),
+        ({"kind": "keep", "flow": NAME}, "label.keep", {}),
+    ]
+    laid, options = scene.remember(event_type=str(target.id)).offering(values)
+    question = Saying(phrase="events.confirm_delete", facts={"title": target.title}, options=options)
+    return laid.at(NAME, "delete", Asked.CONFIRM).decide(question)
+
+
+def _delete(scene: Scene, event_type_id: str) -> Decision:
+    command = DeleteEventType(host_id=_host_id(scene), event_type_id=UUID(event_type_id))
+    return scene.decide(then=Do(command, f"{NAME}:deleted"))
+
+
+def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Decision:
+    """Read back what was made, changed or deleted."""
+    if then == "show":
+        lines = [says("events.line", **_facts(e, scene)) for e in result.event_types]
+        return scene.decide(says("events.list", n=len(lines)), *lines)
+    event_type = result.value
+    facts = _facts(event_type, scene)
+    match then:
+        case "created":
+            return scene.cleared().decide(says("events.created", **facts))
+        case "changed":
+            return scene.cleared().decide(says("events.changed", old=note["old"], **facts))
+        case _:
+            return scene.cleared().decide(says("events.deleted", title=event_type.title))
+
+
+def _facts(event_type: EventType, scene: Scene) -> dict[str, Any]:
+    return {
+        "title": event_type.title,
+        "lengths": event_type.lengths,
+        "place": event_type.place.detail or None,
+        "username": scene.desk.host.username if scene.desk else "",
+        "code": event_type.code,
+        "questions": [q.text for q in event_type.questions],
+        "approval": "yes" if event_type.approval else "",
+        "paused": "" if event_type.active else "yes",
+    }
+
+
+def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
+    """Say why not."""
+    return scene.cleared().decide(says(f"refused.{refusal.code.value}", **{"host": "", **refusal.facts}))

@@ -1,0 +1,241 @@
+"""The dialogue manager: takes one turn of a talk – reads, has it decided, acts, answers – in one write transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import perf_counter_ns
+
+import structlog
+
+from bot import director, metrics, nlu, notices
+from bot.decisions import Decision, Do, Look
+from bot.links import Links
+from bot.messages import Address, Incoming, Saying
+from bot.phrases import Voice, render
+from bot.ports import Storage, TurnRow, UnitOfWork
+from bot.scene import Scene, offer_of, says
+from bot.stage import Stage, hearing, set_stage
+from core.errors import ConflictError, Refusal, Refused
+from core.jsonable import dump
+from core.ports import World
+from core.usecases import answer, perform
+
+log = structlog.get_logger(__name__)
+
+TRIES = 8
+"""How often a turn that raced with another writer is computed again."""
+CHAIN = 6
+"""Most things one turn may look up or do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a turn leaves behind: the decision that closes it and the talks that were spoken to."""
+
+    decision: Decision
+    spoken: tuple[Address, ...]
+
+
+class Manager:
+    """Takes turns."""
+
+    def __init__(
+        self, storage: Storage, world: World, links: Links, spoken: Callable[[Address], None]
+    ) -> None:
+        """Remember the doors; `spoken` is told each talk that got a new line."""
+        self._storage = storage
+        self._world = world
+        self._links = links
+        self._spoken = spoken
+
+    async def turn(self, address: Address) -> bool:
+        """Take the oldest waiting delivery of a talk; False if none waits. Raises Fault when the database is away."""
+        for _ in range(TRIES):
+            try:
+                return await self._turn(address)
+            except ConflictError:
+                metrics.turns.labels(address.channel, "raced").inc()
+        raise ConflictError(f"a turn was raced {TRIES} times")
+
+    async def _turn(self, address: Address) -> bool:
+        began = perf_counter_ns()
+        async with self._storage.reading() as uow:
+            incoming = await uow.inbox.next(address)
+            if incoming is None:
+                return False
+            stage = await set_stage(uow, self._world, incoming)
+        scene = _scene(stage, incoming)
+        decision = director.hear(scene) if stage.known else scene.decide(says("aside.no_such_host"))
+        done = await self._act(scene, decision, stage, began)
+        for each in (address, *done.spoken):
+            self._spoken(each)
+        return True
+
+    async def _act(self, scene: Scene, decision: Decision, stage: Stage, began: int) -> Done:
+        """Look first, without a transaction; then do and close in one. A refusal starts over with what was refused."""
+        for _ in range(CHAIN):
+            decision = await self._look(scene, decision)
+            try:
+                return await self._close(scene, decision, stage, began)
+            except _RefusedInTurn as refused:
+                metrics.refusals.labels(refused.refusal.code.value).inc()
+                at = replace(scene, conversation=refused.decision.conversation)
+                todo = refused.todo
+                decision = director.refused(at, todo.then, todo.note, refused.refusal)
+                decision = decision.after(*refused.decision.say)
+        raise RuntimeError("a turn did not come to an end")
+
+    async def _look(self, scene: Scene, decision: Decision) -> Decision:
+        """Follow what a decision wants to look up until it wants nothing, or wants to do something."""
+        for _ in range(CHAIN):
+            look = decision.then
+            if not isinstance(look, Look):
+                return decision
+            at = replace(scene, conversation=decision.conversation)
+            said = decision.say
+            try:
+                async with self._storage.reading() as uow:
+                    result = await answer(uow, self._world, look.query)
+                decision = director.learn(at, look.then, look.note, result).after(*said)
+            except Refused as refused:
+                decision = director.refused(at, look.then, look.note, refused.refusal).after(*said)
+        raise RuntimeError("a turn looked too often")
+
+    async def _close(self, scene: Scene, decision: Decision, stage: Stage, began: int) -> Done:
+        """Do what was decided, and write memory, replies and the log, in one transaction."""
+        spoken: tuple[Address, ...] = ()
+        async with self._storage.writing() as uow:
+            if not await uow.inbox.handled(scene.incoming.key, self._world.clock.now()):
+                return Done(decision, ())
+            await _settle_in(uow, stage)
+            for _ in range(CHAIN):
+                if not isinstance(decision.then, Do):
+                    break
+                decision, more = await self._do(uow, scene, decision)
+                spoken += more
+            await self._write(uow, scene, decision, began)
+            await uow.commit()
+        return Done(decision, spoken)
+
+    async def _do(
+        self, uow: UnitOfWork, scene: Scene, decision: Decision
+    ) -> tuple[Decision, tuple[Address, ...]]:
+        todo = decision.then
+        if not isinstance(todo, Do):
+            raise TypeError("nothing to do")
+        at = replace(scene, conversation=decision.conversation)
+        try:
+            outcome = await perform(uow, self._world, todo.command)
+        except Refused as refused:
+            raise _RefusedInTurn(refused.refusal, decision, todo) from refused
+        await notices.code_letter(uow, self._world, todo.command, outcome, scene.conversation.locale)
+        spoken = await notices.announce(uow, self._world, self._links, outcome, scene.incoming.address)
+        for told in outcome.told:
+            metrics.bookings.labels(told.news.value).inc()
+        following = director.learn(at, todo.then, todo.note, outcome).after(*decision.say)
+        if isinstance(following.then, Look):
+            following = await self._look_inside(uow, scene, following)
+        return following, spoken
+
+    async def _look_inside(self, uow: UnitOfWork, scene: Scene, decision: Decision) -> Decision:
+        """A look that follows a deed sees what the deed did; queries read the database only."""
+        look = decision.then
+        if not isinstance(look, Look):
+            return decision
+        at = replace(scene, conversation=decision.conversation)
+        try:
+            result = await answer(uow, self._world, look.query)
+        except Refused as refused:
+            return director.refused(at, look.then, look.note, refused.refusal).after(*decision.say)
+        return director.learn(at, look.then, look.note, result).after(*decision.say)
+
+    async def _write(self, uow: UnitOfWork, scene: Scene, decision: Decision, began: int) -> None:
+        """Keep the memory, queue the reply, log the turn."""
+        now = self._world.clock.now()
+        said = decision.say or (Saying(phrase="aside.ok"),)
+        voice = Voice(
+            locale=scene.conversation.locale, zone=scene.zone, now=now, base_url=self._links.base_url
+        )
+        outgoing = render(said, voice)
+        address = scene.incoming.address
+        await uow.conversations.save(replace(decision.conversation, touched=now, person_id=scene.person.id))
+        await uow.outbox.add(notices.chat(f"reply:{scene.incoming.key}", address, outgoing, now))
+        micros = (perf_counter_ns() - began) // 1000
+        await uow.turns.add(_turn_row(scene, decision, outgoing.text, micros))
+        metrics.turns.labels(address.channel, "taken").inc()
+        metrics.turn_seconds.observe(micros / 1e6)
+        log.info(
+            "turn",
+            key=scene.incoming.key,
+            channel=address.channel,
+            flow=decision.conversation.flow,
+            micros=micros,
+        )
+
+    async def apologise(self, address: Address, error_id: str) -> None:
+        """Close a delivery that could not be handled, and say so kindly."""
+        async with self._storage.writing() as uow:
+            incoming = await uow.inbox.next(address)
+            if incoming is None:
+                return
+            now = self._world.clock.now()
+            await uow.inbox.handled(incoming.key, now)
+            voice = Voice(locale=incoming.locale or "en", zone="UTC", now=now)
+            outgoing = render((says("aside.broken", id=error_id),), voice)
+            await uow.outbox.add(notices.chat(f"reply:{incoming.key}", address, outgoing, now))
+            await uow.commit()
+        self._spoken(address)
+
+
+class _RefusedInTurn(Exception):
+    """A command of a turn was refused; carries how far the turn had come."""
+
+    def __init__(self, refusal: Refusal, decision: Decision, todo: Do) -> None:
+        super().__init__(refusal.code.value)
+        self.refusal = refusal
+        self.decision = decision
+        self.todo = todo
+
+
+async def _settle_in(uow: UnitOfWork, stage: Stage) -> None:
+    """Keep a person who is new here."""
+    if not stage.new_person:
+        return
+    await uow.people.add_person(stage.person)
+    where = stage.conversation.address
+    await uow.conversations.link(where.channel, where.account, where.room, stage.person.id)
+
+
+def _scene(stage: Stage, incoming: Incoming) -> Scene:
+    """Read the message and set the scene."""
+    conversation = stage.conversation
+    tapped = offer_of(conversation, incoming.choice) if incoming.choice else None
+    opening = incoming.choice == director.START
+    heard = nlu.read("" if opening or tapped else incoming.text, hearing(stage))
+    return Scene(
+        now=stage.now,
+        incoming=incoming,
+        conversation=conversation,
+        person=stage.person,
+        understood=heard,
+        tapped=tapped,
+        stale=bool(incoming.choice) and tapped is None and not opening,
+        desk=stage.desk,
+        page=stage.page,
+        schedule=stage.schedule,
+    )
+
+
+def _turn_row(scene: Scene, decision: Decision, said: str, micros: int) -> TurnRow:
+    """Return the log row: what was heard, read, decided and said."""
+    heard = scene.understood
+    closing = decision.conversation
+    return TurnRow(
+        key=scene.incoming.key,
+        address=scene.incoming.address,
+        at=scene.now,
+        heard=scene.incoming.text[:4000],
+        read={"acts": [a.value for a in heard.acts], "wish": dump(heard.wish) if heard.wish else None},
+        decided={"flow": closing.flow, "step": closing.step, "say": [s.phrase for s in decision.say]},
+        said=(said,),
+        micros=micros,
+    )

@@ -1,0 +1,167 @@
+"""Before a turn: read what is known of the talk, the person and the host, and what the reader may know of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.conversation import Conversation
+from bot.finding import load_wish
+from bot.messages import Address, Incoming
+from bot.ports import UnitOfWork
+from bot.scene import offer_slot
+from bot.understood import Asked, Hearing
+from core.commands import Desk, HostDesk, HostPage, ShowHost
+from core.errors import Refused
+from core.hours import Schedule
+from core.interval import Interval
+from core.people import Host, Person
+from core.ports import World
+from core.usecases import answer
+from core.zones import zone_names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What is known when a turn begins."""
+
+    now: datetime
+    conversation: Conversation
+    person: Person
+    new_person: bool = False
+    desk: Desk | None = None
+    page: HostPage | None = None
+    schedule: Schedule | None = None
+    known: bool = True
+    """False if the talk is with a host who does not exist."""
+
+
+def thread_host(thread: str) -> tuple[str, str | None]:
+    """Return username and event type code of a thread such as `@anna/intro`."""
+    username, _, code = thread.removeprefix("@").partition("/")
+    return username, code or None
+
+
+async def set_stage(uow: UnitOfWork, world: World, incoming: Incoming) -> Stage:
+    """Read everything that a turn needs; at most one query per kind of thing."""
+    address = incoming.address
+    kept = await uow.conversations.get(address)
+    conversation = kept or Conversation(address=address)
+    person, new = await _person(uow, world, conversation, incoming)
+    conversation = replace(
+        conversation, person_id=person.id, locale=incoming.locale or conversation.locale or person.locale
+    )
+    stage = Stage(now=world.clock.now(), conversation=conversation, person=person, new_person=new)
+    if address.thread:
+        return await _with_host(uow, world, stage, address)
+    return await _own(uow, world, stage)
+
+
+async def _person(
+    uow: UnitOfWork, world: World, conversation: Conversation, incoming: Incoming
+) -> tuple[Person, bool]:
+    where = incoming.address
+    known = conversation.person_id or await uow.conversations.person_at(
+        where.channel, where.account, where.room
+    )
+    person = await uow.people.person(known) if known else None
+    if person:
+        return person, False
+    now = world.clock.now()
+    fresh = Person(
+        id=world.chance.uuid(),
+        name=incoming.name,
+        zone=incoming.zone if incoming.zone in zone_names() else None,
+        locale=incoming.locale or "en",
+        created_at=now,
+        updated_at=now,
+    )
+    return fresh, True
+
+
+async def _with_host(uow: UnitOfWork, world: World, stage: Stage, address: Address) -> Stage:
+    username, code = thread_host(address.thread)
+    page = await _page(uow, world, stage.conversation, username)
+    if page is None:
+        return replace(stage, known=False)
+    conversation = replace(stage.conversation, host_id=page.host.id, event_type_code=code)
+    schedules = await uow.availability.schedules(page.host.id)
+    return replace(stage, conversation=conversation, page=page, schedule=next(iter(schedules), None))
+
+
+async def _page(uow: UnitOfWork, world: World, conversation: Conversation, username: str) -> HostPage | None:
+    """Find the host by the link, or, if the host has taken another username since, by the talk's memory."""
+    try:
+        page: HostPage = await answer(uow, world, ShowHost(username=username))
+    except Refused:
+        return await _remembered(uow, world, conversation)
+    return page
+
+
+async def _remembered(uow: UnitOfWork, world: World, conversation: Conversation) -> HostPage | None:
+    host: Host | None = await uow.people.host(conversation.host_id) if conversation.host_id else None
+    if host is None:
+        return None
+    page: HostPage = await answer(uow, world, ShowHost(username=host.username))
+    return page
+
+
+async def _own(uow: UnitOfWork, world: World, stage: Stage) -> Stage:
+    if stage.new_person:
+        return stage
+    host = await uow.people.host_of(stage.person.id)
+    if host is None:
+        return stage
+    desk: Desk = await answer(uow, world, HostDesk(host_id=host.id))
+    return replace(stage, desk=desk, schedule=next(iter(desk.schedules), None))
+
+
+def hearing(stage: Stage) -> Hearing:
+    """Tell the reader what it may know."""
+    conversation = stage.conversation
+    wish = load_wish(conversation.slots.get("wish"))
+    schedule = stage.schedule
+    return Hearing(
+        now=stage.now,
+        zone=_zone(stage),
+        locale=conversation.locale,
+        asked=Asked(conversation.asked) if conversation.asked in set(Asked) else Asked.NOTHING,
+        offers=tuple(offer_slot(o) for o in conversation.offers),
+        labels=tuple(_label(stage, o.value) for o in conversation.offers),
+        anchor=_anchor(conversation),
+        anchor_days=wish.days,
+        anchor_clock=wish.clock,
+        hours=schedule.weekly if schedule else None,
+        weekly=stage.desk.schedules[0].weekly if stage.desk else None,
+        hours_zone=schedule.zone if schedule else None,
+        is_host=stage.page is None,
+        event_titles=_titles(stage),
+    )
+
+
+def _zone(stage: Stage) -> str:
+    if stage.desk:
+        return stage.desk.host.zone
+    return stage.person.zone or (stage.page.host.zone if stage.page else "UTC")
+
+
+def _titles(stage: Stage) -> tuple[str, ...]:
+    source = stage.page.event_types if stage.page else (stage.desk.event_types if stage.desk else ())
+    return tuple(text for e in source for text in (e.title, e.code))
+
+
+def _label(stage: Stage, value: object) -> str:
+    """Words by which an offer may be picked: the title of an event type."""
+    if not isinstance(value, dict) or value.get("kind") != "event_type":
+        return ""
+    source = stage.page.event_types if stage.page else (stage.desk.event_types if stage.desk else ())
+    return next((e.title.lower() for e in source if str(e.id) == value.get("id")), "")
+
+
+def _anchor(conversation: Conversation) -> Interval | None:
+    """The time being talked about: the one held or just picked, else the booking's."""
+    start, length = conversation.slots.get("start"), conversation.slots.get("length")
+    if start and length:
+        return Interval.of(datetime.fromisoformat(start), int(length))
+    pair = conversation.slots.get("booked_slot")
+    if pair:
+        return Interval(datetime.fromisoformat(pair[0]), datetime.fromisoformat(pair[1]))
+    return None

@@ -1,0 +1,166 @@
+"""The composition root: builds every part from the settings, and decides nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import reset_tzpath
+
+from aiohttp.web import Application
+
+from bot.desk import FrontDesk
+from bot.dues import Dues
+from bot.links import Links
+from bot.outside import SystemChance, SystemClock
+from bot.ports import Mailer, Storage
+from bot.settings import Settings
+from channels.console.channel import Console
+from channels.email.folder import FolderMailer
+from channels.email.inspect import list_letters
+from channels.email.letters import Sender
+from channels.email.smtp import Security, SmtpMailer, SmtpServer
+from channels.webchat.channel import WebChat
+from channels.webchat.door import ChatDoor
+from core.effects import Kind
+from core.ports import Chance, Clock
+from jobs.heartbeat import Heartbeat
+from jobs.postman import Bag, Postman
+from jobs.sweeps import Sweeps, beats
+from storage import migrate, open_storage
+from web.app import WebConfig, make_app
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Clock and chance, as every use case is handed them."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    chance: Chance = field(default_factory=SystemChance)
+
+
+@dataclass(frozen=True, slots=True)
+class MailFolder:
+    """The folder of letters, as the development page reads it."""
+
+    path: Path
+
+    def list(self) -> Sequence[str]:
+        """Return the names of the letters, newest first."""
+        return [letter.name for letter in list_letters(self.path)]
+
+    def read(self, name: str) -> bytes:
+        """Return a letter as it was written; raise KeyError if there is none of that name."""
+        if name not in self.list():
+            raise KeyError(name)
+        return (self.path / name).read_bytes()
+
+
+class Heart:
+    """Heartbeat and postman, started and stopped together."""
+
+    def __init__(self, heartbeat: Heartbeat, postman: Postman) -> None:
+        """Nothing runs before `start`."""
+        self._heartbeat, self._postman = heartbeat, postman
+        self._stop = asyncio.Event()
+        self._round: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to beat and to deliver."""
+        self._heartbeat.start()
+        self._round = asyncio.create_task(self._postman.run(self._stop))
+
+    def stop(self) -> None:
+        """Start nothing more."""
+        self._heartbeat.stop()
+        self._stop.set()
+
+    async def stopped(self) -> None:
+        """Wait until what was under way is done."""
+        self.stop()
+        if self._round:
+            await self._round
+
+    def jobs_table(self) -> list[tuple[str, str]]:
+        """Return each job's id and trigger."""
+        return self._heartbeat.jobs_table()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything that runs, put together."""
+
+    settings: Settings
+    storage: Storage
+    desk: FrontDesk
+    postman: Postman
+    heartbeat: Heart
+    mailer: Mailer
+
+    def web_app(self) -> Application:
+        """Return the web application."""
+        settings = self.settings
+        config = WebConfig(
+            base_url=settings.base_url,
+            secret=settings.secret_key,
+            development=settings.is_development,
+            trusted_proxies=settings.trusted_proxies,
+        )
+        letters = MailFolder(settings.mail_dir) if _to_folder(settings) else None
+        return make_app(self.desk, config, letters=letters, chat_socket=ChatDoor(self.desk))
+
+
+def _to_folder(settings: Settings) -> bool:
+    return not settings.smtp_host
+
+
+def make_mailer(settings: Settings, clock: Clock) -> Mailer:
+    """Return how letters leave: by the mail server, or into a folder when none is set."""
+    sender = Sender.of(settings.email_from)
+    if _to_folder(settings):
+        return FolderMailer(settings.mail_dir, sender, clock)
+    server = SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        username=settings.smtp_user,
+        password=settings.smtp_pass,
+        security=Security(settings.smtp_security),
+    )
+    return SmtpMailer(server, sender, clock)
+
+
+def build(settings: Settings, storage: Storage, outside: Outside, mailer: Mailer) -> House:
+    """Put the house together on an open storage."""
+    links = Links(settings.base_url, settings.secret_key)
+    desk = FrontDesk(storage, outside, links, _no_faults)
+    dues = Dues(storage, outside, links, desk.spoken)
+    handlers = dict.fromkeys((Kind.REMIND, Kind.FOLLOW_UP, Kind.LAPSE), dues.carry_out)
+    bag = Bag(channels={"webchat": WebChat(desk.wake), "console": Console()}, mailer=mailer, dues=handlers)
+    postman = Postman(storage, outside.clock, outside.chance, bag)
+    desk.posted = postman.wake
+    sweeps = Sweeps(storage=storage, clock=outside.clock, settle=desk.settle, perform=desk.perform)
+    heart = Heart(Heartbeat(*beats(sweeps, postman.wake)), postman)
+    return House(
+        settings=settings, storage=storage, desk=desk, postman=postman, heartbeat=heart, mailer=mailer
+    )
+
+
+def _no_faults() -> Sequence[str]:
+    return ()
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, outside: Outside | None = None) -> AsyncIterator[House]:
+    """Migrate if that is ours to do, open everything, and close it in good order."""
+    reset_tzpath(())  # zone data comes from the tzdata package: the machine's own may lag behind
+    here = outside or Outside()
+    if settings.database_url.startswith("sqlite"):
+        await migrate.upgrade(settings.database_url)
+    storage = open_storage(settings.database_url)
+    house = build(settings, storage, here, make_mailer(settings, here.clock))
+    try:
+        yield house
+    finally:
+        await house.heartbeat.stopped()
+        await house.desk.drain()
+        await storage.close()
