@@ -12,7 +12,7 @@ from core.ports import UnitOfWork, World
 from core.situation import Situation
 from core.usecases import checks
 from core.usecases.audit import Deed, booking_actor, record
-from core.usecases.situations import Wanted, one_start, require_free
+from core.usecases.situations import Wanted, one_start, require_day_not_full, require_free
 
 MOST_A_DAY = 3
 """Most bookings with one e-mail address (or by one person without any) in a rolling day."""
@@ -39,6 +39,7 @@ async def book(uow: UnitOfWork, world: World, command: Book) -> Outcome:
     if command.owner is not None:
         await uow.bookings.drop_holds(command.owner)
     await uow.bookings.add(booking)
+    await require_day_not_full(uow, situation, booking)
     deed = Deed(command=command, actor=booking_actor(booking, Side.INVITEE), after=booking)
     change = await record(uow, world, deed)
     news = News.REQUESTED if booking.status is Status.PENDING else News.BOOKED

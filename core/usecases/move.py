@@ -9,7 +9,7 @@ from core.ports import UnitOfWork, World
 from core.usecases import checks
 from core.usecases.finding import booking_of
 from core.usecases.settling import Turned, settle
-from core.usecases.situations import Wanted, require_free
+from core.usecases.situations import Wanted, require_day_not_full, require_free
 
 
 async def move_booking(uow: UnitOfWork, world: World, command: MoveBooking) -> Outcome:
@@ -26,7 +26,9 @@ async def move_booking(uow: UnitOfWork, world: World, command: MoveBooking) -> O
     if command.owner is not None:
         await uow.bookings.drop_holds(command.owner)
     turned = Turned(before=booking, after=after, by=command.by, news=_news(after, command.by))
-    return await settle(uow, world, command, turned)
+    outcome = await settle(uow, world, command, turned)
+    await require_day_not_full(uow, situation, after)
+    return outcome
 
 
 def _news(after: Booking, by: Side) -> News:

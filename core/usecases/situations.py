@@ -14,6 +14,7 @@ from core.ports import UnitOfWork, World
 from core.situation import Situation
 from core.usecases.finding import event_type_of, host_of, pick_schedule
 from core.why import why_not
+from core.zones import local_date, minute_of_day
 
 REACH = timedelta(days=2)
 """How far around the time in question is read: more than a day on the clock, the longest meeting and its buffers."""
@@ -83,6 +84,22 @@ async def require_free(uow: UnitOfWork, world: World, wanted: Wanted) -> Situati
     if obstacles:
         raise refusal(obstacles, start)
     return found
+
+
+async def require_day_not_full(uow: UnitOfWork, situation: Situation, booking: Booking) -> None:
+    """Raise Refused(LIMIT) if the day of a booking that was just written has more than its limit.
+
+    Whoever writes a booking waits for all who claim the same host's time, so this count, unlike the search before,
+    cannot be overtaken by a booking of the same day at another hour.
+    """
+    limit = situation.limits.daily_limit
+    if limit is None:
+        return
+    zone = situation.schedule.zone
+    day = local_date(booking.slot.start, zone)
+    whole = Interval(minute_of_day(day, 0, zone), minute_of_day(day, 1440, zone))
+    if await uow.bookings.starts_on(booking.host_id, whole) > limit:
+        raise Refused(Code.LIMIT, start=booking.slot.start, day=day, limit=limit)
 
 
 def refusal(obstacles: Sequence[Obstacle], start: datetime) -> Refused:

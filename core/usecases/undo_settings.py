@@ -47,10 +47,10 @@ async def undo_event_type(uow: UnitOfWork, world: World, change: Change) -> Undo
     return Undone(before=current, after=saved)
 
 
-async def undo_time_off(uow: UnitOfWork, world: World, change: Change) -> Undone:
-    """Take away time off that was added, or add (under a new id) what was taken away."""
+async def undo_time_off(uow: UnitOfWork, _world: World, change: Change) -> Undone:
+    """Take away time off that was added, or add again what was taken away."""
     if change.after is None:
-        again = replace(load(TimeOff, change.before), id=world.chance.uuid())
+        again = load(TimeOff, change.before)
         await uow.availability.add_time_off(again)
         return Undone(before=None, after=again)
     added = load(TimeOff, change.after)
