@@ -15,6 +15,11 @@ def one_line(text: str, most: int = 200) -> str:
     return flat if len(flat) <= most else flat[: most - 1].rstrip() + "…"
 
 
+def header(text: str, most: int = 200) -> str:
+    """Return text for a header: one line in which nothing is read as an encoded word (RFC 2047)."""
+    return one_line(text, most).replace("=?", "= ?")
+
+
 def lines(text: str) -> str:
     """Return text with its line breaks kept (as LF) and every other control character gone."""
     return "\n".join(one_line(each, 1000) for each in text.splitlines())

@@ -1,12 +1,11 @@
 """A letter as facts becomes a mail: text, HTML and, where calendars are concerned, an invitation."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from pathlib import Path
@@ -14,8 +13,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from bot.messages import Letter
-from channels.email.clean import one_line
+from channels.email.clean import header
 from channels.email.invitation import invitation, method
+from channels.email.mailbox import mailbox, plain
 from channels.email.page import Page, Scene, page, scene
 from core.errors import Rejected
 
@@ -33,7 +33,7 @@ class Sender:
     def of(cls, text: str) -> "Sender":
         """Read `Name <mail@domain>` or a bare address; raise ValueError if it is neither."""
         name, mail = parseaddr(text)
-        _address(name, mail)
+        mailbox(name, mail)
         return cls(name or "Parley", mail)
 
     @property
@@ -50,13 +50,13 @@ def render(letter: Letter, key: str, sender: Sender, at: datetime) -> EmailMessa
     try:
         seen, said = scene(letter), page(letter)
         mail = _addressed(letter, said, sender)
+        _reply_to(mail, seen)
     except (KeyError, ValueError, TypeError) as error:
         raise Rejected(f"this letter cannot be written: {type(error).__name__}") from error
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id(key, sender)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
     mail["X-Parley-News"] = letter.news
-    _reply_to(mail, seen)
     _fill(mail, said, seen, sender)
     return mail
 
@@ -72,26 +72,18 @@ def digest(key: str) -> str:
 
 
 def _addressed(letter: Letter, said: Page, sender: Sender) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = _address(sender.name, sender.email)
-    mail["To"] = _address(letter.to_name, letter.to_email)
-    mail["Subject"] = said.subject
+    mail = EmailMessage(policy=SMTP if plain(letter.to_email) else SMTPUTF8)
+    mail["From"] = mailbox(sender.name, sender.email)
+    mail["To"] = mailbox(letter.to_name, letter.to_email)
+    mail["Subject"] = header(said.subject)
     return mail
 
 
-def _address(name: str, mail: str) -> Address:
-    """Build an address header; raise ValueError for what is no mail address."""
-    if one_line(mail, 320) != mail or mail.count("@") != 1:
-        raise ValueError("not a mail address")
-    try:
-        return Address(display_name=one_line(name, 100), addr_spec=mail)
-    except (HeaderParseError, IndexError) as error:
-        raise ValueError("not a mail address") from error
-
-
 def _reply_to(mail: EmailMessage, seen: Scene | None) -> None:
-    if seen and seen.other_email:
-        mail["Reply-To"] = _address(seen.other_name, seen.other_email)
+    """An address that not every server can handle, or that is none, is left out rather than hold up the letter."""
+    if seen and seen.other_email and plain(seen.other_email):
+        with suppress(ValueError):
+            mail["Reply-To"] = mailbox(seen.other_name, seen.other_email)
 
 
 def _fill(mail: EmailMessage, said: Page, seen: Scene | None, sender: Sender) -> None:

@@ -160,7 +160,7 @@ def _time_rows(seen: Scene) -> Iterator[Row]:
     proposal = seen.booking.proposal if seen.letter.news == News.COUNTERED.value else None
     if proposal:
         yield from _both_clocks(seen, labels["proposed"], proposal.slot)
-        yield Row(labels["was"], _mine(seen, seen.booking.slot))
+        yield Row(labels["standing"], _mine(seen, seen.booking.slot))
         return
     yield from _both_clocks(seen, labels["when"], seen.booking.slot)
     if seen.before and seen.before.slot != seen.booking.slot:

@@ -65,7 +65,7 @@ class SmtpMailer:
         """Send a letter and return its Message-ID; raise Transient, Rejected or Revoked."""
         mail = render(letter, key, self.sender, self.clock.now())
         try:
-            await self._hand_in(mail, letter.to_email)
+            await self._hand_in(mail)
         except aiosmtplib.SMTPAuthenticationError as error:
             raise _refused(error.code, Revoked) from error
         except aiosmtplib.SMTPResponseException as error:
@@ -88,9 +88,9 @@ class SmtpMailer:
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             raise Transient(f"the mail server does not answer: {type(error).__name__}") from error
 
-    async def _hand_in(self, mail: EmailMessage, recipient: str) -> None:
+    async def _hand_in(self, mail: EmailMessage) -> None:
         """Once the server has taken the letter it is sent, whatever becomes of the farewell."""
-        taken = False
+        recipient, taken = mail["To"].addresses[0].addr_spec, False
         try:
             async with self.server.client() as client:
                 await client.send_message(mail, sender=self.sender.email, recipients=[recipient])

@@ -1,6 +1,8 @@
 """Times as a letter says them: weekday, date, clock and zone, in the reader's language and zone."""
 
+import math
 from datetime import datetime, timedelta
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
@@ -62,8 +64,17 @@ def same_clock(moment: datetime, one: str, other: str) -> bool:
 
 def lead(minutes: int, locale: str) -> str:
     """Return how far away something is that begins in so many minutes, such as `in 2 hours`."""
-    ahead = timedelta(minutes=minutes)
-    return format_timedelta(ahead, add_direction=True, threshold=1.01, locale=language(locale))
+    ahead, unit = timedelta(minutes=minutes), _unit(minutes)
+    return format_timedelta(
+        ahead, granularity=unit, threshold=math.inf, add_direction=True, locale=language(locale)
+    )
+
+
+def _unit(minutes: int) -> Literal["day", "hour", "minute"]:
+    """The largest unit that tells it exactly: an hour and a half is 90 minutes, not "2 hours"."""
+    if minutes % 1440 == 0 and minutes > 1440:
+        return "day"
+    return "hour" if minutes and minutes % 60 == 0 else "minute"
 
 
 def _clock(moment: datetime, locale: str) -> str:

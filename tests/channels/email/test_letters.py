@@ -126,6 +126,8 @@ def test_answers_go_to_the_other_side() -> None:
     assert sent(letter(News.BOOKED, Side.HOST))["Reply-To"] == "Bob Ray <bob@example.org>"
     assert sent(letter(News.BOOKED, Side.INVITEE, host_email=None))["Reply-To"] is None
     assert sent(code_letter())["Reply-To"] is None
+    nowhere = replace(booking().invitee, email="nowhere")
+    assert sent(letter(News.BOOKED, Side.HOST, booking(invitee=nowhere)))["Reply-To"] is None
 
 
 def test_machines_are_told_not_to_answer() -> None:
