@@ -9,7 +9,7 @@ from web.limits import Attempts
 from web.render import STATIC, templates
 from web.seals import Seals
 from web.site import SITE, ChatSocket, LettersBox, Site
-from web.visitors import set_cookies
+from web.visitors import with_cookies
 
 __all__ = ["ChatSocket", "LettersBox", "WebConfig", "make_app"]
 
@@ -25,7 +25,7 @@ def make_app(
     chat_socket: ChatSocket | None = None,
 ) -> web.Application:
     """Return the application; `letters` are shown while developing, `chat_socket` serves `/ws`."""
-    middlewares = (security.counted, security.kindly, security.to_https)
+    middlewares = (security.counted, with_cookies, security.kindly, security.to_https)
     app = web.Application(middlewares=middlewares, client_max_size=MAX_FORM)
     app[SITE] = Site(
         desk=desk,
@@ -36,7 +36,6 @@ def make_app(
         letters=letters,
         chat=chat_socket,
     )
-    app.on_response_prepare.append(set_cookies)
     app.on_response_prepare.append(security.guard)
     app.on_shutdown.append(_close_sockets)
     app.add_routes(_routes(development_too=config.development))

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from core.booking import Booking, Side
 from core.commands import Book, CheckCode, HostPage, SendCode, ShowHost
-from core.errors import Code, Refused
+from core.errors import Code, Refusal, Refused
 from core.event_types import EventType
 from web import picking, words
 from web.csrf import checked_form
@@ -141,16 +141,41 @@ async def _posted(request: web.Request, form: dict[str, str]) -> Errand:
     )
 
 
+async def _check(request: web.Request, email: str, code: str) -> Refusal | None:
+    """Prove an e-mail; a wrong try comes back as a value, because it has to be counted and so is committed."""
+    try:
+        outcome = await site_of(request).desk.perform(
+            CheckCode(subject=browser_key(request), email=email, code=code)
+        )
+    except Refused as refused:
+        return refused.refusal
+    return outcome.value if isinstance(outcome.value, Refusal) else None
+
+
 async def _book(request: web.Request, errand: Errand) -> web.Response:
     try:
         outcome = await site_of(request).desk.perform(_command(request, errand))
     except Refused as refused:
         if refused.refusal.code in words.ABOUT_THE_TIME:
             return await picking.instead(request, errand.picker, errand.wish, refused)
-        return _details_page(request, errand, {"form": words.sentence(refused.refusal)})
+        return _details_page(request, errand, _marked(errand, refused.refusal))
     booking: Booking = outcome.value
     link = site_of(request).desk.links.manage(booking, Side.INVITEE)
     raise web.HTTPSeeOther(relative(request, link) + "/booked")
+
+
+def _marked(errand: Errand, refusal: Refusal) -> dict[str, str]:
+    """Return a refusal as the fault of the field that it is about, else of the form."""
+    question = refusal.facts.get("question_id")
+    name = f"q_{question}" if question else str(refusal.facts.get("field", ""))
+    known = {
+        "name",
+        "email",
+        "phone",
+        "message",
+        *(f"q_{each.id}" for each in errand.picker.event_type.questions),
+    }
+    return {name if name in known else "form": words.sentence(refusal)}
 
 
 def _command(request: web.Request, errand: Errand) -> Book:

@@ -10,6 +10,7 @@ from web.visitors import remember_cookie, visitor_of
 
 COOKIE = "parley_csrf"
 FIELD = "csrf"
+TOKEN = web.RequestKey("csrf", str)
 
 
 class ForgedForm(web.HTTPForbidden):
@@ -18,11 +19,11 @@ class ForgedForm(web.HTTPForbidden):
 
 def csrf_token(request: web.Request) -> str:
     """Return the token for the forms of a page; the cookie goes with the response."""
-    known: str | None = request.get(COOKIE)
+    known = request.get(TOKEN)
     if known is None:
         cookie = request.cookies.get(COOKIE, "")
         known = cookie if _is_ours(request, cookie) else _issue(request)
-        request[COOKIE] = known
+        request[TOKEN] = known
     return known
 
 

@@ -18,7 +18,7 @@ def calendar_file(shown: Shown, link: str, now: datetime) -> bytes:
     event.add("dtstamp", now)
     event.add("dtstart", booking.slot.start)
     event.add("dtend", booking.slot.end)
-    event.add("summary", f"{booking.title} – {shown.host.name} and {booking.invitee.name}")
+    event.add("summary", booking.title)
     event.add("location", words.place(booking.place))
     event.add("description", f"Move or cancel: {link}")
     event.add("url", link)

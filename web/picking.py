@@ -96,14 +96,17 @@ def read_start(text: str) -> datetime | None:
 
 def address(path: str, **query: object) -> str:
     """Return a path with those parts of a query that are not None."""
-    return f"{path}?{urlencode({key: _text(value) for key, value in query.items() if value is not None})}"
+    given = urlencode({key: _text(value) for key, value in query.items() if value is not None})
+    return f"{path}?{given}" if given else path
 
 
 def stay(picker: Picker, wish: Wish, **query: object) -> str:
     """Return the address of the picker's page in the visitor's zone and length."""
-    zone = wish.zone if wish.zone_from == "visitor" else None
-    length = wish.length if len(picker.lengths) > 1 else None
-    return address(picker.path, length=length, tz=zone, **query)
+    kept: dict[str, object] = {
+        "length": wish.length if wish.length != picker.lengths[0] else None,
+        "tz": wish.zone if wish.zone_from == "visitor" else None,
+    }
+    return address(picker.path, **kept | query)
 
 
 async def find(request: web.Request, picker: Picker, length: int, within: Interval) -> Found:

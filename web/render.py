@@ -29,6 +29,7 @@ def templates() -> Environment:
     found.globals |= {
         "asset": asset,
         "place": words.place,
+        "kind_of_place": words.kind_of_place,
         "minutes": words.minutes,
         "status": words.status,
         "zone_label": zone_label,

@@ -1,12 +1,10 @@
 """Who a browser is: a signed, long-lived cookie that scripts cannot read; and which e-mails it has proved."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from aiohttp import web
 
-from web.site import site_of
+from web.site import Handler, site_of
 
 COOKIE = "parley_visitor"
 PROVED = "parley_proved"
@@ -17,7 +15,8 @@ PROOF_LASTS = timedelta(days=30)
 ROLES = ("host", "invitee")
 """Identities that one browser can have at once while developing, with `?as=`."""
 
-FRESH = "fresh_cookies"
+VISITOR = web.RequestKey("visitor", str)
+FRESH = web.RequestKey("fresh_cookies", dict[str, tuple[str, timedelta]])
 
 
 def role_of(request: web.Request) -> str:
@@ -28,11 +27,11 @@ def role_of(request: web.Request) -> str:
 
 def visitor_of(request: web.Request) -> str:
     """Return the browser's identity, a random token; a new browser is given one with the response."""
-    known: str | None = request.get("visitor")
+    known = request.get(VISITOR)
     if known is None:
         name = _cookie_name(role_of(request))
         known = read_visitor(request, role_of(request)) or _issue(request, name)
-        request["visitor"] = known
+        request[VISITOR] = known
     return known
 
 
@@ -49,7 +48,7 @@ def browser_key(request: web.Request) -> str:
 
 def remember_cookie(request: web.Request, name: str, value: str, lasts: timedelta = KEPT) -> None:
     """Give the browser a cookie with whatever response follows."""
-    request.setdefault(FRESH, {})[name] = (value, lasts)
+    request[FRESH] = request.get(FRESH, {}) | {name: (value, lasts)}
 
 
 def has_proved(request: web.Request, email: str) -> bool:
@@ -67,14 +66,16 @@ def remember_proof(request: web.Request, email: str) -> None:
     remember_cookie(request, PROVED, sealed, PROOF_LASTS)
 
 
-async def set_cookies(request: web.Request, response: web.StreamResponse) -> None:
-    """Put the cookies that were asked for on a response (a signal of the application)."""
-    fresh: Mapping[str, Any] = request.get(FRESH, {})
+@web.middleware
+async def with_cookies(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Put the cookies that were asked for on the response."""
+    response = await handler(request)
     secure = site_of(request).config.https
-    for name, (value, lasts) in fresh.items():
+    for name, (value, lasts) in request.get(FRESH, {}).items():
         response.set_cookie(
             name, value, max_age=int(lasts.total_seconds()), httponly=True, samesite="Lax", secure=secure
         )
+    return response
 
 
 def _proofs(request: web.Request) -> dict[str, str]:

@@ -44,7 +44,7 @@ PLACES: Mapping[PlaceKind, str] = {
     PlaceKind.ZOOM: "Zoom",
     PlaceKind.PHONE: "Phone",
     PlaceKind.IN_PERSON: "In person",
-    PlaceKind.CUSTOM: "As agreed",
+    PlaceKind.CUSTOM: "Online or as agreed",
 }
 
 STATUSES: Mapping[Status, str] = {
@@ -76,6 +76,12 @@ def place(where: Place) -> str:
     if where.kind is PlaceKind.CUSTOM:
         return where.detail or PLACES[where.kind]
     return f"{PLACES[where.kind]}: {where.detail}" if where.detail else PLACES[where.kind]
+
+
+def kind_of_place(where: Place) -> str:
+    """Say where a meeting happens to somebody who has not booked it: numbers and links are for those who have."""
+    private = where.kind in (PlaceKind.ZOOM, PlaceKind.PHONE) or "://" in where.detail
+    return PLACES[where.kind] if private else place(where)
 
 
 def status(booking: Booking) -> str:

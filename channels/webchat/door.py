@@ -25,8 +25,6 @@ PATIENCE = 5
 """Broken frames that are answered before the socket is closed."""
 BURST, PERIOD = 20, timedelta(seconds=10)
 """So many messages in such a time; more are refused and worth sending again."""
-LOOK_BACK = 10
-"""Lines that are read again each time, in case one was committed after a later one."""
 
 
 @dataclass(eq=False)
@@ -67,7 +65,7 @@ class Talk:
     _greeted: asyncio.Event = field(default_factory=asyncio.Event)
     _heard: deque[datetime] = field(default_factory=deque)
     _shown: set[str] = field(default_factory=set)
-    _positions: deque[str] = field(default_factory=lambda: deque(maxlen=LOOK_BACK))
+    _position: str = ""
 
     async def run(self) -> None:
         """Read frames and send lines until the socket closes."""
@@ -104,8 +102,7 @@ class Talk:
         self.visit = replace(self.visit, locale=hello.locale, zone=hello.zone)
         if not await self.desk.lines(self.visit.address, "", 1):
             await self.desk.hear(wire.greeting(self.visit, self.desk.clock.now()))
-        if hello.after and not self._positions:
-            self._positions.append(hello.after)
+        self._position = self._position or hello.after
         self._greeted.set()
 
     async def _hear(self, frame: wire.Frame) -> None:
@@ -144,13 +141,17 @@ class Talk:
             return
         for line in lines:
             self._shown.add(line.key)
-            self._positions.append(line.position)
+            self._position = max(self._position, line.position)
             if line.outgoing.text:
                 await self._send(wire.line_frame(line))
 
     async def _new_lines(self) -> Sequence[Line]:
-        since = self._positions[0] if self._positions else ""
-        lines = await self.desk.lines(self.visit.address, since)
+        """Return lines that were not sent yet; some are read again each time, in case one was committed late."""
+        try:
+            lines = await self.desk.lines(self.visit.address, self._position)
+        except (ValueError, OverflowError):  # the page named a position that never was
+            self._position = ""
+            lines = await self.desk.lines(self.visit.address, "")
         return [line for line in lines if line.key not in self._shown]
 
     async def _send(self, frame: dict[str, Any]) -> None:

@@ -82,9 +82,9 @@ function take(frame) {
 }
 
 function showLine(frame) {
-  position = frame.position;
   if (shown.has(frame.key)) return;
   shown.add(frame.key);
+  position = frame.position;
   if (frame.mine && own.has(frame.id)) return own.get(frame.id).classList.remove("waiting");
   bubble(frame.text, frame.mine);
   if (!frame.mine) {

@@ -1,0 +1,70 @@
+"""A site on loopback and a Chromium that visits it."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestServer
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from channels.webchat import ChatDoor
+from core.commands import Desk
+from tests.support.databases import sqlite_storage, sqlite_template, sqlite_url  # noqa: F401
+from tests.web.small import BASE, SECRET, SmallDesk, register
+from web.app import WebConfig, make_app
+from web.mailbox import MailFolder
+
+CHROMIUM = Path("/usr/bin/chromium")
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def desk(sqlite_storage, world) -> SmallDesk:  # noqa: F811
+    return SmallDesk(sqlite_storage, world)
+
+
+@pytest.fixture
+async def anna(desk: SmallDesk) -> Desk:
+    return await register(desk)
+
+
+@pytest.fixture
+async def site(desk, anna, tmp_path) -> AsyncIterator[str]:
+    config = WebConfig(base_url=BASE, secret=SECRET, development=True)
+    app = make_app(desk, config, letters=MailFolder(tmp_path), chat_socket=ChatDoor(desk, poll=0.05))
+    async with TestServer(app) as server:
+        yield str(server.make_url("")).rstrip("/")
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium here (Debian: chromium)")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visit(chromium: Browser, site: str) -> AsyncIterator[Callable[..., Any]]:
+    """Open pages; what their scripts complain about fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    async def open_page(path: str, **options: Any):
+        options = {"viewport": DESKTOP, "timezone_id": "Europe/Lisbon", "locale": "en-GB"} | options
+        context = await chromium.new_context(**options)
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
+        await page.goto(site + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        await context.close()
+    assert complaints == []
