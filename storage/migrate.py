@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.types import TypeEngine
 
 from storage import dialects
 from storage.tables import metadata
@@ -93,5 +94,11 @@ def _current(connection: sa.Connection) -> str | None:
 
 
 def _differences(connection: sa.Connection) -> list[Any]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    context = MigrationContext.configure(connection, opts={"compare_type": _type_differs})
     return list(compare_metadata(context, metadata))
+
+
+def _type_differs(context: MigrationContext, _kept: Any, _meant: Any, *types: TypeEngine[Any]) -> bool:
+    # By how the database spells them; Alembic's own way forgets the collation of `storage.types.Key`.
+    kept, meant = (each.compile(dialect=context.dialect) for each in types)
+    return kept != meant

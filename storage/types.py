@@ -33,8 +33,8 @@ class Instant(TypeDecorator[datetime]):
     @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "postgresql":
-            return dialect.type_descriptor(sa.TIMESTAMP(timezone=True))
-        return dialect.type_descriptor(sa.BigInteger())
+            return sa.TIMESTAMP(timezone=True)
+        return sa.BigInteger()
 
     @override
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
@@ -66,8 +66,8 @@ class Key(Words):
     @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "postgresql":
-            return dialect.type_descriptor(sa.Text(collation="C"))
-        return dialect.type_descriptor(sa.Text())
+            return sa.Text(collation="C")
+        return sa.Text()
 
 
 def storable(text: str) -> str:
