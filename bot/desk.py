@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
@@ -93,7 +94,7 @@ class FrontDesk:
         while self._tasks:
             await asyncio.gather(*self._tasks)
 
-    async def answer(self, query: Query) -> object:
+    async def answer(self, query: Query) -> Any:
         """Answer a query; raise Refused."""
         async with self._storage.reading() as uow:
             return await answer(uow, self._world, query)

@@ -1,6 +1,5 @@
 """What must be known before a booking: name, e-mail and its proof, answers to the host's questions."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from bot.decisions import Decision, Do
@@ -8,7 +7,7 @@ from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.understood import Act, Asked
 from core.commands import CheckCode, SendCode
-from core.errors import Code, Refusal
+from core.errors import Refusal
 from core.event_types import EventType, Question
 
 NAME_MIN, NAME_MAX = 2, 100
@@ -85,7 +84,7 @@ def _open_question(scene: Scene, event_type: EventType) -> Question | None:
     return next((q for q in event_type.questions if str(q.id) not in answers), None)
 
 
-def answer_question(scene: Scene, flow: str, event_type: EventType) -> Scene | Decision:
+def answer_question(scene: Scene, event_type: EventType) -> Scene | Decision:
     """Take the message as the answer to the question that was asked."""
     asked_id = scene.slots.get("question", "")
     question = next((q for q in event_type.questions if str(q.id) == asked_id), None)
@@ -141,8 +140,3 @@ def wants_code_again(text: str) -> bool:
     """Say whether somebody asks for another code."""
     lowered = text.lower()
     return any(word in lowered for word in ("resend", "send it again", "new code", "no code", "another code"))
-
-
-def wrong_details(refusal: Refusal, facts: Mapping[str, Any]) -> bool:
-    """Say whether a refusal is about what the invitee said of themselves."""
-    return refusal.code in (Code.INVALID, Code.MISSING_ANSWER, Code.UNVERIFIED)

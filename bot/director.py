@@ -104,7 +104,7 @@ def _control(scene: Scene) -> Decision | None:
 
 
 def _abandons(scene: Scene) -> bool:
-    """ "Cancel that" in the middle of a booking that was not made yet."""
+    """Whether “cancel that” was said in the middle of a booking that was not made yet."""
     making = scene.conversation.flow == booking.NAME and "booking" not in scene.slots
     return making and scene.understood.has(Act.CANCEL) and not scene.understood.has(Act.RESCHEDULE)
 

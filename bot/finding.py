@@ -77,14 +77,14 @@ def seek(
         host_id=quest.event_type.host_id,
         event_type_id=quest.event_type.id,
         length=quest.length,
-        within=_within(scene, quest, wish, shift, wide=wide),
+        within=_within(scene, wish, shift, wide=wide),
         owner=scene.conversation.address.key,
         moving=quest.moving,
     )
     return kept.decide(then=Look(query, f"{quest.flow}:found", note))
 
 
-def _within(scene: Scene, quest: Quest, wish: Wish, shift: Shift | None, *, wide: bool) -> Interval:
+def _within(scene: Scene, wish: Wish, shift: Shift | None, *, wide: bool) -> Interval:
     """Where to look first: around the wish; wide is as far as one can book."""
     furthest = scene.now + timedelta(days=800)
     if wide or shift in (Shift.LATER, Shift.OTHER):
@@ -155,16 +155,14 @@ def _shifted(scene: Scene, quest: Quest, result: Found, shift: Shift, wish: Wish
     if shift is Shift.EARLIER and last:
         slots = [s for s in slots if s.start < min(last)]
     inside = _fitting(slots, wish)
-    pool = _same_day_first(inside or tuple(slots), last, shift, scene.zone)
+    pool = _same_day_first(inside or tuple(slots), last, shift)
     few = choose(pool, after=None, count=OFFERED, zone=scene.zone)
     if few:
         return offer(scene, quest, few, f"find.{shift.value}")
     return scene.decide(says(f"find.no_{shift.value}"), *again(scene))
 
 
-def _same_day_first(
-    slots: tuple[Interval, ...], last: list[datetime], shift: Shift, zone: str
-) -> tuple[Interval, ...]:
+def _same_day_first(slots: tuple[Interval, ...], last: list[datetime], shift: Shift) -> tuple[Interval, ...]:
     """Of later or earlier times, those of the day in question if there are any."""
     if shift is Shift.OTHER or not last:
         return slots
@@ -284,7 +282,7 @@ def _reading_label(reading: Reading) -> tuple[str, dict[str, Any]]:
     return "label.day", {"day": reading.windows[0]}
 
 
-def problem(scene: Scene, wish: Wish) -> Saying | None:
+def problem(wish: Wish) -> Saying | None:
     """Return what to say about a time that cannot be meant."""
     if wish.problem is None:
         return None

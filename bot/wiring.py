@@ -23,7 +23,7 @@ from channels.email.smtp import Security, SmtpMailer, SmtpServer
 from channels.webchat.channel import WebChat
 from channels.webchat.door import ChatDoor
 from core.effects import Kind
-from core.ports import Chance, Clock
+from core.ports import Chance, Clock, World
 from jobs.heartbeat import Heartbeat
 from jobs.postman import Bag, Postman
 from jobs.sweeps import Sweeps, beats
@@ -129,7 +129,7 @@ def make_mailer(settings: Settings, clock: Clock) -> Mailer:
     return SmtpMailer(server, sender, clock)
 
 
-def build(settings: Settings, storage: Storage, outside: Outside, mailer: Mailer) -> House:
+def build(settings: Settings, storage: Storage, outside: World, mailer: Mailer) -> House:
     """Put the house together on an open storage."""
     links = Links(settings.base_url, settings.secret_key)
     desk = FrontDesk(storage, outside, links, _no_faults)
@@ -150,10 +150,10 @@ def _no_faults() -> Sequence[str]:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, outside: Outside | None = None) -> AsyncIterator[House]:
+async def open_house(settings: Settings, outside: World | None = None) -> AsyncIterator[House]:
     """Migrate if that is ours to do, open everything, and close it in good order."""
     reset_tzpath(())  # zone data comes from the tzdata package: the machine's own may lag behind
-    here = outside or Outside()
+    here: World = outside or Outside()
     if settings.database_url.startswith("sqlite"):
         await migrate.upgrade(settings.database_url)
     storage = open_storage(settings.database_url)

@@ -109,7 +109,7 @@ def _stale(scene: Scene) -> Decision | None:
 
 def _impossible(scene: Scene) -> Decision | None:
     wish = scene.understood.wish
-    said = finding.problem(scene, wish) if wish else None
+    said = finding.problem(wish) if wish else None
     return scene.decide(said, *resume(scene)) if said else None
 
 
@@ -123,12 +123,12 @@ def _question(scene: Scene) -> Decision | None:
     event_type = _event_type(scene)
     if scene.conversation.asked != Asked.QUESTION or event_type is None:
         return None
-    answered = details.answer_question(scene, NAME, event_type)
+    answered = details.answer_question(scene, event_type)
     return answered if isinstance(answered, Decision) else _next(answered)
 
 
 def _why(scene: Scene) -> Decision | None:
-    """ "Why not 3pm?" – with a time in it, or about the one that was just refused."""
+    """Answer “why not 3pm?” – with a time in it, or about the one that was just refused."""
     heard, event_type = scene.understood, _event_type(scene)
     if not heard.has(Act.WHY_NOT) or event_type is None:
         return None
@@ -146,7 +146,7 @@ def _ambiguous(scene: Scene) -> Decision | None:
 
 
 def _picked(scene: Scene) -> Decision | None:
-    """ "2", "the second", or words that say one of the offers."""
+    """Take “2”, “the second”, or words that say one of the offers."""
     offers, pick = scene.conversation.offers, scene.understood.pick
     if pick is None and scene.understood.has(Act.ANY) and scene.conversation.asked == Asked.OFFER:
         pick = 0
@@ -238,7 +238,7 @@ def _with_event_type(scene: Scene, event_type_id: str) -> Decision:
 
 
 def _with_length(scene: Scene, length: int) -> Decision:
-    """ "Make it an hour": the same time if one is held, else search again."""
+    """Answer “make it an hour”: the same time if one is held, else search again."""
     event_type = _event_type(scene)
     if event_type is None:
         return _ask_event_type(scene.remember(length=length))
@@ -296,6 +296,10 @@ def _book(scene: Scene) -> Decision:
     missing = details.ask_missing(scene, NAME, event_type)
     if missing:
         return missing
+    named = scene.slots.get("name")
+    if named and scene.person.name is None and "named" not in scene.slots:
+        told = ChangePerson(person_id=scene.person.id, name=named)
+        return scene.remember(named="yes").decide(then=Do(told, f"{NAME}:named"))
     address = scene.conversation.address
     command = Book(
         request_id=f"{address.key}:{scene.incoming.key}",
@@ -339,6 +343,8 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
         case "code_checked":
             checked = details.code_checked(scene, NAME, result.value)
             return checked if isinstance(checked, Decision) else _book(checked)
+        case "named":
+            return _book(scene)
         case "booked":
             return _booked(scene, result.value)
         case _:
@@ -358,14 +364,8 @@ def _booked(scene: Scene, booking: Booking) -> Decision:
         place=booking.place.detail,
         host=host.name if host else "",
     )
-    named = scene.slots.get("name")
-    cleared = scene.cleared().remember(booking=str(booking.id))
-    closed = cleared.at("", "done")
-    if named and named != scene.person.name and not scene.slots.get("guest"):
-        return closed.decide(
-            done, then=Do(ChangePerson(person_id=scene.person.id, name=named), f"{NAME}:named")
-        )
-    return closed.decide(done)
+    slot = [booking.slot.start.isoformat(), booking.slot.end.isoformat()]
+    return scene.cleared().remember(booking=str(booking.id), booked_slot=slot).at("", "done").decide(done)
 
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:

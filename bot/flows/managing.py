@@ -120,7 +120,7 @@ def _keep(scene: Scene) -> Decision:
 
 def _impossible(scene: Scene) -> Decision | None:
     wish = scene.understood.wish
-    said = finding.problem(scene, wish) if wish else None
+    said = finding.problem(wish) if wish else None
     return scene.decide(said, *resume(scene)) if said else None
 
 

@@ -32,7 +32,7 @@ def hear(scene: Scene) -> Decision | None:
         return None
     heard = scene.understood
     if heard.wish and heard.wish.problem and heard.has(*CHANGES):
-        said = finding.problem(scene, heard.wish)
+        said = finding.problem(heard.wish)
         return scene.decide(said) if said else None
     for act in heard.acts:
         change = CHANGES.get(act)

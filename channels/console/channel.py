@@ -1,13 +1,32 @@
 """The terminal as a channel: text in, text out, choices as a numbered list."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.messages import Address, Incoming, Outgoing
+from bot.messages import MAX_TEXT, Address, Incoming, Outgoing
 
 
-def to_incoming(line: str, key: str, address: Address, at: datetime, locale: str, zone: str) -> Incoming:  # noqa: PLR0913, PLR0917
-    """Turn a typed line into a delivery; an empty first line opens the talk."""
-    return Incoming(key=key, address=address, at=at, text=line.rstrip("\n"), locale=locale, zone=zone)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Somebody at a terminal: the talk, and what the terminal knows of the person."""
+
+    address: Address
+    locale: str | None = None
+    zone: str | None = None
+
+
+def to_incoming(line: str, key: str, visit: Visit, at: datetime, *, opening: bool = False) -> Incoming:
+    """Turn a typed line into a delivery at an instant (UTC); `opening` is sitting down at the terminal."""
+    sound = line.rstrip("\n").encode("utf-8", "replace").decode().replace("\x00", "")
+    return Incoming(
+        key=key,
+        address=visit.address,
+        at=at,
+        text="" if opening else sound[: MAX_TEXT + 1],
+        choice="start" if opening else None,
+        locale=visit.locale,
+        zone=visit.zone,
+    )
 
 
 def to_text(outgoing: Outgoing) -> str:

@@ -4,10 +4,12 @@ import asyncio
 import sys
 from contextlib import suppress
 
-from bot.messages import Address, Incoming
+from bot.messages import Address
 from bot.ports import FrontDesk, Line
-from channels.console.channel import to_text
+from channels.console.channel import Visit, to_incoming, to_text
 
+EARLIER = 6
+"""Lines of an earlier talk that are shown again."""
 POLL = 1.0
 """Seconds after which the talk is read again even if nobody woke us."""
 
@@ -16,66 +18,50 @@ async def talk(
     desk: FrontDesk, *, identity: str, thread: str = "", zone: str | None = None, locale: str | None = None
 ) -> None:
     """Talk until the input ends. `thread` is `@anna/intro` to book with a host, empty for one's own talk."""
-    address = Address(channel="console", room=identity, thread=thread)
+    visit = Visit(address=Address(channel="console", room=identity, thread=thread), locale=locale, zone=zone)
     seen: set[str] = set()
-    earlier = await desk.lines(address, "", 6)
-    for line in earlier:
+    for line in await desk.lines(visit.address, "", EARLIER):
         _show(line)
         seen.add(line.key)
-    showing = asyncio.create_task(_follow(desk, address, seen))
+    showing = asyncio.create_task(_follow(desk, visit.address, seen))
     try:
-        start = Incoming(
-            key=f"console:{desk.chance.token()}",
-            address=address,
-            at=desk.clock.now(),
-            choice="start",
-            zone=zone,
-            locale=locale,
-        )
-        await _say(desk, start)
-        await _read(desk, address, zone, locale)
+        await _say(desk, visit, "", opening=True)
+        await _read(desk, visit)
+        await _print_new(desk, visit.address, seen)
     finally:
-        await asyncio.sleep(0.1)
         showing.cancel()
         with suppress(asyncio.CancelledError):
             await showing
 
 
-async def _read(desk: FrontDesk, address: Address, zone: str | None, locale: str | None) -> None:
-    while True:
-        typed = await asyncio.to_thread(sys.stdin.readline)
-        if not typed:
-            return
-        if not typed.strip():
-            continue
-        incoming = Incoming(
-            key=f"console:{desk.chance.token()}",
-            address=address,
-            at=desk.clock.now(),
-            text=typed.strip(),
-            zone=zone,
-            locale=locale,
-        )
-        await _say(desk, incoming)
+async def _read(desk: FrontDesk, visit: Visit) -> None:
+    while typed := await asyncio.to_thread(sys.stdin.readline):
+        if typed.strip():
+            await _say(desk, visit, typed)
 
 
-async def _say(desk: FrontDesk, incoming: Incoming) -> None:
-    await desk.hear(incoming)
-    await desk.settle(incoming.address)
+async def _say(desk: FrontDesk, visit: Visit, typed: str, *, opening: bool = False) -> None:
+    key = f"console:{desk.chance.token()}"
+    await desk.hear(to_incoming(typed, key, visit, desk.clock.now(), opening=opening))
+    await desk.settle(visit.address)
 
 
 async def _follow(desk: FrontDesk, address: Address, seen: set[str]) -> None:
     """Print lines of the talk as they come, also those that somebody else caused."""
     with desk.wakes(address) as woken:
         while True:
-            for line in await desk.lines(address, "", 20):
-                if line.key not in seen:
-                    seen.add(line.key)
-                    _show(line)
+            await _print_new(desk, address, seen)
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL):
                     await woken.wait()
             woken.clear()
+
+
+async def _print_new(desk: FrontDesk, address: Address, seen: set[str]) -> None:
+    for line in await desk.lines(address, "", 20):
+        if line.key not in seen:
+            seen.add(line.key)
+            _show(line)
 
 
 def _show(line: Line) -> None:

@@ -9,8 +9,12 @@ from core.effects import Told
 from core.errors import Code, Refused
 from core.event_types import EventType
 from core.hours import Schedule
+from core.jsonable import dump
 from core.people import Host, Person
 from core.usecases.audit import Entity
+
+UNSEEN = frozenset({"version", "updated_at", "sequence", "changed_by", "reason", "host", "schedule"})
+"""Parts of a snapshot that grow or change without the thing being another."""
 
 Versioned = TypeVar("Versioned", Booking, EventType, Host, Person, Schedule)
 
@@ -26,7 +30,14 @@ class Undone:
 
 
 def untouched(current: Versioned | None, after: Mapping[str, Any] | None) -> Versioned:
-    """Return the thing if it is still as the change left it; else raise Refused(CHANGED_SINCE)."""
-    if current is None or after is None or current.version != after["version"]:
+    """Return the thing if it is still as the change left it; else raise Refused(CHANGED_SINCE).
+
+    What is compared is what people see, not the version: so changes can be taken back one after the other.
+    """
+    if current is None or after is None or _seen(dump(current)) != _seen(after):
         raise Refused(Code.CHANGED_SINCE)
     return current
+
+
+def _seen(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in snapshot.items() if name not in UNSEEN}

@@ -1,0 +1,1 @@
+"""The time grammar: words about time become constraints, constraints become windows."""

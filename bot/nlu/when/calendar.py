@@ -1,0 +1,374 @@
+"""From days as said to dates: what "next Friday", "the 24th" and "end of the month" are, seen from today."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.nlu.when.english import (
+    ALL_DAYS,
+    DAY,
+    EARLY,
+    END,
+    LATE,
+    MID,
+    MONTH,
+    REST,
+    WEEK,
+    WEEKDAYS,
+    WEEKEND,
+    YEAR,
+)
+from bot.nlu.when.value import (
+    AnchorDay,
+    Both,
+    Day,
+    DayBound,
+    DaySet,
+    DaySpan,
+    MonthOf,
+    Moved,
+    Nth,
+    OnDate,
+    Period,
+    Relative,
+    Weekday,
+    WeekNumber,
+    WeekOf,
+    YearOf,
+)
+from bot.nlu.when.weekdays import Dates, Span, named, one, recurring
+
+_NEAR = timedelta(days=60)
+_JUST_PAST = timedelta(days=14)
+_LONGEST = 366 * 20
+
+
+class NoSuchDateError(Exception):
+    """The calendar has no such day; carries the words."""
+
+
+class PastDateError(Exception):
+    """The day is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Almanac:
+    """What dates are seen from: today, how far one looks, who writes the month first, the day being talked about."""
+
+    today: date
+    last: date
+    month_first: bool | None = None
+    """None where the person's country is not known."""
+    anchor: date | None = None
+    strict: bool = True
+    """Ask and complain as a bot must; else choose what is usual, as corpora do."""
+
+
+def dates_of(when: Day, seen: Almanac) -> Dates:
+    """Return the dates: one option, or several where usage differs; raise NoSuchDateError or PastDateError."""
+    match when:
+        case OnDate():
+            return _on_date(when, seen)
+        case Weekday():
+            return named(when, seen.today, seen.last, strict=seen.strict)
+        case Relative(days):
+            return one(_moved_by(seen.today, days))
+        case AnchorDay(days):
+            return one(_moved_by(seen.anchor or seen.today, days))
+        case DaySet(kind):
+            return (recurring(_SETS[kind], seen.today, seen.last),)
+        case Period() | MonthOf() | YearOf() | WeekNumber() | WeekOf():
+            return _stretch(when, seen)
+        case _:
+            return _composed(when, seen)
+
+
+_SETS = {WEEKDAYS: (0, 1, 2, 3, 4), ALL_DAYS: (0, 1, 2, 3, 4, 5, 6), 2: (5, 6)}
+
+
+def _moved_by(day: date, days: int) -> date:
+    if abs(days) > _LONGEST:
+        raise NoSuchDateError
+    return day + timedelta(days=days)
+
+
+def _stretch(when: Period | MonthOf | YearOf | WeekNumber | WeekOf, seen: Almanac) -> Dates:
+    match when:
+        case Period():
+            return _period(when, seen)
+        case MonthOf():
+            return (_month(when, seen.today),)
+        case YearOf(year):
+            return (((_safe(year, 1, 1), _safe(year + 1, 1, 1)),),)
+        case WeekNumber(week):
+            return (_numbered(week, seen.today),)
+        case WeekOf(day):
+            first = dates_of(day, seen)[0][0][0]
+            monday = first - timedelta(days=first.weekday())
+            return (((monday, monday + timedelta(days=7)),),)
+
+
+def _composed(when: Day, seen: Almanac) -> Dates:
+    match when:
+        case Moved(base, amount, unit):
+            return tuple(
+                tuple(_shifted(span, amount, unit) for span in spans) for spans in dates_of(base, seen)
+            )
+        case DaySpan(first, last):
+            return _between(first, last, seen)
+        case DayBound(day, after, included):
+            return tuple(_bound(spans, seen, after=after, included=included) for spans in dates_of(day, seen))
+        case Both(left, right):
+            return _narrowed(left, right, seen)
+        case Nth(n, weekday, within):
+            return tuple(_nth(n, weekday, spans[0]) for spans in dates_of(within, _loose(seen)))
+    return ()
+
+
+def _loose(seen: Almanac) -> Almanac:
+    return Almanac(
+        today=seen.today, last=seen.last, month_first=seen.month_first, anchor=seen.anchor, strict=False
+    )
+
+
+def _safe(year: int, month: int, day: int) -> date:
+    if not (1970 <= year <= 2200 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+        raise NoSuchDateError
+    return date(year, month, day)
+
+
+def _on_date(when: OnDate, seen: Almanac) -> Dates:
+    if when.month is None:
+        return one(_next_with_day(when.day, seen.today))
+    orders = _orders(when, seen)
+    found: list[date] = []
+    for day, month in orders:
+        try:
+            found.append(_in_year(day, month, when.year, seen))
+        except NoSuchDateError:
+            continue
+    if not found:
+        raise NoSuchDateError(when.said)
+    return _choose(found, seen) if len(found) > 1 and seen.month_first is None else one(found[0])
+
+
+def _orders(when: OnDate, seen: Almanac) -> list[tuple[int, int]]:
+    """Return day and month in the orders they can have, the likelier first."""
+    month = when.month or 0
+    if not when.swappable:
+        return [(when.day, month)]
+    plain, swapped = (when.day, month), (month, when.day)
+    return (
+        [swapped, plain]
+        if seen.month_first or (seen.month_first is None and not seen.strict)
+        else [plain, swapped]
+    )
+
+
+def _choose(found: list[date], seen: Almanac) -> Dates:
+    """Choose between day/month and month/day: the one that is near, else both."""
+    if not seen.strict or found[0] == found[1]:
+        return one(found[0])
+    near = [each for each in found if each - seen.today <= _NEAR]
+    if len(near) == 1:
+        return one(near[0])
+    return tuple(one(each)[0] for each in found)
+
+
+def _in_year(day: int, month: int, year: int | None, seen: Almanac) -> date:
+    if year is not None:
+        return _safe(year, month, day)
+    this_year = _safe_or_none(seen.today.year, month, day)
+    if this_year is not None and this_year >= seen.today:
+        return this_year
+    if this_year is not None and seen.strict and seen.today - this_year <= _JUST_PAST:
+        return this_year
+    following = seen.today.year + 1
+    if (month, day) == (2, 29) and not seen.strict:
+        following += -following % 4
+    return _safe(following, month, day)
+
+
+def _safe_or_none(year: int, month: int, day: int) -> date | None:
+    try:
+        return _safe(year, month, day)
+    except NoSuchDateError:
+        return None
+
+
+def _next_with_day(day: int, today: date) -> date:
+    if not 1 <= day <= 31:
+        raise NoSuchDateError
+    year, month = today.year, today.month
+    while True:
+        found = _safe_or_none(year, month, day)
+        if found is not None and found >= today:
+            return found
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def _period(when: Period, seen: Almanac) -> Dates:
+    today = seen.today
+    if when.count > 1 or when.unit == DAY:
+        return (((today, _shift(today, when.count, when.unit) + timedelta(days=1)),),)
+    if when.unit == WEEKEND:
+        return _weekend(when, today, strict=seen.strict)
+    if when.unit == WEEK:
+        monday = _moved_by(today, 7 * when.offset - today.weekday())
+        first, after = _edge_of_week(monday, when.edge)
+    elif when.unit == MONTH:
+        start = _shift(today.replace(day=1), when.offset, MONTH)
+        first, after = _edge_of_month(start, when.edge)
+    else:
+        first, after = _safe(today.year + when.offset, 1, 1), _safe(today.year + when.offset + 1, 1, 1)
+    if when.offset == 0 and after > today and seen.strict:
+        first = max(first, today)
+    return (((first, after),),)
+
+
+def _weekend(when: Period, today: date, *, strict: bool) -> Dates:
+    saturday = today + timedelta(days=5 - today.weekday())
+    if when.offset == 0:
+        return (((max(saturday, today), saturday + timedelta(days=2)),),)
+    later = saturday + timedelta(days=7 * when.offset)
+    certain = ((later, later + timedelta(days=2)),)
+    if strict and when.offset == 1 and today.weekday() < 5:
+        return (((saturday, saturday + timedelta(days=2)),), certain)
+    return (certain,)
+
+
+def _edge_of_week(monday: date, edge: int) -> Span:
+    first, after = {EARLY: (0, 2), MID: (2, 4), LATE: (3, 5), END: (3, 5)}.get(edge, (0, 7))
+    return monday + timedelta(days=first), monday + timedelta(days=after)
+
+
+def _edge_of_month(start: date, edge: int) -> Span:
+    after = _shift(start, 1, MONTH)
+    tenth, twentieth = start + timedelta(days=10), start + timedelta(days=20)
+    return {
+        EARLY: (start, tenth),
+        MID: (tenth, twentieth),
+        LATE: (twentieth, after),
+        END: (twentieth, after),
+    }.get(edge, (start, after))
+
+
+def _month(when: MonthOf, today: date) -> tuple[Span, ...]:
+    year = when.year
+    if year is None:
+        year = today.year + (when.month < today.month or (when.month == today.month and when.which == "next"))
+    first, after = _edge_of_month(_safe(year, when.month, 1), when.edge)
+    return ((max(first, today) if when.edge == REST and after > today else first, after),)
+
+
+def _numbered(week: int, today: date) -> tuple[Span, ...]:
+    year = today.isocalendar().year
+    if week < today.isocalendar().week:
+        year += 1
+    monday = date.fromisocalendar(year, min(week, 52), 1)
+    return ((monday, monday + timedelta(days=7)),)
+
+
+def _shift(day: date, amount: int, unit: int) -> date:
+    if unit not in (MONTH, YEAR):
+        return _moved_by(day, amount * (7 if unit == WEEK else 1))
+    months = day.year * 12 + day.month - 1 + amount * (12 if unit == YEAR else 1)
+    year, month = divmod(months, 12)
+    if not 1970 <= year <= 2200:
+        raise NoSuchDateError
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _shifted(span: Span, amount: int, unit: int) -> Span:
+    first = _shift(span[0], amount, unit)
+    return first, first + (span[1] - span[0])
+
+
+def _between(first: Day, last: Day, seen: Almanac) -> Dates:
+    if isinstance(first, OnDate) and isinstance(last, OnDate) and first.month is None:
+        first = OnDate(day=first.day, month=last.month, year=last.year)
+    options = []
+    for start in dates_of(first, seen):
+        begins = start[0][0]
+        ends = _end_after(last, begins, seen)
+        options.append(((begins, ends),))
+    return tuple(options)
+
+
+def _end_after(last: Day, begins: date, seen: Almanac) -> date:
+    """Return the day after the last day of a range: for "Thursday to Monday" the Monday that follows."""
+    ends = dates_of(last, _loose(seen))[0][-1][1]
+    if ends <= begins and isinstance(last, Weekday | OnDate | MonthOf):
+        later = Almanac(
+            today=begins, last=seen.last, month_first=seen.month_first, anchor=seen.anchor, strict=False
+        )
+        ends = dates_of(last, later)[0][-1][1]
+    if ends <= begins:
+        raise NoSuchDateError
+    return ends
+
+
+def _bound(spans: tuple[Span, ...], seen: Almanac, *, after: bool, included: bool) -> tuple[Span, ...]:
+    first, end = spans[0][0], spans[-1][1]
+    if after:
+        start = first if included else end
+        return ((start, max(seen.last, start) + timedelta(days=1)),)
+    stop = end if included else first
+    return ((min(seen.today, stop), stop),)
+
+
+def _narrowed(left: Day, right: Day, seen: Almanac) -> Dates:
+    if isinstance(left, Weekday) and isinstance(right, OnDate):
+        return _weekday_on_date(left, right, seen)
+    lefts = dates_of(left, seen)
+    inside = [_inside(spans, right, seen) for spans in lefts]
+    found = tuple(spans for spans in inside if spans)
+    if found:
+        return found
+    if isinstance(right, Weekday | Relative | OnDate) and not isinstance(
+        left, DayBound | Period | MonthOf | DaySpan
+    ):
+        return (*lefts, *dates_of(right, seen)) if seen.strict else lefts
+    swapped = _inside(dates_of(right, seen)[0], left, seen)
+    return (swapped,) if swapped else dates_of(right, seen)
+
+
+def _inside(spans: tuple[Span, ...], right: Day, seen: Almanac) -> tuple[Span, ...]:
+    """Return the part of the spans that the second day names: "next week" and "Tuesday"."""
+    if isinstance(right, Weekday):
+        return tuple(
+            s for span in spans for s in recurring((right.weekday,), span[0], span[1] - timedelta(days=1))
+        )
+    if isinstance(right, DaySet):
+        return tuple(
+            s for span in spans for s in recurring(_SETS[right.kind], span[0], span[1] - timedelta(days=1))
+        )
+    others = dates_of(right, seen)[0]
+    met = [(max(a, c), min(b, d)) for a, b in spans for c, d in others]
+    return tuple((start, end) for start, end in met if start < end)
+
+
+def _weekday_on_date(left: Weekday, right: OnDate, seen: Almanac) -> Dates:
+    """Read "Friday the 27th": the date decides; a weekday that is not its own makes two readings."""
+    if right.month is None:
+        start = seen.today
+        for _ in range(14):
+            found = _next_with_day(right.day, start)
+            if found.weekday() == left.weekday:
+                return one(found)
+            start = found + timedelta(days=1)
+    dates = dates_of(right, seen)
+    fitting = tuple(spans for spans in dates if spans[0][0].weekday() == left.weekday)
+    if fitting or not seen.strict:
+        return fitting or dates
+    return (*dates, *named(Weekday(left.weekday), seen.today, seen.last, strict=False))
+
+
+def _nth(n: int, weekday: int, span: Span) -> tuple[Span, ...]:
+    days = (span[1] - span[0]).days
+    found = [span[0] + timedelta(days=i) for i in range(days)]
+    matching = [d for d in found if weekday in (-1, d.weekday())]
+    if not 1 <= abs(n) <= len(matching):
+        raise NoSuchDateError
+    chosen = matching[n - 1 if n > 0 else n]
+    return ((chosen, chosen + timedelta(days=1)),)

@@ -1,0 +1,240 @@
+"""Clock times: "3", "3pm", "15:00", "half past two", "quarter to 4", "noon", "3ish"."""
+
+from dataclasses import replace
+
+from bot.nlu.when.cursor import Cursor
+from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.value import Clock
+from bot.nlu.when.zones import zone_after
+
+_BARE_AFTER = {Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND}
+_FOLLOWS = {Cat.TO, Cat.DASH, Cat.OR, Cat.AND, Cat.COMMA, Cat.UNTIL}
+
+
+def clock(c: Cursor, after: Cat | None) -> Clock | None:
+    """Read a clock time; `after` is what stood before it (`CLOCK`, `DAY`, `PART` or a preposition), which lets a bare number be one."""
+    start = c.at
+    found = _named(c) or _halves(c) or _digits(c, after)
+    if found is None:
+        c.at = start
+        return None
+    rough = c.skip(Cat.ISH)
+    where = zone_after(c)
+    return replace(found, rough=rough, zone=where)
+
+
+def _named(c: Cursor) -> Clock | None:
+    mark = c.peek()
+    if mark.cat is not Cat.FIXED:
+        return None
+    c.at += 1
+    return Clock(hour=mark.n // 60, sure=True)
+
+
+def _halves(c: Cursor) -> Clock | None:
+    """Read "half past two", "quarter to 4", "20 past 3", "ten minutes to five", "half two"."""
+    shift = _shift(c)
+    if shift is None:
+        return None
+    base = _named(c) or _digits(c, Cat.AT)
+    if base is None:
+        return None
+    minutes = base.hour * 60 + base.minute + shift
+    hour, minute = divmod(minutes % 1440, 60)
+    half = base.half
+    if base.half is None and not base.sure and hour == 0:
+        hour = 12
+    return replace(base, hour=hour, minute=minute, half=half)
+
+
+def _shift(c: Cursor) -> int | None:
+    mark = c.peek()
+    if mark.cat is Cat.HALF_PAST:
+        c.at += 1
+        return 30
+    if mark.cat is Cat.HALF and c.cat(1) is Cat.NUMBER and c.cat(2) not in (Cat.UNIT, Cat.DASH):
+        c.at += 1
+        return 30
+    if mark.cat is Cat.QUARTER or (mark.cat is Cat.NUMBER and 0 < mark.n < 60 and len(mark.nums) <= 1):
+        return _past_or_to(c, 15 if mark.cat is Cat.QUARTER else mark.n)
+    return None
+
+
+def _past_or_to(c: Cursor, minutes: int) -> int | None:
+    ahead = 2 if c.cat(1) is Cat.UNIT and c.peek(1).n == 1 else 1
+    word, hour = c.peek(ahead), c.peek(ahead + 1)
+    names_hour = hour.cat is Cat.FIXED or (hour.cat in (Cat.NUMBER, Cat.CLOCK) and 0 < hour.n <= 24)
+    if not names_hour or (c.cat() is Cat.NUMBER and ahead == 1 and not _can_be_minutes(word, minutes)):
+        return None
+    sign = {"past": 1, "after": 1, "to": -1, "till": -1, "til": -1, "before": -1, "of": -1}.get(word.low)
+    if sign is None:
+        return None
+    c.at += ahead + 1
+    return sign * minutes
+
+
+def _can_be_minutes(word: Mark, minutes: int) -> bool:
+    """Say whether "20 past" can be minutes: "9 to 5" and "2 before 3" are not."""
+    return word.low == "past" or (word.low in ("to", "till", "til") and minutes in (20, 25))
+
+
+def _digits(c: Cursor, after: Cat | None) -> Clock | None:
+    mark = c.peek()
+    if mark.cat is Cat.CLOCK:
+        return _exact(c)
+    if mark.cat is Cat.DOTTED and mark.nums[0] < 24 and mark.nums[1] < 60:
+        return _dotted(c, after)
+    if mark.cat is Cat.HOURS and mark.nums[0] < 25 and after is not Cat.FOR:
+        return _with_h(c, after)
+    if mark.cat is Cat.NUMBER and mark.low.isdigit() | (not mark.nums):
+        return _number(c, after)
+    return None
+
+
+def _exact(c: Cursor) -> Clock | None:
+    mark = c.peek()
+    hour, minute = mark.nums[0], mark.nums[1]
+    if hour > 24 or minute > 59:
+        return None
+    c.at += 1
+    half = _half(c)
+    sure = half is None and (hour > 12 or hour == 0 or mark.low.startswith("0"))
+    second = mark.nums[2] if len(mark.nums) > 2 and mark.nums[2] < 60 else 0
+    return Clock(hour=hour, minute=minute, second=second, half=half, sure=sure)
+
+
+def _dotted(c: Cursor, after: Cat | None) -> Clock | None:
+    mark = c.peek()
+    has_half = c.cat(1) is Cat.HALF_OF_DAY or _half_letter(c.peek(1))
+    if (
+        not has_half
+        and after not in (*_BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART, None)
+        and mark.nums[1] <= 12
+    ):
+        return None
+    return _exact(c)
+
+
+def _with_h(c: Cursor, after: Cat | None) -> Clock | None:
+    mark = c.peek()
+    if after not in (*_BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART) and mark.nums[0] < 9:
+        return None
+    minute = mark.nums[1] if len(mark.nums) > 1 else 0
+    if minute > 59:
+        return None
+    c.at += 1
+    return Clock(hour=mark.nums[0], minute=minute, sure=mark.nums[0] > 12)
+
+
+def _number(c: Cursor, after: Cat | None) -> Clock | None:
+    mark = c.peek()
+    military = len(mark.low) in (3, 4) and bool(mark.nums)
+    hour, minute = divmod(mark.n, 100) if military else (mark.n, 0)
+    following = c.peek(1)
+    has_half = following.cat is Cat.HALF_OF_DAY or _half_letter(following)
+    if hour > 24 or minute > 59 or not (has_half or _may_be_bare(c, after, military=military)):
+        return None
+    c.at += 1
+    if not military and not has_half and not mark.nums:
+        minute = _spoken_minutes(c)
+    half = _half(c)
+    c.skip(Cat.O_CLOCK)
+    half = half if half is not None else _half(c)
+    if half is not None and hour > 12:
+        half = None
+    return Clock(
+        hour=hour,
+        minute=minute,
+        half=half,
+        sure=half is None and (hour > 12 or hour == 0 or mark.low[0] == "0"),
+    )
+
+
+def _spoken_minutes(c: Cursor) -> int:
+    """Read the minutes of "eight thirty", "three forty five"."""
+    tens, ones = c.peek(), c.peek(1)
+    if tens.cat is not Cat.NUMBER or tens.nums or not 10 <= tens.n < 60 or c.cat(1) is Cat.UNIT:
+        return 0
+    c.at += 1
+    if tens.n % 10 == 0 and ones.cat is Cat.NUMBER and not ones.nums and 0 < ones.n < 10:
+        c.at += 1
+        return tens.n + ones.n
+    return tens.n
+
+
+def _half(c: Cursor) -> int | None:
+    """Read "am", "pm", and "a", "p" close to the number."""
+    mark = c.peek()
+    if mark.cat is Cat.HALF_OF_DAY:
+        c.at += 1
+        return mark.n
+    if _half_letter(mark):
+        c.at += 1
+        return 0 if mark.low == "a" else 1
+    return None
+
+
+def _half_letter(mark: Mark) -> bool:
+    return mark.glued and mark.low in ("a", "p")
+
+
+def _may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
+    """Say whether a number without am, pm or minutes is a clock time where it stands."""
+    before, following = c.peek(-1), c.peek(1)
+    if following.cat in (Cat.O_CLOCK, Cat.ISH) and before.cat not in (Cat.DASH, Cat.LABEL):
+        return True
+    if (
+        _is_count(following)
+        or before.cat in (Cat.LABEL, Cat.OPAQUE)
+        or (before.cat is Cat.DASH and before.glued and c.peek(-2).cat is Cat.WORD)
+    ):
+        return False
+    if military:
+        return after in (
+            Cat.AT,
+            Cat.DAY,
+            Cat.CLOCK,
+            Cat.PART,
+            Cat.UNTIL,
+            Cat.BY,
+            Cat.AFTER,
+            Cat.BEFORE,
+        ) and mark_is_time(c.peek())
+    if after is Cat.AT and following.cat is Cat.WORD and following.capital and not _is_zone_word(following):
+        return False
+    return after in _BARE_AFTER or after in (Cat.CLOCK, Cat.DAY, Cat.PART) or _opens_range(c)
+
+
+def mark_is_time(mark: Mark) -> bool:
+    """Say whether three or four digits read like a clock time rather than a year or an amount."""
+    return len(mark.low) == 4 or mark.n % 5 == 0
+
+
+def _is_zone_word(mark: Mark) -> bool:
+    return mark.low in ("i", "we", "please") or mark.low.isupper()
+
+
+def _is_count(following: Mark) -> bool:
+    if following.cat in (Cat.COUNTED, Cat.UNIT, Cat.OPAQUE, Cat.MONTH, Cat.HALF, Cat.AND_HALF, Cat.COUPLE):
+        return True
+    return following.glued and following.cat in (Cat.WORD, Cat.ARTICLE, Cat.NUMBER)
+
+
+def _opens_range(c: Cursor) -> bool:
+    """Say whether the number begins a range of clock times: "2-4pm", "9 to 11"."""
+    joint, second, third = c.peek(1), c.peek(2), c.peek(3)
+    if (
+        joint.cat not in (Cat.TO, Cat.DASH, Cat.UNTIL)
+        or c.cat(-1) in (Cat.DASH, Cat.LABEL)
+        or third.cat is Cat.DASH
+    ):
+        return False
+    if second.cat in (Cat.CLOCK, Cat.FIXED):
+        return True
+    first, last = c.peek().n, second.n
+    return (
+        second.cat is Cat.NUMBER
+        and second.low.isdigit() | (not second.nums)
+        and max(first, last) <= 24
+        and not _is_count(third)
+    )

@@ -1,0 +1,328 @@
+"""Days: weekdays, relative days, periods, counted from today or from another day."""
+
+from collections.abc import Callable
+
+from bot.nlu.when.amounts import Amount, amount, number
+from bot.nlu.when.cursor import Cursor
+from bot.nlu.when.dates import dated, month_year, nth
+from bot.nlu.when.english import DAY, MONTH, REST, WEEK, WEEKEND, YEAR
+from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.value import (
+    AnchorDay,
+    Day,
+    DaySet,
+    DaySpan,
+    MonthOf,
+    Moved,
+    OnDate,
+    Period,
+    Relative,
+    Weekday,
+    WeekNumber,
+    WeekOf,
+    Which,
+)
+
+_WHICH = {
+    Cat.THIS: Which.THIS,
+    Cat.NEXT: Which.NEXT,
+    Cat.COMING: Which.COMING,
+    Cat.PREVIOUS: Which.PREVIOUS,
+    Cat.EVERY: Which.EVERY,
+}
+_OFFSETS = {Which.THIS: 0, Which.NEXT: 1, Which.COMING: 1, Which.PREVIOUS: -1}
+_PERIODS = (WEEK, WEEKEND, MONTH, YEAR)
+
+
+def day(c: Cursor) -> Day | None:
+    """Read a day or a longer stretch of the calendar; None, not moving, if there is none."""
+    start = c.at
+    parser = _PARSERS.get(c.cat())
+    found = parser(c) if parser else None
+    if found is None:
+        c.at = start
+        found = dated(c)
+    if found is None:
+        c.at = start
+    return found
+
+
+def _relative(c: Cursor) -> Day | None:
+    mark = c.peek()
+    c.at += 1
+    if c.cat() is Cat.UNIT and c.peek().n == WEEK:
+        c.at += 1
+        return Relative(mark.n + 7)
+    return Relative(mark.n)
+
+
+def _weekday(c: Cursor) -> Day | None:
+    mark = c.peek()
+    if _is_verb_or_star(mark, c.peek(-1)):
+        return None
+    c.at += 1
+    return _after_weekday(c, Weekday(mark.n))
+
+
+def _is_verb_or_star(mark: Mark, before: Mark) -> bool:
+    """Say whether "sat", "sun", "wed", "fri", "mon" are other words here: "I sat", "the sun"."""
+    if mark.capital or mark.low not in ("sat", "sun", "wed"):
+        return False
+    return before.cat in (Cat.SUBJECT, Cat.WORD, Cat.ARTICLE) and not (
+        before.low == "it" and mark.low != "sat"
+    )
+
+
+def _after_weekday(c: Cursor, found: Weekday) -> Day:
+    if c.cat() is Cat.UNIT and c.peek().n == WEEK:
+        c.at += 1
+        return Moved(found, 7, DAY)
+    if c.cat() is Cat.AFTER and c.cat(1) is Cat.NEXT:
+        c.at += 2
+        return Weekday(found.weekday, Which.AFTER_NEXT)
+    return found
+
+
+def _weekdays(c: Cursor) -> Day | None:
+    mark = c.peek()
+    c.at += 1
+    return Weekday(mark.n, Which.EVERY)
+
+
+def _day_set(c: Cursor) -> Day | None:
+    mark = c.peek()
+    c.at += 1
+    return DaySet(mark.n)
+
+
+def _modified(c: Cursor) -> Day | None:
+    """Read what "this", "next", "coming", "last" and "every" go with."""
+    which = _WHICH[c.peek().cat]
+    c.at += 1
+    if which is Which.EVERY:
+        return _every(c)
+    if which is Which.NEXT and c.skip(Cat.NEXT):
+        which = Which.AFTER_NEXT
+    mark = c.peek()
+    if mark.cat in (Cat.PART, Cat.TONIGHT):
+        return Relative(0) if which is Which.THIS else None
+    if mark.cat is Cat.WEEKDAY:
+        c.at += 1
+        return _after_weekday(c, Weekday(mark.n, which))
+    if mark.cat is Cat.MONTH:
+        c.at += 1
+        return MonthOf(month=mark.n, which=which)
+    return _modified_period(c, which)
+
+
+def _modified_period(c: Cursor, which: Which) -> Day | None:
+    mark = c.peek()
+    if mark.cat is Cat.UNIT and mark.n in (*_PERIODS, DAY):
+        c.at += 1
+        if which is Which.NEXT and c.cat() is Cat.AFTER and c.cat(1) is Cat.NEXT:
+            c.at += 2
+            which = Which.AFTER_NEXT
+        offset = 2 if which is Which.AFTER_NEXT else _OFFSETS[which]
+        return Relative(offset) if mark.n == DAY else Period(unit=mark.n, offset=offset)
+    if mark.cat in (Cat.NUMBER, Cat.COUPLE) and which in (Which.NEXT, Which.COMING):
+        found = amount(c)
+        if found and found.unit in (DAY, *_PERIODS):
+            return Period(unit=found.unit, offset=0, count=max(1, int(found.count)))
+    return None
+
+
+def _every(c: Cursor) -> Day | None:
+    mark = c.peek()
+    if mark.cat is Cat.WEEKDAY:
+        c.at += 1
+        return Weekday(mark.n, Which.EVERY)
+    if mark.cat is Cat.DAY_SET:
+        return _day_set(c)
+    return None
+
+
+def _edge(c: Cursor) -> Day | None:
+    """Read "early next week", "end of the month", "late November", "rest of the week"."""
+    mark = c.peek()
+    c.at += 1
+    c.skip(Cat.DASH)
+    c.skip(Cat.ARTICLE)
+    following = c.peek()
+    if following.cat is Cat.UNIT and following.n in _PERIODS:
+        c.at += 1
+        return Period(unit=following.n, edge=mark.n)
+    if following.cat in (Cat.THIS, Cat.NEXT, Cat.COMING):
+        return _with_edge(_modified(c), mark.n)
+    if following.cat is Cat.MONTH:
+        found = month_year(c)
+        return MonthOf(month=found.month, year=found.year, edge=mark.n)
+    return None
+
+
+def _with_edge(found: Day | None, edge: int) -> Day | None:
+    match found:
+        case Period(unit=unit, offset=offset):
+            return Period(unit=unit, offset=offset, edge=edge)
+        case MonthOf(month=month, year=year, which=which):
+            return MonthOf(month=month, year=year, which=which, edge=edge)
+    return found
+
+
+def _later(c: Cursor) -> Day | None:
+    """Read "later this week" and "later today"."""
+    c.at += 1
+    if c.cat() is Cat.THIS:
+        return _with_edge(_modified(c), REST)
+    return Relative(0) if c.peek().low == "today" and c.skip(Cat.DAY) else None
+
+
+def _article(c: Cursor) -> Day | None:
+    """Read "the weekend", "the week after next", "the week of the 7th", "the 24th", "a week from Monday"."""
+    indefinite = c.peek().low != "the"
+    if indefinite:
+        return counted(c)
+    c.at += 1
+    if c.cat() is Cat.UNIT:
+        return _the_unit(c)
+    if c.cat() in (Cat.EDGE, Cat.ARTICLE, Cat.EVERY):
+        return None
+    return day(c)
+
+
+def _the_unit(c: Cursor) -> Day | None:
+    mark = c.peek()
+    c.at += 1
+    if c.cat() is Cat.AFTER and c.cat(1) is Cat.NEXT:
+        c.at += 2
+        return Period(unit=mark.n, offset=2)
+    if c.cat() is Cat.AFTER and mark.n in (WEEK, DAY):
+        return _after_that(c, mark.n)
+    if mark.n == WEEK and c.cat() in (Cat.OF, Cat.COMING) and (first := _of(c)):
+        return WeekOf(first)
+    return Period(unit=WEEKEND) if mark.n == WEEKEND else None
+
+
+def _of(c: Cursor) -> Day | None:
+    c.at += 1
+    return day(c)
+
+
+def _after_that(c: Cursor, unit: int) -> Day:
+    """Read "the day after", "the week after" of the time being talked about, "the day after Monday"."""
+    c.at += 1
+    base = day(c) if c.cat() in (Cat.WEEKDAY, Cat.DAY, Cat.HOLIDAY, Cat.MONTH) else None
+    if base is not None:
+        return Moved(base, unit // DAY, DAY)
+    return AnchorDay(unit // DAY)
+
+
+def _unit(c: Cursor) -> Day | None:
+    """Read "weekend", "week 36", "week of July 23"."""
+    mark = c.peek()
+    c.at += 1
+    if mark.n == WEEKEND:
+        return Period(unit=WEEKEND)
+    if mark.n == WEEK and c.cat() is Cat.NUMBER and 0 < c.peek().n < 54:
+        c.at += 1
+        return WeekNumber(c.peek(-1).n)
+    if mark.n == WEEK and c.cat() is Cat.OF and (first := _of(c)):
+        return WeekOf(first)
+    if mark.n == WEEK and c.cat() is Cat.AFTER and c.cat(1) is Cat.NEXT:
+        c.at += 2
+        return Period(unit=WEEK, offset=2)
+    return None
+
+
+def counted(c: Cursor) -> Day | None:
+    """Read "in three days", "3 days from now", "a week from Monday", "two weeks after the 5th"."""
+    within = c.cat() is Cat.IN and c.peek().low == "within"
+    leads = c.skip(Cat.IN)
+    c.skip(Cat.AROUND)
+    if leads and c.peek().low == "the" and c.cat(1) in (Cat.NEXT, Cat.COMING):
+        c.at += 1
+    found = amount(c)
+    if found is None or found.unit < DAY:
+        return None
+    base = _base(c)
+    if base is not None:
+        return Moved(base, _whole(found), _unit_of(found))
+    if c.skip(Cat.HENCE) or leads:
+        moved = Moved(Relative(0), _whole(found), _unit_of(found))
+        return DaySpan(Relative(0), moved) if within else moved
+    return None
+
+
+def _base(c: Cursor) -> Day | None:
+    if c.cat() is Cat.DAY:
+        return day(c)
+    if c.cat() not in (Cat.FROM, Cat.AFTER):
+        return day(c) if c.cat() is Cat.ON and c.cat(1) is Cat.WEEKDAY and _step(c) else None
+    c.at += 1
+    return day(c)
+
+
+def _step(c: Cursor) -> bool:
+    c.at += 1
+    return True
+
+
+def _whole(found: Amount) -> int:
+    return round(found.count) if found.unit in (MONTH, YEAR, DAY) else round(found.minutes / DAY)
+
+
+def _unit_of(found: Amount) -> int:
+    return found.unit if found.unit in (MONTH, YEAR) else DAY
+
+
+def _same(c: Cursor) -> Day | None:
+    c.at += 1
+    return AnchorDay()
+
+
+def _holiday(c: Cursor) -> Day | None:
+    mark = c.peek()
+    c.at += 1
+    year = c.peek().n if c.cat() is Cat.NUMBER and len(c.peek().low) == 4 else None
+    c.at += year is not None
+    return OnDate(day=mark.n % 100, month=mark.n // 100, year=year, said=mark.low)
+
+
+def _number(c: Cursor) -> Day | None:
+    start = c.at
+    found = counted(c)
+    if found is None:
+        c.at = start
+        found = _nth_from_now(c)
+    return found
+
+
+def _nth_from_now(c: Cursor) -> Day | None:
+    """Read "3 Fridays from now"."""
+    count = number(c)
+    if count is None or c.cat() not in (Cat.WEEKDAYS, Cat.WEEKDAY) or c.cat(1) is not Cat.HENCE:
+        return None
+    mark = c.peek()
+    c.at += 2
+    return Moved(Weekday(mark.n), 7 * (int(count) - 1), DAY)
+
+
+_PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
+    Cat.DAY: _relative,
+    Cat.WEEKDAY: _weekday,
+    Cat.WEEKDAYS: _weekdays,
+    Cat.DAY_SET: _day_set,
+    Cat.THIS: _modified,
+    Cat.NEXT: _modified,
+    Cat.COMING: _modified,
+    Cat.EVERY: _modified,
+    Cat.PREVIOUS: lambda c: nth(c) or _modified(c),
+    Cat.EDGE: _edge,
+    Cat.LATER: _later,
+    Cat.ARTICLE: _article,
+    Cat.UNIT: _unit,
+    Cat.IN: counted,
+    Cat.COUPLE: counted,
+    Cat.SAME_DAY: _same,
+    Cat.HOLIDAY: _holiday,
+    Cat.NUMBER: _number,
+}

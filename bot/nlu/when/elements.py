@@ -1,0 +1,229 @@
+"""From marks to elements: days, clock times, durations, and the words that join them."""
+
+from dataclasses import dataclass, replace
+
+from bot.nlu.when.amounts import amount
+from bot.nlu.when.clocks import clock
+from bot.nlu.when.cursor import Cursor
+from bot.nlu.when.days import day
+from bot.nlu.when.english import DAY, HOUR, MONTH
+from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.value import (
+    AnchorDay,
+    AnchorShift,
+    Clock,
+    ClockLike,
+    Day,
+    FromNow,
+    Part,
+    Relative,
+    SameClock,
+)
+
+MOST = 60
+"""Times of a message that are read; nobody means more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A day, a clock time, a duration, or a joining word, with its place in the text."""
+
+    op: Cat = Cat.WORD
+    day: Day | None = None
+    clock: ClockLike | None = None
+    minutes: float | None = None
+    low: str = ""
+    start: int
+    end: int
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it says a day or a clock time."""
+        return self.day is not None or self.clock is not None
+
+
+_OPS = {
+    Cat.OR, Cat.AND, Cat.COMMA, Cat.NOT, Cat.EXCEPT, Cat.BUT, Cat.BREAK, Cat.BAD, Cat.GOOD, Cat.PREFER, Cat.FROM, Cat.TO,
+    Cat.DASH, Cat.BETWEEN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.SINCE, Cat.ONLY, Cat.EVERY,
+}  # fmt: skip
+_BARE = {Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND}
+_JOINS = {Cat.OR, Cat.AND, Cat.COMMA, Cat.TO, Cat.DASH, Cat.UNTIL}
+
+
+def elements(marks: list[Mark], *, alone: bool) -> list[Element]:
+    """Read all elements; `alone` lets a bare number at the start be a clock time (the answer to "what time?")."""
+    c = Cursor(marks)
+    found: list[Element] = []
+    times = 0
+    while not c.done:
+        before = c.at
+        made = _element(c, found, alone=alone) if times < MOST else None
+        if made is None:
+            c.at = before + 1
+            made = _other(marks[before])
+        times += made.is_time
+        found.append(made)
+    return found
+
+
+def _other(mark: Mark) -> Element:
+    return Element(
+        op=mark.cat if mark.cat in _OPS else Cat.WORD, low=mark.low, start=mark.start, end=mark.end
+    )
+
+
+def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
+    start = c.peek().start
+    if c.cat() is Cat.WORD or c.cat() is Cat.BREAK:
+        return None
+    made = _moved(c, found) or _special(c) or _length_or_time(c, found, alone=alone)
+    if made is None:
+        return None
+    return replace(made, start=start, end=c.peek(-1).end)
+
+
+def _length_or_time(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
+    after = _context(c, found, alone=alone)
+    if c.cat() is Cat.HOURS and after is not Cat.FOR:
+        said = clock(c, after)
+        if said is not None:
+            return _clocked(said)
+    when = day(c)
+    if when is not None:
+        return Element(day=when, start=0, end=0)
+    said = clock(c, after) if c.cat() is not Cat.ARTICLE or c.cat(1) is Cat.QUARTER else None
+    if said is not None:
+        return _clocked(said)
+    return _length(c)
+
+
+def _clocked(said: ClockLike) -> Element:
+    return Element(clock=said, start=0, end=0)
+
+
+def _context(c: Cursor, found: list[Element], *, alone: bool) -> Cat | None:
+    """Return what stood before: a preposition, or `CLOCK`, `DAY`, `PART` for what a joining word continues."""
+    before = c.cat(-1)
+    if before in _BARE:
+        return before
+    if before is Cat.FOR:
+        return Cat.FOR
+    if not found:
+        return Cat.AT if alone else None
+    last = found[-1]
+    if last.op in _JOINS and len(found) > 1 and before in _JOINS:
+        last = found[-2]
+        return Cat.CLOCK if isinstance(last.clock, Clock) else None
+    return _kind_of(last)
+
+
+def _kind_of(last: Element) -> Cat | None:
+    if last.day is not None:
+        return Cat.DAY
+    if isinstance(last.clock, Part):
+        return Cat.PART
+    return None
+
+
+def _special(c: Cursor) -> Element | None:
+    """Read parts of day, "tonight", "same time", "3 or so"."""
+    mark = c.peek()
+    match mark.cat:
+        case Cat.PART:
+            c.at += 1
+            return _clocked(Part(mark.n))
+        case Cat.SAME_TIME:
+            c.at += 1
+            return _clocked(SameClock())
+        case Cat.WHOLE_DAY:
+            c.at += 1
+            return Element(op=Cat.WORD, low=mark.low, start=0, end=0)
+    return None
+
+
+def _moved(c: Cursor, found: list[Element]) -> Element | None:
+    """Read "an hour later", "push it back a day", "in 2 hours", "2 hours from now"."""
+    start = c.at
+    push = {Cat.PUSH: 1, Cat.PULL: -1}.get(c.cat())
+    leads = c.skip(Cat.IN)
+    if push is not None:
+        c.at += 1
+        _skip_pronoun(c)
+    c.skip(Cat.AROUND, Cat.BY)
+    said = amount(c) if c.cat() in _AMOUNT_STARTS else None
+    if said is None:
+        c.at = start
+        return None
+    made = _relative(c, said.minutes, push, leads=leads, unit=said.unit)
+    if made is None:
+        c.at = start
+    return made
+
+
+_AMOUNT_STARTS = {Cat.NUMBER, Cat.HALF, Cat.ARTICLE, Cat.COUPLE, Cat.UNIT, Cat.HOURS, Cat.QUARTER}
+
+
+def _skip_pronoun(c: Cursor) -> None:
+    for _ in range(4):
+        if c.peek().low in (
+            "it",
+            "that",
+            "this",
+            "my",
+            "the",
+            "meeting",
+            "appointment",
+            "call",
+            "back",
+            "out",
+            "by",
+        ):
+            c.at += 1
+
+
+def _relative(c: Cursor, minutes: float, push: int | None, *, leads: bool, unit: int) -> Element | None:
+    sign = push
+    if sign is None and c.cat() in (Cat.LATER, Cat.EARLIER):
+        sign = 1 if c.cat() is Cat.LATER else -1
+        c.at += 1
+        c.skip(Cat.FROM) and c.skip(Cat.DAY)
+    if sign is not None:
+        if unit >= DAY and unit != MONTH:
+            return Element(day=AnchorDay(sign * round(minutes / DAY)), start=0, end=0)
+        return _clocked(AnchorShift(sign * round(minutes)))
+    if unit > HOUR or not (c.skip(Cat.HENCE) or leads):
+        return None
+    return _clocked(FromNow(minutes))
+
+
+def _length(c: Cursor) -> Element | None:
+    """Read a duration; "30 or 60 minutes" and "30-60 minutes" give one element each."""
+    start = c.at
+    if (
+        c.cat() is Cat.NUMBER
+        and c.cat(1) in (Cat.OR, Cat.DASH, Cat.TO, Cat.COMMA, Cat.AND)
+        and c.cat(2) is Cat.NUMBER
+    ):
+        unit = c.peek(3) if c.cat(3) is Cat.UNIT else c.peek(4)
+        if unit.cat is Cat.UNIT and unit.n in (1, HOUR):
+            c.at += 1
+            return Element(minutes=float(c.peek(-1).n * unit.n), start=0, end=0)
+    said = amount(c)
+    if said is None or c.cat() is Cat.AGO:
+        c.at = start
+        return None
+    return Element(minutes=said.minutes, start=0, end=0)
+
+
+def tonight(marks: list[Mark]) -> list[Mark]:
+    """Spell "tonight" as "today evening", so that the grammar needs no case for it."""
+    spelled: list[Mark] = []
+    for mark in marks:
+        if mark.cat is Cat.TONIGHT:
+            spelled += [mark._replace(cat=Cat.DAY, n=0), mark._replace(cat=Cat.PART, n=3)]
+        else:
+            spelled.append(mark)
+    return spelled
+
+
+__all__ = ["Element", "Relative", "elements", "tonight"]

@@ -1,0 +1,210 @@
+"""A language's words about time: phrases with senses, looked up longest first, typos tolerated where safe."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.nlu.when.tokens import Kind, Token, tokenize
+
+
+class Cat(StrEnum):
+    """What a word or phrase does in a sentence about time."""
+
+    WORD = "word"
+    """Nothing that has to do with time."""
+    NUMBER = "number"
+    ORDINAL = "ordinal"
+    CLOCK = "clock"
+    HOURS = "hours"
+    ISO = "iso"
+    DATE = "date"
+    DOTTED = "dotted"
+    OPAQUE = "opaque"
+    BREAK = "break"
+    COMMA = "comma"
+    WEEKDAY = "weekday"
+    WEEKDAYS = "weekdays"
+    """A weekday in the plural."""
+    DAY_SET = "day_set"
+    MONTH = "month"
+    DAY = "day"
+    TONIGHT = "tonight"
+    HOLIDAY = "holiday"
+    UNIT = "unit"
+    PART = "part"
+    FIXED = "fixed"
+    """A clock time with a name, in minutes."""
+    HALF_OF_DAY = "half_of_day"
+    O_CLOCK = "o_clock"
+    PAST = "past"
+    HALF_PAST = "half_past"
+    QUARTER = "quarter"
+    THIS = "this"
+    NEXT = "next"
+    COMING = "coming"
+    PREVIOUS = "previous"
+    EVERY = "every"
+    EDGE = "edge"
+    """Early, mid, late, end of a period."""
+    HALF = "half"
+    AND_HALF = "and_half"
+    COUPLE = "couple"
+    ARTICLE = "article"
+    OF = "of"
+    AT = "at"
+    ON = "on"
+    IN = "in"
+    FOR = "for"
+    AROUND = "around"
+    ISH = "ish"
+    FROM = "from"
+    SINCE = "since"
+    TO = "to"
+    DASH = "dash"
+    BETWEEN = "between"
+    AFTER = "after"
+    BEFORE = "before"
+    BY = "by"
+    UNTIL = "until"
+    OR = "or"
+    AND = "and"
+    NOT = "not"
+    EXCEPT = "except"
+    BUT = "but"
+    BAD = "bad"
+    """Said after a time, refuses it."""
+    GOOD = "good"
+    """Said after a time, wishes it."""
+    ONLY = "only"
+    PREFER = "prefer"
+    AGO = "ago"
+    HENCE = "hence"
+    LATER = "later"
+    EARLIER = "earlier"
+    PUSH = "push"
+    PULL = "pull"
+    SAME_TIME = "same_time"
+    SAME_DAY = "same_day"
+    WHOLE_DAY = "whole_day"
+    COUNTED = "counted"
+    """A noun that makes the number before it a count of something else."""
+    LABEL = "label"
+    """A noun that makes the number after it a name of something else."""
+    FILLER = "filler"
+    """May stand inside an expression of time without a meaning of its own."""
+    SUBJECT = "subject"
+    """Makes "sat" and "may" after it verbs."""
+
+
+class Mark(NamedTuple):
+    """A word or phrase with its sense: what it does, a number, and where it stands."""
+
+    cat: Cat
+    n: int
+    low: str
+    nums: tuple[int, ...]
+    start: int
+    end: int
+    glued: bool
+    capital: bool
+
+
+class Sense(NamedTuple):
+    """What a phrase does, and its number."""
+
+    cat: Cat
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Phrases of one language, and the words close to them."""
+
+    phrases: Mapping[tuple[str, ...], Sense]
+    longest: Mapping[str, int]
+    """How many tokens the longest phrase has that begins with a word."""
+    near: Mapping[str, str]
+    """Words with one letter left out, to the word that was meant."""
+
+    @classmethod
+    def of(
+        cls, data: Mapping[Cat, Mapping[str, int]], tolerant: Iterable[str], words: Iterable[str]
+    ) -> "Lexicon":
+        """Make one from phrases by category, the words whose typos are mended, and real words that are never mended."""
+        phrases: dict[tuple[str, ...], Sense] = {}
+        longest: dict[str, int] = {}
+        for cat, entries in data.items():
+            for phrase, n in entries.items():
+                key = tuple(t.low for t in tokenize(phrase))
+                phrases[key] = Sense(cat, n)
+                longest[key[0]] = max(longest.get(key[0], 0), len(key))
+        near = {shape: word for word in tolerant for shape in _shapes(word)}
+        for real in words:
+            near.pop(real, None)
+        return cls(phrases, longest, near)
+
+    def mend(self, word: str) -> str:
+        """Return the word that was probably meant: itself, or a known one that differs by one letter."""
+        if word in self.longest or len(word) < 5 or len(word) > 14:
+            return word
+        return _mended(self, word)
+
+    def mark(self, tokens: list[Token]) -> list[Mark]:
+        """Give each token or phrase its sense, longest phrases first."""
+        marks: list[Mark] = []
+        lows = [self.mend(t.low) if t.kind is Kind.WORD else t.low for t in tokens]
+        i = 0
+        while i < len(tokens):
+            length, sense = self._longest_at(lows, tokens, i)
+            marks.append(_mark(tokens[i : i + length], sense, lows[i]))
+            i += length
+        return marks
+
+    def _longest_at(self, lows: list[str], tokens: list[Token], i: int) -> tuple[int, Sense | None]:
+        for length in range(min(self.longest.get(lows[i], 0), len(lows) - i), 0, -1):
+            sense = self.phrases.get(tuple(lows[i : i + length]))
+            if sense is not None and (length > 1 or tokens[i].kind in (Kind.WORD, Kind.SYMBOL)):
+                return length, sense
+        return 1, None
+
+    def __hash__(self) -> int:
+        """Lexicons are compared by identity, so that mending can be remembered."""
+        return id(self)
+
+
+@lru_cache(maxsize=4096)
+def _mended(lexicon: Lexicon, word: str) -> str:
+    for shape in (word, *_without_one(word)):
+        meant = lexicon.near.get(shape)
+        if meant is not None and abs(len(meant) - len(word)) <= 1 and meant[0] == word[0]:
+            return meant
+    return word
+
+
+def _without_one(word: str) -> list[str]:
+    return [word[:i] + word[i + 1 :] for i in range(len(word))]
+
+
+def _shapes(word: str) -> list[str]:
+    return [word, *_without_one(word)]
+
+
+_KIND_CATS = {
+    Kind.NUMBER: Cat.NUMBER,
+    Kind.ORDINAL: Cat.ORDINAL,
+    Kind.CLOCK: Cat.CLOCK,
+    Kind.HOURS: Cat.HOURS,
+    Kind.ISO: Cat.ISO,
+    Kind.DATE: Cat.DATE,
+    Kind.DOTTED: Cat.DOTTED,
+    Kind.OPAQUE: Cat.OPAQUE,
+}
+
+
+def _mark(tokens: list[Token], sense: Sense | None, low: str) -> Mark:
+    first, last = tokens[0], tokens[-1]
+    cat = sense.cat if sense else _KIND_CATS.get(first.kind, Cat.WORD)
+    number = sense.n if sense else (first.nums[0] if first.nums else 0)
+    return Mark(cat, number, low, first.nums, first.start, last.end, first.glued, first.capital)

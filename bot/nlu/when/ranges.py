@@ -1,0 +1,131 @@
+"""Join elements into ranges and bounds: "2-4pm", "Mon to Thu", "after 5", "by Friday", "not before 2"."""
+
+from dataclasses import replace
+
+from bot.nlu.when.elements import Element
+from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.value import Clock, ClockSpan, Day, DayBound, DaySpan, OnDate, Part
+
+_TO = {Cat.TO, Cat.DASH, Cat.UNTIL}
+_BOUNDS = {Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM}
+
+
+def ranged(found: list[Element]) -> list[Element]:
+    """Return the elements with ranges and bounds joined, one pass each."""
+    return _bounded(_spanned(_shared_month(found)))
+
+
+def _shared_month(found: list[Element]) -> list[Element]:
+    """Give "24th" of "24th or 25th of November" its month."""
+    month: OnDate | None = None
+    shared: list[Element] = []
+    for each in reversed(found):
+        if isinstance(each.day, OnDate) and each.day.month is None and month is not None:
+            shared.append(replace(each, day=replace(each.day, month=month.month, year=month.year)))
+            continue
+        if isinstance(each.day, OnDate) and each.day.month is not None:
+            month = each.day
+        elif each.op not in (Cat.OR, Cat.AND, Cat.COMMA, Cat.TO, Cat.DASH, Cat.UNTIL) or each.is_time:
+            month = None
+        shared.append(each)
+    return shared[::-1]
+
+
+def _spanned(found: list[Element]) -> list[Element]:
+    joined: list[Element] = []
+    i = 0
+    while i < len(found):
+        step = _span_at(found, i, joined)
+        if step is None:
+            joined.append(found[i])
+            i += 1
+        else:
+            made, used, leads = step
+            if leads:
+                joined.pop()
+            joined.append(made)
+            i += used
+    return joined
+
+
+def _span_at(found: list[Element], i: int, joined: list[Element]) -> tuple[Element, int, bool] | None:
+    """Return the range that begins at an element, how many it uses, and whether a "from" before it belongs to it."""
+    if not found[i].is_time or i + 2 >= len(found):
+        return None
+    lead = joined[-1].op if joined and not joined[-1].is_time else Cat.WORD
+    joint = found[i + 1].op
+    skips = 1 if found[i + 2].op is Cat.FROM else 0
+    if i + 2 + skips >= len(found) or not (joint in _TO or (joint is Cat.AND and lead is Cat.BETWEEN)):
+        return None
+    last = found[i + 2 + skips]
+    made = _range(found[i], last, between=lead is Cat.BETWEEN)
+    return (made, 3 + skips, lead in (Cat.FROM, Cat.BETWEEN)) if made else None
+
+
+def _range(first: Element, last: Element, *, between: bool) -> Element | None:
+    if first.day is not None and last.day is not None:
+        return replace(first, day=DaySpan(first.day, last.day), end=last.end)
+    if isinstance(first.clock, Clock | Part) and isinstance(last.clock, Clock | Part):
+        start = _with_half(first.clock, last.clock)
+        zone = last.clock.zone if isinstance(last.clock, Clock) else None
+        zone = zone or (first.clock.zone if isinstance(first.clock, Clock) else None)
+        return replace(
+            first, clock=ClockSpan(start=start, end=last.clock, window=between, zone=zone), end=last.end
+        )
+    return None
+
+
+def _with_half(first: Clock | Part, last: Clock | Part) -> Clock | Part:
+    """Give "2" of "2-4pm" its pm, unless that would put it after the end ("11-1pm")."""
+    if not isinstance(first, Clock) or not isinstance(last, Clock) or first.half is not None or first.sure:
+        return first
+    if last.half is None or last.sure and last.hour != 12:
+        return first
+    begins, ends = first.hour % 12 * 60 + first.minute, last.hour % 12 * 60 + last.minute
+    half = last.half if begins < ends else 1 - last.half
+    return replace(first, half=half) if begins != ends else first
+
+
+def _bounded(found: list[Element]) -> list[Element]:
+    joined: list[Element] = []
+    i = 0
+    while i < len(found):
+        op, following = found[i].op, found[i + 1] if i + 1 < len(found) else None
+        if op in _BOUNDS and not found[i].is_time and following is not None and following.is_time:
+            negated = bool(joined) and joined[-1].op is Cat.NOT and op in (Cat.AFTER, Cat.BEFORE)
+            bound = _negate(op) if negated else op
+            made = _bound(bound, following)
+            if negated:
+                joined.pop()
+            joined.append(replace(made, start=found[i].start, op=Cat.ONLY if negated else made.op))
+            i += 2
+            continue
+        joined.append(_onwards(found, i))
+        i += 2 if following is not None and following.op is Cat.SINCE and found[i].is_time else 1
+    return joined
+
+
+def _negate(op: Cat) -> Cat:
+    return Cat.FROM if op is Cat.BEFORE else Cat.BY
+
+
+def _onwards(found: list[Element], i: int) -> Element:
+    each = found[i]
+    if i + 1 < len(found) and found[i + 1].op is Cat.SINCE and each.is_time:
+        return replace(_bound(Cat.FROM, each), end=found[i + 1].end)
+    return each
+
+
+def _bound(op: Cat, each: Element) -> Element:
+    if each.day is not None:
+        return replace(each, day=_day_bound(op, each.day))
+    if isinstance(each.clock, Clock | Part):
+        late = op in (Cat.AFTER, Cat.FROM)
+        zone = each.clock.zone if isinstance(each.clock, Clock) else None
+        span = ClockSpan(start=each.clock, zone=zone) if late else ClockSpan(end=each.clock, zone=zone)
+        return replace(each, clock=span)
+    return each
+
+
+def _day_bound(op: Cat, when: Day) -> Day:
+    return DayBound(when, op in (Cat.AFTER, Cat.FROM), op in (Cat.BY, Cat.UNTIL, Cat.FROM))

@@ -1,0 +1,76 @@
+"""Cut a message into tokens: words, numbers, clock times, dates, and what only looks like them."""
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """What a token looks like."""
+
+    WORD = "word"
+    NUMBER = "number"
+    ORDINAL = "ordinal"
+    CLOCK = "clock"
+    HOURS = "hours"
+    """"15h", "1h30": a clock time or a duration."""
+    ISO = "iso"
+    DATE = "date"
+    """Day and month in either order, perhaps with a year."""
+    DOTTED = "dotted"
+    """"3.30" or "24.11": a clock time or a date."""
+    OPAQUE = "opaque"
+    """Addresses, links, prices, phone numbers: never time."""
+    SYMBOL = "symbol"
+
+
+class Token(NamedTuple):
+    """A piece of a message: its lower-case text, place and numbers."""
+
+    kind: Kind
+    low: str
+    start: int
+    end: int
+    nums: tuple[int, ...]
+    glued: bool
+    """No space between it and the token before."""
+    capital: bool
+
+
+_PATTERN = re.compile(
+    r"""
+    (?P<opaque>
+        [\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5} | (?:https?://|www\.)\S{1,500}
+      | [$€£¥]\ ?\d{1,9}(?:[.,]\d{1,3}){0,3} | \d{1,9}(?:[.,]\d{1,2})?\ ?(?:[$€£¥%°]|(?:usd|eur|euros?|dollars?|bucks|pounds)\b)
+      | \+\d[\d\ ()-]{6,18}\d | \(?\d{3}\)?[-.\ ]\d{3}[-.\ ]\d{4}\b | \b0\d{2,4}[\ /-]\d{5,9}\b | \#\d{1,9} | @[a-z][\w-]{1,62} )
+  | (?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)(?:t(?=\d))?)
+  | (?P<date>\d{1,2}(?P<sep>[./-])\ ?\d{1,2}(?P=sep)\ ?(?:\d{4}|\d{2})(?![\d:])
+      | \d{1,2}/\d{1,2}(?![\d/:]) | \d{1,2}\.\ ?\d{1,2}\.(?!\d))
+  | (?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?!\d))
+  | (?P<hours>\d{1,2}\ ?h(?:\ ?\d{2})?(?![\w]))
+  | (?P<dotted>\d{1,2}\.\d{2}(?!\d))
+  | (?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
+  | (?P<number>\d{1,18}(?:[.,]\d{1,3}(?!\d))?)
+  | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
+  | (?P<symbol>[^\s])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut the text into tokens, in one pass."""
+    tokens: list[Token] = []
+    last = -1
+    for match in _PATTERN.finditer(text):
+        found = match.group()
+        kind = _KINDS[match.lastgroup or "symbol"]
+        start, end = match.span()
+        nums: tuple[int, ...] = ()
+        if kind not in (Kind.WORD, Kind.SYMBOL, Kind.OPAQUE):
+            nums = tuple(int(n) for n in _DIGITS.findall(found))
+        tokens.append(Token(kind, found.lower(), start, end, nums, start == last, found[0].isupper()))
+        last = end
+    return tokens

@@ -1,0 +1,224 @@
+"""What words about time mean before a calendar is looked at: constraints."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Which(StrEnum):
+    """Which of many like days is meant."""
+
+    BARE = ""
+    THIS = "this"
+    NEXT = "next"
+    COMING = "coming"
+    AFTER_NEXT = "after_next"
+    PREVIOUS = "previous"
+    EVERY = "every"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDate:
+    """A date, of which parts may be missing; `month` and `day` may be swapped where both orders are usual."""
+
+    day: int
+    month: int | None = None
+    year: int | None = None
+    swappable: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week, Monday 0."""
+
+    weekday: int
+    which: Which = Which.BARE
+
+
+@dataclass(frozen=True, slots=True)
+class DaySet:
+    """Weekdays, all days or weekends, wherever they fall."""
+
+    kind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Days after today."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A whole week, weekend, month or year, so many after the present one, or a part of it."""
+
+    unit: int
+    offset: int = 0
+    count: int = 1
+    edge: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthOf:
+    """A named month, or a part of it."""
+
+    month: int
+    year: int | None = None
+    edge: int = 0
+    which: Which = Which.BARE
+
+
+@dataclass(frozen=True, slots=True)
+class YearOf:
+    """A whole year."""
+
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekNumber:
+    """A numbered week (ISO 8601)."""
+
+    week: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """The week in which a day lies, from that day on."""
+
+    day: "Day"
+
+
+@dataclass(frozen=True, slots=True)
+class Nth:
+    """The n-th weekday of a period, -1 the last."""
+
+    n: int
+    weekday: int
+    within: "Day"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """So many days or months after another day."""
+
+    base: "Day"
+    amount: int
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaySpan:
+    """From one day through another."""
+
+    first: "Day"
+    last: "Day"
+
+
+@dataclass(frozen=True, slots=True)
+class DayBound:
+    """All days from one on (`after`), or until one, which may be included."""
+
+    day: "Day"
+    after: bool
+    included: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Days that are both ("Friday the 27th", "Friday next week")."""
+
+    left: "Day"
+    right: "Day"
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorDay:
+    """The day being talked about, moved by so many days."""
+
+    days: int = 0
+
+
+Day = (
+    OnDate | Weekday | DaySet | Relative | Period | MonthOf | YearOf | WeekNumber | WeekOf | Nth | Moved | DaySpan | DayBound | Both
+    | AnchorDay
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A clock time; `half` is 0 for am, 1 for pm, None where only business sense can tell."""
+
+    hour: int
+    minute: int = 0
+    second: int = 0
+    half: int | None = None
+    sure: bool = False
+    """A 24-hour time, which has no halves."""
+    rough: bool = False
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day: a number of `Cat.PART`."""
+
+    part: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSpan:
+    """From one clock time to another; None is open. `window` when "between" said that any time in it will do."""
+
+    start: Clock | Part | None = None
+    end: Clock | Part | None = None
+    window: bool = True
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SameClock:
+    """The clock time being talked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromNow:
+    """So many minutes from now."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorShift:
+    """The time being talked about, moved by so many minutes."""
+
+    minutes: int
+
+
+ClockLike = Clock | Part | ClockSpan | SameClock | FromNow | AnchorShift
+
+
+@dataclass(slots=True, kw_only=True)
+class Clause:
+    """Days crossed with clock times: choices among days, among clock times; each choice may be narrowed."""
+
+    days: list[Day] = field(default_factory=list)
+    clocks: list[list[ClockLike]] = field(default_factory=list)
+    refused: bool = False
+    preferred: bool = False
+    every: bool = False
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(slots=True, kw_only=True)
+class When:
+    """All that a message says about time."""
+
+    clauses: list[Clause] = field(default_factory=list)
+    lengths: list[float] = field(default_factory=list)
+    """Durations in minutes."""
+    length_spans: list[tuple[int, int]] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    """Where words about time stand, merged runs."""

@@ -1,0 +1,136 @@
+"""Cities, countries and abbreviations that name a time zone."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.nlu.when.cursor import Cursor
+from bot.nlu.when.lexicon import Cat
+from core.zones import zone_names
+
+_CONTINENTS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian")
+
+ABBREVIATIONS = {
+    "utc": "UTC", "gmt": "UTC", "z": "UTC", "zulu": "UTC",
+    "et": "America/New_York", "est": "America/New_York", "edt": "America/New_York", "eastern": "America/New_York",
+    "ct": "America/Chicago", "cst": "America/Chicago", "cdt": "America/Chicago",
+    "mt": "America/Denver", "mst": "America/Denver", "mdt": "America/Denver",
+    "pt": "America/Los_Angeles", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles", "pacific": "America/Los_Angeles",
+    "akst": "America/Anchorage", "hst": "Pacific/Honolulu",
+    "bst": "Europe/London", "cet": "Europe/Berlin", "cest": "Europe/Berlin", "mez": "Europe/Berlin", "eet": "Europe/Athens",
+    "eest": "Europe/Athens", "msk": "Europe/Moscow", "ist": "Asia/Kolkata", "jst": "Asia/Tokyo", "kst": "Asia/Seoul",
+    "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong", "aest": "Australia/Sydney", "aedt": "Australia/Sydney",
+    "awst": "Australia/Perth", "nzst": "Pacific/Auckland", "nzdt": "Pacific/Auckland", "sast": "Africa/Johannesburg",
+}  # fmt: skip
+"""What people mean by an abbreviation, summer or winter: the zone whose clocks they read."""
+
+_OWN = {
+    "Europe/Berlin": "germany munich münchen muenchen hamburg cologne köln frankfurt stuttgart leipzig dresden düsseldorf",
+    "Europe/London": "england uk britain scotland wales manchester edinburgh glasgow birmingham liverpool leeds bristol",
+    "Europe/Paris": "france lyon marseille nice toulouse bordeaux",
+    "Europe/Madrid": "barcelona valencia seville sevilla",
+    "Europe/Rome": "italy milan milano turin naples florence venice bologna",
+    "Europe/Lisbon": "porto",
+    "Europe/Zurich": "switzerland geneva basel bern zürich",
+    "Europe/Vienna": "austria graz salzburg wien",
+    "Europe/Amsterdam": "netherlands holland rotterdam utrecht",
+    "Europe/Brussels": "belgium antwerp ghent",
+    "Europe/Stockholm": "sweden gothenburg malmö",
+    "Europe/Oslo": "norway bergen",
+    "Europe/Copenhagen": "denmark aarhus",
+    "Europe/Helsinki": "finland",
+    "Europe/Dublin": "ireland cork",
+    "Europe/Warsaw": "poland krakow kraków gdansk wroclaw",
+    "Europe/Prague": "czechia brno",
+    "Europe/Budapest": "hungary",
+    "Europe/Athens": "greece thessaloniki",
+    "Europe/Bucharest": "romania",
+    "Europe/Sofia": "bulgaria",
+    "Europe/Kyiv": "ukraine kiev lviv odesa",
+    "Europe/Istanbul": "turkey türkiye ankara",
+    "America/New_York": "nyc boston washington miami atlanta philadelphia baltimore orlando brooklyn manhattan",
+    "America/Chicago": "houston dallas austin minneapolis milwaukee nashville",
+    "America/Los_Angeles": "la sf seattle portland oakland sacramento",
+    "America/Phoenix": "arizona",
+    "America/Toronto": "ottawa montreal montréal",
+    "America/Vancouver": "victoria",
+    "America/Sao_Paulo": "rio",
+    "America/Bogota": "colombia medellin",
+    "America/Argentina/Buenos_Aires": "argentina",
+    "America/Lima": "peru",
+    "Asia/Kolkata": "india mumbai delhi bangalore bengaluru chennai hyderabad pune",
+    "Asia/Tokyo": "japan osaka kyoto",
+    "Asia/Shanghai": "china beijing shenzhen guangzhou",
+    "Asia/Seoul": "korea busan",
+    "Asia/Jerusalem": "israel",
+    "Asia/Dubai": "uae",
+    "Asia/Ho_Chi_Minh": "vietnam hanoi saigon",
+    "Asia/Bangkok": "thailand",
+    "Asia/Manila": "philippines",
+    "Asia/Karachi": "pakistan lahore islamabad",
+    "Africa/Lagos": "nigeria abuja",
+    "Africa/Nairobi": "kenya",
+    "Africa/Johannesburg": "durban pretoria",
+    "Africa/Cairo": "egypt",
+    "Australia/Sydney": "canberra",
+    "Pacific/Auckland": "wellington",
+}  # fmt: skip
+_LONG = {
+    "los angeles": "America/Los_Angeles", "san francisco": "America/Los_Angeles", "san diego": "America/Los_Angeles",
+    "las vegas": "America/Los_Angeles", "bay area": "America/Los_Angeles", "new york city": "America/New_York",
+    "washington dc": "America/New_York", "tel aviv": "Asia/Jerusalem", "abu dhabi": "Asia/Dubai", "cape town": "Africa/Johannesburg",
+    "rio de janeiro": "America/Sao_Paulo", "south africa": "Africa/Johannesburg", "south korea": "Asia/Seoul",
+    "czech republic": "Europe/Prague", "new delhi": "Asia/Kolkata", "central european": "Europe/Berlin",
+    "central europe": "Europe/Berlin", "united kingdom": "Europe/London", "new zealand": "Pacific/Auckland",
+    "hong kong": "Asia/Hong_Kong", "st petersburg": "Europe/Moscow", "the netherlands": "Europe/Amsterdam", "east coast": "America/New_York",
+    "west coast": "America/Los_Angeles", "pacific time": "America/Los_Angeles", "eastern time": "America/New_York",
+    "central time": "America/Chicago", "mountain time": "America/Denver", "central european time": "Europe/Berlin",
+    "us east": "America/New_York", "us west": "America/Los_Angeles",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def places() -> dict[str, str]:
+    """Return zones by lower-case city, country or zone name."""
+    found: dict[str, str] = {}
+    for name in sorted(zone_names()):
+        if name.startswith(_CONTINENTS):
+            found[name.rsplit("/", 1)[1].replace("_", " ").lower()] = name
+        elif "/" not in name and name.isalpha() and not name.isupper():
+            found.setdefault(name.lower(), name)
+        found[name.lower()] = name
+    for zone, cities in _OWN.items():
+        found |= dict.fromkeys(cities.split(), zone)
+    return found | _LONG
+
+
+def zone_named(words: Sequence[str]) -> str | None:
+    """Return the zone that the words name as a whole, such as ("new", "york"); None if they name none."""
+    name = " ".join(words)
+    return ABBREVIATIONS.get(name) or places().get(name)
+
+
+def zone_after(c: Cursor) -> str | None:
+    """Read a zone that follows a clock time: "PT", "London time", "UTC"; step over it."""
+    mark = c.peek()
+    if (
+        mark.cat is Cat.WORD
+        and mark.low in ABBREVIATIONS
+        and not mark.glued | (mark.low in ("pacific", "eastern", "z"))
+    ):
+        return _abbreviated(c, mark.low)
+    start = c.at
+    c.skip(Cat.IN)
+    for count in (3, 2, 1):
+        words = [c.peek(k).low for k in range(count)]
+        if c.peek(count).low in ("time", "local time", "timezone") and (zone := zone_named(words)):
+            c.at += count + 1
+            return zone
+    c.at = start
+    return None
+
+
+def _abbreviated(c: Cursor, low: str) -> str:
+    c.at += 1
+    if c.peek().low == "time":
+        c.at += 1
+    return ABBREVIATIONS[low]

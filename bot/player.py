@@ -1,0 +1,251 @@
+"""Plays one transcript: people say and tap things on a channel, each delivery comes twice, and all that is said is read back from the wire."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.frozen import FrozenWorld
+from bot.messages import Address, Incoming, Letter
+from bot.ports import Line
+from bot.wiring import House
+from channels.console import channel as console
+from channels.webchat import wire
+from core.booking import ACTIVE, Booking
+from core.commands import Agenda, ShowHost
+from core.errors import Refused
+from core.interval import Interval
+from core.jsonable import load
+from core.zones import local
+
+ROUNDS = 200
+"""Most rounds of the postman after one step."""
+LATER = re.compile(r"(\d+) ?(minutes?|hours?|days?|weeks?|m|h|d|w)")
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class BadStep(Exception):
+    """A step of a transcript that cannot be played; the text says why."""
+
+
+@dataclass
+class Actor:
+    """Somebody who talks."""
+
+    name: str
+    zone: str | None
+    locale: str
+    thread: str
+    seen: set[str] = field(default_factory=set)
+    choices: tuple[tuple[str, str], ...] = ()
+    """Tokens and labels last shown."""
+    older: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Player:
+    """Plays steps against a house."""
+
+    def __init__(
+        self,
+        house: House,
+        world: FrozenWorld,
+        letters: Sequence[tuple[str, Letter]],
+        channel: str,
+        cast: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        """Put the cast on the stage."""
+        self._house, self._world, self._letters, self._channel = house, world, letters, channel
+        self._posted = 0
+        self._count = 0
+        self._cast = {name: _actor(name, facts) for name, facts in cast.items()}
+
+    async def prepare(self, words: str) -> None:
+        """Have the first of the cast say something that is not written down; `open` opens the talk, `code` types the mailed code."""
+        actor = next(iter(self._cast.values()))
+        await self._act(actor, words)
+        await self._collect()
+        self._posted = len(self._letters)
+
+    async def step(self, step: Mapping[str, Any]) -> dict[str, Any]:
+        """Play one step; return it with what was really said and mailed."""
+        (what, value), *_ = step.items()
+        if what == "later":
+            await self._pass(value)
+        elif what == "at":
+            self._world.clock.set(datetime.fromisoformat(str(value)))
+        elif what in self._cast:
+            await self._act(self._cast[what], value)
+        else:
+            raise BadStep(f"nobody called {what!r} is in the cast")
+        await self._settle()
+        return {what: value, **await self._collect()}
+
+    async def _act(self, actor: Actor, value: Any) -> None:
+        """Deliver what somebody does, twice."""
+        incoming = self._incoming(actor, value)
+        for _ in range(2):
+            await self._house.desk.hear(incoming)
+            await self._house.desk.drain()
+
+    def _incoming(self, actor: Actor, value: Any) -> Incoming:
+        self._count += 1
+        token = label = None
+        if isinstance(value, Mapping):
+            token, label = self._choice(actor, value)
+        text = label or str(value)
+        if value == "code":
+            text = self._last_code()
+        if self._channel == "webchat":
+            return self._from_web(actor, text, token, opening=value == "open")
+        return self._typed(actor, text, value)
+
+    def _choice(self, actor: Actor, value: Mapping[str, Any]) -> tuple[str, str]:
+        """Return token and label of a tapped choice: `tap: 2`, or `old: <label>` for one shown earlier."""
+        if "tap" in value:
+            number = int(value["tap"])
+            if not 0 < number <= len(actor.choices):
+                raise BadStep(f"{actor.name} has no choice {number} to tap")
+            return actor.choices[number - 1]
+        label = str(value["old"])
+        found = next((c for c in actor.older if c[1] == label), None)
+        return found or ("1.999", label)
+
+    def _from_web(self, actor: Actor, text: str, token: str | None, *, opening: bool) -> Incoming:
+        """Write the frame that the chat page would send, and read it as the door does."""
+        visit = wire.Visit(
+            visitor=actor.name.ljust(8, "-"), thread=actor.thread, locale=actor.locale, zone=actor.zone
+        )
+        now = self._world.clock.now()
+        if opening:
+            return wire.greeting(visit, now)
+        identity = f"{self._count:08}"
+        kind = {"type": "tap", "token": token, "label": text} if token else {"type": "say", "text": text}
+        raw = json.dumps(kind | {"id": identity})
+        return wire.to_incoming(wire.read_frame(raw).body, visit, now)
+
+    def _typed(self, actor: Actor, text: str, value: Any) -> Incoming:
+        """Type a line in the terminal: a tap is a number, an old button its words."""
+        if isinstance(value, Mapping) and "tap" in value:
+            text = str(value["tap"])
+        address = Address(channel="console", room=actor.name, thread=actor.thread)
+        visit = console.Visit(address=address, locale=actor.locale, zone=actor.zone)
+        return console.to_incoming(
+            text, f"console:{self._count}", visit, self._world.clock.now(), opening=value == "open"
+        )
+
+    def _last_code(self) -> str:
+        codes = [letter.code for _, letter in self._letters if letter.code]
+        if not codes:
+            raise BadStep("no code was mailed")
+        return codes[-1]
+
+    # -- what happens meanwhile -------------------------------------------------------------------
+
+    async def _settle(self) -> None:
+        """Have the postman deliver what is due, and take the turns it causes, until nothing is left."""
+        for _ in range(ROUNDS):
+            if not await self._house.postman.run_once():
+                return
+            await self._house.desk.drain()
+        raise BadStep("the outbox does not come to rest")
+
+    async def _pass(self, text: str) -> None:
+        """Let time pass in steps, so that what falls due happens at its time."""
+        step = _span(str(text))
+        end = self._world.clock.now() + step
+        while self._world.clock.now() < end:
+            self._world.clock.set(min(end, self._world.clock.now() + timedelta(minutes=5)))
+            await self._settle()
+
+    # -- what was said ----------------------------------------------------------------------------
+
+    async def _collect(self) -> dict[str, Any]:
+        """Return what everybody was told and which letters went out since the last step."""
+        await self._settle()
+        said: dict[str, Any] = {}
+        for actor in self._cast.values():
+            heard = await self._new_lines(actor)
+            if heard:
+                said[f"to {actor.name}"] = "\n".join(heard)
+        letters = [_letter(letter) for _, letter in self._letters[self._posted :]]
+        self._posted = len(self._letters)
+        return said | ({"mails": letters} if letters else {})
+
+    async def _new_lines(self, actor: Actor) -> list[str]:
+        lines = await self._house.desk.lines(self._address(actor), "", 60)
+        fresh = [line for line in lines if line.key not in actor.seen and not line.mine]
+        actor.seen.update(line.key for line in fresh)
+        return [self._read_back(actor, line) for line in fresh]
+
+    def _address(self, actor: Actor) -> Address:
+        room = actor.name.ljust(8, "-") if self._channel == "webchat" else actor.name
+        return Address(channel=self._channel, room=room, thread=actor.thread)
+
+    def _read_back(self, actor: Actor, line: Line) -> str:
+        """Read a line from the wire as the person sees it, and keep its choices for a tap."""
+        if self._channel == "webchat":
+            frame = json.loads(json.dumps(wire.line_frame(line)))
+            text, shown = frame["text"], tuple((c["token"], c["label"]) for c in frame["choices"])
+        else:
+            text, labels = console.read_back(console.to_text(line.outgoing))
+            shown = tuple(zip((c.token for c in line.outgoing.choices), labels, strict=True))
+        if shown:
+            actor.older[:0] = actor.choices
+            actor.choices = shown
+        return "\n".join([text, *(f"[{n}] {label}" for n, (_, label) in enumerate(shown, start=1))])
+
+    async def ending(self) -> list[str]:
+        """Return every booking of every host that the cast can name, in words."""
+        found: list[str] = []
+        for username in sorted(
+            {actor.thread.strip("@").partition("/")[0] for actor in self._cast.values()} - {""}
+        ):
+            try:
+                page = await self._house.desk.answer(ShowHost(username=username))
+            except Refused:
+                continue
+            within = Interval(
+                datetime.fromisoformat("2020-01-01T00:00Z"), datetime.fromisoformat("2040-01-01T00:00Z")
+            )
+            bookings = await self._house.desk.answer(
+                Agenda(host_id=page.host.id, within=within, statuses=frozenset(type(next(iter(ACTIVE)))))
+            )
+            found += [_booking(each, page.host.zone) for each in bookings]
+        return found
+
+
+def _actor(name: str, facts: Mapping[str, Any]) -> Actor:
+    link = facts.get("with", "")
+    return Actor(
+        name=name,
+        zone=facts.get("zone"),
+        locale=facts.get("locale", "en-GB"),
+        thread=f"@{link}" if link else "",
+    )
+
+
+def _span(text: str) -> timedelta:
+    parts = LATER.findall(text)
+    if not parts:
+        raise BadStep(f"how long is {text!r}?")
+    return sum((timedelta(**{UNITS[unit[0]]: int(n)}) for n, unit in parts), timedelta())
+
+
+def _letter(letter: Letter) -> str:
+    """Say in a line which letter went to whom, with the invitation's SEQUENCE where there is one."""
+    what = letter.news
+    if letter.booking:
+        booking = load(Booking, letter.booking)
+        when = local(booking.slot.start, letter.zone)
+        what += f", {when:%a %d %b %H:%M} {letter.zone}, sequence {booking.sequence}"
+    return f"{letter.to_email}: {what}"
+
+
+def _booking(booking: Booking, zone: str) -> str:
+    start = local(booking.slot.start, zone)
+    return (
+        f"{booking.status.value}: {booking.title}, {start:%a %d %b %Y %H:%M} {zone},"
+        f" {booking.slot.minutes} min, sequence {booking.sequence}"
+    )

@@ -1,0 +1,122 @@
+"""Every phrase that is used exists in every language, and the facts given fit."""
+
+import ast
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot.flows.asides import PLAIN, TOPICS
+from bot.phrases import LANGUAGES, Voice, needed, phrases, say
+from bot.phrases.times import FORMATS
+from bot.understood import Problem, Shift
+from core.booking import Side
+from core.commands import Cause, Command
+from core.effects import News
+from core.errors import Code
+from core.usecases.audit import snake
+from core.usecases.undo import LASTING
+from tests.support.world import MONDAY_MORNING
+
+UNDOABLE = frozenset(snake(command.__name__) for command in get_args(Command)) - {
+    "hold_slot",
+    "release_holds",
+    "send_code",
+    "undo",
+    *LASTING,
+}
+ROOT = Path(__file__).parents[2] / "bot"
+VOICE = Voice(locale="en-GB", zone="Europe/Berlin", now=MONDAY_MORNING)
+
+
+def _calls():
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "says":
+                yield path.name, node
+
+
+def _literal_phrases():
+    """Names of phrases written out in the code: dotted words whose first part is a table of the phrase file."""
+    tables = {name.partition(".")[0] for name in phrases("en")}
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if re.fullmatch(r"[a-z_]+(\.[a-z_]*[a-z])+", node.value) and node.value.split(".")[0] in tables:
+                    yield path.name, node.value
+
+
+def _families():
+    yield from (f"refused.{code.value}" for code in Code)
+    yield from (f"why.{side}.{cause.value}" for side in ("host", "invitee") for cause in Cause)
+    yield from (f"problem.{problem.value}" for problem in Problem)
+    yield from (f"find.{shift.value}" for shift in Shift)
+    yield from (f"find.no_{shift.value}" for shift in (Shift.LATER, Shift.EARLIER, Shift.OTHER))
+    yield from (f"news.{side.value}.{news.value}" for side in (Side.HOST, Side.INVITEE) for news in News)
+    yield from (f"aside.help_{side}" for side in ("host", "invitee"))
+    yield from (f"managing.confirm_{what}" for what in ("cancel", "move", "propose"))
+    yield from (f"undone.{verb}" for verb in UNDOABLE)
+    yield from PLAIN.values()
+    yield from (f"detail.{topic}" for topic in TOPICS)
+    for what in ("cancel", "move"):
+        yield f"managing.which_{what}"
+    for what in ("cancelled", "moved", "proposed", "asked_again"):
+        yield f"managing.{what}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_that_is_used_exists(language):
+    known = phrases(language)
+    missing = {(file, name) for file, name in _literal_phrases() if name not in known}
+    missing |= {("family", name) for name in _families() if name not in known}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_facts_given_in_the_code_fit_the_phrase(language):
+    known, wrong = phrases(language), []
+    for file, call in _calls():
+        if not isinstance(call.args[0], ast.Constant) or any(word.arg is None for word in call.keywords):
+            continue
+        given = {word.arg for word in call.keywords} | {"base_url"}
+        lacking = needed(known[call.args[0].value]) - given
+        if lacking:
+            wrong.append((file, call.args[0].value, lacking))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_format_in_a_phrase_exists(language):
+    from string import Formatter
+
+    unknown = set()
+    for name, template in phrases(language).items():
+        for _, fact, spec, _ in Formatter().parse(template.replace("[[", "").replace("]]", "")):
+            if fact and spec and spec.partition("|")[0] not in FORMATS:
+                unknown.add((name, spec))
+    assert unknown == set()
+
+
+def test_every_language_has_the_same_phrases():
+    assert {frozenset(phrases(language)) for language in LANGUAGES} == {frozenset(phrases("en"))}
+
+
+def test_an_unknown_phrase_is_an_error():
+    with pytest.raises(KeyError):
+        say("no.such_phrase", {}, VOICE)
+
+
+def test_a_missing_fact_is_an_error():
+    with pytest.raises(KeyError):
+        say("booking.hello", {}, VOICE)
+
+
+def test_an_optional_part_vanishes_with_its_fact():
+    with_welcome = say("booking.hello", {"host": "Anna", "welcome": "Nice to see you."}, VOICE)
+    without = say("booking.hello", {"host": "Anna", "welcome": ""}, VOICE)
+    assert with_welcome == f"{without} Nice to see you."
+
+
+def test_braces_in_a_fact_are_only_text():
+    assert "{host}" in say("booking.hello", {"host": "{host}", "welcome": ""}, VOICE)
