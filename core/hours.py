@@ -17,10 +17,10 @@ Range = tuple[int, int]
 
 
 def checked(ranges: Iterable[Range]) -> tuple[Range, ...]:
-    """Sort and join ranges; raise ValueError for one that is empty, ends before it begins or leaves the day."""
+    """Sort and join ranges; raise ValueError for one that is empty, begins after the day or ends after the next."""
     joined: list[Range] = []
     for start, end in sorted(ranges):
-        if not (0 <= start < DAY and start < end <= start + DAY):
+        if not (0 <= start < DAY and start < end <= 2 * DAY):
             raise ValueError(f"not a range of hours: {start}–{end}")
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], end))

@@ -45,4 +45,5 @@ def is_email(text: str) -> bool:
     if len(text) > 254 or not _E_MAIL.fullmatch(text) or not text.isprintable():
         return False
     local, _, domain = text.partition("@")
-    return len(local) <= 64 and not (local.startswith(".") or local.endswith(".") or ".." in local + domain)
+    dotted = local.startswith(".") or local.endswith(".") or ".." in local
+    return len(local) <= 64 and not dotted and all(len(label) <= 63 for label in domain.split("."))

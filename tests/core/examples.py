@@ -31,7 +31,7 @@ TURNS = {
     "America/New_York": (date(2026, 3, 8), date(2026, 11, 1)),
     "Australia/Lord_Howe": (date(2026, 10, 4), date(2026, 4, 5)),
     "Africa/Cairo": (date(2026, 4, 24), date(2026, 10, 30)),
-    "America/Havana": (date(2026, 3, 8), date(2026, 11, 1)),
+    "America/Havana": (date(2025, 3, 9), date(2025, 11, 2)),
     "Pacific/Chatham": (date(2026, 9, 27), date(2026, 4, 5)),
 }
 """Days on which clocks go forward, and back."""
