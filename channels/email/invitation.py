@@ -9,7 +9,8 @@ from channels.email.words import words
 from core.booking import Booking, Side, Status
 from core.effects import News
 
-_INVITING = frozenset({News.BOOKED, News.ACCEPTED, News.RESTORED})
+_SILENT = frozenset({News.COUNTERED, News.REMINDER, News.FOLLOW_UP})
+"""News that changes nothing in a calendar."""
 
 _STATUS = {Status.PENDING: "TENTATIVE", Status.PENDING_PAYMENT: "TENTATIVE", Status.CANCELLED: "CANCELLED"}
 
@@ -20,13 +21,13 @@ def method(seen: Scene) -> str | None:
     A request for approval invites nobody. What had been in calendars stays in step: a confirmed meeting that was
     moved and waits for approval again is sent on as tentative, and one that ends is taken out.
     """
-    news, booking = News(seen.letter.news), seen.booking
-    if news in (News.CANCELLED, News.DECLINED):
-        return "CANCEL" if booking.status is Status.CANCELLED and _was_invited(seen) else None
-    if news in _INVITING:
-        return "REQUEST" if booking.status is Status.CONFIRMED else None
-    if news is News.MOVED:
-        return "REQUEST" if booking.status is Status.CONFIRMED or _was_invited(seen) else None
+    news, status = News(seen.letter.news), seen.booking.status
+    if news in _SILENT or (news is News.DECLINED and status is not Status.CANCELLED):
+        return None
+    if status is Status.CANCELLED:
+        return "CANCEL" if _was_invited(seen) else None
+    if status is Status.CONFIRMED or (status is Status.PENDING and _tentative(seen, news)):
+        return "REQUEST"
     return None
 
 
@@ -46,6 +47,13 @@ def _was_invited(seen: Scene) -> bool:
     """A cancellation that nobody needed is ignored by calendars, a missing one leaves a ghost: so rather say yes."""
     before = seen.before
     return before is None or before.status is Status.CONFIRMED or before.sequence > 0
+
+
+def _tentative(seen: Scene, news: News) -> bool:
+    """Whether calendars may hold an earlier state of a meeting that now waits for approval."""
+    if news is News.MOVED:
+        return _was_invited(seen)
+    return news is News.REQUESTED and seen.before is not None and seen.before.status is Status.CONFIRMED
 
 
 def _event(seen: Scene, kind: str, sender: str) -> Event:

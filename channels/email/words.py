@@ -39,7 +39,7 @@ def sentences(letter: Letter, booking: Booking | None) -> Mapping[str, str]:
 def _names(letter: Letter, booking: Booking | None) -> tuple[str, ...]:
     role = _role(letter)
     state = _state(booking)
-    return (f"{role}{state}", f"any{state}", role, letter.to_side, "any")
+    return (f"{letter.to_side}_{role}{state}", f"{role}{state}", f"any{state}", role, letter.to_side, "any")
 
 
 def _role(letter: Letter) -> str:

@@ -22,7 +22,7 @@ class MailServer:
     """Takes letters in; `async with` starts and stops it.
 
     `answers` are the replies to the next letters (then 250), `refused` the replies to recipients by address, and
-    while `gate` is closed no letter gets its reply.
+    while `gate` is closed no letter gets its reply; while `farewell` is, nobody who hangs up politely gets theirs.
     """
 
     def __init__(self, security: Security = Security.NONE, *, sign_in: bool = False) -> None:
@@ -38,6 +38,9 @@ class MailServer:
         self.signed_in: list[bool] = []
         self.gate = asyncio.Event()
         self.gate.set()
+        self.farewell = asyncio.Event()
+        self.farewell.set()
+        self.leaving = asyncio.Event()
         self.port = 0
         self._sessions: set[SMTP] = set()
 
@@ -67,6 +70,7 @@ class MailServer:
     ) -> None:
         """Stop listening and hang up."""
         self.gate.set()
+        self.farewell.set()
         self._server.close()
         for each in self._sessions:
             if each.transport:
@@ -110,6 +114,12 @@ class MailServer:
         if answer.startswith("250"):
             self.accepted.append(mail)
         return answer
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Say goodbye."""
+        self.leaving.set()
+        await self.farewell.wait()
+        return "221 Bye"
 
 
 def _judge(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:

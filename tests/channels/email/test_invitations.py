@@ -64,6 +64,7 @@ def change(
     [
         (News.BOOKED, CONFIRMED, None, "REQUEST"),
         (News.REQUESTED, PENDING, None, None),
+        (News.REQUESTED, replace(PENDING, sequence=2), replace(CONFIRMED, sequence=1), "REQUEST"),
         (News.ACCEPTED, CONFIRMED, PENDING, "REQUEST"),
         (News.DECLINED, CANCELLED, PENDING, None),
         (News.DECLINED, CANCELLED, CONFIRMED, "CANCEL"),

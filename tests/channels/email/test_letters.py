@@ -147,10 +147,19 @@ def test_a_declined_proposal_leaves_the_meeting_and_says_so() -> None:
     assert "text/calendar" not in types(mail)
 
 
-def test_a_move_that_waits_for_approval_is_not_called_moved() -> None:
-    pending = booking(status=Status.PENDING, sequence=1)
-    assert "still has to confirm" in text(sent(letter(News.MOVED, Side.INVITEE, pending)))
-    assert "until you answer" in text(sent(letter(News.MOVED, Side.HOST, pending)))
+@pytest.mark.parametrize(
+    ("side", "by", "told"),
+    [
+        (Side.INVITEE, "invitee", "but Anna Weber still has to confirm it"),
+        (Side.INVITEE, "host", "but Anna Weber still has to confirm it"),
+        (Side.HOST, "invitee", "kept until you answer"),
+        (Side.HOST, "host", "still waits for your answer"),
+    ],
+)
+def test_a_move_that_waits_for_approval_says_whose_answer_is_wanted(side: Side, by: str, told: str) -> None:
+    mail = sent(letter(News.MOVED, side, booking(status=Status.PENDING, sequence=1), by=by))
+    assert told in text(mail)
+    assert ("Accept, decline" in text(mail)) is (side is Side.HOST)
 
 
 def test_reason_is_told_with_the_change_and_not_later() -> None:
