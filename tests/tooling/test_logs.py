@@ -1,0 +1,71 @@
+"""Logs: one JSON object a line, from libraries too, and nothing private."""
+
+import json
+import logging
+
+import pytest
+import structlog
+
+from bot.logs import bound_contextvars, configure
+
+
+@pytest.fixture(autouse=True)
+def as_before():
+    """Leave logging as it was found."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    structlog.reset_defaults()
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+def test_an_event_carries_its_level_its_keys_and_those_of_the_turn(capsys: pytest.CaptureFixture[str]):
+    configure()
+    with bound_contextvars(turn="webchat:1"):
+        structlog.get_logger("bot.test").info("turn", micros=12)
+    (line,) = lines(capsys)
+    assert line.items() >= {"event": "turn", "level": "info", "micros": 12, "turn": "webchat:1"}.items()
+    assert str(line["timestamp"]).endswith("Z")
+
+
+def test_private_fields_never_reach_a_log(capsys: pytest.CaptureFixture[str]):
+    configure()
+    nested = {"email": "hush", "channel": "webchat"}
+    structlog.get_logger("bot.test").info("said", text="hush", token="hush", phone="hush", where=nested)
+    (line,) = lines(capsys)
+    assert "hush" not in json.dumps(line)
+    assert line["where"] == {"channel": "webchat"}
+
+
+def test_libraries_log_the_same_way(capsys: pytest.CaptureFixture[str]):
+    configure()
+    logging.getLogger("aiohttp.server").error("bad %s", "request")
+    (line,) = lines(capsys)
+    assert (line["event"], line["level"], line["logger"]) == ("bad request", "error", "aiohttp.server")
+
+
+def test_an_exception_stays_on_its_line(capsys: pytest.CaptureFixture[str]):
+    configure()
+    try:
+        int("no such thing")
+    except ValueError:
+        structlog.get_logger("bot.test").exception("failed")
+    (line,) = lines(capsys)
+    assert "ValueError: invalid literal" in str(line["exception"])
+
+
+def test_what_is_below_the_level_is_not_logged(capsys: pytest.CaptureFixture[str]):
+    configure("warning")
+    structlog.get_logger("bot.test").info("small")
+    logging.getLogger("apscheduler.scheduler").info("smaller")
+    assert lines(capsys) == []
+
+
+def test_for_people_it_is_plain_text(capsys: pytest.CaptureFixture[str]):
+    configure(style="text")
+    structlog.get_logger("bot.test").info("turn", micros=12)
+    assert "micros=12" in capsys.readouterr().err
