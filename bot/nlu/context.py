@@ -1,0 +1,127 @@
+"""What a message means where it is said: bare answers, picks, and acts that the content implies."""
+
+import re
+from dataclasses import replace
+
+from bot.nlu.when.value import When
+from bot.nlu.when.zones import zone_named
+from bot.understood import Act, Asked, Hearing, Understood
+
+_CHATTER = {
+    Act.BOOK,
+    Act.QUERY_AVAILABILITY,
+    Act.QUERY_TIME,
+    Act.OUT_OF_SCOPE,
+    Act.INFORM,
+    Act.CORRECT,
+    Act.COMPLETED,
+    Act.QUERY_BOOKINGS,
+}
+"""Acts that free text may seem to do without meaning it."""
+
+_FREE_TEXT = {Asked.QUESTION, Asked.REASON, Asked.TITLE}
+_BECAUSE = re.compile(
+    r"\b(?:because|since|as|cause|reason:)\s+(?=i|my|we|the|our|he|she|they|it|there|of)(.{2,200})",
+    re.IGNORECASE,
+)
+_SORRY = re.compile(
+    r"\bsorry[, ]+(.{3,200})|\b((?:i'm|i am|im) (?:sick|ill|not well|unwell|busy|travell?ing|away|stuck)\b.{0,160})",
+    re.IGNORECASE,
+)
+_ZONE_SAID = re.compile(
+    r"\b(?:i'm|i am|im|i live|we're|we are|based|currently|now|time ?zone is|zone:?|zone is|in)\s+(?:based |living |located |currently )?(?:in |to )?([\w/+ -]{2,40})",
+    re.IGNORECASE,
+)
+
+
+def in_context(found: Understood, hearing: Hearing, when: When) -> Understood:
+    """Complete the acts by what was asked, and by what the message holds beside phrases."""
+    found = replace(found, reason=reason_in(found.text), zone=_zone(found, hearing))
+    if hearing.asked in _FREE_TEXT:
+        return replace(found, acts=tuple(act for act in found.acts if act not in _CHATTER))
+    acts = _picked(found, list(found.acts))
+    acts = _refused(found, hearing, acts)
+    acts = _corrected(found, hearing, acts)
+    acts = _implied(found, acts)
+    return replace(found, acts=tuple(dict.fromkeys(acts)), confidence=_confidence(acts, found))
+
+
+def reason_in(text: str) -> str:
+    """Return the reason that is given: after "because", or an excuse."""
+    match = _BECAUSE.search(text) or _SORRY.search(text)
+    if match is None:
+        return ""
+    return next(group for group in match.groups() if group).strip(" .!")
+
+
+def _zone(found: Understood, hearing: Hearing) -> str | None:
+    if hearing.asked is Asked.ZONE and (zone := _zone_in(found.text)):
+        return zone
+    for match in _ZONE_SAID.finditer(found.text):
+        if zone := _zone_in(match.group(1)):
+            return zone
+    return None
+
+
+def _zone_in(text: str) -> str | None:
+    words = re.findall(r"[\w/+-]+", text.lower())[:8]
+    for size in (4, 3, 2, 1):
+        for i in range(len(words) - size + 1):
+            if zone := zone_named(words[i : i + size]):
+                return zone
+    return None
+
+
+def _picked(found: Understood, acts: list[Act]) -> list[Act]:
+    if found.pick is None or found.shift is not None and Act.REQUEST_ALTERNATIVES in acts:
+        return acts
+    return [
+        Act.PICK,
+        *(act for act in acts if act not in (Act.BOOK, Act.INFORM, Act.QUERY_TIME, Act.SKIP, Act.COMPLETED)),
+    ]
+
+
+def _refused(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:
+    """Read "I can't do Tuesday" as a wish for other times while times are being talked about."""
+    if found.wish is None or not found.wish.refusal:
+        return acts
+    talking = hearing.asked in (Asked.TIME, Asked.OFFER, Asked.CONFIRM) or bool(hearing.offers)
+    if talking or not {Act.CANCEL, Act.BLOCK_TIME} & set(acts):
+        kept = [act for act in acts if act not in (Act.CANCEL, Act.NO, Act.BLOCK_TIME, Act.BOOK, Act.DECLINE)]
+        return kept if Act.REQUEST_ALTERNATIVES in kept else [*kept, Act.REQUEST_ALTERNATIVES]
+    return acts
+
+
+def _corrected(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:
+    """Read "make it an hour" as a correction, and as nothing where there is nothing to correct."""
+    if Act.CORRECT not in acts:
+        return acts
+    if (
+        found.wish is None
+        and not found.lengths
+        and found.name is None
+        and found.email is None
+        and hearing.asked is Asked.NOTHING
+    ):
+        return [act for act in acts if act is not Act.CORRECT]
+    return acts
+
+
+def _implied(found: Understood, acts: list[Act]) -> list[Act]:
+    """Add what the message does by its content alone."""
+    main = [act for act in acts if act not in (Act.YES, Act.NO, Act.GREET, Act.THANKS, Act.ANY, Act.UNSURE)]
+    if main:
+        return acts
+    if found.wish is not None:
+        return [*acts, Act.PROPOSE_TIME]
+    told = (found.email, found.phone, found.name, found.code, found.zone)
+    if found.lengths or any(told) or found.for_whom:
+        return [*acts, Act.INFORM]
+    return acts
+
+
+def _confidence(acts: list[Act], found: Understood) -> float:
+    if not acts:
+        return 0.0
+    words = len(found.text.split())
+    return 1.0 if words <= 12 else max(0.5, 12 / words)

@@ -1,0 +1,137 @@
+"""Phrases with gaps, matched in one pass over a message: how acts are found without a regex for each.
+
+A pattern is words apart by spaces: `a|b` one of several, a trailing `?` may be missing, `*` up to four words of any
+kind, `@` a stretch of words about time, `#` a number, `^` the start and `$` the end of what is being said.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
+
+Label = TypeVar("Label")
+_GAP = 4
+_ANY_FIRST = "@#"
+
+
+class Word(NamedTuple):
+    """A word as patterns see it: lower case, no apostrophes; `@` for a stretch about time, `#` for a number."""
+
+    low: str
+    kind: str
+    start: int
+    end: int
+    opens: bool
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One element of a pattern."""
+
+    words: frozenset[str]
+    optional: bool = False
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern(Generic[Label]):
+    """A compiled phrase and what it says."""
+
+    steps: tuple[Step, ...]
+    label: Label
+    at_start: bool
+    at_end: bool
+
+
+class Hit(NamedTuple, Generic[Label]):
+    """Where a pattern matched: word positions, half-open."""
+
+    first: int
+    after: int
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns(Generic[Label]):
+    """Patterns by the words with which they can begin."""
+
+    by_word: dict[str, list[Pattern[Label]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, phrases: Iterable[tuple[Label, str]]) -> "Patterns[Label]":
+        """Compile labelled phrases."""
+        made: Patterns[Label] = cls()
+        for label, phrase in phrases:
+            pattern = _compiled(label, phrase)
+            for word in _firsts(pattern.steps):
+                made.by_word.setdefault(word, []).append(pattern)
+        return made
+
+    def hits(self, words: Sequence[Word]) -> list[Hit[Label]]:
+        """Return the longest matches that do not overlap, in order."""
+        found: list[Hit[Label]] = []
+        for i, word in enumerate(words):
+            for pattern in (*self.by_word.get(word.low, ()), *self.by_word.get(word.kind, ())):
+                if pattern.at_start and not word.opens:
+                    continue
+                after = _match(pattern, words, i)
+                if after is not None:
+                    found.append(Hit(i, after, pattern.label))
+        return _best(found)
+
+
+def _best(found: list[Hit[Label]]) -> list[Hit[Label]]:
+    kept: list[Hit[Label]] = []
+    taken: set[int] = set()
+    for hit in sorted(found, key=lambda h: (h.first - h.after, h.first)):
+        places = range(hit.first, hit.after)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.first)
+
+
+def _compiled(label: Label, phrase: str) -> Pattern[Label]:
+    parts = phrase.split()
+    while parts[-1] == "*":
+        parts.pop()
+    steps = tuple(_step(part) for part in parts if part not in ("^", "$"))
+    return Pattern(steps, label, parts[0] == "^", parts[-1] == "$")
+
+
+def _step(part: str) -> Step:
+    if part == "*":
+        return Step(frozenset(), gap=True)
+    optional = part.endswith("?") and len(part) > 1
+    return Step(frozenset(part.removesuffix("?").split("|")), optional=optional)
+
+
+def _firsts(steps: Sequence[Step]) -> set[str]:
+    words: set[str] = set()
+    for step in steps:
+        words |= step.words
+        if not step.optional:
+            break
+    return words
+
+
+def _match(pattern: Pattern[Label], words: Sequence[Word], first: int) -> int | None:
+    """Return where a match that begins at `first` ends."""
+    reached = {first}
+    for step in pattern.steps:
+        reached = _advance(step, reached, words)
+        if not reached:
+            return None
+    ends = [r for r in reached if not pattern.at_end or r == first or words[r - 1].closes]
+    return max(ends) if ends else None
+
+
+def _advance(step: Step, reached: set[int], words: Sequence[Word]) -> set[int]:
+    if step.gap:
+        return {r + k for r in reached for k in range(_GAP + 1) if r + k <= len(words)}
+    moved = {
+        r + 1
+        for r in reached
+        if r < len(words) and (words[r].low in step.words or words[r].kind in step.words)
+    }
+    return moved | reached if step.optional else moved

@@ -1,0 +1,99 @@
+"""Read a message: acts, times, people and picks, seen from what was asked and offered."""
+
+import unicodedata
+from dataclasses import dataclass, replace
+
+from bot.messages import MAX_TEXT
+from bot.nlu.acts import Said, acts_of
+from bot.nlu.context import in_context
+from bot.nlu.english import PATTERNS
+from bot.nlu.host import hosted
+from bot.nlu.people import People, code_in, people_in
+from bot.nlu.picks import pick_in
+from bot.nlu.when.grammar import read_when
+from bot.nlu.when.resolve import resolve, view_of
+from bot.nlu.when.tokens import Token, tokenize
+from bot.nlu.when.value import When
+from bot.nlu.words import words_of
+from bot.understood import Act, Asked, Hearing, Understood, Wish
+
+_DIRECT = str.maketrans(
+    {
+        "\u2019": "'",
+        "\u2018": "'",
+        "\u201b": "'",
+        "\u02bc": "'",
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2212": "-",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\x00": " ",
+    }
+)
+_LONGEST_LENGTH = 60 * 24 * 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A message taken apart, before it is understood."""
+
+    text: str
+    tokens: list[Token]
+    when: When
+    hearing: Hearing
+
+
+def plain(text: str) -> str:
+    """Return the text composed, capped, with plain quotes and dashes and no spaces around it."""
+    composed = unicodedata.normalize("NFC", text[:MAX_TEXT].encode("utf-8", "replace").decode("utf-8"))
+    return composed.translate(_DIRECT).strip()[:MAX_TEXT]
+
+
+def read(text: str, hearing: Hearing) -> Understood:
+    """Return what a message says. Pure and total: any text gives an answer, in time linear in its length."""
+    text = plain(text)
+    tokens = tokenize(text)
+    alone = hearing.asked is Asked.TIME and not hearing.offers
+    heard = Heard(text=text, tokens=tokens, when=read_when(tokens, alone=alone), hearing=hearing)
+    said = acts_of(words_of(tokens, heard.when.spans), PATTERNS)
+    found = _plain_reading(heard, said)
+    found = hosted(found, heard.when, tokens, hearing) if hearing.is_host else found
+    return in_context(found, hearing, heard.when)
+
+
+def _plain_reading(heard: Heard, said: Said) -> Understood:
+    hearing = heard.hearing
+    view = view_of(
+        hearing, heard.when.lengths, include_past=Act.QUERY_BOOKINGS in said.acts and hearing.is_host
+    )
+    wish = resolve(heard.when, view, heard.text)
+    who = people_in(heard.text, asked_name=hearing.asked in (Asked.NAME, Asked.WHO))
+    found = Understood(
+        text=heard.text,
+        acts=said.acts,
+        wish=wish,
+        shift=said.shift,
+        topic=said.topic,
+        lengths=_lengths(heard.when, wish),
+        pick=pick_in(heard.text, hearing, wish),
+        code=code_in(heard.text) if hearing.asked is Asked.CODE else None,
+    )
+    return _with_people(found, who)
+
+
+def _with_people(found: Understood, who: People) -> Understood:
+    return replace(
+        found,
+        name=who.name,
+        email=who.email,
+        phone=who.phone,
+        for_whom=who.for_whom,
+        person_words=who.person_words,
+    )
+
+
+def _lengths(when: When, wish: Wish | None) -> tuple[int, ...]:
+    """Return the durations in whole minutes; "from 2 to 3" is a start and an hour."""
+    said = [round(minutes) for minutes in when.lengths if 1 <= minutes <= _LONGEST_LENGTH]
+    return tuple(dict.fromkeys(said))

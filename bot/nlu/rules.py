@@ -1,0 +1,39 @@
+"""Rules that turn phrases into acts: one act, perhaps with a topic or a direction."""
+
+from typing import NamedTuple
+
+from bot.nlu.patterns import Patterns
+from bot.understood import Act, Shift
+
+
+class Rule(NamedTuple):
+    """What a phrase says."""
+
+    act: Act
+    detail: str = ""
+    """Topic of a question, direction of a request for other times."""
+
+
+_SHORT = {
+    "alternatives": Act.REQUEST_ALTERNATIVES,
+    "ask": Act.ASK_DETAILS,
+    "oos": Act.OUT_OF_SCOPE,
+    "soonest": Act.QUERY_AVAILABILITY,
+}
+SHIFTS = {"later": Shift.LATER, "earlier": Shift.EARLIER, "other": Shift.OTHER, "soonest": Shift.SOONEST}
+
+
+def compiled(table: str) -> Patterns[Rule]:
+    """Compile a table: each line an act (with a detail), a bar, and patterns apart by semicolons."""
+    phrases: list[tuple[Rule, str]] = []
+    for line in table.strip().splitlines():
+        head, _, patterns = line.partition(" | ")
+        rule = _rule(head.strip())
+        phrases += [(rule, pattern.strip()) for pattern in patterns.split(" ; ")]
+    return Patterns.of(phrases)
+
+
+def _rule(head: str) -> Rule:
+    name, _, detail = head.partition(":")
+    act = _SHORT.get(name) or Act(name)
+    return Rule(act, "soonest" if name == "soonest" else detail)

@@ -1,0 +1,216 @@
+"""What a clock time on a date means: am or pm by business sense, parts of a day, windows in minutes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.nlu.when.english import (
+    AFTERNOON,
+    EARLY_MORNING,
+    END_OF_DAY,
+    EVENING,
+    FIRST_THING,
+    LATE_AFTERNOON,
+    LUNCH,
+    MORNING,
+    NIGHT,
+    WORKING,
+)
+from bot.nlu.when.value import Clock, ClockLike, ClockSpan, Part
+from core.hours import DAY, WeeklyHours
+from core.zones import instants, local, minute_of_day, zone
+
+NOON = 720
+BEGIN_OF_DAY, END_OF_OFFICE = 9 * 60, 18 * 60
+"""The host's day where their hours are not known."""
+
+PARTS = {
+    MORNING: (6 * 60, NOON),
+    LUNCH: (NOON, 14 * 60),
+    AFTERNOON: (NOON, 18 * 60),
+    EVENING: (18 * 60, DAY),
+    NIGHT: (20 * 60, DAY),
+    EARLY_MORNING: (6 * 60, 9 * 60),
+    LATE_AFTERNOON: (15 * 60, 18 * 60),
+}
+"""Conventions, in minutes of the day; `FIRST_THING`, `END_OF_DAY` and `WORKING` follow the host's hours."""
+
+ROUGHLY = 30
+"""Minutes around a rough time ("3ish")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Minutes of a date, half-open; a point is where a start was said exactly."""
+
+    start: int
+    end: int
+    point: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sense:
+    """By what a clock time is judged: the speaker's zone, the host's hours and zone, now."""
+
+    zone: str
+    now: datetime
+    hours: WeeklyHours | None = None
+    hours_zone: str | None = None
+    point_minutes: int = 60
+    """How long the window of a point is."""
+
+    def fits(self, day: date | None, minute: int) -> bool:
+        """Say whether the host works at a minute of the speaker's day; without a day, on any."""
+        if self.hours is None:
+            return False
+        if day is None:
+            return any(start <= minute < end for ranges in self.hours.days for start, end in ranges)
+        where = self.hours_zone or self.zone
+        if where != self.zone:
+            moment = local(to_utc(day, minute, self.zone), where)
+            day, minute = moment.date(), moment.hour * 60 + moment.minute
+        return _open_at(self.hours, day, minute)
+
+    def day_of_host(self, day: date | None) -> tuple[int, int]:
+        """Return when the host's day begins and ends, in minutes; the usual office day where unknown."""
+        ranges = self.hours.days[day.weekday()] if self.hours and day else ()
+        return (ranges[0][0], ranges[-1][1]) if ranges else (BEGIN_OF_DAY, END_OF_OFFICE)
+
+
+def _open_at(hours: WeeklyHours, day: date, minute: int) -> bool:
+    before = (day - timedelta(days=1)).weekday()
+    return any(a <= minute < b for a, b in hours.days[day.weekday()]) or any(
+        a <= minute + DAY < b for a, b in hours.days[before]
+    )
+
+
+def to_utc(day: date, minute: int, name: str) -> datetime:
+    """Return the UTC instant of a minute of a local day, fast where clocks do not change."""
+    if 0 <= minute < DAY:
+        wall = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone(name))
+        offset = wall.utcoffset()
+        if offset is not None and offset == wall.replace(fold=1).utcoffset():
+            return (wall.replace(tzinfo=None) - offset).replace(tzinfo=_UTC)
+    return minute_of_day(day, minute, name)
+
+
+_UTC = zone("UTC")
+
+
+def exact(day: date, minute: int, name: str) -> tuple[datetime, ...]:
+    """Return the instants of a wall time: none where clocks jump over it, two where they are set back."""
+    days, rest = divmod(minute, DAY)
+    wall = datetime(2000, 1, 1, rest // 60, rest % 60).time()  # noqa: DTZ001 - only its clock is used
+    return instants(day + timedelta(days=days), wall, name)
+
+
+def part_minutes(part: int, day: date | None, sense: Sense) -> tuple[int, int]:
+    """Return from and to of a part of a day."""
+    if part in PARTS:
+        return PARTS[part]
+    begins, ends = sense.day_of_host(day)
+    return {FIRST_THING: (begins, begins + 60), END_OF_DAY: (ends - 120, ends), WORKING: (begins, ends)}[part]
+
+
+def minute_of(clock: Clock, day: date | None, sense: Sense, parts: Sequence[int] = ()) -> int:
+    """Return the minute of the day that a clock time means, am or pm decided."""
+    if clock.sure or clock.hour > 12:
+        return clock.hour * 60 + clock.minute
+    morning = clock.hour % 12 * 60 + clock.minute
+    if clock.half is not None:
+        return morning + NOON * clock.half
+    if parts:
+        return _by_part(morning, parts[0])
+    return _by_hours(morning, day, sense)
+
+
+def _by_part(morning: int, part: int) -> int:
+    if part in (MORNING, EARLY_MORNING, FIRST_THING):
+        return morning if morning else NOON
+    if part == NIGHT and morning < 5 * 60:
+        return morning + (DAY if morning == 0 else 0)
+    return morning + NOON
+
+
+def _by_hours(morning: int, day: date | None, sense: Sense) -> int:
+    """Keep the half in which the host works; else prefer pm for 12 to 6 and am for 7 to 11."""
+    early, late = sense.fits(day, morning), sense.fits(day, morning + NOON)
+    if early != late:
+        return morning if early else morning + NOON
+    return morning if morning >= 7 * 60 else morning + NOON
+
+
+def stretch_of(choice: Sequence[ClockLike], day: date | None, sense: Sense) -> Stretch | None:
+    """Return what a choice of clock times admits of a day; None if its parts exclude each other."""
+    parts = [each.part for each in choice if isinstance(each, Part)]
+    found: Stretch | None = None
+    for each in choice:
+        if isinstance(each, Part) and len(choice) > len(parts) and _only_hints(choice):
+            continue
+        made = _one(each, day, sense, parts)
+        found = made if found is None else _met(found, made)
+        if found is None:
+            return None
+    return found
+
+
+def _only_hints(choice: Sequence[ClockLike]) -> bool:
+    """Say whether parts of day only tell am from pm ("11 in the morning")."""
+    return any(
+        isinstance(each, Clock) or (isinstance(each, ClockSpan) and each.start and each.end)
+        for each in choice
+    )
+
+
+def _one(each: ClockLike, day: date | None, sense: Sense, parts: Sequence[int]) -> Stretch:
+    match each:
+        case Clock():
+            minute = minute_of(each, day, sense, parts)
+            if each.rough:
+                return Stretch(max(0, minute - ROUGHLY), minute + ROUGHLY, minute)
+            return Stretch(minute, minute + sense.point_minutes, minute)
+        case Part(part):
+            return Stretch(*part_minutes(part, day, sense))
+        case ClockSpan():
+            return _span(each, day, sense, parts)
+    raise AssertionError(each)
+
+
+def _met(left: Stretch, right: Stretch) -> Stretch | None:
+    start, end = max(left.start, right.start), min(left.end, right.end)
+    if start >= end:
+        return None
+    point = left.point if left.point is not None else right.point
+    return Stretch(start, end, point if point is not None and start <= point < end else None)
+
+
+def _span(span: ClockSpan, day: date | None, sense: Sense, parts: Sequence[int]) -> Stretch:
+    start = _bound(span.start, day, sense, parts, late=False)
+    if span.end is None:
+        return Stretch(start, DAY)
+    if span.start is None:
+        return Stretch(0, _bound(span.end, day, sense, parts, late=True))
+    return Stretch(start, _end(span.end, start, day, sense))
+
+
+def _bound(
+    each: Clock | Part | None, day: date | None, sense: Sense, parts: Sequence[int], *, late: bool
+) -> int:
+    match each:
+        case Clock():
+            return minute_of(each, day, sense, parts)
+        case Part(part):
+            begins, ends = part_minutes(part, day, sense)
+            return ends if late and part in (END_OF_DAY, NIGHT) else begins
+    return 0
+
+
+def _end(end: Clock | Part, start: int, day: date | None, sense: Sense) -> int:
+    """Return the end of a range: the first such time after its start, over midnight if need be."""
+    if isinstance(end, Part):
+        return max(part_minutes(end.part, day, sense)[1], start + 1)
+    if end.half is not None or end.sure or end.hour > 12:
+        minute = minute_of(end, day, sense)
+        return minute if minute > start else minute + DAY
+    morning = end.hour % 12 * 60 + end.minute
+    return next(m for m in (morning, morning + NOON, morning + DAY, morning + DAY + NOON) if m > start)

@@ -1,0 +1,47 @@
+"""A message as patterns see it: words without apostrophes, stretches about time and numbers as one kind."""
+
+from bot.nlu.patterns import Word
+from bot.nlu.when.tokens import Kind, Token
+
+_OPENERS = frozenset(
+    "and but so then also please ok okay yes no hi hello sorry actually well oh um hey thanks yeah great good sure or"
+    " though if um uh hmm just can could would will you like to i want need id".split()
+)
+_CLOSERS = frozenset("and but please thanks then or thank pls now so for if because though".split())
+
+
+def words_of(tokens: list[Token], spans: list[tuple[int, int]]) -> list[Word]:
+    """Return the words; everything in a stretch about time becomes one `@`."""
+    words: list[Word] = []
+    runs = iter(sorted(spans))
+    run = next(runs, None)
+    for token in tokens:
+        while run is not None and token.start >= run[1]:
+            run = next(runs, None)
+        inside = run is not None and run[0] <= token.start
+        if inside and run is not None and words and words[-1].kind == "@" and words[-1].start >= run[0]:
+            words[-1] = words[-1]._replace(end=token.end)
+            continue
+        words.append(_word(token, "@" if inside else _kind(token)))
+    return _with_edges(words)
+
+
+def _kind(token: Token) -> str:
+    return {Kind.NUMBER: "#", Kind.SYMBOL: "."}.get(token.kind, "")
+
+
+def _word(token: Token, kind: str) -> Word:
+    low = token.low.replace("'", "") if token.kind is Kind.WORD else token.low
+    return Word(low, kind, token.start, token.end, opens=True, closes=True)
+
+
+def _with_edges(words: list[Word]) -> list[Word]:
+    """Note which words open or close what is being said."""
+    edged: list[Word] = []
+    for i, word in enumerate(words):
+        before = words[i - 1] if i else None
+        after = words[i + 1] if i + 1 < len(words) else None
+        opens = before is None or before.kind == "." or before.low in _OPENERS
+        closes = after is None or after.kind == "." or after.low in _CLOSERS
+        edged.append(word._replace(opens=opens, closes=closes))
+    return edged
