@@ -1,15 +1,21 @@
 """What the postman carries out inside: reminders, the question after a meeting, requests that nobody answered."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from bot import notices
+from bot.conversation import Conversation
 from bot.links import Links
+from bot.messages import Address, Saying
+from bot.phrases import Voice, render
 from bot.ports import Delivery, Storage, UnitOfWork
 from core.booking import Booking, Side, Status
 from core.commands import CancelBooking, Outcome
 from core.effects import Kind, News, Told
 from core.errors import Refused
+from core.interval import Interval
 from core.ports import World
 from core.usecases import perform
 
@@ -19,7 +25,9 @@ UNANSWERED = "not answered in time"
 class Dues:
     """Handles outbox rows that are not messages; each in a transaction of its own, harmless if repeated."""
 
-    def __init__(self, storage: Storage, world: World, links: Links, spoken: Any) -> None:
+    def __init__(
+        self, storage: Storage, world: World, links: Links, spoken: Callable[[Address], None]
+    ) -> None:
         """Remember the doors; `spoken` is told each talk that got a new line."""
         self._storage = storage
         self._world = world
@@ -29,8 +37,11 @@ class Dues:
     async def carry_out(self, delivery: Delivery) -> None:
         """Carry out one row: remind, ask afterwards, or let a request lapse."""
         async with self._storage.writing() as uow:
-            outcome = await self._outcome(uow, delivery)
-            spoken = await notices.announce(uow, self._world, self._links, outcome, None)
+            if "talk" in delivery.payload:
+                spoken = await self._lapse_talk(uow, delivery)
+            else:
+                outcome = await self._outcome(uow, delivery)
+                spoken = await notices.announce(uow, self._world, self._links, outcome, None)
             await uow.commit()
         for address in spoken:
             self._spoken(address)
@@ -48,6 +59,20 @@ class Dues:
         told = Told(news=news, booking=booking, by=Side.SYSTEM, lead=delivery.payload.get("lead"))
         return Outcome(told=(told,))
 
+    async def _lapse_talk(self, uow: UnitOfWork, delivery: Delivery) -> tuple[Address, ...]:
+        """Say that a hold has run out, if nothing was said in that talk since."""
+        talk = await uow.conversations.get(Address.of(delivery.payload["talk"]))
+        if talk is None or talk.version != delivery.payload["version"] or "start" not in talk.slots:
+            return ()
+        slot = Interval.of(datetime.fromisoformat(talk.slots["start"]), int(talk.slots["length"]))
+        now = self._world.clock.now()
+        voice = Voice(locale=talk.locale, zone=await _zone(uow, talk), now=now)
+        outgoing = render((Saying(phrase="booking.lapsed", facts={"slot": slot}),), voice)
+        kept = {name: value for name, value in talk.slots.items() if name != "hold_until"}
+        await uow.conversations.save(replace(talk, slots=kept))
+        await uow.outbox.add(notices.chat(f"lapsed:{delivery.key}", talk.address, outgoing, now))
+        return (talk.address,)
+
     async def _lapse(self, uow: UnitOfWork, booking: Booking) -> Outcome:
         if booking.status is not Status.PENDING:
             return Outcome()
@@ -56,3 +81,12 @@ class Dues:
             return await perform(uow, self._world, command)
         except Refused:
             return Outcome()
+
+
+async def _zone(uow: UnitOfWork, talk: Conversation) -> str:
+    """Return the zone of the one who talks, else of the host with whom."""
+    person = await uow.people.person(talk.person_id) if talk.person_id else None
+    if person and person.zone:
+        return person.zone
+    host = await uow.people.host(talk.host_id) if talk.host_id else None
+    return host.zone if host else "UTC"

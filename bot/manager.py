@@ -157,8 +157,11 @@ class Manager:
         )
         outgoing = render(said, voice)
         address = scene.incoming.address
-        await uow.conversations.save(replace(decision.conversation, touched=now, person_id=scene.person.id))
-        await uow.outbox.add(notices.chat(f"reply:{scene.incoming.key}", address, outgoing, now))
+        saved = await uow.conversations.save(
+            replace(decision.conversation, touched=now, person_id=scene.person.id)
+        )
+        reply = notices.chat(f"reply:{scene.incoming.key}", address, outgoing, now)
+        await uow.outbox.add(reply, *notices.lapse(saved, saved.version))
         micros = (perf_counter_ns() - began) // 1000
         await uow.turns.add(_turn_row(scene, decision, outgoing.text, micros))
         metrics.turns.labels(address.channel, "taken").inc()

@@ -237,6 +237,17 @@ def chat(key: str, address: Address, outgoing: Outgoing, now: datetime) -> Effec
     return Effect(key=key, kind=Kind.CHAT, lane=address.key, due=now, payload=payload)
 
 
+def lapse(talk: Conversation, version: int) -> tuple[Effect, ...]:
+    """Make the row that says, when a hold runs out and nothing more was said, that it did."""
+    until = talk.slots.get("hold_until")
+    if not until:
+        return ()
+    payload = {"talk": talk.address.key, "version": version}
+    key = f"lapse:{talk.address.key}:{version}"
+    due = datetime.fromisoformat(until)
+    return (Effect(key=key, kind=Kind.LAPSE, lane=f"lapse:{talk.address.key}", due=due, payload=payload),)
+
+
 async def _talk(uow: UnitOfWork, booking: Booking, parties: Parties, side: Side) -> Conversation | None:
     person = parties.host.person_id if side is Side.HOST else booking.invitee.person_id
     if person is None:

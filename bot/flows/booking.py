@@ -337,7 +337,9 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
         case "why":
             return finding.because(scene, result, note)
         case "held":
-            return _next(scene, says("booking.held", until=result.value.expires_at, **_facts(scene)))
+            until = result.value.expires_at
+            kept = scene.remember(hold_until=until.isoformat())
+            return _next(kept, says("booking.held", until=until, **_facts(kept)))
         case "code_sent":
             return details.code_sent(scene, NAME, _code_saying(scene))
         case "code_checked":
@@ -453,6 +455,7 @@ def _facts(scene: Scene) -> dict[str, Any]:
         "host": host.name if host else "",
         "their_zone": host.zone if host else None,
         "name": scene.slots.get("guest"),
+        "zone": scene.zone,
     }
 
 

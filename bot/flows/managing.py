@@ -27,6 +27,8 @@ from core.errors import Refusal
 from core.interval import Interval
 
 NAME = "managing"
+SHORT = 3
+"""Words of a message that only repeats what was asked ("cancel it"); more are a reason."""
 AHEAD = timedelta(days=400)
 
 
@@ -35,6 +37,9 @@ AHEAD = timedelta(days=400)
 
 def hear(scene: Scene) -> Decision | None:
     """Begin or go on with moving or cancelling; None if the message is about something else."""
+    tapped_here = scene.tapped is not None and scene.tapped.value.get("flow") == NAME
+    if not tapped_here and scene.conversation.flow != NAME:
+        return _begin(scene)
     for step in (_tapped, _begin, _stop_it, _impossible, _ambiguous, _which, _confirmed, _wished, _reason):
         decision = step(scene)
         if decision is not None:
@@ -144,7 +149,8 @@ def _which(scene: Scene) -> Decision | None:
 def _confirmed(scene: Scene) -> Decision | None:
     if scene.conversation.step not in ("cancel", "move", "propose"):
         return None
-    if not scene.understood.has(Act.YES, Act.ACCEPT, Act.CANCEL):
+    again = scene.understood.has(Act.CANCEL) and len(scene.understood.text.split()) <= SHORT
+    if not again and not scene.understood.has(Act.YES, Act.ACCEPT):
         return None
     reason = scene.understood.reason
     return _carry_out(scene.remember(reason=reason) if reason else scene)
@@ -354,6 +360,7 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
         case "why":
             return finding.because(scene, result, note)
         case "held":
+            scene = scene.remember(hold_until=result.value.expires_at.isoformat())
             query = ShowBooking(booking_id=note["quest"].moving)
             return scene.decide(then=Look(query, f"{NAME}:confirm", note))
         case "confirm":
