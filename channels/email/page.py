@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.messages import Letter
+from bot.phrases.times import babel_locale
 from channels.email import times
 from channels.email.clean import isolated, lines, one_line
 from channels.email.words import Words, sentences, words
@@ -97,7 +99,7 @@ def page(letter: Letter) -> Page:
     table = sentences(letter, seen.booking if seen else None)
     labels = words(letter.locale)["labels"]
     facts = _facts(letter, seen)
-    tag = times.language(letter.locale).language
+    tag = babel_locale(letter.locale).language
     link = letter.link if seen and (seen.booking.active or "link" in table) else ""
     return Page(
         subject=one_line(table["subject"].format_map(facts)),
@@ -115,13 +117,16 @@ def page(letter: Letter) -> Page:
     )
 
 
-def moment(slot: Interval, zone: str, locale: str) -> str:
-    """Return a slot in a zone with the zone's name, as a row says it."""
-    where = times.offset(slot.start, zone)
-    place = times.city(zone, locale)
-    if place:
-        where = words(locale)["labels"]["zone"].format(city=place, offset=where)
-    return f"{times.when(slot, zone, locale)} ({where})"
+def _moment(slot: Interval, zone: str, locale: str) -> str:
+    return f"{times.when(slot, zone, locale)} ({_zone(slot.start, zone, locale)})"
+
+
+def _zone(start: datetime, zone: str, locale: str, label: str = "zone") -> str:
+    """A zone by its place and offset; by its offset alone where it has no place."""
+    place, offset = times.city(zone, locale), times.offset(start, zone)
+    if not place:
+        return "UTC" if offset == "GMT+0" else offset
+    return str(words(locale)["labels"][label]).format(city=place, offset=offset)
 
 
 def _greeting(letter: Letter, labels: Words | dict[str, str]) -> str:
@@ -132,11 +137,16 @@ def _greeting(letter: Letter, labels: Words | dict[str, str]) -> str:
 def _facts(letter: Letter, seen: Scene | None) -> dict[str, str]:
     facts = {"code": letter.code, "lead": times.lead(letter.lead or 0, letter.locale)}
     if seen:
-        start = seen.booking.slot.start
         facts["other"] = isolated(seen.other_name)
         facts["title"] = isolated(one_line(seen.booking.title, 120))
-        facts["short"] = times.short(start, letter.zone, letter.locale)
+        facts["short"] = _short(seen)
     return facts
+
+
+def _short(seen: Scene) -> str:
+    start, letter = seen.booking.slot.start, seen.letter
+    told = times.short(start, letter.zone, letter.locale)
+    return f"{told} ({_zone(start, letter.zone, letter.locale, 'zone_short')})"
 
 
 def _rows(seen: Scene) -> Iterator[Row]:
@@ -172,11 +182,11 @@ def _both_clocks(seen: Scene, label: str, slot: Interval) -> Iterator[Row]:
     zone = seen.other_zone
     if zone and not times.same_clock(slot.start, zone, seen.letter.zone):
         other = words(seen.letter.locale)["labels"]["for_other"].format(other=seen.other_name)
-        yield Row(other, moment(slot, zone, seen.letter.locale))
+        yield Row(other, _moment(slot, zone, seen.letter.locale))
 
 
 def _mine(seen: Scene, slot: Interval) -> str:
-    return moment(slot, seen.letter.zone, seen.letter.locale)
+    return _moment(slot, seen.letter.zone, seen.letter.locale)
 
 
 def _written_rows(seen: Scene) -> Iterator[Row]:

@@ -4,22 +4,14 @@ import math
 from datetime import datetime, timedelta
 from typing import Literal
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_location
 
+from bot.phrases.times import babel_locale
 from core.interval import Interval
 from core.zones import local, zone
 
 _SPACES = str.maketrans({"\u202f": " ", "\u2009": " "})
 """Narrow spaces of CLDR patterns; many mail readers show them as boxes."""
-
-
-def language(locale: str) -> Locale:
-    """Return what Babel knows of a locale such as `en-GB`; English if it knows nothing."""
-    try:
-        return Locale.parse(locale.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        return Locale("en")
 
 
 def when(slot: Interval, name: str, locale: str) -> str:
@@ -33,27 +25,28 @@ def when(slot: Interval, name: str, locale: str) -> str:
 
 def day(moment: datetime, locale: str) -> str:
     """Return weekday and date of a local time."""
-    return format_date(moment, "full", language(locale)).translate(_SPACES)
+    return format_date(moment, "full", babel_locale(locale)).translate(_SPACES)
 
 
 def short(moment: datetime, name: str, locale: str) -> str:
-    """Return a date and clock for a subject line, by the clocks of a zone."""
+    """Return weekday, date and clock for a subject line, by the clocks of a zone."""
     at = local(moment, name)
-    return f"{format_date(at, 'medium', language(locale))}, {_clock(at, locale)}".translate(_SPACES)
+    date = format_skeleton("yMMMEd", at, locale=babel_locale(locale))
+    return f"{date}, {_clock(at, locale)}".translate(_SPACES)
 
 
 def city(name: str, locale: str) -> str:
     """Return the place after which a zone is known in a language; empty for one that is only an offset."""
     if name.startswith("Etc/") or "/" not in name:
         return ""
-    return get_timezone_location(zone(name), language(locale), return_city=True)
+    return get_timezone_location(zone(name), babel_locale(locale), return_city=True)
 
 
 def offset(moment: datetime, name: str) -> str:
-    """Return how far a zone's clocks are from UTC at an instant, such as `GMT+5:30`."""
+    """Return how far a zone's clocks are from UTC at an instant, such as `GMT+5:30`; the minus is one that does not break a line."""
     minutes = int(_offset(moment, name).total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
-    sign = "-" if minutes < 0 else "+"
+    sign = "\u2212" if minutes < 0 else "+"
     return f"GMT{sign}{hours}" + (f":{rest:02}" if rest else "")
 
 
@@ -66,7 +59,7 @@ def lead(minutes: int, locale: str) -> str:
     """Return how far away something is that begins in so many minutes, such as `in 2 hours`."""
     ahead, unit = timedelta(minutes=minutes), _unit(minutes)
     return format_timedelta(
-        ahead, granularity=unit, threshold=math.inf, add_direction=True, locale=language(locale)
+        ahead, granularity=unit, threshold=math.inf, add_direction=True, locale=babel_locale(locale)
     )
 
 
@@ -78,7 +71,7 @@ def _unit(minutes: int) -> Literal["day", "hour", "minute"]:
 
 
 def _clock(moment: datetime, locale: str) -> str:
-    return format_time(moment.time(), "short", locale=language(locale)).translate(_SPACES)
+    return format_time(moment.time(), "short", locale=babel_locale(locale)).translate(_SPACES)
 
 
 def _offset(moment: datetime, name: str) -> timedelta:
