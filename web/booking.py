@@ -114,13 +114,9 @@ async def book(request: web.Request) -> web.Response:
     _count_attempt(request, errand)
     email = errand.given.email
     if not has_proved(request, email):
-        code = "".join(form.get("code", "").split())[:16]
-        try:
-            await site_of(request).desk.perform(
-                CheckCode(subject=browser_key(request), email=email, code=code)
-            )
-        except Refused as refused:
-            return _code_page(request, errand, words.sentence(refused.refusal))
+        refusal = await _check(request, email, "".join(form.get("code", "").split())[:16])
+        if refusal:
+            return _code_page(request, errand, words.sentence(refusal))
         remember_proof(request, email)
     return await _book(request, errand)
 

@@ -132,9 +132,12 @@ async def times(request: web.Request) -> web.Response:
 
 
 async def hold(request: web.Request) -> web.Response:
-    """Hold the time that was picked."""
+    """Hold the time that was picked for a move; one that is only proposed is not kept."""
     form = await checked_form(request)
     _, picker = await _picking(request)
+    if request.match_info["verb"] == "propose":
+        wish = picking.posted_wish(request, picker, form)
+        raise web.HTTPSeeOther(picking.address(picker.path, start=wish.start, tz=wish.zone))
     return await picking.hold(request, picker, form)
 
 
@@ -179,7 +182,7 @@ async def undo(request: web.Request) -> web.Response:
     form = await checked_form(request)
     ticket = await ticket_of(request)
     opened = site_of(request).seals.open("done", form.get("done"))
-    if not opened or opened[2] != str(ticket.booking.id):
+    if not opened or not opened[1] or opened[2] != str(ticket.booking.id):
         raise Refused(Code.NOTHING_TO_UNDO)
     return await _do(request, ticket, Undo(actor=opened[1]), "undone")
 
@@ -244,9 +247,11 @@ def _finished(request: web.Request, ticket: Ticket, outcome: Outcome, done: str)
     """Return the redirect to the page that says what was done; its link is made anew, for the new time."""
     site = site_of(request)
     booking = outcome.value if isinstance(outcome.value, Booking) else ticket.booking
-    actor = outcome.changes[-1].actor if outcome.changes and done != "undone" else ""
+    actor = f"invitee:{booking.id}"
+    # Undoing takes back an actor's last change, whatever it was: only who can change nothing but this booking is safe.
+    safe = done != "undone" and any(change.actor == actor for change in outcome.changes)
     until = (ticket.now + UNDO_SHOWN).isoformat()
-    seal = site.seals.seal("done", [done, actor, str(booking.id), until])
+    seal = site.seals.seal("done", [done, actor if safe else "", str(booking.id), until])
     link = relative(request, site.desk.links.manage(booking, ticket.side))
     return web.HTTPSeeOther(picking.address(link, done=seal))
 

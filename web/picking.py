@@ -199,7 +199,7 @@ async def nearest(
 ) -> list[Interval]:
     """Return the free slots closest to an instant, in order of time."""
     now = site_of(request).desk.clock.now()
-    around = Interval(max(now, start - NEAR), max(now, start + NEAR))
+    around = Interval(max(now, start - NEAR), max(now, start) + NEAR)
     found = await find(request, picker, wish.length, around)
     closest = sorted(found.slots, key=lambda slot: abs(slot.start - start))
     return sorted(closest[:count])

@@ -68,6 +68,8 @@ ABOUT_THE_TIME = frozenset(
 
 def sentence(refusal: Refusal) -> str:
     """Say a refusal to a visitor; never what a meeting is about."""
+    if refusal.code is Code.INVALID and refusal.facts.get("why") == "same":
+        return "The meeting is at that time already."
     return REFUSALS[refusal.code]
 
 

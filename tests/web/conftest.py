@@ -2,25 +2,29 @@
 
 import re
 from collections.abc import AsyncIterator
+from html import unescape
 
 import pytest
+from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.wiring import MailFolder
 from channels.webchat import ChatDoor
 from core.commands import Desk
 from tests.support.databases import sqlite_storage, sqlite_template, sqlite_url  # noqa: F401
-from tests.web.small import BASE, SECRET, SmallDesk, register
+from tests.web.desks import BASE, SECRET, WatchedDesk, register
 from web.app import WebConfig, make_app
-from web.mailbox import MailFolder
 
 
 @pytest.fixture
-def desk(sqlite_storage, world) -> SmallDesk:  # noqa: F811
-    return SmallDesk(sqlite_storage, world)
+async def desk(sqlite_storage, world) -> AsyncIterator[WatchedDesk]:  # noqa: F811
+    found = WatchedDesk(sqlite_storage, world)
+    yield found
+    await found.drain()
 
 
 @pytest.fixture
-async def anna(desk: SmallDesk) -> Desk:
+async def anna(desk: WatchedDesk) -> Desk:
     return await register(desk)
 
 
@@ -46,4 +50,47 @@ async def client(desk, anna, config, mails) -> AsyncIterator[TestClient]:
 def fields(html: str, form: int = 0) -> dict[str, str]:
     """Return the hidden fields of a form on a page."""
     text = re.findall(r"<form.*?</form>", html, re.S)[form]
-    return dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', text))
+    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', text)
+    return {name: unescape(value) for name, value in found}
+
+
+class Visitor:
+    """Somebody who fills in our forms: opens pages, presses buttons."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        self.html = ""
+        self.status = 0
+        self.path = ""
+
+    async def open(self, path: str, **headers: str) -> str:
+        return await self._took(await self.client.get(path, headers=headers))
+
+    async def send(self, path: str, form: int = 0, **more: str) -> str:
+        """Send a form of the page that is open, with its hidden fields."""
+        return await self._took(await self.client.post(path, data=fields(self.html, form) | more))
+
+    async def _took(self, response: ClientResponse) -> str:
+        self.status, self.path = response.status, response.url.path_qs
+        self.html = await response.text()
+        return self.html
+
+    @property
+    def starts(self) -> list[str]:
+        """The times that can be pressed."""
+        return re.findall(r'name="start" value="([^"]*)"', self.html)
+
+
+@pytest.fixture
+def visitor(client: TestClient) -> Visitor:
+    return Visitor(client)
+
+
+async def book(visitor: Visitor, desk: WatchedDesk, path: str = "/@anna/intro", nth: int = 4) -> str:
+    """Book on the page; return the path of the signed link."""
+    await visitor.open(path)
+    await visitor.send(f"{path}/hold", start=visitor.starts[nth])
+    await visitor.send(f"{path}/details", name="Ben Ott", email="ben@example.com")
+    await visitor.send(f"{path}/book", code=desk.codes[-1])
+    assert visitor.path.endswith("/booked"), visitor.html
+    return visitor.path.removesuffix("/booked")

@@ -57,9 +57,13 @@ function connect() {
 function begin() {
   wait = 500;
   connection.textContent = "";
+  hello();
+  pending.forEach(send);
+}
+
+function hello() {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   send({ type: "hello", after: position, zone, locale: navigator.language });
-  pending.forEach(send);
 }
 
 function comeBack() {
@@ -138,6 +142,7 @@ function acknowledged(id) {
 }
 
 function refused(frame) {
+  if (!frame.id && frame.after > 0) setTimeout(hello, frame.after * 1000);
   const message = pending.find((each) => each.id === frame.id);
   if (!message) return;
   if (frame.after > 0) setTimeout(() => send(message), frame.after * 1000);

@@ -1,0 +1,62 @@
+"""The real front desk on a frozen clock, which remembers what tests want to know and can be made to fail."""
+
+from typing import Any
+
+from bot.desk import FrontDesk
+from bot.links import Links
+from bot.messages import Incoming
+from core.commands import ChangeHost, Command, Desk, Outcome, Query, RegisterHost, SendCode
+from core.people import Person
+from tests.support.world import FrozenWorld
+
+BASE = "http://127.0.0.1:8080"
+SECRET = "only for tests, and long enough"
+
+
+class WatchedDesk(FrontDesk):
+    """The front desk; `codes` are those it would have sent, `heard` what was said to it."""
+
+    def __init__(self, storage: Any, world: FrozenWorld, base_url: str = BASE) -> None:
+        self.world = world
+        self.codes: list[str] = []
+        self.heard: list[Incoming] = []
+        self.told: list[Any] = []
+        self.wrong: list[str] = []
+        self.broken = False
+        super().__init__(storage, world, Links(base_url, SECRET), lambda: self.wrong)
+
+    async def hear(self, incoming: Incoming) -> bool:
+        if self.broken:
+            raise RuntimeError("the database went away")
+        self.world.clock.tick(milliseconds=1)
+        new = await super().hear(incoming)
+        if new:
+            self.heard.append(incoming)
+        return new
+
+    async def answer(self, query: Query) -> Any:
+        if self.broken:
+            raise RuntimeError("the database went away")
+        return await super().answer(query)
+
+    async def perform(self, command: Command) -> Outcome:
+        outcome = await super().perform(command)
+        if isinstance(command, SendCode):
+            self.codes.append(outcome.value)
+        self.told += outcome.told
+        return outcome
+
+
+async def register(desk: WatchedDesk, name: str = "Anna Lind", zone: str = "Europe/Berlin") -> Desk:
+    """Make a host who works Monday to Friday, 9 to 17."""
+    now = desk.clock.now()
+    person = Person(id=desk.chance.uuid(), name=name, zone=zone, created_at=now, updated_at=now)
+    async with desk._storage.writing() as uow:
+        await uow.people.add_person(person)
+        await uow.commit()
+    username = name.partition(" ")[0].lower()
+    made = await desk.perform(RegisterHost(person_id=person.id, name=name, zone=zone, username=username))
+    host = made.value.host
+    await desk.perform(ChangeHost(host_id=host.id, bio="Designer of chairs.", welcome="Glad you are here."))
+    desk.told.clear()
+    return made.value
