@@ -15,6 +15,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from core.errors import Code, ConflictError, Refused, Transient
+from storage import quick_sqlite
 from storage.types import Instant
 
 LOCK_WAIT = 10
@@ -55,7 +56,7 @@ def writers(url: str, pool_size: int) -> AsyncEngine:
     """Return an engine whose transactions may write; on SQLite it has one connection, since one can write at a time."""
     where = address(url)
     if where.get_backend_name() == "sqlite":
-        engine = create_async_engine(where, pool_size=1, max_overflow=0)
+        engine = _sqlite(where, 1)
         sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite_writer)
         sa.event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine
@@ -66,13 +67,22 @@ def readers(url: str, pool_size: int) -> AsyncEngine:
     """Return an engine that can only read, each statement by itself: no transaction is begun or ended."""
     where = address(url)
     if where.get_backend_name() == "sqlite":
-        engine = create_async_engine(
-            where, pool_size=pool_size, max_overflow=0, skip_autocommit_rollback=True
-        ).execution_options(isolation_level="AUTOCOMMIT")
+        engine = _sqlite(where, pool_size, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
         sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite_reader)
         return engine
     settings = {**POSTGRESQL_SETTINGS, "default_transaction_read_only": "on"}
     return _postgresql(where, pool_size, settings, isolation_level="AUTOCOMMIT")
+
+
+def _sqlite(where: sa.URL, pool_size: int, **options: Any) -> AsyncEngine:
+    return create_async_engine(
+        where,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_reset_on_return=None,  # a unit that is left without a commit rolls back by itself
+        connect_args={"async_creator_fn": quick_sqlite.connect},
+        **options,
+    )
 
 
 def _postgresql(where: sa.URL, pool_size: int, settings: Mapping[str, str], **options: Any) -> AsyncEngine:
