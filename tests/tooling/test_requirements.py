@@ -1,7 +1,10 @@
 """The pins: complete, hashed, and silent about where they were made."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,31 @@ def test_every_pin_has_hashes(path: Path):
     pins = re.split(r"^(?=[a-z0-9.-]+==)", path.read_text(), flags=re.MULTILINE)[1:]
     assert pins
     assert [each.split()[0] for each in pins if "--hash=sha256:" not in each] == []
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
+    rooms = ("bot", "channels", "core", "integrations", "jobs", "migrations", "storage", "web")
+    sources = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
+    owners = packages_distributions()
+    imported = {
+        plain(owners[top][0])
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text()))
+        for top in tops(node)
+        if top not in sys.stdlib_module_names and top not in rooms
+    }
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    data_only = {"tzdata"}
+    assert {plain(each) for each in project["dependencies"]} - data_only == imported
+
+
+def tops(node: ast.AST) -> list[str]:
+    match node:
+        case ast.Import(names=names):
+            return [each.name.partition(".")[0] for each in names]
+        case ast.ImportFrom(module=str(module)):
+            return [module.partition(".")[0]]
+    return []
 
 
 def test_every_direct_dependency_is_pinned():

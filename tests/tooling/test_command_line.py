@@ -1,0 +1,156 @@
+"""The command line: what each command says when all is well and when it is not."""
+
+import json
+import socket
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.cli import program
+from tests.support.processes import free_port, parley, running, said
+
+
+def test_help_names_every_command(tmp_path: Path):
+    done = parley("--help", folder=tmp_path)
+    assert done.returncode == 0
+    assert [name for name in program.COMMANDS if f"  {name}" not in done.stdout] == []
+
+
+@pytest.mark.parametrize("name", program.COMMANDS)
+def test_each_command_explains_itself(name: str, tmp_path: Path):
+    done = parley(name, "--help", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"usage: parley {name}")
+
+
+def test_an_unknown_command_is_refused(tmp_path: Path):
+    done = parley("serv", folder=tmp_path)
+    assert done.returncode == 2
+    assert "invalid choice: 'serv'" in done.stderr
+
+
+def test_faulty_settings_stop_every_command_with_all_faults(tmp_path: Path):
+    done = parley("migrate", folder=tmp_path, PARLEY_PORT="x", SMTP_PORT="0")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "The configuration cannot be used:",
+        "  PARLEY_PORT must be a whole number",
+        "  SMTP_PORT must be 1 or more",
+    ]
+
+
+def test_migrate_goes_up_and_down_and_checks(tmp_path: Path):
+    assert parley("migrate", "--check", folder=tmp_path).returncode == 1
+    assert parley("migrate", folder=tmp_path).returncode == 0
+    assert parley("migrate", "--check", folder=tmp_path).returncode == 0
+    down = parley("migrate", "--down", "base", folder=tmp_path)
+    assert (down.returncode, down.stdout) == (0, "The database is at revision base.\n")
+    with sqlite3.connect(tmp_path / "var" / "parley.db") as database:
+        tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    database.close()
+    assert "booking" not in tables
+
+
+def test_migrate_refuses_a_revision_that_does_not_exist(tmp_path: Path):
+    parley("migrate", folder=tmp_path)
+    done = parley("migrate", "--down", "nonsense", folder=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database cannot be migrated: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_serve_says_that_its_port_is_taken(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = parley("serve", folder=tmp_path, PARLEY_PORT=port)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"Port {port} is taken by another program; stop it, or choose another port with PARLEY_PORT.\n"
+    )
+
+
+def test_serve_prints_the_addresses_to_open(tmp_path: Path):
+    port = str(free_port())
+    with running("serve", folder=tmp_path, PARLEY_PORT=port) as server:
+        assert all(
+            said(server, f"http://127.0.0.1:{port}{path} ") for path in ("/", "/chat", "/try", "/outbox")
+        )
+        server.terminate()
+        assert server.wait(20) == 0
+
+
+def test_read_shows_what_was_understood(tmp_path: Path):
+    done = parley("read", "the second one", "--now", "2026-11-23T08:00:00+00:00", folder=tmp_path)
+    assert done.returncode == 0
+    assert isinstance(json.loads(done.stdout), dict)
+
+
+def test_read_filters_a_stream_line_by_line(tmp_path: Path):
+    asked = [{"text": "the second one"}, {"text": "tomorrow at 10"}]
+    done = parley(
+        "read", "--jsonl", folder=tmp_path, typed="".join(f"{json.dumps(each)}\n" for each in asked)
+    )
+    assert done.returncode == 0
+    assert len([json.loads(line) for line in done.stdout.splitlines()]) == 2
+
+
+def test_chat_talks_until_the_input_ends(tmp_path: Path):
+    done = parley("chat", "--as", "anna", "--zone", "Europe/Berlin", folder=tmp_path, typed="hello\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip()
+
+
+def test_the_doctor_is_content_with_a_fresh_set_up(tmp_path: Path):
+    parley("migrate", folder=tmp_path)
+    done = parley("doctor", folder=tmp_path, PARLEY_PORT=str(free_port()))
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "All is well.")
+    assert "tzdata 20" in done.stdout
+
+
+def test_the_doctor_names_everything_that_is_wrong_and_how_to_mend_it(tmp_path: Path):
+    (tmp_path / "var").mkdir()
+    done = parley(
+        "doctor",
+        folder=tmp_path,
+        PARLEY_ENV="production",
+        PARLEY_SECRET_KEY="k" * 32,
+        DATABASE_URL=f"postgresql://parley@127.0.0.1:{free_port()}/parley",
+        SMTP_HOST="127.0.0.1",
+        SMTP_PORT=str(free_port()),
+        PARLEY_POTR="8080",
+        PARLEY_PORT=str(free_port()),
+    )
+    assert done.returncode == 1
+    wrong = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("WRONG")]
+    assert wrong == ["PARLEY_POTR:", "base", "database:", "mail:"]
+    assert done.stdout.count("->") == len(wrong)
+
+
+def test_the_doctor_finds_a_mail_server_that_is_none(tmp_path: Path):
+    parley("migrate", folder=tmp_path)
+    port = str(free_port())
+    with running("serve", folder=tmp_path, PARLEY_PORT=port) as server:
+        assert said(server, "Parley is ready")
+        done = parley("doctor", folder=tmp_path, PARLEY_PORT=port, SMTP_HOST="127.0.0.1", SMTP_PORT=port)
+    assert "WRONG mail: " in done.stdout
+    assert f"port: Parley serves on 127.0.0.1:{port}" in done.stdout
+
+
+def test_the_doctor_finds_a_port_that_is_taken(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.settimeout(0)
+        done = parley("doctor", folder=tmp_path, PARLEY_PORT=str(other.getsockname()[1]))
+    assert "WRONG port: " in done.stdout
+
+
+def test_the_doctor_finds_a_secret_that_others_can_read(tmp_path: Path):
+    parley("migrate", folder=tmp_path)
+    (tmp_path / "var" / "secret.key").chmod(0o644)
+    done = parley("doctor", folder=tmp_path)
+    assert "-> chmod 600 var/secret.key" in done.stdout.replace(f"{tmp_path}/", "")
+
+
+def test_the_doctor_finds_a_database_that_was_never_migrated(tmp_path: Path):
+    done = parley("doctor", folder=tmp_path)
+    assert "-> Run `parley migrate`." in done.stdout
