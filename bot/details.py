@@ -130,6 +130,8 @@ def code_step(scene: Scene, flow: str) -> Decision | None:
     if heard.code:
         return check_code(scene, flow)
     changed = heard.email and heard.email != scene.slots.get("code_for")
+    if changed:
+        scene = scene.remember(email=heard.email)
     if changed or heard.has(Act.REPEAT) or wants_code_again(heard.text):
         command = SendCode(subject=scene.conversation.address.key, email=email(scene) or "")
         return scene.decide(then=Do(command, f"{flow}:code_sent"))

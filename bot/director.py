@@ -56,7 +56,8 @@ def hear(scene: Scene) -> Decision:
     remarks = asides.remarks(scene) if scene.conversation.asked not in FREE_TEXT else ()
     decision = _route(scene)
     if decision is None:
-        decision = scene.decide(*_resume(scene)) if remarks else _at_a_loss(scene)
+        going = scene.understood.has(Act.THANKS, Act.GOODBYE)
+        decision = scene.decide(*(() if going else _resume(scene))) if remarks else _at_a_loss(scene)
     return decision.after(*remarks)
 
 

@@ -1,7 +1,7 @@
 """Finding a time: from a wish to a search, from free slots to a few offers, or one time that is held."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,8 @@ class Quest:
     event_type: EventType
     length: int
     moving: UUID | None = None
+    current: Interval | None = None
+    """Where the booking that is moved stands now; it is not offered again."""
 
 
 def dump_wish(wish: Wish) -> dict[str, Any]:
@@ -98,6 +100,7 @@ def _within(scene: Scene, wish: Wish, shift: Shift | None, *, wide: bool) -> Int
 def found(scene: Scene, result: Found, note: Mapping[str, Any]) -> Decision:
     """Answer a search: hold the one time that was meant, offer a few, or say why not."""
     wish, quest, shift = load_wish(scene.slots.get("wish")), note["quest"], note["shift"]
+    result = replace(result, slots=tuple(s for s in result.slots if s != quest.current))
     if shift in (Shift.LATER, Shift.EARLIER, Shift.OTHER):
         return _shifted(scene, quest, result, shift, wish)
     if wish.points:
@@ -183,7 +186,7 @@ def because(scene: Scene, obstacles: Sequence[Obstacle], note: Mapping[str, Any]
     start, quest, near = note["start"], note["quest"], note["near"]
     if not obstacles:
         return hold(scene, quest, Interval.of(start, quest.length))
-    reason = says(why_phrase(scene, obstacles[0]), start=start, **why_facts(scene, obstacles[0]))
+    reason = says(why_phrase(scene, obstacles[0]), **{**why_facts(scene, obstacles[0]), "start": start})
     if not near:
         return seek(scene, quest, Wish(), None, wide=True).after(reason)
     return offer(scene, quest, near, "find.instead").after(reason)

@@ -11,7 +11,7 @@ from bot.links import Links
 from bot.messages import Address, Letter, Option, Outgoing, Saying
 from bot.phrases import Voice, render
 from bot.ports import UnitOfWork
-from bot.scene import with_offers
+from bot.scene import meeting, with_offers
 from bot.understood import Asked
 from core.booking import Booking, Side, Status
 from core.commands import Command, Outcome, SendCode
@@ -271,7 +271,8 @@ def _saying(talk: Conversation, told: Told, parties: Parties, side: Side) -> tup
         spoken = replace(with_offers(spoken, tuple(offers)), asked=Asked.CONFIRM.value)
     elif offers:
         spoken = replace(spoken, past=(*offers, *spoken.past))
-    phrase = f"news.{side.value}.{told.news.value}"
+    lapsed = told.news is News.CANCELLED and told.by is Side.SYSTEM
+    phrase = f"news.{side.value}.{'lapsed' if lapsed else told.news.value}"
     return spoken, Saying(phrase=phrase, facts=_facts(told, parties, side), options=tuple(options))
 
 
@@ -317,7 +318,8 @@ def _facts(told: Told, parties: Parties, side: Side) -> dict[str, Any]:
     slot = booking.proposal.slot if told.news is News.COUNTERED and booking.proposal else booking.slot
     reason = booking.proposal.reason if told.news is News.COUNTERED and booking.proposal else booking.reason
     return {
-        "title": booking.title,
+        "title": meeting(booking, host.name, side),
+        "what": meeting(booking, host.name, side).rpartition(" with ")[0] or booking.title,
         "slot": slot,
         "old": told.before.slot if told.before else booking.slot,
         "their_zone": booking.invitee.zone if side is Side.HOST else host.zone,

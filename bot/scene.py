@@ -10,7 +10,7 @@ from bot.conversation import Conversation, Offer
 from bot.decisions import Decision, Do, Look
 from bot.messages import Incoming, Option, Saying
 from bot.understood import Asked, Understood
-from core.booking import Side
+from core.booking import Booking, Side
 from core.commands import Desk, HostPage
 from core.event_types import EventType
 from core.hours import Schedule
@@ -140,3 +140,11 @@ def offer_slot(offer: Offer) -> Interval | None:
 def says(phrase: str, **facts: Any) -> Saying:
     """Say a phrase with facts."""
     return Saying(phrase=phrase, facts=facts)
+
+
+def meeting(booking: Booking, host_name: str, side: Side) -> str:
+    """Return how one side calls a meeting: `Intro meeting with Anna`, or its own title if it was given one."""
+    title, names, _ = booking.title.rpartition(f": {host_name} and {booking.invitee.name}")
+    if not names:
+        return booking.title
+    return f"{title} with {booking.invitee.name if side is Side.HOST else host_name}"

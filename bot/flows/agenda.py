@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.decisions import Decision, Look
 from bot.messages import Saying
-from bot.scene import Scene, says
+from bot.scene import Scene, meeting, says
 from bot.understood import Act
 from core.booking import Booking, Side, Status
 from core.commands import Agenda, MyBookings
@@ -68,7 +68,7 @@ def _line(scene: Scene, booking: Booking) -> Saying:
     other = booking.invitee.zone if scene.side is Side.HOST else (host.zone if host else None)
     facts = {
         "slot": booking.slot,
-        "title": booking.title,
+        "title": meeting(booking, host.name if host else "", scene.side),
         "their_zone": other,
         "pending": "yes" if booking.status is Status.PENDING else "",
         "place": booking.place.detail,

@@ -9,7 +9,7 @@ from bot import details, finding
 from bot.decisions import Decision, Do
 from bot.finding import Quest
 from bot.messages import Saying
-from bot.scene import Scene, says
+from bot.scene import Scene, meeting, says
 from bot.understood import Act, Asked, Shift, Wish
 from core.booking import Booking, Status
 from core.commands import Book, ChangePerson, ReleaseHolds
@@ -359,7 +359,7 @@ def _booked(scene: Scene, booking: Booking) -> Decision:
     host = scene.host
     done = says(
         phrase,
-        title=booking.title,
+        title=meeting(booking, host.name if host else "", scene.side),
         slot=booking.slot,
         their_zone=host.zone if host else None,
         email=booking.invitee.email,
@@ -373,6 +373,8 @@ def _booked(scene: Scene, booking: Booking) -> Decision:
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
     """Say why not, and what can be done instead."""
     sorry = says(f"refused.{refusal.code.value}", **_refusal_facts(scene, refusal))
+    if then in ("code_checked", "code_sent"):
+        return scene.at(NAME, "code", Asked.CODE).decide(sorry)
     if refusal.code in (Code.TOO_MANY_BOOKINGS, Code.TOO_MANY_ATTEMPTS):
         return scene.decide(sorry)
     if refusal.code is Code.INVALID and refusal.facts.get("field") in ("email", "name"):
@@ -460,6 +462,4 @@ def _facts(scene: Scene) -> dict[str, Any]:
 
 
 def _code_saying(scene: Scene) -> Saying:
-    return says(
-        "details.code", email=scene.slots.get("code_for") or details.email(scene) or "", **_facts(scene)
-    )
+    return says("details.code", email=details.email(scene) or "", **_facts(scene))

@@ -10,7 +10,7 @@ from bot import finding
 from bot.decisions import Decision, Do, Look
 from bot.finding import Quest
 from bot.messages import Saying
-from bot.scene import Scene, says
+from bot.scene import Scene, meeting, says
 from bot.understood import Act, Asked, Shift, Wish
 from core.booking import Booking, Proposal, Side, Status
 from core.commands import (
@@ -229,7 +229,11 @@ def _meant(scene: Scene, bookings: Sequence[Booking]) -> Sequence[Booking]:
 
 def _label(scene: Scene, booking: Booking) -> dict[str, Any]:
     who = booking.invitee.name if scene.side is Side.HOST else ""
-    return {"slot": booking.slot, "title": booking.title, "who": who}
+    return {
+        "slot": booking.slot,
+        "title": meeting(booking, scene.host.name if scene.host else "", scene.side),
+        "who": who,
+    }
 
 
 def _show(scene: Scene, booking_id: str | None = None, note: Mapping[str, Any] | None = None) -> Decision:
@@ -250,7 +254,13 @@ def _shown(scene: Scene, shown: Shown, note: Mapping[str, Any]) -> Decision:
     length = scene.slots.get("length") or slot.minutes
     if length not in shown.event_type.lengths and length != slot.minutes:
         return _no_such_length(kept, shown, length)
-    quest = Quest(flow=NAME, event_type=shown.event_type, length=int(length), moving=shown.booking.id)
+    quest = Quest(
+        flow=NAME,
+        event_type=shown.event_type,
+        length=int(length),
+        moving=shown.booking.id,
+        current=slot,
+    )
     if "start" in note:
         return finding.hold(
             kept, quest, Interval.of(datetime.fromisoformat(note["start"]), int(note["length"]))
@@ -312,7 +322,7 @@ def _only_proposes(scene: Scene, booking: Booking) -> bool:
 def _booking_facts(scene: Scene, booking: Booking, host_zone: str) -> dict[str, Any]:
     other = booking.invitee.zone if scene.side is Side.HOST else host_zone
     return {
-        "title": booking.title,
+        "title": meeting(booking, scene.host.name if scene.host else "", scene.side),
         "slot": booking.slot,
         "their_zone": other,
         "who": booking.invitee.name if scene.side is Side.HOST else (scene.host.name if scene.host else ""),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
-from bot.scene import Scene, says
+from bot.scene import Scene, meeting, says
 from bot.understood import Act, Asked
 from core.booking import Booking, Side, Status
 from core.commands import Agenda, AnswerRequest, FinishBooking, MyBookings
@@ -96,7 +96,7 @@ def _waiting(scene: Scene, bookings: Sequence[Booking], *, accept: bool) -> Deci
         (
             {"kind": "answer", "booking": str(b.id), "accept": accept, "flow": NAME},
             "label.booking",
-            {"slot": b.slot, "title": b.title, "who": b.invitee.name},
+            {"slot": b.slot, "title": _title(scene, b), "who": b.invitee.name},
         )
         for b in meant[:8]
     ]
@@ -132,7 +132,7 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
             return _answered(scene, result.value, accept=note["accept"])
         case "finished":
             phrase = f"requests.{result.value.status.value}"
-            return scene.decide(says(phrase, title=result.value.title, slot=result.value.slot))
+            return scene.decide(says(phrase, title=_title(scene, result.value), slot=result.value.slot))
         case _:
             return scene.decide()
 
@@ -143,9 +143,13 @@ def _answered(scene: Scene, booking: Booking, *, accept: bool) -> Decision:
     who = booking.invitee.name if scene.side is Side.HOST else (host.name if host else "")
     standing = booking.status is Status.CONFIRMED
     phrase = "requests.accepted" if accept else ("requests.stays" if standing else "requests.declined")
-    facts = {"title": booking.title, "slot": booking.slot, "their_zone": other, "who": who}
+    facts = {"title": _title(scene, booking), "slot": booking.slot, "their_zone": other, "who": who}
     closed = scene.cleared().remember(booking=str(booking.id)).at("", "done")
     return closed.decide(says(phrase, **facts))
+
+
+def _title(scene: Scene, booking: Booking) -> str:
+    return meeting(booking, scene.host.name if scene.host else "", scene.side)
 
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:

@@ -1,5 +1,6 @@
 """How times, lengths and hours are written for a locale and a zone."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -7,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_time, get_date_format
 
 from core.hours import DAY, Range, WeeklyHours
 from core.interval import Interval
@@ -44,10 +45,18 @@ def clock_text(wall: time, locale: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def date_text(day: date, locale: str, skeleton: str) -> str:
-    """Return a date by a CLDR skeleton such as `EEEEdMMMM`."""
-    text: str = format_skeleton(skeleton, datetime.combine(day, time()), locale=babel_locale(locale))
-    return text.replace("\u202f", " ")
+def date_text(day: date, locale: str, style: str) -> str:
+    """Return a date with its weekday: `full` with the year, `long` without, `short` in short, `weekday` alone."""
+    return format_date(day, _date_patterns(locale)[style], locale=babel_locale(locale))
+
+
+@lru_cache(maxsize=64)
+def _date_patterns(locale: str) -> Mapping[str, str]:
+    """Derive the patterns from the locale's full date (CLDR), which names weekday, day, month and year."""
+    full = str(get_date_format("full", locale=babel_locale(locale)).pattern)
+    long = re.sub(r"[,\s]*(?:'de'\s*)?y+", "", full).strip()
+    short = long.replace("EEEE", "EEE").replace("MMMM", "MMM")
+    return {"full": full, "long": long, "short": short, "weekday": "EEEE"}
 
 
 def zone_label(name: str) -> str:
@@ -60,23 +69,20 @@ def _start(value: Any) -> datetime:
     return value.start if isinstance(value, Interval) else value
 
 
-def _long_skeleton(day: date, asked: Asked) -> str:
-    near = abs(day - asked.now.date()) < timedelta(days=300)
-    return "EEEEdMMMM" if near else "EEEEdMMMMy"
-
-
 def day(value: Any, asked: Asked) -> str:
-    """Weekday and date: `Tuesday 24 November`."""
-    if not isinstance(value, datetime | Interval):
-        return date_text(value, asked.locale, _long_skeleton(value, asked))
-    wall = local(_start(value), asked.zone).date()
-    return date_text(wall, asked.locale, _long_skeleton(wall, asked))
+    """Weekday and date: `Tuesday 24 November`, with the year if it is far."""
+    date_ = _date(value, asked)
+    near = abs(date_ - asked.now.date()) < timedelta(days=300)
+    return date_text(date_, asked.locale, "long" if near else "full")
+
+
+def _date(value: Any, asked: Asked) -> date:
+    return local(_start(value), asked.zone).date() if isinstance(value, datetime | Interval) else value
 
 
 def short_day(value: Any, asked: Asked) -> str:
     """Weekday and date in short: `Tue 24 Nov`."""
-    wall = value if not isinstance(value, datetime | Interval) else local(_start(value), asked.zone).date()
-    return date_text(wall, asked.locale, "EEEdMMM")
+    return date_text(_date(value, asked), asked.locale, "short")
 
 
 def clock(value: Any, asked: Asked) -> str:
@@ -191,7 +197,7 @@ def hours(value: WeeklyHours, asked: Asked) -> str:
 
 def _days(first: int, last: int, asked: Asked) -> str:
     monday = date(2024, 1, 1)
-    names_ = [date_text(monday + timedelta(days=d), asked.locale, "EEEE") for d in (first, last)]
+    names_ = [date_text(monday + timedelta(days=d), asked.locale, "weekday") for d in (first, last)]
     if first == last:
         return names_[0]
     return f"{names_[0]} {'and' if last == first + 1 else 'to'} {names_[1]}"
