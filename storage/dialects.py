@@ -79,6 +79,7 @@ def _sqlite(where: sa.URL, pool_size: int, **options: Any) -> AsyncEngine:
         where,
         pool_size=pool_size,
         max_overflow=0,
+        pool_timeout=LOCK_WAIT,
         pool_reset_on_return=None,  # a unit that is left without a commit rolls back by itself
         connect_args={"async_creator_fn": quick_sqlite.connect},
         **options,

@@ -68,11 +68,11 @@ async def test_a_username_in_use_is_refused(storage: Database) -> None:
         await unit.commit()
     for change in ("add", "save"):
         async with storage.writing() as unit:
+            people = unit.people
+            act = people.add_host if change == "add" else people.save_host
+            taker = host(id=ident("other")) if change == "add" else host("ben", username="anna")
             with pytest.raises(Refused) as refused:
-                if change == "add":
-                    await unit.people.add_host(host(id=ident("other")))
-                else:
-                    await unit.people.save_host(host("ben", username="anna"))
+                await act(taker)
         assert refused.value.refusal.code is Code.NAME_TAKEN
 
 

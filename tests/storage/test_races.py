@@ -19,7 +19,7 @@ GUARDS = {
     "sqlite": ("DROP TRIGGER claim_overlap_insert", "DROP TRIGGER claim_overlap_update"),
     "postgresql": ("ALTER TABLE claim DROP CONSTRAINT ex_claim_overlap",),
 }
-WON, TAKEN = "won", "taken"
+WON, TAKEN = "won", Code.TAKEN.value
 
 Act = Callable[[Database], Awaitable[None]]
 
@@ -75,8 +75,7 @@ async def contend(storage: Database, wish: Wish, looked: asyncio.Barrier) -> str
     try:
         await wish.act(storage)
     except Refused as refused:
-        assert refused.refusal.code is Code.TAKEN
-        return TAKEN
+        return refused.refusal.code.value
     return WON
 
 

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
@@ -15,11 +16,14 @@ from tests.support import postgres
 
 
 async def test_an_error_rolls_everything_back(storage: Database) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def fail() -> None:
         async with storage.writing() as unit:
             await unit.people.add_person(person())
             await unit.outbox.add(effect("k"))
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
     async with storage.reading() as unit:
         assert await unit.people.person(person().id) is None
         assert await unit.post.age(after(1)) == 0
@@ -179,3 +183,58 @@ async def test_a_restart_between_two_units_is_not_even_noticed(postgres_server: 
             await unit.people.add_person(person())
             await unit.commit()
         await storage.close()
+
+
+@pytest.mark.postgres
+async def test_two_units_that_wait_for_each_other_conflict(postgres_storage: Database) -> None:
+    async with postgres_storage.writing() as unit:
+        await unit.people.add_person(person())
+        await unit.people.add_person(person("ben"))
+        await unit.commit()
+    both_hold_one = asyncio.Barrier(2)
+
+    async def cross(first: str, second: str) -> str:
+        try:
+            async with postgres_storage.writing() as unit:
+                await unit.people.save_person(person(first))
+                await both_hold_one.wait()
+                await unit.people.save_person(person(second))
+                await unit.commit()
+        except ConflictError:
+            return "conflict"
+        return "kept"
+
+    outcomes = await asyncio.gather(cross("anna", "ben"), cross("ben", "anna"))
+    assert "conflict" in outcomes
+
+
+async def test_more_readers_than_connections_fail_for_now(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialects, "LOCK_WAIT", 0.1)
+    storage = open_storage(database_url, pool_size=1)
+    async with storage.reading() as unit:
+        await unit.people.person(person().id)
+        with pytest.raises(Transient):
+            await storage.ping()
+    await storage.ping()
+    await storage.close()
+
+
+@pytest.mark.parametrize(
+    ("state", "meaning"),
+    [
+        ("23503", ConflictError),  # what it refers to is gone
+        ("40001", ConflictError),  # not serialisable
+        ("40P01", ConflictError),  # deadlock
+        ("55P03", ConflictError),  # lock not available
+        ("08006", Transient),  # connection failure
+        ("53300", Transient),  # too many connections
+        ("57P01", Transient),  # shut down by the administrator
+        ("57P03", Transient),  # still starting
+        ("25P03", Transient),  # was idle in a transaction for too long
+        ("42601", type(None)),  # a defect of ours
+    ],
+)
+def test_what_postgresql_says_is_put_into_our_words(state: str, meaning: type) -> None:
+    assert type(dialects.translated(asyncpg.PostgresError.new({"C": state, "M": "x"}))) is meaning
