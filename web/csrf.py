@@ -28,13 +28,16 @@ def csrf_token(request: web.Request) -> str:
 
 
 async def checked_form(request: web.Request) -> dict[str, str]:
-    """Return the text fields of a posted form; raise ForgedForm without our token in both places."""
-    posted = await request.post()
-    cookie, field = request.cookies.get(COOKIE, ""), _texts(posted).get(FIELD, "")
+    """Return the text fields of a posted form; raise ForgedForm without our token in both places, or 400 for no form."""
+    try:
+        texts = _texts(await request.post())
+    except ValueError as error:  # bytes that are no text, a boundary that never comes
+        raise web.HTTPBadRequest from error
+    cookie, field = request.cookies.get(COOKIE, ""), texts.get(FIELD, "")
     same = compare_digest(cookie.encode("utf-8", "replace"), field.encode("utf-8", "replace"))
     if not (same and _is_ours(request, cookie)):
         raise ForgedForm
-    return _texts(posted)
+    return texts
 
 
 def _texts(posted: Mapping[str, object]) -> dict[str, str]:
