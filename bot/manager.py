@@ -8,6 +8,7 @@ import structlog
 
 from bot import director, metrics, nlu, notices
 from bot.decisions import Decision, Do, Look
+from bot.identity import recognise
 from bot.links import Links
 from bot.messages import Address, Incoming, Saying
 from bot.phrases import Voice, render
@@ -110,7 +111,7 @@ class Manager:
             for _ in range(CHAIN):
                 if not isinstance(decision.then, Do):
                     break
-                decision, more = await self._do(uow, scene, decision)
+                scene, decision, more = await self._do(uow, scene, decision)
                 spoken += more
             await self._write(uow, scene, decision, began)
             await uow.commit()
@@ -118,11 +119,10 @@ class Manager:
 
     async def _do(
         self, uow: UnitOfWork, scene: Scene, decision: Decision
-    ) -> tuple[Decision, tuple[Address, ...]]:
+    ) -> tuple[Scene, Decision, tuple[Address, ...]]:
         todo = decision.then
         if not isinstance(todo, Do):
             raise TypeError("nothing to do")
-        at = replace(scene, conversation=decision.conversation)
         try:
             outcome = await perform(uow, self._world, todo.command)
         except Refused as refused:
@@ -131,10 +131,12 @@ class Manager:
         spoken = await notices.announce(uow, self._world, self._links, outcome, scene.incoming.address)
         for told in outcome.told:
             metrics.bookings.labels(told.news.value).inc()
-        following = director.learn(at, todo.then, todo.note, outcome).after(*decision.say)
+        scene, known = await recognise(uow, scene, todo.command, outcome)
+        at = replace(scene, conversation=decision.conversation)
+        following = director.learn(at, todo.then, todo.note, outcome).after(*decision.say, *known)
         if isinstance(following.then, Look):
             following = await self._look_inside(uow, scene, following)
-        return following, spoken
+        return scene, following, spoken
 
     async def _look_inside(self, uow: UnitOfWork, scene: Scene, decision: Decision) -> Decision:
         """A look that follows a deed sees what the deed did; queries read the database only."""

@@ -10,9 +10,9 @@ from core.usecases.settling import Turned, settle
 
 
 async def finish_booking(uow: UnitOfWork, world: World, command: FinishBooking) -> Outcome:
-    """Mark a meeting completed or no-show once it has begun; the host may correct it later."""
+    """Mark a meeting completed or no-show once it has begun; the host may correct it later. Long after, the system counts it as held."""
     booking = await booking_of(uow, command.booking_id)
-    if command.by is not Side.HOST:
+    if command.by is Side.INVITEE:
         raise Refused(Code.NOT_YOURS, what="booking")
     status = Status.COMPLETED if command.took_place else Status.NO_SHOW
     if booking.status is status:
