@@ -3,12 +3,10 @@
 import argparse
 import asyncio
 
-from channels.console.talk import talk
-
-from bot.cli.running import beating
 from bot.logs import configure
 from bot.settings import Settings
 from bot.wiring import open_house
+from channels.console.talk import talk
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,10 +29,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _chat(settings: Settings, options: argparse.Namespace) -> int:
+    thread = f"@{options.link.removeprefix('@')}" if options.link else ""
     async with open_house(settings) as house:
-        thread = f"@{options.link.removeprefix('@')}" if options.link else ""
-        with beating(house.heartbeat):
-            await talk(
-                house.desk, identity=options.identity, thread=thread, zone=options.zone, locale=options.locale
-            )
+        house.heartbeat.start()
+        await talk(
+            house.desk, identity=options.identity, thread=thread, zone=options.zone, locale=options.locale
+        )
     return 0

@@ -1,6 +1,7 @@
 """What the doctor looks at: each check says what it found and, where something is wrong, how to mend it."""
 
 import asyncio
+import errno
 import shutil
 import socket
 import ssl
@@ -129,7 +130,7 @@ async def port(settings: Settings) -> list[Finding]:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            if await _is_ours(settings):
+            if error.errno == errno.EADDRINUSE and await _is_ours(settings):
                 return [Finding("port", f"Parley serves on {where}")]
             reason = f"{where} cannot be listened on ({error.strerror})"
             return [

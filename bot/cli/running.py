@@ -4,21 +4,8 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 STOPPING = (signal.SIGTERM, signal.SIGINT)
-
-
-class Beating(Protocol):
-    """What can be started and stopped: the heartbeat."""
-
-    def start(self) -> None:
-        """Begin."""
-        ...
-
-    def stop(self) -> None:
-        """End."""
-        ...
 
 
 @contextmanager
@@ -34,13 +21,3 @@ def stop_signal() -> Iterator[asyncio.Event]:
     for number in STOPPING:
         loop.add_signal_handler(number, heard)
     yield stop
-
-
-@contextmanager
-def beating(heartbeat: Beating) -> Iterator[None]:
-    """Have the heart beat as long as it lasts."""
-    heartbeat.start()
-    try:
-        yield
-    finally:
-        heartbeat.stop()

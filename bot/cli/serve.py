@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 
 from aiohttp import web
 
-from bot.cli.running import beating, stop_signal
+from bot.cli.running import stop_signal
 from bot.logs import configure
 from bot.settings import Settings
 from bot.wiring import open_house
@@ -53,7 +53,7 @@ async def _serve(settings: Settings, *, jobs: bool) -> int:
         except OSError as error:
             return _cannot_listen(settings, error)
         if jobs:
-            stack.enter_context(beating(house.heartbeat))
+            house.heartbeat.start()
         _greet(settings)
         await stop.wait()
     return 0

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from bot.cli.running import beating, stop_signal
+from bot.cli.running import stop_signal
 from bot.logs import configure
 from bot.settings import Settings
 from bot.wiring import open_house
@@ -23,7 +23,7 @@ def run(_options: argparse.Namespace) -> int:
 async def _work(settings: Settings) -> int:
     with stop_signal() as stop:
         async with open_house(settings) as house:
-            with beating(house.heartbeat):
-                print("Parley works. Ctrl-C stops it.", flush=True)
-                await stop.wait()
+            house.heartbeat.start()
+            print("Parley works. Ctrl-C stops it.", flush=True)
+            await stop.wait()
     return 0
