@@ -16,8 +16,8 @@ from core.usecases.finding import event_type_of, host_of, pick_schedule
 from core.why import why_not
 from core.zones import local_date, minute_of_day
 
-REACH = timedelta(days=2)
-"""How far around the time in question is read: more than a day on the clock, the longest meeting and its buffers."""
+REACH = timedelta(hours=26)
+"""How far around the time in question is read: the longest day on the clock, or a long meeting with its buffers."""
 
 _OPEN = ("earliest", "last", "before", "after", "lengths")
 """Facts of an obstacle that anybody may hear; they name no meeting and no private reason."""

@@ -49,8 +49,8 @@ def _set_back(current: Booking, before: Booking, by: Side, now: datetime) -> Boo
 def _news(current: Booking, before: Booking) -> News | None:
     if _finished(current):
         return None
-    if current.status is Status.CONFIRMED and before.status is Status.PENDING:
-        return News.REQUESTED
+    if before.status is Status.PENDING:
+        return News.REQUESTED  # it waits for an answer again, however it came to this
     if current.active and current.slot != before.slot:
         return News.MOVED
     return News.RESTORED

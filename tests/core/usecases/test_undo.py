@@ -216,7 +216,7 @@ async def test_an_answer_taken_back_leaves_the_request_open(
     await house.do(SETTINGS["changed event type"](house))
     booking = await house.booked(length=60)
     await house.do(AnswerRequest(booking_id=booking.id, by=Side.HOST, accept=accept))
-    assert news(await house.do(host_undo(house))) == [expected]
+    assert news(await house.do(host_undo(house))) == [News.REQUESTED]
     back = await stored(house, booking)
     assert (back.status, back.sequence) == (Status.PENDING, 2)
 
