@@ -35,8 +35,8 @@ async def bookings(engine: str, urls: Iterator[str]) -> Figure:
     mine, raw = Times(ours[WARM:]), Times(floor[WARM:])
     return Figure(
         what=f"bookings, {engine}",
-        ours=str(mine),
-        floor=f"mere inserts: {raw}",
+        ours=mine.words,
+        floor=f"mere inserts: {raw.words}",
         share=f"{mine.rate / raw.rate:.0%}",
     )
 
@@ -66,5 +66,7 @@ async def _commands(town: Town, anna: Desk) -> list[Book]:
 
 def _inserts(units: list[Recorded]) -> list[Recorded]:
     """Return only the insert of the booking and its claim, in a transaction."""
-    adds = [call for unit in units for call in unit.calls if (call.repository, call.method) == ("bookings", "add")]
+    adds = [
+        call for unit in units for call in unit.calls if (call.repository, call.method) == ("bookings", "add")
+    ]
     return [Recorded(writes=True, calls=adds, committed=True)]

@@ -44,8 +44,9 @@ class Times:
         """Microseconds of one, on average."""
         return fmean(self.seconds) * 1e6
 
-    def __str__(self) -> str:
-        """Say all three."""
+    @property
+    def words(self) -> str:
+        """All three figures as a text."""
         return f"{self.rate:,.0f}/s, p50 {self.p50:.1f} ms, p99 {self.p99:.1f} ms"
 
 

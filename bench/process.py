@@ -130,7 +130,9 @@ async def _talk(port: int) -> None:
                 await talk.send_json({"type": "hello", "zone": "Europe/Berlin", "locale": "en"})
                 await _answer(talk)
                 for each in range(1, MESSAGES):
-                    await talk.send_json({"type": "say", "id": f"message-{number}-{each}", "text": "show my hours"})
+                    await talk.send_json(
+                        {"type": "say", "id": f"message-{number}-{each}", "text": "show my hours"}
+                    )
                     await _answer(talk)
 
 

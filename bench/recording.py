@@ -47,6 +47,10 @@ class RecordingStorage:
         taken, self._units = self._units, []
         return taken
 
+    async def ping(self) -> None:
+        """Return if the database answers."""
+        await self._storage.ping()
+
     async def close(self) -> None:
         """Let go of all connections."""
         await self._storage.close()

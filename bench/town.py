@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.desk import FrontDesk
+from bot.frozen import FrozenWorld
 from bot.links import Links
 from bot.messages import Address, Incoming
 from bot.ports import Storage
@@ -16,7 +17,6 @@ from core.people import Person, Rules
 from storage import open_storage
 from storage.migrate import upgrade
 from tests.support import postgres
-from bot.frozen import FrozenWorld
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 ZONE = "Europe/Berlin"

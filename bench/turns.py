@@ -52,8 +52,8 @@ def _figure(engine: str, ours: list[float], floor: list[float]) -> Figure:
     mine, bare = Times(ours[warm:]), Times(floor[warm:])
     return Figure(
         what=f"turns, {engine}",
-        ours=str(mine),
-        floor=f"bare turn: {bare}",
+        ours=mine.words,
+        floor=f"bare turn: {bare.words}",
         share=f"{mine.rate / bare.rate:.0%}",
         aim="≥ 60 %",
     )
