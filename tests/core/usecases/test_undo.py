@@ -236,3 +236,13 @@ async def test_a_mistaken_no_show_is_taken_back_without_news(house: House) -> No
     await house.do(FinishBooking(booking_id=booking.id, by=Side.HOST, took_place=False))
     assert news(await house.do(host_undo(house))) == []
     assert (await stored(house, booking)).status is Status.CONFIRMED
+
+
+async def test_several_changes_of_one_thing_are_taken_back_one_after_the_other(each_house: House) -> None:
+    booking = await each_house.booked()
+    for clock in ("15:00", "16:00"):
+        await each_house.do(MoveBooking(booking_id=booking.id, by=Side.HOST, start=at(clock, 24)))
+    for expected in ("15:00", "10:00"):
+        await each_house.do(host_undo(each_house))
+        assert (await stored(each_house, booking)).slot.start == at(expected, 24)
+    assert (await stored(each_house, booking)).sequence == 4
