@@ -9,7 +9,10 @@ from bot.understood import Act, Shift
 
 _COURTESY = {Act.YES, Act.NO, Act.GREET, Act.THANKS, Act.GOODBYE, Act.ANY, Act.UNSURE}
 _ORDER = (
-    Act.UNDO, Act.START_OVER, Act.HUMAN, Act.CANCEL, Act.STOP, Act.BLOCK_TIME, Act.RESCHEDULE, Act.DECLINE, Act.ACCEPT,
+    Act.UNDO, Act.START_OVER, Act.SHOW_CHANGES, Act.SHOW_LINK, Act.SHOW_HOURS, Act.SHOW_SETTINGS, Act.RENAME_EVENT_TYPE,
+    Act.DELETE_EVENT_TYPE, Act.NEW_EVENT_TYPE, Act.SHOW_EVENT_TYPES, Act.SET_APPROVAL, Act.SET_WELCOME, Act.SET_BIO, Act.SET_USERNAME,
+    Act.SET_NAME, Act.SET_EMAIL, Act.SET_ZONE, Act.SHOW_PROFILE, Act.SET_BUFFER, Act.SET_LIMIT, Act.SET_NOTICE, Act.SET_WINDOW,
+    Act.SET_QUESTION, Act.PAUSE, Act.RESUME, Act.SET_PLACE, Act.SET_LENGTH, Act.HUMAN, Act.CANCEL, Act.STOP, Act.BLOCK_TIME, Act.RESCHEDULE, Act.DECLINE, Act.ACCEPT,
     Act.WHY_NOT, Act.NO_SHOW, Act.LATE, Act.REPEAT, Act.HELP, Act.SET_REMINDER, Act.REQUEST_ALTERNATIVES, Act.QUERY_BOOKINGS,
     Act.QUERY_TIME, Act.QUERY_AVAILABILITY, Act.ASK_DETAILS, Act.CORRECT, Act.COMPLETED, Act.BOOK, Act.SKIP, Act.INFORM,
     Act.OUT_OF_SCOPE,
@@ -34,7 +37,7 @@ def acts_of(words: Sequence[Word], patterns: Patterns[Rule]) -> Said:
     hits = patterns.hits(words)
     kept: list[Rule] = []
     for clause in _clauses(words, hits):
-        kept += _main(clause)
+        kept += main_of(clause)
     acts = tuple(dict.fromkeys(rule.act for rule in kept))
     topic = next((rule.detail for rule in kept if rule.act is Act.ASK_DETAILS), "")
     return Said(acts, topic, _shift(hits))
@@ -67,7 +70,7 @@ def _parts(words: Sequence[Word], i: int) -> bool:
     )
 
 
-def _main(rules: list[Rule]) -> list[Rule]:
+def main_of(rules: list[Rule]) -> list[Rule]:
     """Keep the courtesies and the main act of a clause, in the order said."""
     others = [rule for rule in rules if rule.act not in _COURTESY]
     if not others:

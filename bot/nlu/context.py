@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 
-from bot.nlu.when.value import When
 from bot.nlu.when.zones import zone_named
 from bot.understood import Act, Asked, Hearing, Understood
 
@@ -18,6 +17,15 @@ _CHATTER = {
     Act.QUERY_BOOKINGS,
 }
 """Acts that free text may seem to do without meaning it."""
+
+SETTINGS = {
+    Act.SET_HOURS, Act.SET_OVERRIDE, Act.BLOCK_TIME, Act.SET_BUFFER, Act.SET_NOTICE, Act.SET_LIMIT, Act.SET_WINDOW, Act.SET_REMINDER,
+    Act.SET_APPROVAL, Act.SET_PLACE, Act.SET_LENGTH, Act.SET_NAME, Act.SET_USERNAME, Act.SET_EMAIL, Act.SET_ZONE, Act.SET_BIO,
+    Act.SET_WELCOME, Act.SET_QUESTION, Act.NEW_EVENT_TYPE, Act.RENAME_EVENT_TYPE, Act.DELETE_EVENT_TYPE, Act.PAUSE, Act.RESUME,
+    Act.SHOW_HOURS, Act.SHOW_LINK, Act.SHOW_EVENT_TYPES, Act.SHOW_PROFILE, Act.SHOW_SETTINGS, Act.SHOW_CHANGES, Act.ACCEPT, Act.DECLINE,
+    Act.QUERY_BOOKINGS,
+}  # fmt: skip
+"""Acts of a host that need no context."""
 
 _FREE_TEXT = {Asked.QUESTION, Asked.REASON, Asked.TITLE}
 _BECAUSE = re.compile(
@@ -34,9 +42,11 @@ _ZONE_SAID = re.compile(
 )
 
 
-def in_context(found: Understood, hearing: Hearing, when: When) -> Understood:
+def in_context(found: Understood, hearing: Hearing) -> Understood:
     """Complete the acts by what was asked, and by what the message holds beside phrases."""
-    found = replace(found, reason=reason_in(found.text), zone=_zone(found, hearing))
+    found = replace(found, reason=found.reason or reason_in(found.text), zone=_zone(found, hearing))
+    if hearing.is_host and SETTINGS & set(found.acts):
+        return found
     if hearing.asked in _FREE_TEXT:
         return replace(found, acts=tuple(act for act in found.acts if act not in _CHATTER))
     acts = _picked(found, list(found.acts))
@@ -73,7 +83,7 @@ def _zone_in(text: str) -> str | None:
 
 
 def _picked(found: Understood, acts: list[Act]) -> list[Act]:
-    if found.pick is None or found.shift is not None and Act.REQUEST_ALTERNATIVES in acts:
+    if found.pick is None or (found.shift is not None and Act.REQUEST_ALTERNATIVES in acts):
         return acts
     return [
         Act.PICK,
@@ -87,7 +97,9 @@ def _refused(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:
         return acts
     talking = hearing.asked in (Asked.TIME, Asked.OFFER, Asked.CONFIRM) or bool(hearing.offers)
     if talking or not {Act.CANCEL, Act.BLOCK_TIME} & set(acts):
-        kept = [act for act in acts if act not in (Act.CANCEL, Act.NO, Act.BLOCK_TIME, Act.BOOK, Act.DECLINE)]
+        kept: list[Act] = [
+            act for act in acts if act not in (Act.CANCEL, Act.NO, Act.BLOCK_TIME, Act.BOOK, Act.DECLINE)
+        ]
         return kept if Act.REQUEST_ALTERNATIVES in kept else [*kept, Act.REQUEST_ALTERNATIVES]
     return acts
 

@@ -1,10 +1,350 @@
 """What hosts say about their hours, rules, event types and profile."""
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.nlu.acts import main_of
+from bot.nlu.dayoff import away_of, closed, off_reason, special_of
+from bot.nlu.host_english import HOST_PATTERNS
+from bot.nlu.offerings import event_named, new_title, place_in, question_in, renamed
+from bot.nlu.stretches import stretches
+from bot.nlu.weekly import EndsBeforeBeginError, applied, recurs, weekdays_of
+from bot.nlu.when.resolve import View, view_of
 from bot.nlu.when.tokens import Token
-from bot.nlu.when.value import When
-from bot.understood import Hearing, Understood
+from bot.nlu.when.value import ClockSpan, When
+from bot.nlu.words import words_of
+from bot.understood import Act, Asked, Hearing, Problem, Understood, Wish
+
+_TELLS_HOURS = re.compile(
+    r"\b(?:i work|i'm working|working hours|office hours|my hours|opening hours|available|availability|bookable|i'm free|open|"
+    r"my schedule|my week|hours)\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\bonly\b|\bjust\b(?! (?:before|after|a|the))", re.IGNORECASE)
+_PLURAL_PARTS = re.compile(r"\b(?:mornings|afternoons|evenings|nights)\b", re.IGNORECASE)
+_ALSO = re.compile(r"\balso\b", re.IGNORECASE)
+_NEGATIVE = re.compile(
+    r"\b(?:no|without|remove|drop|cancel|delete|stop|don'?t|not|never|turn off|disable|unlimited|any number)\b",
+    re.IGNORECASE,
+)
+_AUTOMATIC = re.compile(
+    r"\b(?:no|without|auto\w*|don'?t|not|never|instant\w*|directly|off|needn'?t|skip)\b", re.IGNORECASE
+)
+_COUNT = re.compile(
+    r"(?<![\d:.])(\d{1,4})(?![\d:.]|\s?(?:am|pm|min|h\b))|\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b",
+    re.IGNORECASE,
+)
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+    "twenty": 20,
+}  # fmt: skip
+_A_DAY = 1440
+_AFTER_COLON = re.compile(
+    r"^(?:[^:]{0,60}:|.{0,80}?\b(?:to|is|as|with|says?|bio)\b)\s*[\"“]?(.{2,1000}?)[\"”]?\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_USERNAME = re.compile(
+    r"\b(?:call me|username(?: should be| is| to|:)?|handle(?: should be| is| to|:)?|nickname(?: should be| is| to|:)?|link(?: should be| to| is|:)?|page to)\s+"
+    r"[\"“@/]*([a-z0-9][\w-]{1,39})",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"\b(?:my (?:full |display )?name(?: to| is|:)?|change (?:my )?name to|name should be)\s+[\"“]?([^\W\d_][\w' .-]{0,60}?)[\"”.!]?\s*$",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    r"\b(?:accept|approve|confirm|decline|reject|refuse|deny|with|from|turn down|let)\s+(?:the )?(?:request (?:from|of|by) )?(?!it\b|that\b|this\b|all\b|the\b|because\b|zoom\b|i\b|request\b|bookings?\b|them\b|everything\b)"
+    r"([^\W\d_][\w'-]{1,30}(?: (?-i:[A-Z])[\w'-]{1,30})?)",
+    re.IGNORECASE,
+)
+_DECLINE_REASON = re.compile(r"[,;:-]\s*(.{3,200})$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """A host's message, taken apart."""
+
+    found: Understood
+    when: When
+    tokens: list[Token]
+    hearing: Hearing
+    view: View
+
+    @property
+    def text(self) -> str:
+        """The message."""
+        return self.found.text
 
 
 def hosted(found: Understood, when: When, tokens: list[Token], hearing: Hearing) -> Understood:
-    """Add what only a host can say."""
-    return found
+    """Add what only a host can say; what was read before stays where nothing of it is said."""
+    talk = Talk(
+        found=found,
+        when=when,
+        tokens=tokens,
+        hearing=hearing,
+        view=view_of(hearing, when.lengths, include_past=True),
+    )
+    rules = HOST_PATTERNS.hits(words_of(tokens, when.spans))
+    acts = [rule.act for rule in main_of([hit.label for hit in rules])]
+    act = _decided(talk, acts)
+    if act is None:
+        return found
+    filled = _FILLERS[act](talk) if act in _FILLERS else found
+    kept = [a for a in found.acts if a in (Act.YES, Act.THANKS)]
+    named = (
+        ""
+        if act is Act.NEW_EVENT_TYPE
+        else filled.event_words or event_named(found.text, hearing.event_titles)
+    )
+    return replace(filled, acts=(*kept, act), event_words=named, topic="", shift=None)
+
+
+def _decided(talk: Talk, acts: list[Act]) -> Act | None:
+    """Choose the host's act: hours and days off are told by their times, the rest by phrases."""
+    strong = {Act.CANCEL, Act.RESCHEDULE, Act.UNDO, Act.STOP, Act.START_OVER, Act.HUMAN, Act.HELP}
+    if strong & set(talk.found.acts) and not set(acts) & _ABOUT_TYPES:
+        return None
+    first = next((act for act in acts if act is not Act.BLOCK_TIME), None)
+    if first is Act.SET_WINDOW and not any(minutes >= _A_DAY for minutes in stretches(talk.tokens)):
+        first = None
+    if first in _FIRST:
+        return first
+    timed = _timed(talk, Act.BLOCK_TIME in acts, queries=bool(set(acts) & _SHOWS))
+    return timed or first or (Act.SET_PLACE if _bare_place(talk) else None)
+
+
+def _bare_place(talk: Talk) -> bool:
+    return not talk.found.acts and not talk.when.clauses and place_in(talk.text) is not None
+
+
+_ABOUT_TYPES = {
+    Act.DELETE_EVENT_TYPE,
+    Act.SET_LIMIT,
+    Act.SET_BUFFER,
+    Act.PAUSE,
+    Act.SET_REMINDER,
+    Act.SET_APPROVAL,
+    Act.SET_LENGTH,
+    Act.SET_QUESTION,
+}
+_SHOWS = {
+    Act.SHOW_HOURS,
+    Act.SHOW_LINK,
+    Act.SHOW_EVENT_TYPES,
+    Act.SHOW_PROFILE,
+    Act.SHOW_SETTINGS,
+    Act.SHOW_CHANGES,
+    Act.QUERY_BOOKINGS,
+}
+_FIRST = {
+    Act.SET_BUFFER, Act.SET_NOTICE, Act.SET_LIMIT, Act.SET_WINDOW, Act.SET_REMINDER, Act.SET_APPROVAL, Act.NEW_EVENT_TYPE,
+    Act.RENAME_EVENT_TYPE, Act.DELETE_EVENT_TYPE, Act.SET_QUESTION, Act.SET_NAME, Act.SET_USERNAME, Act.SET_EMAIL, Act.SET_BIO,
+    Act.SET_WELCOME, Act.ACCEPT, Act.DECLINE, Act.PAUSE, Act.RESUME, Act.SHOW_HOURS, Act.SHOW_LINK, Act.SHOW_EVENT_TYPES,
+    Act.SHOW_PROFILE, Act.SHOW_SETTINGS, Act.SHOW_CHANGES,
+}  # fmt: skip
+"""Acts that a phrase decides even beside times."""
+
+
+def _timed(talk: Talk, blocks: bool, *, queries: bool) -> Act | None:  # noqa: FBT001 - one of two plain facts
+    clauses = talk.when.clauses
+    if not clauses or queries:
+        return None
+    days = [day for clause in clauses for day in clause.days]
+    weekly = weekdays_of(days)
+    told = bool(_TELLS_HOURS.search(talk.text)) or talk.hearing.asked is Asked.HOURS
+    spans = any(
+        isinstance(each, ClockSpan) for clause in clauses for choice in clause.clocks for each in choice
+    )
+    if weekly is not None and _is_weekly(talk, recurring=recurs(days), told=told, spans=spans):
+        return Act.SET_HOURS
+    if blocks or Act.BLOCK_TIME in talk.found.acts:
+        return Act.BLOCK_TIME
+    dated = weekly is None and bool(days)
+    return Act.SET_OVERRIDE if dated and spans and (told or _ONLY.search(talk.text)) else None
+
+
+def _is_weekly(talk: Talk, *, recurring: bool, told: bool, spans: bool) -> bool:
+    days = any(clause.days for clause in talk.when.clauses)
+    if recurring or (days and _PLURAL_PARTS.search(talk.text)):
+        return (
+            spans
+            or told
+            or any(c.refused for c in talk.when.clauses)
+            or bool(_ONLY.search(talk.text) or _ALSO.search(talk.text))
+        )
+    if told and (spans or days):
+        return True
+    return days and bool(_ONLY.search(talk.text)) and any(len(c.days) > 1 for c in talk.when.clauses)
+
+
+def _hours(talk: Talk) -> Understood:
+    only = bool(_ONLY.search(talk.text)) and not _ALSO.search(talk.text)
+    try:
+        hours = applied(
+            talk.hearing.weekly, talk.when.clauses, only=only and any(c.days for c in talk.when.clauses)
+        )
+    except EndsBeforeBeginError:
+        wish = talk.found.wish or Wish()
+        return replace(
+            talk.found, wish=replace(wish, problem=Problem.ENDS_BEFORE_BEGIN, windows=(), points=())
+        )
+    return replace(talk.found, hours=hours)
+
+
+def _override(talk: Talk) -> Understood:
+    special = special_of(talk.when, talk.view, talk.hearing.weekly, talk.text)
+    return replace(talk.found, special=special)
+
+
+def _block(talk: Talk) -> Understood:
+    special = closed(talk.when, talk.view, talk.text)
+    away = None if special else away_of(talk.when, talk.view, talk.text)
+    return replace(talk.found, special=special, away=away, reason=off_reason(talk.text))
+
+
+def _buffer(talk: Talk) -> Understood:
+    low = talk.text.lower()
+    before, after = " before" in low, " after" in low
+    side = "" if before == after else "before" if before else "after"
+    lengths = stretches(talk.tokens) or _bare_minutes(low)
+    return replace(talk.found, lengths=lengths or ((0,) if _NEGATIVE.search(low) else ()), side=side)
+
+
+def _bare_minutes(low: str) -> tuple[int, ...]:
+    match = _COUNT.search(low)
+    return (_number(match),) if match else ()
+
+
+def _number(match: re.Match[str]) -> int:
+    return int(match.group(1)) if match.group(1) else _NUMBERS.get(match.group(2).lower(), 0)
+
+
+def _notice(talk: Talk) -> Understood:
+    lengths = stretches(talk.tokens)
+    return replace(talk.found, lengths=lengths or ((0,) if _NEGATIVE.search(talk.text) else ()), wish=None)
+
+
+def _limit(talk: Talk) -> Understood:
+    match = _COUNT.search(talk.text)
+    return replace(talk.found, count=_number(match) if match else None, everything=match is None, lengths=())
+
+
+def _window(talk: Talk) -> Understood:
+    minutes = stretches(talk.tokens)
+    days = round(minutes[-1] / 1440) if minutes else None
+    if days is None and (match := _COUNT.search(talk.text)):
+        days = _number(match)
+    return replace(talk.found, count=days, lengths=(), wish=None)
+
+
+def _reminder(talk: Talk) -> Understood:
+    leads = stretches(talk.tokens, apart=True)
+    everything = not leads and bool(_NEGATIVE.search(talk.text))
+    return replace(talk.found, leads=leads, everything=everything, lengths=(), wish=None)
+
+
+def _approval(talk: Talk) -> Understood:
+    return replace(talk.found, approval=not _AUTOMATIC.search(talk.text))
+
+
+def _place(talk: Talk) -> Understood:
+    return replace(talk.found, place=place_in(talk.text))
+
+
+def _length(talk: Talk) -> Understood:
+    return replace(talk.found, lengths=stretches(talk.tokens))
+
+
+def _new_type(talk: Talk) -> Understood:
+    question, required = question_in(talk.text)
+    title = new_title(talk.text)
+    return replace(
+        talk.found,
+        title=title[:1].upper() + title[1:],
+        lengths=stretches(talk.tokens),
+        place=place_in(talk.text),
+        question=question,
+        required=required,
+        wish=None,
+    )
+
+
+def _rename(talk: Talk) -> Understood:
+    words, title = renamed(talk.text)
+    named = event_named(words, talk.hearing.event_titles)
+    return replace(talk.found, event_words=named or words, title=title)
+
+
+def _about_type(talk: Talk) -> Understood:
+    match = re.search(
+        r"\b(?:the|my|delete|remove|pause|resume)\s+(?:the |my )?[\"“]?([\w -]{2,60}?)[\"”]?(?:\s+event ?type)?[.!]?\s*$",
+        talk.text,
+        re.IGNORECASE,
+    )
+    words = match.group(1) if match else ""
+    named = event_named(talk.text, talk.hearing.event_titles)
+    general = re.fullmatch(
+        r"(?:bookings?|everything|it|all|calendar|page|event type|account|new bookings|me|link)",
+        words,
+        re.IGNORECASE,
+    )
+    deletes = "event type" in talk.text.lower()
+    return replace(talk.found, event_words=named or ("" if general or not deletes else words), wish=None)
+
+
+def _question(talk: Talk) -> Understood:
+    question, required = question_in(talk.text)
+    return replace(talk.found, question=question, required=required)
+
+
+def _name(talk: Talk) -> Understood:
+    match = _NAME.search(talk.text)
+    return replace(talk.found, name=match.group(1).strip() if match else talk.found.name)
+
+
+def _username(talk: Talk) -> Understood:
+    match = _USERNAME.search(talk.text)
+    return replace(talk.found, username=match.group(1).lower() if match else None, name=None)
+
+
+def _bio(talk: Talk) -> Understood:
+    match = _AFTER_COLON.search(talk.text)
+    return replace(talk.found, bio=match.group(1).strip() if match else "", wish=None)
+
+
+def _answer(talk: Talk) -> Understood:
+    match = _WHO.search(talk.text)
+    words = match.group(1) if match else talk.found.person_words
+    reason = _DECLINE_REASON.search(talk.text)
+    return replace(
+        talk.found, person_words=words, reason=reason.group(1).strip(" .") if reason else talk.found.reason
+    )
+
+
+_FILLERS: dict[Act, Callable[[Talk], Understood]] = {
+    Act.SET_HOURS: _hours,
+    Act.SET_OVERRIDE: _override,
+    Act.BLOCK_TIME: _block,
+    Act.SET_BUFFER: _buffer,
+    Act.SET_NOTICE: _notice,
+    Act.SET_LIMIT: _limit,
+    Act.SET_WINDOW: _window,
+    Act.SET_REMINDER: _reminder,
+    Act.SET_APPROVAL: _approval,
+    Act.SET_PLACE: _place,
+    Act.SET_LENGTH: _length,
+    Act.NEW_EVENT_TYPE: _new_type,
+    Act.RENAME_EVENT_TYPE: _rename,
+    Act.DELETE_EVENT_TYPE: _about_type,
+    Act.PAUSE: _about_type,
+    Act.RESUME: _about_type,
+    Act.SET_QUESTION: _question,
+    Act.SET_NAME: _name,
+    Act.SET_USERNAME: _username,
+    Act.SET_BIO: _bio,
+    Act.SET_WELCOME: _bio,
+    Act.ACCEPT: _answer,
+    Act.DECLINE: _answer,
+}

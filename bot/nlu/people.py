@@ -14,22 +14,25 @@ _SAYS_NAME = re.compile(
 )
 _I_AM = re.compile(rf"\b(?:i'm|i’m|i am|im)\s+({_NAME})", re.IGNORECASE)
 _FOR = re.compile(
-    rf"\bfor (?:my|our) (?:little |older |younger |elder )?"
-    rf"((?:son|daughter|wife|husband|mother|mom|mum|father|dad|friend|colleague|kid|child|boss|brother|sister|partner|"
-    rf"girlfriend|boyfriend|grandmother|grandfather|grandson|granddaughter|client|team|assistant|coworker|dog|cat)"
-    rf"(?:\s(?:called |named )?(?-i:[A-Z])[\w'-]{{0,39}})?)",
+    r"\bfor (?:my|our) (?:little |older |younger |elder )?"
+    r"((?:son|daughter|wife|husband|mother|mom|mum|father|dad|friend|colleague|kid|child|boss|brother|sister|partner|"
+    r"girlfriend|boyfriend|grandmother|grandfather|grandson|granddaughter|client|team|assistant|coworker|dog|cat)"
+    r"(?:\s(?:called |named )?(?-i:[A-Z])[\w'-]{0,39})?)",
     re.IGNORECASE,
 )
 _WITH = re.compile(
     r"\bwith (?:(?:my|the|dr|mr|mrs|ms|prof)\.? )?((?-i:[A-Z])[\w'’-]{0,39}(?: (?-i:[A-Z])[\w'’-]{0,39}){0,2})"
 )
-_STOP = frozenset(
-    "and my i i'm im is the a an at on in for to with mail email e-mail phone number but please it you we from here looking"
-    " calling writing not so sorry free available busy running late sick ill going sure happy fine good ok okay interested"
-    " trying thinking wondering afraid just also or would want need like can could today tomorrow monday tuesday wednesday"
-    " thursday friday saturday sunday back away off done ready new very still already about this that there me unable able"
-    " on stuck in out only unsure your yes no great perfect thanks thank hoping having being".split()
-)
+_STOP = frozenset({
+    "and", "my", "i", "i'm", "im", "is", "the", "a", "an", "at", "on", "in", "for", "to", "with", "mail", "email",
+    "e-mail", "phone", "number", "but", "please", "it", "you", "we", "from", "here", "looking", "calling", "writing",
+    "not", "so", "sorry", "free", "available", "busy", "running", "late", "sick", "ill", "going", "sure", "happy",
+    "fine", "good", "ok", "okay", "interested", "trying", "thinking", "wondering", "afraid", "just", "also", "or",
+    "would", "want", "need", "like", "can", "could", "today", "tomorrow", "monday", "tuesday", "wednesday",
+    "thursday", "friday", "saturday", "sunday", "back", "away", "off", "done", "ready", "new", "very", "still",
+    "already", "about", "this", "that", "there", "me", "unable", "able", "stuck", "out", "only", "unsure", "your",
+    "yes", "no", "great", "perfect", "thanks", "thank", "hoping", "having", "being",
+})  # fmt: skip
 _FILLERS = re.compile(
     r"^(?:yes|sure|ok|okay|hi|hello|hey|well|it is|its|it's|i am|i'm|im|my name is|name is|name)[,:]?\s+",
     re.IGNORECASE,

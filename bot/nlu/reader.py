@@ -15,7 +15,7 @@ from bot.nlu.when.resolve import resolve, view_of
 from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.value import When
 from bot.nlu.words import words_of
-from bot.understood import Act, Asked, Hearing, Understood, Wish
+from bot.understood import Act, Asked, Hearing, Understood
 
 _DIRECT = str.maketrans(
     {
@@ -59,7 +59,7 @@ def read(text: str, hearing: Hearing) -> Understood:
     said = acts_of(words_of(tokens, heard.when.spans), PATTERNS)
     found = _plain_reading(heard, said)
     found = hosted(found, heard.when, tokens, hearing) if hearing.is_host else found
-    return in_context(found, hearing, heard.when)
+    return in_context(found, hearing)
 
 
 def _plain_reading(heard: Heard, said: Said) -> Understood:
@@ -75,7 +75,7 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
         wish=wish,
         shift=said.shift,
         topic=said.topic,
-        lengths=_lengths(heard.when, wish),
+        lengths=_lengths(heard.when),
         pick=pick_in(heard.text, hearing, wish),
         code=code_in(heard.text) if hearing.asked is Asked.CODE else None,
     )
@@ -93,7 +93,7 @@ def _with_people(found: Understood, who: People) -> Understood:
     )
 
 
-def _lengths(when: When, wish: Wish | None) -> tuple[int, ...]:
-    """Return the durations in whole minutes; "from 2 to 3" is a start and an hour."""
+def _lengths(when: When) -> tuple[int, ...]:
+    """Return the durations in whole minutes."""
     said = [round(minutes) for minutes in when.lengths if 1 <= minutes <= _LONGEST_LENGTH]
     return tuple(dict.fromkeys(said))

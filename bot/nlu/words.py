@@ -3,11 +3,14 @@
 from bot.nlu.patterns import Word
 from bot.nlu.when.tokens import Kind, Token
 
-_OPENERS = frozenset(
-    "and but so then also please ok okay yes no hi hello sorry actually well oh um hey thanks yeah great good sure or"
-    " though if um uh hmm just can could would will you like to i want need id".split()
-)
-_CLOSERS = frozenset("and but please thanks then or thank pls now so for if because though".split())
+_OPENERS = frozenset({
+    "and", "but", "so", "then", "also", "please", "ok", "okay", "yes", "no", "hi", "hello", "sorry", "actually",
+    "well", "oh", "um", "hey", "thanks", "yeah", "great", "good", "sure", "or", "though", "if", "uh", "hmm", "just",
+    "can", "could", "would", "will", "you", "like", "to", "i", "want", "need", "id",
+})  # fmt: skip
+_CLOSERS = frozenset({
+    "and", "but", "please", "thanks", "then", "or", "thank", "pls", "now", "so", "for", "if", "because", "though",
+})  # fmt: skip
 
 
 def words_of(tokens: list[Token], spans: list[tuple[int, int]]) -> list[Word]:

@@ -12,13 +12,13 @@ _TIME_UNITS_LIMIT = 10**7
 class Amount(NamedTuple):
     """So many units: `minutes` where the unit has a fixed length."""
 
-    count: float
+    number: float
     unit: int
 
     @property
     def minutes(self) -> float:
         """The stretch in minutes; months have 30 days, years 365. Seconds are parts of a minute."""
-        return self.count * self.unit if self.unit else self.count / 60
+        return self.number * self.unit if self.unit else self.number / 60
 
 
 def number(c: Cursor) -> float | None:
@@ -46,20 +46,20 @@ def _digits(low: str) -> float:
     return float(low.replace(",", "."))
 
 
-def amount(c: Cursor) -> Amount | None:
-    """Read a stretch of time; None, not moving, if there is none."""
+def amount(c: Cursor, *, apart: bool = False) -> Amount | None:
+    """Read a stretch of time; None, not moving, if there is none. `apart` keeps "a day and 10 minutes" two."""
     start = c.at
     total = _single(c)
     if total is None:
         c.at = start
         return None
-    return _added(c, total)
+    return total if apart else _added(c, total)
 
 
 def _added(c: Cursor, total: Amount) -> Amount:
     """Add "and a half" and smaller units ("1 hour 30 minutes", "two weeks and 3 days")."""
     if c.skip(Cat.AND_HALF):
-        total = Amount(total.count + 0.5, total.unit)
+        total = Amount(total.number + 0.5, total.unit)
     start = c.at
     c.skip(Cat.AND, Cat.COMMA)
     more = _single(c) if c.cat() in (Cat.NUMBER, Cat.ARTICLE, Cat.HALF) else None

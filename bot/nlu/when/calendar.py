@@ -122,7 +122,8 @@ def _composed(when: Day, seen: Almanac) -> Dates:
             return _narrowed(left, right, seen)
         case Nth(n, weekday, within):
             return tuple(_nth(n, weekday, spans[0]) for spans in dates_of(within, _loose(seen)))
-    return ()
+        case _:
+            return ()
 
 
 def _loose(seen: Almanac) -> Almanac:

@@ -100,7 +100,7 @@ def _exact(c: Cursor) -> Clock | None:
     half = _half(c)
     sure = half is None and (hour > 12 or hour == 0 or mark.low.startswith("0"))
     second = mark.nums[2] if len(mark.nums) > 2 and mark.nums[2] < 60 else 0
-    return Clock(hour=hour, minute=minute, second=second, half=half, sure=sure)
+    return Clock(hour=hour, minute=minute, second=second, half=half, sure=sure, digital=True)
 
 
 def _dotted(c: Cursor, after: Cat | None) -> Clock | None:

@@ -28,7 +28,8 @@ def dated(c: Cursor) -> Day | None:
             return _month_first(c)
         case Cat.ORDINAL | Cat.NUMBER:
             return _day_first(c)
-    return None
+        case _:
+            return None
 
 
 def _iso(c: Cursor) -> Day:
@@ -132,7 +133,7 @@ def _day_number(c: Cursor) -> int | None:
     if mark.cat is Cat.ORDINAL and 0 < mark.n <= 99:
         c.at += 1
         return mark.n
-    if mark.cat is not Cat.NUMBER or not 0 < mark.n <= 99 or len(mark.low) > 2 and bool(mark.nums):
+    if mark.cat is not Cat.NUMBER or not 0 < mark.n <= 99 or (len(mark.low) > 2 and bool(mark.nums)):
         return None
     if following.cat in (Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.COUNTED, Cat.UNIT) or (
         following.glued and following.low in ("a", "p")

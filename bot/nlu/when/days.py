@@ -127,7 +127,7 @@ def _modified_period(c: Cursor, which: Which) -> Day | None:
     if mark.cat in (Cat.NUMBER, Cat.COUPLE) and which in (Which.NEXT, Which.COMING):
         found = amount(c)
         if found and found.unit in (DAY, *_PERIODS):
-            return Period(unit=found.unit, offset=0, count=max(1, int(found.count)))
+            return Period(unit=found.unit, offset=0, count=max(1, int(found.number)))
     return None
 
 
@@ -165,7 +165,8 @@ def _with_edge(found: Day | None, edge: int) -> Day | None:
             return Period(unit=unit, offset=offset, edge=edge)
         case MonthOf(month=month, year=year, which=which):
             return MonthOf(month=month, year=year, which=which, edge=edge)
-    return found
+        case _:
+            return found
 
 
 def _later(c: Cursor) -> Day | None:
@@ -267,7 +268,7 @@ def _step(c: Cursor) -> bool:
 
 
 def _whole(found: Amount) -> int:
-    return round(found.count) if found.unit in (MONTH, YEAR, DAY) else round(found.minutes / DAY)
+    return round(found.number) if found.unit in (MONTH, YEAR, DAY) else round(found.minutes / DAY)
 
 
 def _unit_of(found: Amount) -> int:

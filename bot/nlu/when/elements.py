@@ -16,7 +16,6 @@ from bot.nlu.when.value import (
     Day,
     FromNow,
     Part,
-    Relative,
     SameClock,
 )
 
@@ -76,7 +75,7 @@ def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
     start = c.peek().start
     if c.cat() is Cat.WORD or c.cat() is Cat.BREAK:
         return None
-    made = _moved(c, found) or _special(c) or _length_or_time(c, found, alone=alone)
+    made = _moved(c) or _special(c) or _length_or_time(c, found, alone=alone)
     if made is None:
         return None
     return replace(made, start=start, end=c.peek(-1).end)
@@ -138,10 +137,11 @@ def _special(c: Cursor) -> Element | None:
         case Cat.WHOLE_DAY:
             c.at += 1
             return Element(op=Cat.WORD, low=mark.low, start=0, end=0)
-    return None
+        case _:
+            return None
 
 
-def _moved(c: Cursor, found: list[Element]) -> Element | None:
+def _moved(c: Cursor) -> Element | None:
     """Read "an hour later", "push it back a day", "in 2 hours", "2 hours from now"."""
     start = c.at
     push = {Cat.PUSH: 1, Cat.PULL: -1}.get(c.cat())
@@ -224,6 +224,3 @@ def tonight(marks: list[Mark]) -> list[Mark]:
         else:
             spelled.append(mark)
     return spelled
-
-
-__all__ = ["Element", "Relative", "elements", "tonight"]

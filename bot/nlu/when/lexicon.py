@@ -6,6 +6,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from typing_extensions import override
+
 from bot.nlu.when.tokens import Kind, Token, tokenize
 
 
@@ -169,6 +171,7 @@ class Lexicon:
                 return length, sense
         return 1, None
 
+    @override
     def __hash__(self) -> int:
         """Lexicons are compared by identity, so that mending can be remembered."""
         return id(self)

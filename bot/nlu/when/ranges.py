@@ -66,20 +66,35 @@ def _range(first: Element, last: Element, *, between: bool) -> Element | None:
     if first.day is not None and last.day is not None:
         return replace(first, day=DaySpan(first.day, last.day), end=last.end)
     if isinstance(first.clock, Clock | Part) and isinstance(last.clock, Clock | Part):
-        start = _with_half(first.clock, last.clock)
-        zone = last.clock.zone if isinstance(last.clock, Clock) else None
-        zone = zone or (first.clock.zone if isinstance(first.clock, Clock) else None)
-        return replace(
-            first, clock=ClockSpan(start=start, end=last.clock, window=between, zone=zone), end=last.end
-        )
+        return replace(first, clock=_clock_range(first.clock, last.clock, between=between), end=last.end)
     return None
+
+
+def _clock_range(first: Clock | Part, last: Clock | Part, *, between: bool) -> ClockSpan:
+    first, last = _both_24(first, last)
+    zones = [each.zone for each in (last, first) if isinstance(each, Clock) and each.zone]
+    return ClockSpan(
+        start=_with_half(first, last), end=last, window=between, zone=zones[0] if zones else None
+    )
+
+
+def _both_24(first: Clock | Part, last: Clock | Part) -> tuple[Clock | Part, Clock | Part]:
+    """Read "17:00 to 9:00" by the 24-hour clock at both ends."""
+    clocks = [each for each in (first, last) if isinstance(each, Clock)]
+    if (
+        len(clocks) < 2
+        or not all(c.digital and c.half is None for c in clocks)
+        or not any(c.sure for c in clocks)
+    ):
+        return first, last
+    return replace(clocks[0], sure=True), replace(clocks[1], sure=True)
 
 
 def _with_half(first: Clock | Part, last: Clock | Part) -> Clock | Part:
     """Give "2" of "2-4pm" its pm, unless that would put it after the end ("11-1pm")."""
     if not isinstance(first, Clock) or not isinstance(last, Clock) or first.half is not None or first.sure:
         return first
-    if last.half is None or last.sure and last.hour != 12:
+    if last.half is None or (last.sure and last.hour != 12):
         return first
     begins, ends = first.hour % 12 * 60 + first.minute, last.hour % 12 * 60 + last.minute
     half = last.half if begins < ends else 1 - last.half

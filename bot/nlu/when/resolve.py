@@ -95,7 +95,7 @@ def resolve(when: When, view: View, text: str) -> Wish | None:
 
 
 def _said(when: When, text: str) -> str:
-    clauses = [c for c in when.clauses]
+    clauses = when.clauses
     return text[min(c.start for c in clauses) : max(c.end for c in clauses)].strip()
 
 
@@ -175,7 +175,7 @@ def _add_days(found: Found, spans: Iterable[Span], kept: Sequence[Stretch], view
             continue
         for day in _each_day(((first, after),)):
             for stretch in kept:
-                _place(found, day, stretch, view.hearing.zone, view)
+                _place(found, day, stretch, view.hearing.zone)
 
 
 def _moment(choice: Sequence[ClockLike], view: View) -> datetime | None:
@@ -205,7 +205,7 @@ def _point(found: Found, moment: datetime, view: View) -> None:
 def _add_choice(
     found: Found, clause: Clause, choice: list[ClockLike], spans: tuple[Span, ...], view: View
 ) -> None:
-    choice = [_same_clock(each, view) if isinstance(each, SameClock) else each for each in choice]
+    choice = [_same_clock(view) if isinstance(each, SameClock) else each for each in choice]
     zone = _zone_of(choice) or view.hearing.zone
     if not spans:
         _add_dayless(found, clause, choice, zone, view)
@@ -214,7 +214,7 @@ def _add_choice(
         _on_day(found, day, choice, zone, view)
 
 
-def _same_clock(each: ClockLike, view: View) -> ClockLike:
+def _same_clock(view: View) -> ClockLike:
     anchor, kept = view.hearing.anchor, view.hearing.anchor_clock
     if anchor is not None:
         here = local(anchor.start, view.hearing.zone)
@@ -244,10 +244,10 @@ def _on_day(found: Found, day: date, choice: Sequence[ClockLike], zone: str, vie
         return
     if len(found.days) < MOST_DAYS and day not in found.days:
         found.days.append(day)
-    _place(found, day, stretch, zone, view)
+    _place(found, day, stretch, zone)
 
 
-def _place(found: Found, day: date, stretch: Stretch, zone: str, view: View) -> None:
+def _place(found: Found, day: date, stretch: Stretch, zone: str) -> None:
     clock = (stretch.point, stretch.point) if stretch.point is not None else (stretch.start, stretch.end)
     if clock not in found.clocks:
         found.clocks.append(clock)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.nlu.when.english import (
     AFTERNOON,
@@ -90,11 +90,8 @@ def to_utc(day: date, minute: int, name: str) -> datetime:
         wall = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone(name))
         offset = wall.utcoffset()
         if offset is not None and offset == wall.replace(fold=1).utcoffset():
-            return (wall.replace(tzinfo=None) - offset).replace(tzinfo=_UTC)
+            return (wall.replace(tzinfo=None) - offset).replace(tzinfo=UTC)
     return minute_of_day(day, minute, name)
-
-
-_UTC = zone("UTC")
 
 
 def exact(day: date, minute: int, name: str) -> tuple[datetime, ...]:
@@ -173,7 +170,8 @@ def _one(each: ClockLike, day: date | None, sense: Sense, parts: Sequence[int]) 
             return Stretch(*part_minutes(part, day, sense))
         case ClockSpan():
             return _span(each, day, sense, parts)
-    raise AssertionError(each)
+        case _:
+            return Stretch(0, DAY)
 
 
 def _met(left: Stretch, right: Stretch) -> Stretch | None:
@@ -202,7 +200,8 @@ def _bound(
         case Part(part):
             begins, ends = part_minutes(part, day, sense)
             return ends if late and part in (END_OF_DAY, NIGHT) else begins
-    return 0
+        case None:
+            return 0
 
 
 def _end(end: Clock | Part, start: int, day: date | None, sense: Sense) -> int:

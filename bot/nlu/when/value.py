@@ -156,6 +156,8 @@ class Clock:
     half: int | None = None
     sure: bool = False
     """A 24-hour time, which has no halves."""
+    digital: bool = False
+    """Said with minutes in digits ("9:00")."""
     rough: bool = False
     zone: str | None = None
 

@@ -46,7 +46,8 @@ def named(when: Weekday, today: date, last: date, *, strict: bool) -> Dates:
             return one(today + timedelta(days=(ahead or 7) + 7))
         case Which.PREVIOUS:
             return one(today - timedelta(days=7 - ahead))
-    return one(today + timedelta(days=ahead))
+        case _:
+            return one(today + timedelta(days=ahead))
 
 
 def _next(weekday: int, today: date, *, strict: bool) -> Dates:

@@ -1,0 +1,141 @@
+"""What hosts say about event types: titles, places, questions, which one is meant."""
+
+import re
+from collections.abc import Sequence
+
+from core.event_types import Place, PlaceKind
+
+_URL = re.compile(r"(?:https?://|www\.)\S{3,500}")
+_QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]{1,80})[\"“”«»]")
+_CALLED = re.compile(
+    r"\b(?:called|named|titled|name it|call it|title:?)\s+[\"“]?([^\",.;“”]{1,80}?)[\"”]?"
+    r"(?=\s*(?:[,.;]|$|\b(?:on zoom|by phone|in person|and ask|ask for|with|for \d|on (?:zoom|skype|teams|google)|at \w+str)\b))",
+    re.IGNORECASE,
+)
+_UNITS = r"(?:minutes?|mins?|min|hours?|hrs?|h|m)"
+_LENGTH = rf"(?:\d+(?:[.,]\d+)?|an?|one|half an|two|three|thirty|sixty|forty five|fifteen|ninety)(?:\s?(?:or|and|,|/|-)\s?\d+)*[\s-]?{_UNITS}(?:\s(?:long|and a half))?"
+_TAIL = re.compile(
+    r"\s*(?:[,.;(:]|\b(?:on|via|over|by|in person|at|with|for|ask|asking|lasting|called|named|titled|that|which|where|using|through)\b).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEAD = re.compile(
+    r"^.*?\b(?:new|create|add|make|define|set ?up|another)\b\s*(?:me\s+)?(?:an?\s+|the\s+|another\s+|new\s+)*"
+    r"(?:event ?types?|type of (?:meeting|event|call)|meeting types?|event|service|offering)?\s*[:,-]?\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_LENGTHS = re.compile(rf"\b{_LENGTH}\b", re.IGNORECASE)
+_NOISE = re.compile(
+    r"^(?:an?|the|new|event types?|type|meeting type|of|for|with|and)\s+|\s+(?:event types?|type|please|meeting type)$",
+    re.IGNORECASE,
+)
+_ASK = re.compile(
+    r"\b(?:ask(?:ing)?|question:?)\s+(?:(?:them|people|invitees?|everyone|clients?|guests?|customers?|visitors?|me)\s+)?"
+    r"(?:(?:for|about|a question|also)\s+)?[:\"“]?\s*([^\"”]{2,300})",
+    re.IGNORECASE,
+)
+_ADD_QUESTION = re.compile(r"\bquestion\b[^:\"“]{0,40}[:\"“]\s*([^\"”]{2,300})", re.IGNORECASE)
+_REQUIRED = re.compile(
+    r"\b(?:required|mandatory|must answer|obligatory|compulsory|has to answer|have to answer)\b",
+    re.IGNORECASE,
+)
+_OPTIONAL_TAIL = re.compile(
+    r"[,(\s]*(?:and )?(?:it'?s |this is |make it )?\b(?:required|mandatory|optional|obligatory)\b.*$",
+    re.IGNORECASE,
+)
+_ZOOM = re.compile(
+    r"\b(zoom|skype|google meet|meet\.google|microsoft teams|ms teams|teams|facetime|whatsapp|webex|jitsi|video)\b",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(
+    r"\b(?:by|over the|on the|via|per)? ?(?:phone|telephone)\b|\bi(?:'ll)? (?:call|ring|phone) (?:them|you|invitees|clients|people)\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"\b(?:in person|face to face|on site|on-site|onsite)\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\b(?:at|in|place(?: is)?|location(?: is)?|address(?: is)?|to)[:\s]+(?!\d{1,2}(?::\d\d)?\s?(?:am|pm|$))([^\W\d_][^,;.!?]{1,60}(?:str|straße|strasse|street|st|road|rd|avenue|ave|platz|square|lane|way|weg|allee|gasse|office|caf[eé]|coffee|building|room|hotel|library|park|studio|hq|\d{1,4}[a-z]?)\.?(?:[ ,]+(?!only\b|and\b|please\b)[\w. ]{1,60})?)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\bat (\d{1,4}[a-z]?\s[^\W\d_][\w .'-]{2,80})", re.IGNORECASE)
+_PHONE_NUMBER = re.compile(r"\+?\d[\d ()/-]{6,18}\d")
+
+
+def place_in(text: str) -> Place | None:
+    """Return where meetings are to happen; None if nothing is said."""
+    url = _URL.search(text)
+    zoom = _ZOOM.search(text)
+    if url or zoom:
+        is_zoom = bool(zoom and zoom.group(1).lower() == "zoom") or bool(url and "zoom." in url.group())
+        detail = url.group().rstrip(".,;)") if url else "" if is_zoom or zoom is None else zoom.group(1)
+        return Place(PlaceKind.ZOOM if is_zoom else PlaceKind.CUSTOM, detail)
+    if _PHONE.search(text):
+        number = _PHONE_NUMBER.search(text)
+        return Place(PlaceKind.PHONE, number.group() if number else "")
+    address = _ADDRESS.search(text) or _NUMBERED.search(text)
+    if address or _PERSON.search(text):
+        return Place(PlaceKind.IN_PERSON, address.group(1).strip() if address else "")
+    return None
+
+
+def new_title(text: str) -> str:
+    """Return the title of an event type that is being made: quoted, "called …", or what is left of the sentence."""
+    for pattern in (_QUOTED, _CALLED):
+        if match := pattern.search(text):
+            return match.group(1).strip()
+    rest = _HEAD.sub("", text, count=1)
+    rest = _LENGTHS.sub(" ", rest)
+    rest = _TAIL.sub("", rest.strip(" ,.-:"))
+    for _ in range(3):
+        rest = _NOISE.sub("", rest.strip(" ,.-:"))
+    return rest.strip()[:80]
+
+
+def question_in(text: str) -> tuple[str, bool]:
+    """Return the text of a booking question, and whether it must be answered."""
+    match = _ADD_QUESTION.search(text) or _ASK.search(text)
+    if match is None:
+        return "", False
+    said = _OPTIONAL_TAIL.sub("", match.group(1)).strip(' .:"“”')
+    return said, bool(_REQUIRED.search(text))
+
+
+def event_named(text: str, titles: Sequence[str]) -> str:
+    """Return the title or code of an event type that a message names; empty if it names none."""
+    low = f" {_words(text)} "
+    found = [title for title in titles if title and f" {_words(title)} " in low]
+    if found:
+        return max(found, key=len)
+    return next((title for title in titles if _overlaps(low, title)), "")
+
+
+def _overlaps(low: str, title: str) -> bool:
+    """Say whether a telling word of the title is named ("my coaching" for "Coaching session")."""
+    telling = [w for w in _words(title).split() if len(w) > 3 and w not in _COMMON]
+    return any(f" {word} " in low or f" {word}s " in low for word in telling)
+
+
+_COMMON = frozenset({
+    "meeting", "meetings", "call", "calls", "minute", "minutes", "session", "sessions", "hour", "hours", "with",
+    "your", "talk", "chat", "event", "type", "types",
+})  # fmt: skip
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[^\w]+", " ", text.lower()).strip()
+
+
+_RENAME = re.compile(
+    r"\brename (?:the |my )?(.{1,80}?) (?:to|as|into) [\"“]?(.{1,80}?)[\"”.]?\s*$|"
+    r"\b(?:call|name) (?:the |my )?(.{1,80}?) [\"“](.{1,80}?)[\"”]|"
+    r"\bchange the (?:title|name) of (?:the |my )?(.{1,80}?) to [\"“]?(.{1,80}?)[\"”.]?\s*$|"
+    r"\bcall (?:the |my )(.{1,60}?) (?-i:([A-Z].{1,80}?))(?: instead)?[.]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def renamed(text: str) -> tuple[str, str]:
+    """Return the words of the event type and its new title; empty if nothing is renamed."""
+    match = _RENAME.search(text)
+    if match is None:
+        return "", ""
+    words = [group for group in match.groups() if group]
+    return words[0].strip(), words[1].strip()
