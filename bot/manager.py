@@ -177,18 +177,26 @@ class Manager:
         )
 
     async def apologise(self, address: Address, error_id: str) -> None:
-        """Close a delivery that could not be handled, and say so kindly."""
+        """Close a delivery that could not be handled, forget the open flow (it may be what is broken), and say so kindly."""
         async with self._storage.writing() as uow:
             incoming = await uow.inbox.next(address)
             if incoming is None:
                 return
             now = self._world.clock.now()
             await uow.inbox.handled(incoming.key, now)
+            await self._forget(uow, address)
             voice = Voice(locale=incoming.locale or "en", zone="UTC", now=now)
             outgoing = render((says("aside.broken", id=error_id),), voice)
             await uow.outbox.add(notices.chat(f"reply:{incoming.key}", address, outgoing, now))
             await uow.commit()
         self._spoken(address)
+
+    async def _forget(self, uow: UnitOfWork, address: Address) -> None:
+        kept = await uow.conversations.get(address)
+        if kept:
+            await uow.conversations.save(
+                replace(kept, flow="", step="", asked="", slots={}, offers=(), past=())
+            )
 
 
 class _RefusedInTurn(Exception):

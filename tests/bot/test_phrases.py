@@ -42,9 +42,9 @@ def _literal_phrases():
     tables = {name.partition(".")[0] for name in phrases("en")}
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if re.fullmatch(r"[a-z_]+(\.[a-z_]*[a-z])+", node.value) and node.value.split(".")[0] in tables:
-                    yield path.name, node.value
+            word = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if re.fullmatch(r"[a-z_]+(\.[a-z_]*[a-z])+", word) and word.split(".")[0] in tables:
+                yield path.name, word
 
 
 def _families():
