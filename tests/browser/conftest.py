@@ -8,12 +8,12 @@ import pytest
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
+from bot.wiring import MailFolder
 from channels.webchat import ChatDoor
 from core.commands import Desk
 from tests.support.databases import sqlite_storage, sqlite_template, sqlite_url  # noqa: F401
-from tests.web.small import BASE, SECRET, SmallDesk, register
+from tests.web.desks import BASE, SECRET, WatchedDesk, register
 from web.app import WebConfig, make_app
-from web.mailbox import MailFolder
 
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
@@ -21,19 +21,26 @@ DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
-def desk(sqlite_storage, world) -> SmallDesk:  # noqa: F811
-    return SmallDesk(sqlite_storage, world)
+async def desk(sqlite_storage, world) -> AsyncIterator[WatchedDesk]:  # noqa: F811
+    found = WatchedDesk(sqlite_storage, world)
+    yield found
+    await found.drain()
 
 
 @pytest.fixture
-async def anna(desk: SmallDesk) -> Desk:
+async def anna(desk: WatchedDesk) -> Desk:
     return await register(desk)
 
 
 @pytest.fixture
-async def site(desk, anna, tmp_path) -> AsyncIterator[str]:
+def chat(desk: WatchedDesk) -> ChatDoor:
+    return ChatDoor(desk, poll=0.05)
+
+
+@pytest.fixture
+async def site(desk, anna, chat, tmp_path) -> AsyncIterator[str]:
     config = WebConfig(base_url=BASE, secret=SECRET, development=True)
-    app = make_app(desk, config, letters=MailFolder(tmp_path), chat_socket=ChatDoor(desk, poll=0.05))
+    app = make_app(desk, config, letters=MailFolder(tmp_path), chat_socket=chat)
     async with TestServer(app) as server:
         yield str(server.make_url("")).rstrip("/")
 
@@ -59,8 +66,11 @@ async def visit(chromium: Browser, site: str) -> AsyncIterator[Callable[..., Any
         context = await chromium.new_context(**options)
         contexts.append(context)
         page = await context.new_page()
+        page.set_default_timeout(8000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
+        page.on(
+            "console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None
+        )
         await page.goto(site + path)
         return page
 
