@@ -13,9 +13,9 @@ from bot.nlu.picks import pick_in
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.resolve import resolve, view_of
 from bot.nlu.when.tokens import Token, tokenize
-from bot.nlu.when.value import When
+from bot.nlu.when.value import ClockSpan, When
 from bot.nlu.words import words_of
-from bot.understood import Act, Asked, Hearing, Understood
+from bot.understood import Act, Asked, Hearing, Understood, Wish
 
 _DIRECT = str.maketrans(
     {
@@ -75,7 +75,7 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
         wish=wish,
         shift=said.shift,
         topic=said.topic,
-        lengths=_lengths(heard.when),
+        lengths=_lengths(heard.when, wish),
         pick=pick_in(heard.text, hearing, wish),
         code=code_in(heard.text) if hearing.asked is Asked.CODE else None,
     )
@@ -93,7 +93,15 @@ def _with_people(found: Understood, who: People) -> Understood:
     )
 
 
-def _lengths(when: When) -> tuple[int, ...]:
-    """Return the durations in whole minutes."""
+def _lengths(when: When, wish: Wish | None) -> tuple[int, ...]:
+    """Return the durations in whole minutes; "from 2 to 3" says an hour."""
+    if not when.lengths and wish is not None and len(wish.points) == 1 and _is_range(when):
+        return tuple(w.minutes for w in wish.windows if w.start == wish.points[0])
     said = [round(minutes) for minutes in when.lengths if 1 <= minutes <= _LONGEST_LENGTH]
     return tuple(dict.fromkeys(said))
+
+
+def _is_range(when: When) -> bool:
+    return any(
+        isinstance(each, ClockSpan) for clause in when.clauses for choice in clause.clocks for each in choice
+    )

@@ -151,7 +151,7 @@ def _add(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> N
         _add_days(found, spans, clocks, view)
         return
     for choice in clause.clocks:
-        moment = _moment(choice, view)
+        moment = moment_of(choice, view)
         if moment is not None:
             _point(found, moment, view)
         else:
@@ -178,7 +178,7 @@ def _add_days(found: Found, spans: Iterable[Span], kept: Sequence[Stretch], view
                 _place(found, day, stretch, view.hearing.zone)
 
 
-def _moment(choice: Sequence[ClockLike], view: View) -> datetime | None:
+def moment_of(choice: Sequence[ClockLike], view: View) -> datetime | None:
     """Return the instant of "in 2 hours" or "an hour later"."""
     for each in choice:
         if isinstance(each, FromNow):

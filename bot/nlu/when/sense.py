@@ -35,6 +35,9 @@ PARTS = {
 }
 """Conventions, in minutes of the day; `FIRST_THING`, `END_OF_DAY` and `WORKING` follow the host's hours."""
 
+MEETINGS = (15, 20, 25, 30, 40, 45, 50, 60, 75, 90)
+"""Lengths at which "from 2 to 3" is a meeting, not a window."""
+
 ROUGHLY = 30
 """Minutes around a rough time ("3ish")."""
 
@@ -188,7 +191,9 @@ def _span(span: ClockSpan, day: date | None, sense: Sense, parts: Sequence[int])
         return Stretch(start, DAY)
     if span.start is None:
         return Stretch(0, _bound(span.end, day, sense, parts, late=True))
-    return Stretch(start, _end(span.end, start, day, sense))
+    end = _end(span.end, start, day, sense)
+    is_meeting = not span.window and end - start in MEETINGS and isinstance(span.end, Clock)
+    return Stretch(start, end, start if is_meeting else None)
 
 
 def _bound(

@@ -1,0 +1,145 @@
+"""The times of a message as plain intervals, each as it was said: what a scorer or a person wants to see."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.nlu.when.calendar import NoSuchDateError, dates_of
+from bot.nlu.when.english import DAY, MONTH, WEEK, YEAR
+from bot.nlu.when.resolve import View, moment_of
+from bot.nlu.when.sense import Stretch, stretch_of, to_utc
+from bot.nlu.when.value import (
+    Clause,
+    Clock,
+    ClockLike,
+    ClockSpan,
+    Day,
+    DayBound,
+    MonthOf,
+    Period,
+    WeekNumber,
+    WeekOf,
+    When,
+    YearOf,
+)
+from bot.nlu.when.weekdays import Span
+from core.zones import local, local_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One time: an instant (no end) or an interval with an open or closed start and end, UTC."""
+
+    start: datetime | None
+    end: datetime | None
+    grain: str
+    is_interval: bool
+
+
+def items_of(when: When, view: View) -> list[Item] | None:
+    """Return the wished times in order; None where the words have several readings or name no date."""
+    found: list[Item] = []
+    try:
+        for clause in when.clauses:
+            if clause.refused:
+                continue
+            made = list(_of_clause(clause, view))
+            found += made
+    except (NoSuchDateError, _SeveralReadingsError):
+        return None
+    return found
+
+
+class _SeveralReadingsError(Exception):
+    """Usage differs, so there is no one answer."""
+
+
+def _of_clause(clause: Clause, view: View) -> Iterator[Item]:
+    if not clause.clocks:
+        for day in clause.days:
+            yield from _of_day(day, view)
+        return
+    for day_or_none in clause.days or [None]:
+        for choice in clause.clocks:
+            yield from _of_choice(day_or_none, choice, view)
+
+
+def _spans(day: Day, view: View) -> tuple[Span, ...]:
+    options = dates_of(day, view.seen)
+    if len(options) > 1:
+        raise _SeveralReadingsError
+    return options[0]
+
+
+def _of_day(day: Day, view: View) -> Iterator[Item]:
+    for first, after in _spans(day, view):
+        start, end = (to_utc(each, 0, view.hearing.zone) for each in (first, after))
+        if isinstance(day, DayBound):
+            yield Item(
+                start=start if day.after else None,
+                end=None if day.after else end,
+                grain="day",
+                is_interval=True,
+            )
+        elif (after - first).days == 1:
+            yield Item(start=start, end=None, grain="day", is_interval=False)
+        else:
+            yield Item(start=start, end=end, grain=_grain(day), is_interval=True)
+
+
+def _grain(day: Day) -> str:
+    match day:
+        case Period(unit=unit):
+            return {WEEK: "week", MONTH: "month", YEAR: "year", DAY: "day"}.get(unit, "day")
+        case MonthOf(edge=0):
+            return "month"
+        case YearOf():
+            return "year"
+        case WeekNumber() | WeekOf():
+            return "week"
+        case _:
+            return "day"
+
+
+def _of_choice(day: Day | None, choice: list[ClockLike], view: View) -> Iterator[Item]:
+    moment = moment_of(choice, view)
+    if moment is not None:
+        yield Item(start=moment, end=None, grain="minute", is_interval=False)
+        return
+    zone = next(
+        (each.zone for each in choice if isinstance(each, Clock | ClockSpan) and each.zone), view.hearing.zone
+    )
+    for when in _days(day, choice, zone, view):
+        stretch = stretch_of(choice, when, view.sense)
+        if stretch is not None:
+            yield _timed(when, stretch, choice, zone)
+
+
+def _days(day: Day | None, choice: list[ClockLike], zone: str, view: View) -> list[date]:
+    if day is not None:
+        return [
+            first + timedelta(days=i)
+            for first, after in _spans(day, view)
+            for i in range(min((after - first).days, 7))
+        ]
+    today = local_date(view.hearing.now, zone)
+    stretch = stretch_of(choice, today, view.sense)
+    here = local(view.hearing.now, zone)
+    now = here.hour * 60 + here.minute
+    is_over = stretch is not None and stretch.point is not None and stretch.point < now
+    return [today + timedelta(days=1) if is_over else today]
+
+
+def _timed(day: date, stretch: Stretch, choice: list[ClockLike], zone: str) -> Item:
+    start, end = to_utc(day, stretch.start, zone), to_utc(day, stretch.end, zone)
+    last = choice[-1]
+    if isinstance(last, ClockSpan):
+        closed = len(choice) > 1
+        opens = last.start is None and not closed
+        open_end = last.end is None and not closed
+        return Item(
+            start=None if opens else start, end=None if open_end else end, grain="minute", is_interval=True
+        )
+    if stretch.point is not None:
+        return Item(start=to_utc(day, stretch.point, zone), end=None, grain="minute", is_interval=False)
+    return Item(start=start, end=end, grain="hour", is_interval=True)
