@@ -28,6 +28,13 @@ def command(service: str) -> list[str]:
     return arguments
 
 
+def health(service: str) -> list[str]:
+    """Return the arguments of a service's health check."""
+    kind, program, *arguments = COMPOSE["services"][service]["healthcheck"]["test"]
+    assert (kind, program) == ("CMD", "parley")
+    return arguments
+
+
 def ready(port: int) -> bool:
     with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE) as answer:
         return json.load(answer)["status"] == "ready"
@@ -43,7 +50,11 @@ def database(postgres_server: postgres.Server) -> Iterator[str]:
 @pytest.fixture
 def settings(database: str) -> dict[str, str]:
     """What all processes are configured with."""
-    return {"DATABASE_URL": database, "PARLEY_SECRET_KEY": "s" * 40, "PARLEY_ENV": "staging"}
+    return {
+        "DATABASE_URL": database,
+        "PARLEY_SECRET_KEY": "s" * 40,
+        "PARLEY_ENV": COMPOSE["x-parley"]["environment"]["PARLEY_ENV"],
+    }
 
 
 def test_two_servers_and_a_worker_share_a_database_and_stop_when_told(
@@ -63,6 +74,7 @@ def test_two_servers_and_a_worker_share_a_database_and_stop_when_told(
         assert all(said(each, "Parley is ready") for each in servers)
         assert said(worker, "Parley works")
         assert [ready(port) for port in ports] == [True, True]
+        assert parley(*health("work"), folder=tmp_path, **settings).returncode == 0
         asyncio.run(_said_here_shown_there(*ports))
         for each in (*servers, worker):
             each.terminate()
