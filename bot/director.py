@@ -67,7 +67,14 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     decision = FLOWS[flow].learn(scene, step, note, result)
     if then == "welcome:registered":
         return _first_words(replace(scene, desk=result.value), decision)
+    if flow == settings.NAME and step == "done":
+        return replace(decision, say=(*decision.say, *_open_question(scene, decision)))
     return decision
+
+
+def _open_question(scene: Scene, decision: Decision) -> tuple[Saying, ...]:
+    """What another flow had asked before a setting was changed in between."""
+    return _resume(replace(scene, conversation=decision.conversation))
 
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
@@ -165,4 +172,4 @@ def _first_words(scene: Scene, hello: Decision) -> Decision:
     if not settings.understood_change(scene.understood):
         return hello
     more = settings.hear(told)
-    return more.after(*hello.say) if more else hello
+    return more.after(hello.say[0]) if more else hello

@@ -11,7 +11,7 @@ from bot.messages import Option, Saying
 from bot.scene import Scene, says
 from bot.understood import Asked, Reading, Shift, Wish
 from core.choose import choose, nearest
-from core.commands import FindSlots, Found, HoldSlot, Obstacle, WhyNot
+from core.commands import Cause, FindSlots, Found, HoldSlot, Obstacle, WhyNot
 from core.event_types import EventType
 from core.interval import Interval
 
@@ -194,6 +194,8 @@ def because(scene: Scene, obstacles: Sequence[Obstacle], note: Mapping[str, Any]
 
 def why_phrase(scene: Scene, obstacle: Obstacle) -> str:
     """Return the phrase for an obstacle: the host hears rule or meeting, the invitee only the kind."""
+    if obstacle.cause is Cause.OVERRIDE and not obstacle.facts.get("ranges"):
+        return f"why.{scene.side.value}.closed"
     return f"why.{scene.side.value}.{obstacle.cause.value}"
 
 

@@ -22,8 +22,6 @@ from core.ports import World
 
 LATE = timedelta(minutes=30)
 """How long after its time a reminder is still worth sending."""
-STANDING = frozenset({News.BOOKED, News.ACCEPTED, News.MOVED, News.RESTORED})
-ENDING = frozenset({News.CANCELLED, News.DECLINED})
 MAILED = frozenset(News) - {News.FOLLOW_UP}
 
 
@@ -165,12 +163,14 @@ def _letter(told: Told, parties: Parties, links: Links, side: Side) -> Letter:
 
 
 async def _reminders(uow: UnitOfWork, told: Told, host: Host, now: datetime) -> None:
+    """Have what is due later follow what was changed: reminders of what stands, a lapse of what waits."""
     booking = told.booking
-    if told.news in ENDING or told.news in STANDING or told.before is not None:
-        await uow.outbox.withdraw(f"due:{booking.id}:")
-    if booking.status is Status.CONFIRMED and told.news in STANDING:
+    if told.news in (News.REMINDER, News.FOLLOW_UP):
+        return
+    await uow.outbox.withdraw(f"due:{booking.id}:")
+    if booking.status is Status.CONFIRMED:
         await uow.outbox.add(*reminders(booking, host, now))
-    if booking.status is Status.PENDING and told.news is News.REQUESTED:
+    if booking.status is Status.PENDING:
         await uow.outbox.add(_due(booking, Kind.LAPSE, "request", booking.slot.start))
 
 

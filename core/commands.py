@@ -366,6 +366,8 @@ class ProposeTime:
 
     booking_id: UUID
     proposal: Proposal
+    owner: str | None = None
+    """Whose hold does not stand in the way, and ends with the proposal: a proposed time is not kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

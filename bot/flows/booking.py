@@ -199,7 +199,7 @@ def _yes_to_offers(scene: Scene) -> Decision:
 
 def _bare(scene: Scene) -> Decision | None:
     heard = scene.understood
-    if heard.has(Act.BOOK, Act.QUERY_AVAILABILITY, Act.PROPOSE_TIME, Act.ANY):
+    if heard.has(Act.BOOK, Act.QUERY_AVAILABILITY, Act.PROPOSE_TIME, Act.ANY, Act.UNSURE):
         return _seek(scene.remember(start=None), Wish())
     if details.told_something(scene):
         return scene.decide(says("details.noted"), *resume(scene))
@@ -356,10 +356,11 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
 def _booked(scene: Scene, booking: Booking) -> Decision:
     """Say exactly what was booked; keep it in mind for "move it"."""
     phrase = "booking.booked" if booking.status is Status.CONFIRMED else "booking.requested"
-    host = scene.host
+    host, event_type = scene.host, _event_type(scene)
     done = says(
         phrase,
         title=meeting(booking, host.name if host else "", scene.side),
+        what=event_type.title if event_type else booking.title,
         slot=booking.slot,
         their_zone=host.zone if host else None,
         email=booking.invitee.email,

@@ -343,7 +343,12 @@ def _carry_out(scene: Scene) -> Decision:
     length = int(scene.slots["length"])
     if scene.slots.get("action") == "propose":
         proposal = Proposal(by=side, slot=Interval.of(start, length), reason=reason)
-        return scene.decide(then=Do(ProposeTime(booking_id=target, proposal=proposal), f"{NAME}:proposed"))
+        return scene.decide(
+            then=Do(
+                ProposeTime(booking_id=target, proposal=proposal, owner=scene.conversation.address.key),
+                f"{NAME}:proposed",
+            )
+        )
     command = MoveBooking(
         booking_id=target,
         by=side,

@@ -35,7 +35,9 @@ async def propose_time(uow: UnitOfWork, world: World, command: ProposeTime) -> O
     require_standing(booking, now)
     proposal = _sound(command.proposal)
     require_another_time(booking, proposal.slot)
-    await require_free(uow, world, Wanted.of_booking(booking, proposal.slot))
+    await require_free(uow, world, Wanted.of_booking(booking, proposal.slot, command.owner))
+    if command.owner is not None:
+        await uow.bookings.drop_holds(command.owner)
     after: Booking = proposed(booking, proposal, now)
     turned = Turned(before=booking, after=after, by=proposal.by, news=News.COUNTERED)
     return await settle(uow, world, command, turned)
