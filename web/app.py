@@ -33,6 +33,7 @@ def make_app(
         seals=Seals(config.secret),
         templates=templates(),
         attempts=Attempts(config.attempts_per_hour),
+        holds=Attempts(config.holds_per_hour),
         letters=letters,
         chat=chat_socket,
     )

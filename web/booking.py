@@ -12,10 +12,9 @@ from core.event_types import EventType
 from web import picking, words
 from web.csrf import checked_form
 from web.details import Details, faults, read_details
-from web.limits import subject_of
 from web.picking import Picker, Wish
 from web.render import formats_of, page, text_of
-from web.site import remote_of, site_of
+from web.site import site_of, spend
 from web.visitors import browser_key, has_proved, remember_proof, visitor_of
 
 
@@ -195,11 +194,9 @@ def _command(request: web.Request, errand: Errand) -> Book:
 
 
 def _count_attempt(request: web.Request, errand: Errand) -> None:
-    site = site_of(request)
+    """Count asking for a code and booking with it as one attempt."""
     attempt = f"{visitor_of(request)} {errand.request_id} {errand.given.email.lower()}"
-    wait = site.attempts.wait(subject_of(remote_of(request)), attempt, site.desk.clock.now())
-    if wait:
-        raise web.HTTPTooManyRequests(headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
+    spend(request, site_of(request).attempts, attempt)
 
 
 def _not_sent(request: web.Request, errand: Errand, refused: Refused) -> web.Response:

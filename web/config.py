@@ -18,6 +18,8 @@ class WebConfig:
     """How many proxies of our own stand in front; so many entries of X-Forwarded-For are believed."""
     attempts_per_hour: int = 5
     """Booking attempts of one internet address in an hour, counted per process."""
+    holds_per_hour: int = 40
+    """Times that one internet address may have kept for it in an hour, counted per process."""
 
     @property
     def https(self) -> bool:

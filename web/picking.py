@@ -16,7 +16,7 @@ from core.people import Host
 from core.zones import local, local_date
 from web import calendar, words
 from web.render import page
-from web.site import site_of
+from web.site import site_of, spend
 from web.times import known_zone
 from web.visitors import browser_key
 
@@ -156,6 +156,7 @@ async def day_facts(request: web.Request, picker: Picker, wish: Wish) -> dict[st
 async def hold(request: web.Request, picker: Picker, form: dict[str, str]) -> web.Response:
     """Hold the posted time and go on to the details; if it has just been taken, show the nearest others."""
     wish = posted_wish(request, picker, form)
+    spend(request, site_of(request).holds, f"{picker.owner} {wish.start}")
     command = HoldSlot(
         host_id=picker.host.id,
         event_type_id=picker.event_type.id,

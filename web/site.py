@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 from bot.ports import FrontDesk
 from web.config import WebConfig
-from web.limits import Attempts
+from web.limits import Attempts, subject_of
 from web.seals import Seals
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -48,6 +48,9 @@ class Site:
     seals: Seals
     templates: Environment
     attempts: Attempts
+    """To book."""
+    holds: Attempts
+    """To have a time kept, so that nobody keeps them all."""
     letters: LettersBox | None = None
     chat: ChatSocket | None = None
 
@@ -58,6 +61,14 @@ SITE = web.AppKey("site", Site)
 def site_of(request: web.Request) -> Site:
     """Return the surroundings of a request."""
     return request.config_dict[SITE]
+
+
+def spend(request: web.Request, allowed: Attempts, attempt: str) -> None:
+    """Count an attempt of the visitor's internet address; raise 429 if there were too many of them."""
+    now = site_of(request).desk.clock.now()
+    wait = allowed.wait(subject_of(remote_of(request)), attempt, now)
+    if wait:
+        raise web.HTTPTooManyRequests(headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
 
 
 def remote_of(request: web.Request) -> str:

@@ -44,7 +44,7 @@ PLACES: Mapping[PlaceKind, str] = {
     PlaceKind.ZOOM: "Zoom",
     PlaceKind.PHONE: "Phone",
     PlaceKind.IN_PERSON: "In person",
-    PlaceKind.CUSTOM: "Online or as agreed",
+    PlaceKind.CUSTOM: "As agreed",
 }
 
 STATUSES: Mapping[Status, str] = {
@@ -82,6 +82,8 @@ def place(where: Place) -> str:
 
 def kind_of_place(where: Place) -> str:
     """Say where a meeting happens to somebody who has not booked it: numbers and links are for those who have."""
+    if "://" in where.detail and where.kind is PlaceKind.CUSTOM:
+        return "Online"
     private = where.kind in (PlaceKind.ZOOM, PlaceKind.PHONE) or "://" in where.detail
     return PLACES[where.kind] if private else place(where)
 

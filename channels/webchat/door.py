@@ -110,9 +110,10 @@ class Talk:
         if wait:
             await self._send(wire.refused_frame("too_fast", frame.id, after=wait))
             return
-        await self.desk.hear(wire.to_incoming(frame.body, self.visit, self.desk.clock.now()))
+        new = await self.desk.hear(wire.to_incoming(frame.body, self.visit, self.desk.clock.now()))
         await self._send(wire.ack_frame(frame.id))
-        await self._send(wire.typing_frame())
+        if new:
+            await self._send(wire.typing_frame())
 
     def _too_fast(self) -> float:
         """Count a message; return the seconds to wait if there were too many of them, else 0."""

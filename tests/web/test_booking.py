@@ -306,6 +306,17 @@ async def test_the_sixth_booking_attempt_of_an_hour_has_to_wait(visitor, client,
     assert "You can try again later" in await answer.text()
 
 
+async def test_nobody_can_have_all_the_times_kept(visitor, client):
+    await visitor.open(PAGE)
+    for number in range(41):
+        client.session.cookie_jar.clear()
+        await visitor.open(f"{PAGE}?date=2026-12-{(1, 2, 3, 4, 7, 8)[number // 8]:02}")
+        await visitor.send(f"{PAGE}/hold", start=visitor.starts[number % 8])
+        if number == 39:
+            assert "Your details" in visitor.html
+    assert visitor.status == 429
+
+
 def _elsewhere(anna, start) -> Book:
     return Book(
         request_id="another channel",

@@ -48,7 +48,7 @@ def test_lengths_are_said_in_hours_and_minutes(length, said):
         (Place(PlaceKind.ZOOM, "https://zoom.example/1"), "Zoom"),
         (Place(PlaceKind.PHONE, "+49 30 1234567"), "Phone"),
         (Place(PlaceKind.IN_PERSON, "Torstr. 1"), "In person: Torstr. 1"),
-        (Place(PlaceKind.CUSTOM, "https://meet.example/1"), "Online or as agreed"),
+        (Place(PlaceKind.CUSTOM, "https://meet.example/1"), "Online"),
         (Place(PlaceKind.CUSTOM, "The café"), "The café"),
     ],
 )

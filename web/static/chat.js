@@ -19,6 +19,7 @@ let pending = load();
 let position = "";
 let socket = null;
 let wait = 500;
+let patience = 0;
 
 function load() {
   try {
@@ -80,9 +81,15 @@ function send(frame) {
 function take(frame) {
   if (frame.type === "line") showLine(frame);
   if (frame.type === "ack") acknowledged(frame.id);
-  if (frame.type === "typing") typing.hidden = false;
+  if (frame.type === "typing") showTyping();
   if (frame.type === "refused") refused(frame);
   if (frame.type === "line" || frame.type === "typing") toEnd();
+}
+
+function showTyping() {
+  typing.hidden = false;
+  clearTimeout(patience);
+  patience = setTimeout(() => (typing.hidden = true), SLOWEST);
 }
 
 function showLine(frame) {

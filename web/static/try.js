@@ -2,6 +2,7 @@
 "use strict";
 
 const mails = document.getElementById("mails");
+const renamed = document.getElementById("renamed");
 
 async function showMails() {
   const response = await fetch(mails.dataset.fetch);
@@ -13,15 +14,28 @@ async function showMails() {
   mails.replaceChildren(...fresh.body.childNodes);
 }
 
-async function openHost() {
+async function hostLink() {
   const response = await fetch("/try/link");
-  const link = response.ok ? (await response.json()).link : null;
+  return response.ok ? (await response.json()).link : null;
+}
+
+async function openHost() {
+  const link = await hostLink();
   if (link) location.replace(`${link}/chat?as=invitee`);
+}
+
+async function noticeNewName() {
+  const link = await hostLink();
+  const opened = document.getElementById("invitee").contentWindow.location.pathname;
+  const name = link?.split("/")[1];
+  renamed.hidden = !name || !opened.startsWith("/@") || opened.split("/")[1] === name;
+  if (link) renamed.querySelector("a").href = `${link}/chat?as=invitee`;
 }
 
 async function look() {
   try {
-    await (mails ? showMails() : openHost());
+    if (mails) await Promise.all([showMails(), noticeNewName()]);
+    else await openHost();
   } catch {
     // The server is away; the next look will tell.
   }
