@@ -43,8 +43,8 @@ def answer_line(line: str) -> str:
     The line has `text`, and may have `id`, `now`, `tz`, `lang`, `prev`, `ref_date`. Raises ValueError if it is no JSON object.
     """
     given = json.loads(line)
-    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
-        raise ValueError("a line needs a JSON object with a text")
+    if not (isinstance(given, dict) and isinstance(given.get("text"), str)):
+        raise ValueError("a line needs a JSON object with a text")  # noqa: TRY004 - said so above
     hearing = _hearing(given)
     text = plain(given["text"])
     tokens = tokenize(text)

@@ -41,6 +41,8 @@ class Pattern(Generic[Label]):
     label: Label
     at_start: bool
     at_end: bool
+    plain: int
+    """How many steps at the start are neither optional nor a gap."""
 
 
 class Hit(NamedTuple, Generic[Label]):
@@ -96,7 +98,8 @@ def _compiled(label: Label, phrase: str) -> Pattern[Label]:
     while parts[-1] == "*":
         parts.pop()
     steps = tuple(_step(part) for part in parts if part not in ("^", "$"))
-    return Pattern(steps, label, parts[0] == "^", parts[-1] == "$")
+    plain = next((k for k, step in enumerate(steps) if step.optional or step.gap), len(steps))
+    return Pattern(steps, label, parts[0] == "^", parts[-1] == "$", plain)
 
 
 def _step(part: str) -> Step:
@@ -117,8 +120,15 @@ def _firsts(steps: Sequence[Step]) -> set[str]:
 
 def _match(pattern: Pattern[Label], words: Sequence[Word], first: int) -> int | None:
     """Return where a match that begins at `first` ends."""
-    reached = {first}
-    for step in pattern.steps:
+    plain = pattern.plain
+    if len(words) - first < plain:
+        return None
+    for k in range(plain):
+        word = words[first + k]
+        if word.low not in pattern.steps[k].words and word.kind not in pattern.steps[k].words:
+            return None
+    reached = {first + plain}
+    for step in pattern.steps[plain:]:
         reached = _advance(step, reached, words)
         if not reached:
             return None

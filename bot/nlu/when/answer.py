@@ -59,7 +59,8 @@ def _of_clause(clause: Clause, view: View) -> Iterator[Item]:
         for day in clause.days:
             yield from _of_day(day, view)
         return
-    for day_or_none in clause.days or [None]:
+    days: list[Day | None] = [*clause.days] or [None]
+    for day_or_none in days:
         for choice in clause.clocks:
             yield from _of_choice(day_or_none, choice, view)
 

@@ -275,8 +275,21 @@ def _add_dayless(found: Found, clause: Clause, choice: list[ClockLike], zone: st
         is_over = not trial.points or max(trial.points) <= view.hearing.now
         _on_day(found, today + timedelta(days=1) if is_over else today, choice, zone, view)
         return
-    for day in _each_day(((today, view.seen.last + timedelta(days=1)),)):
-        _on_day(found, day, choice, zone, view)
+    if not _same_each_week(view, zone):
+        for day in _each_day(((today, view.seen.last + timedelta(days=1)),)):
+            _on_day(found, day, choice, zone, view)
+        return
+    week = [stretch_of(choice, today + timedelta(days=i), view.sense) for i in range(7)]
+    for i, day in enumerate(_each_day(((today, view.seen.last + timedelta(days=1)),))):
+        stretch = week[i % 7]
+        if stretch is not None:
+            found.days.append(day)
+            _place(found, day, stretch, zone)
+
+
+def _same_each_week(view: View, zone: str) -> bool:
+    """Say whether a clock time means the same minutes every week, whatever clocks are set to."""
+    return view.sense.hours is None or view.sense.hours_zone in (None, zone)
 
 
 def _wish(when: When, rows: list[_Row], view: View, said: str) -> Wish:
