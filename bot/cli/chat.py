@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 
+from bot.cli.kinds import zone_name
 from bot.logs import configure
 from bot.settings import Settings
 from bot.wiring import open_house
@@ -17,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--with", dest="link", metavar="HOST[/EVENT]", help="book with a host, such as anna/intro"
     )
-    parser.add_argument("--zone", help="your time zone (IANA), such as Europe/Berlin")
+    parser.add_argument("--zone", type=zone_name, help="your time zone (IANA), such as Europe/Berlin")
     parser.add_argument("--locale", help="your language, such as en-GB")
 
 

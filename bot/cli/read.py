@@ -3,11 +3,12 @@
 import argparse
 import json
 import sys
-from datetime import datetime
 
+from bot.cli.kinds import instant, zone_name
 from bot.nlu.adapter import answer_line, describe
 from bot.outside import SystemClock
-from core.interval import utc
+from bot.understood import Hearing
+from core.hours import OFFICE_HOURS
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,30 +17,35 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jsonl", action="store_true", help="filter: one JSON object a line in, one a line out"
     )
-    parser.add_argument("--zone", default="UTC", help="the speaker's time zone (default: UTC)")
+    parser.add_argument(
+        "--zone", type=zone_name, default="UTC", help="the speaker's time zone (default: UTC)"
+    )
     parser.add_argument("--locale", default="en", help="the speaker's language (default: en)")
-    parser.add_argument("--now", type=_instant, help="pretend that it is this instant (ISO 8601)")
+    parser.add_argument("--now", type=instant, help="pretend that it is this instant (ISO 8601 with offset)")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read one message, or a stream of them."""
+    """Read one message, or a stream of them; 1 if a line of the stream could not be read."""
     if options.jsonl:
         return _filter()
     text = sys.stdin.read() if options.text is None else options.text
-    now = options.now or SystemClock().now()
-    print(
-        json.dumps(
-            describe(text, now=now, zone=options.zone, locale=options.locale), ensure_ascii=False, indent=2
-        )
+    hearing = Hearing(
+        now=options.now or SystemClock().now(),
+        zone=options.zone,
+        locale=options.locale,
+        hours=OFFICE_HOURS,
+        hours_zone=options.zone,
     )
+    print(json.dumps(describe(text, hearing), ensure_ascii=False, indent=2))
     return 0
-
-
-def _instant(text: str) -> datetime:
-    return utc(datetime.fromisoformat(text))
 
 
 def _filter() -> int:
+    worst = 0
     for line in sys.stdin:
-        print(answer_line(line), flush=True)
-    return 0
+        try:
+            answer = answer_line(line)
+        except ValueError as error:
+            worst, answer = 1, json.dumps({"error": str(error)})
+        print(answer, flush=True)
+    return worst

@@ -89,18 +89,44 @@ def test_serve_prints_the_addresses_to_open(tmp_path: Path):
 
 
 def test_read_shows_what_was_understood(tmp_path: Path):
-    done = parley("read", "the second one", "--now", "2026-11-23T08:00:00+00:00", folder=tmp_path)
+    now = "2026-11-23T08:00:00+00:00"
+    done = parley("read", "tomorrow at 3", "--now", now, "--zone", "Europe/Berlin", folder=tmp_path)
     assert done.returncode == 0
-    assert isinstance(json.loads(done.stdout), dict)
+    assert json.loads(done.stdout)["wish"]["points"] == ["2026-11-24T14:00:00+00:00"]
 
 
-def test_read_filters_a_stream_line_by_line(tmp_path: Path):
-    asked = [{"text": "the second one"}, {"text": "tomorrow at 10"}]
-    done = parley(
-        "read", "--jsonl", folder=tmp_path, typed="".join(f"{json.dumps(each)}\n" for each in asked)
-    )
-    assert done.returncode == 0
-    assert len([json.loads(line) for line in done.stdout.splitlines()]) == 2
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("--zone", "Europe/Berln", "no such time zone: 'Europe/Berln'"),
+        ("--now", "2026-11-23T08:00", "'2026-11-23T08:00' is no instant such as 2026-11-23T09:00+01:00"),
+        ("--now", "soon", "'soon' is no instant such as 2026-11-23T09:00+01:00"),
+    ],
+)
+def test_a_zone_or_instant_that_is_none_is_refused(name: str, value: str, why: str, tmp_path: Path):
+    done = parley("read", "tomorrow", name, value, folder=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"argument {name}: {why}\n")
+
+
+def test_read_filters_a_stream_line_by_line_and_gets_over_broken_ones(tmp_path: Path):
+    lines = [
+        '{"id": 1, "text": "tomorrow at 10"}',
+        "[]",
+        "{",
+        '{"id": 2, "text": "hi", "tz": "Nowhere/At_All"}',
+        '{"id": 3, "text": "yes"}',
+    ]
+    done = parley("read", "--jsonl", folder=tmp_path, typed="\n".join(lines))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(each.get("id"), "error" in each) for each in answers] == [
+        (1, False),
+        (None, True),
+        (None, True),
+        (None, True),
+        (3, False),
+    ]
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 def test_chat_talks_until_the_input_ends(tmp_path: Path):
