@@ -110,14 +110,16 @@ def found(scene: Scene, result: Found, note: Mapping[str, Any]) -> Decision:
         few = choose(
             fitting, windows=wish.windows, prefer=wish.prefer, after=None, count=OFFERED, zone=scene.zone
         )
-        return offer(scene, quest, few, _lead(wish))
+        return offer(scene, quest, few, _lead(quest, wish))
     if not note["wide"]:
         return seek(scene, quest, wish, shift, wide=True)
     return _nothing_fits(scene, quest, result, wish)
 
 
-def _lead(wish: Wish) -> str:
-    return "find.offer" if wish.windows else "find.soonest"
+def _lead(quest: Quest, wish: Wish) -> str:
+    if wish.windows:
+        return "find.offer"
+    return "find.when_instead" if quest.moving else "find.soonest"
 
 
 def _fitting(slots: Sequence[Interval], wish: Wish) -> tuple[Interval, ...]:

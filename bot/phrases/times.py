@@ -123,7 +123,7 @@ def theirs(value: Any, asked: Asked) -> str:
     there = Asked(asked.locale, other, asked.now, "", asked.facts)
     same = local(_start(value), other).date() == local(_start(value), asked.zone).date()
     text = clock(value, there) if same else f"{short_day(value, there)}, {clock(value, there)}"
-    return f" = {text} {zone_label(other)}"
+    return f" / {text} ({zone_label(other)})"
 
 
 def length(value: Any, asked: Asked) -> str:
