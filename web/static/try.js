@@ -26,10 +26,15 @@ async function openHost() {
 
 async function noticeNewName() {
   const link = await hostLink();
-  const opened = document.getElementById("invitee").contentWindow.location.pathname;
-  const name = link?.split("/")[1];
-  renamed.hidden = !name || !opened.startsWith("/@") || opened.split("/")[1] === name;
-  if (link) renamed.querySelector("a").href = `${link}/chat?as=invitee`;
+  const frame = document.getElementById("invitee");
+  const opened = frame.contentWindow.location.pathname;
+  const same = opened.split("/")[1] === link?.split("/")[1];
+  renamed.hidden = !link || same || !opened.startsWith("/@");
+  if (renamed.hidden) return;
+  const there = `${link}/chat?as=invitee`;
+  renamed.querySelector("a").href = there;
+  // Nothing was said yet, so nothing is lost.
+  if (!frame.contentDocument.querySelector(".mine")) frame.src = there;
 }
 
 async function look() {
