@@ -11,7 +11,7 @@ from bot.messages import Option, Saying
 from bot.scene import Scene, says
 from bot.understood import Asked, Reading, Shift, Wish
 from core.choose import choose, nearest
-from core.commands import Cause, FindSlots, Found, HoldSlot, Obstacle, WhyNot
+from core.commands import Cause, FindSlots, Found, HoldSlot, Known, Obstacle, WhyNot
 from core.event_types import EventType
 from core.interval import Interval
 
@@ -82,8 +82,17 @@ def seek(
         within=_within(scene, wish, shift, wide=wide),
         owner=scene.conversation.address.key,
         moving=quest.moving,
+        known=_known(scene, quest),
     )
     return kept.decide(then=Look(query, f"{quest.flow}:found", note))
+
+
+def _known(scene: Scene, quest: Quest) -> Known | None:
+    """What this turn has read already, so that the search need not read it again."""
+    host, schedule, wanted = scene.host, scene.schedule, quest.event_type
+    if host is None or schedule is None or wanted.schedule_id not in (None, schedule.id):
+        return None
+    return Known(host=host, event_type=wanted, schedule=schedule)
 
 
 def _within(scene: Scene, wish: Wish, shift: Shift | None, *, wide: bool) -> Interval:
@@ -146,6 +155,7 @@ def ask_why(scene: Scene, quest: Quest, start: datetime, near: Sequence[Interval
         start=start,
         owner=scene.conversation.address.key,
         moving=quest.moving,
+        known=_known(scene, quest),
     )
     return scene.decide(then=Look(query, f"{quest.flow}:why", {"quest": quest, "near": near, "start": start}))
 

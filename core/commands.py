@@ -18,6 +18,15 @@ from core.people import Host, Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the asker has just read and need not be read again."""
+
+    host: Host
+    event_type: EventType
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindSlots:
     """Which slots of an event type start inside `within`? Answer: `Found`."""
 
@@ -27,6 +36,7 @@ class FindSlots:
     within: Interval
     owner: str | None = None
     moving: UUID | None = None
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +87,7 @@ class WhyNot:
     start: datetime
     owner: str | None = None
     moving: UUID | None = None
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
-ROOMS = ("bench", "bot", "channels", "core", "integrations", "jobs", "migrations", "storage", "tests", "tools", "web")
+ROOMS = (
+    "bench",
+    "bot",
+    "channels",
+    "core",
+    "integrations",
+    "jobs",
+    "migrations",
+    "storage",
+    "tests",
+    "tools",
+    "web",
+)
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 MEDIAN_FUNCTION = 8
@@ -33,12 +45,16 @@ def functions(path: Path, source: str) -> Iterator[Piece]:
     """Yield the functions of a file."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield Piece(f"{path}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1)
+            yield Piece(
+                f"{path}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+            )
 
 
 def faults(all_files: list[Piece], all_functions: list[Piece], own: list[int]) -> Iterator[str]:
     """Yield what breaks a limit; `own` are the lengths of functions outside tests."""
-    yield from (f"{p.where}: {p.lines} lines, more than {LONGEST_FILE}" for p in all_files if p.lines > LONGEST_FILE)
+    yield from (
+        f"{p.where}: {p.lines} lines, more than {LONGEST_FILE}" for p in all_files if p.lines > LONGEST_FILE
+    )
     yield from (
         f"{p.where}: {p.lines} lines, more than {LONGEST_FUNCTION}"
         for p in all_functions

@@ -27,13 +27,17 @@ SETTINGS = {
 }  # fmt: skip
 """Acts of a host that need no context."""
 
+_CHOOSING = {Asked.CONFIRM, Asked.OFFER, Asked.READING}
+"""While nothing is booked yet, "make it Wednesday" corrects."""
+
+_BOOKED = re.compile(r"\b(?:appointment|booking|meeting|reschedule|reservation)\b", re.IGNORECASE)
 _FREE_TEXT = {Asked.QUESTION, Asked.REASON, Asked.TITLE}
 _BECAUSE = re.compile(
     r"\b(?:because|since|as|cause|reason:)\s+(?=i|my|we|the|our|he|she|they|it|there|of)(.{2,200})",
     re.IGNORECASE,
 )
 _SORRY = re.compile(
-    r"\bsorry[, ]+(.{3,200})|\b((?:i'm|i am|im) (?:sick|ill|not well|unwell|busy|travell?ing|away|stuck)\b.{0,160})",
+    r"\bsorry[, ]+((?:i|we|my|our|the|there)\b.{3,200})|\b((?:i'm|i am|im) (?:sick|ill|not well|unwell|not feeling well)\b.{0,160})",
     re.IGNORECASE,
 )
 _ZONE_SAID = re.compile(
@@ -106,6 +110,8 @@ def _refused(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:
 
 def _corrected(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:
     """Read "make it an hour" as a correction, and as nothing where there is nothing to correct."""
+    if hearing.asked in _CHOOSING and Act.RESCHEDULE in acts and not _BOOKED.search(found.text):
+        acts = [Act.CORRECT if act is Act.RESCHEDULE else act for act in acts]
     if Act.CORRECT not in acts:
         return acts
     if (

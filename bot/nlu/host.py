@@ -40,6 +40,12 @@ _NUMBERS = {
     "twenty": 20,
 }  # fmt: skip
 _A_DAY = 1440
+_AT_LEAST = re.compile(r"\b(?:less than|at least|minimum|notice|sooner than)\b", re.IGNORECASE)
+_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun|weekday|weekend)\w*"
+_ONLY_DAYS = re.compile(
+    rf"\b(?:only|just)\s+(?:\w+\s+){{0,2}}?{_WEEKDAY}|\b{_WEEKDAY}\s+only\b(?!\s+(?:until|till|til|from|after|before|in|\d))",
+    re.IGNORECASE,
+)
 _AFTER_COLON = re.compile(
     r"^(?:[^:]{0,60}:|.{0,80}?\b(?:to|is|as|with|says?|bio)\b)\s*[\"“]?(.{2,1000}?)[\"”]?\s*$",
     re.IGNORECASE | re.DOTALL,
@@ -104,9 +110,12 @@ def hosted(found: Understood, when: When, tokens: list[Token], hearing: Hearing)
 def _decided(talk: Talk, acts: list[Act]) -> Act | None:
     """Choose the host's act: hours and days off are told by their times, the rest by phrases."""
     strong = {Act.CANCEL, Act.RESCHEDULE, Act.UNDO, Act.STOP, Act.START_OVER, Act.HUMAN, Act.HELP}
-    if strong & set(talk.found.acts) and not set(acts) & _ABOUT_TYPES:
+    acts = [act for act in acts if act is not Act.DELETE_EVENT_TYPE or _names_type(talk)]
+    if strong & set(talk.found.acts) and not set(acts) & _CHANGES:
         return None
     first = next((act for act in acts if act is not Act.BLOCK_TIME), None)
+    if first is Act.SET_WINDOW and _AT_LEAST.search(talk.text):
+        first = Act.SET_NOTICE
     if first is Act.SET_WINDOW and not any(minutes >= _A_DAY for minutes in stretches(talk.tokens)):
         first = None
     if first in _FIRST:
@@ -119,16 +128,10 @@ def _bare_place(talk: Talk) -> bool:
     return not talk.found.acts and not talk.when.clauses and place_in(talk.text) is not None
 
 
-_ABOUT_TYPES = {
-    Act.DELETE_EVENT_TYPE,
-    Act.SET_LIMIT,
-    Act.SET_BUFFER,
-    Act.PAUSE,
-    Act.SET_REMINDER,
-    Act.SET_APPROVAL,
-    Act.SET_LENGTH,
-    Act.SET_QUESTION,
-}
+def _names_type(talk: Talk) -> bool:
+    return "type" in talk.text.lower() or bool(event_named(talk.text, talk.hearing.event_titles))
+
+
 _SHOWS = {
     Act.SHOW_HOURS,
     Act.SHOW_LINK,
@@ -145,6 +148,9 @@ _FIRST = {
     Act.SHOW_PROFILE, Act.SHOW_SETTINGS, Act.SHOW_CHANGES,
 }  # fmt: skip
 """Acts that a phrase decides even beside times."""
+
+_CHANGES = _FIRST - _SHOWS - {Act.ACCEPT, Act.DECLINE, Act.RESUME}
+"""Acts that "change", "cancel" and "stop" may belong to."""
 
 
 def _timed(talk: Talk, blocks: bool, *, queries: bool) -> Act | None:  # noqa: FBT001 - one of two plain facts

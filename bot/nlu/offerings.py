@@ -52,7 +52,7 @@ _PHONE = re.compile(
 )
 _PERSON = re.compile(r"\b(?:in person|face to face|on site|on-site|onsite)\b", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"\b(?:at|in|place(?: is)?|location(?: is)?|address(?: is)?|to)[:\s]+(?!\d{1,2}(?::\d\d)?\s?(?:am|pm|$))([^\W\d_][^,;.!?]{1,60}(?:str|straße|strasse|street|st|road|rd|avenue|ave|platz|square|lane|way|weg|allee|gasse|office|caf[eé]|coffee|building|room|hotel|library|park|studio|hq|\d{1,4}[a-z]?)\.?(?:[ ,]+(?!only\b|and\b|please\b)[\w. ]{1,60})?)",
+    r"\b(?:at|in|place(?: is)?|location(?: is)?|address(?: is)?|to)[:\s]+(?!person\b|zoom\b|\d{1,2}(?::\d\d)?\s?(?:am|pm|$))([^\W\d_][^,;.!?]{1,60}(?:str|straße|strasse|street|st|road|rd|avenue|ave|platz|square|lane|way|weg|allee|gasse|office|caf[eé]|coffee|building|room|hotel|library|park|studio|hq|\d{1,4}[a-z]?)\.?(?:[ ,]+(?!only\b|and\b|please\b)[\w. ]{1,60})?)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\bat (\d{1,4}[a-z]?\s[^\W\d_][\w .'-]{2,80})", re.IGNORECASE)

@@ -21,7 +21,7 @@ _FOR = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(
-    r"\bwith (?:(?:my|the|dr|mr|mrs|ms|prof)\.? )?((?-i:[A-Z])[\w'’-]{0,39}(?: (?-i:[A-Z])[\w'’-]{0,39}){0,2})"
+    r"\b(?:with|and|move|cancel|reschedule|meet|see|shift|postpone|push) (?:(?:my|the|dr|mr|mrs|ms|prof)\.? )?((?-i:[A-Z])[\w'’-]{0,39}(?: (?-i:[A-Z])[\w'’-]{0,39}){0,2})"
 )
 _STOP = frozenset({
     "and", "my", "i", "i'm", "im", "is", "the", "a", "an", "at", "on", "in", "for", "to", "with", "mail", "email",

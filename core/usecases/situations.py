@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.booking import ACTIVE, Booking
-from core.commands import Obstacle
+from core.commands import Known, Obstacle
 from core.errors import Code, Refused
 from core.event_types import limits
 from core.interval import Interval, utc
@@ -33,6 +33,8 @@ class Wanted:
     within: Interval
     owner: str | None = None
     moving: UUID | None = None
+    known: Known | None = None
+    """What the asker has just read; a command never trusts it, only a query may."""
 
     @classmethod
     def of_booking(cls, booking: Booking, slot: Interval, owner: str | None = None) -> "Wanted":
@@ -55,21 +57,28 @@ def one_start(start: datetime) -> Interval:
 async def situation(uow: UnitOfWork, world: World, wanted: Wanted) -> Situation:
     """Read each repository once; raise Refused(NOT_FOUND) if host, event type or schedule is missing."""
     now = world.clock.now()
-    host = await host_of(uow, wanted.host_id)
-    event_type = await event_type_of(uow, host.id, wanted.event_type_id)
+    known = wanted.known or await _read(uow, wanted)
+    host, event_type = known.host, known.event_type
     around = _around(wanted.within, now, limits(host, event_type, wanted.length).window_days)
     return Situation(
         now=now,
         host=host,
         event_type=event_type,
         length=wanted.length,
-        schedule=pick_schedule(await uow.availability.schedules(host.id), event_type.schedule_id),
+        schedule=known.schedule,
         time_off=tuple(await uow.availability.time_off(host.id, around)),
         bookings=tuple(await uow.bookings.of_host(host.id, around, ACTIVE)),
         holds=tuple(await uow.bookings.holds(host.id, around, now)),
         owner=wanted.owner,
         moving=wanted.moving,
     )
+
+
+async def _read(uow: UnitOfWork, wanted: Wanted) -> Known:
+    host = await host_of(uow, wanted.host_id)
+    event_type = await event_type_of(uow, host.id, wanted.event_type_id)
+    schedule = pick_schedule(await uow.availability.schedules(host.id), event_type.schedule_id)
+    return Known(host=host, event_type=event_type, schedule=schedule)
 
 
 async def require_free(uow: UnitOfWork, world: World, wanted: Wanted) -> Situation:

@@ -17,6 +17,7 @@ async def find_slots(uow: UnitOfWork, world: World, query: FindSlots) -> Found:
         within=query.within,
         owner=query.owner,
         moving=query.moving,
+        known=query.known,
     )
     found = await situation(uow, world, wanted)
     return Found(
@@ -36,5 +37,6 @@ async def explain(uow: UnitOfWork, world: World, query: WhyNot) -> tuple[Obstacl
         within=one_start(query.start),
         owner=query.owner,
         moving=query.moving,
+        known=query.known,
     )
     return why_not(await situation(uow, world, wanted), utc(query.start))

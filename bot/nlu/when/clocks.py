@@ -202,7 +202,18 @@ def _may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
         ) and mark_is_time(c.peek())
     if after is Cat.AT and following.cat is Cat.WORD and following.capital and not _is_zone_word(following):
         return False
-    return after in _BARE_AFTER or after in (Cat.CLOCK, Cat.DAY, Cat.PART) or _opens_range(c)
+    return after in (*_BARE_AFTER, Cat.CLOCK, Cat.DAY, Cat.PART) or _tells_part(c) or _opens_range(c)
+
+
+def _tells_part(c: Cursor) -> bool:
+    """Say whether a part of the day follows ("11 in the morning", "7 tonight"), or minutes in words ("eight thirty")."""
+    ahead = 1 + (c.cat(1) in (Cat.IN, Cat.AT))
+    ahead += c.cat(ahead) in (Cat.ARTICLE, Cat.THIS)
+    if c.cat(ahead) in (Cat.PART, Cat.TONIGHT) or (c.cat(1) is Cat.DAY and c.cat(2) is Cat.PART):
+        return 0 < c.peek().n <= 12
+    minutes = c.peek(1)
+    spoken = not c.peek().nums and minutes.cat is Cat.NUMBER and not minutes.nums and 10 <= minutes.n < 60
+    return spoken and 0 < c.peek().n <= 12 and c.cat(2) is not Cat.UNIT
 
 
 def mark_is_time(mark: Mark) -> bool:

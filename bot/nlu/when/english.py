@@ -2,9 +2,8 @@
 
 from bot.nlu.when.lexicon import Cat, Lexicon
 
-MORNING, LUNCH, AFTERNOON, EVENING, NIGHT, FIRST_THING, END_OF_DAY, EARLY_MORNING, LATE_AFTERNOON, WORKING = (
-    range(10)
-)
+MORNING, LUNCH, AFTERNOON, EVENING, NIGHT, FIRST_THING, END_OF_DAY = range(7)
+EARLY_MORNING, LATE_AFTERNOON, WORKING, AFTER_LUNCH = range(7, 11)
 """Parts of a day: numbers of `Cat.PART`."""
 
 EARLY, MID, LATE, END, REST = range(1, 6)
@@ -74,7 +73,8 @@ _UNITS = {
 _PARTS = {
     **_each("morning|mornings|mornin|a.m. time|forenoon", MORNING),
     **_each("lunch|lunchtime|lunch time|lunch break|around lunch", LUNCH),
-    **_each("afternoon|afternoons|afternon|aft|arvo|after noon|after lunch", AFTERNOON),
+    **_each("afternoon|afternoons|afternon|aft|arvo|after noon", AFTERNOON),
+    **_each("after lunch|after the lunch break|early afternoon", AFTER_LUNCH),
     **_each("evening|evenings|eve|after work|evenin", EVENING),
     **_each("night|nights|nite", NIGHT),
     **_each(
@@ -161,7 +161,7 @@ DATA: dict[Cat, dict[str, int]] = {
         "can't make it|couldn't do|don't want|dont want|not available|not free|unavailable|won't be able|busy|booked|"
         "away|avoid|anything but|any day but|i'm out|im out|out of office|don't work|dont work|do not work|can't meet"
     ),
-    Cat.WORD: _each("why not|not sure|no problem|no worries|why can't|why cant|can't i|can't we|couldn't we|if not|not only|whether or not|not yet|no idea"),
+    Cat.WORD: _each("good morning|good afternoon|good evening|good day|good night|have a nice day|have a good day|have a great day|why not|not sure|no problem|no worries|why can't|why cant|can't i|can't we|couldn't we|if not|not only|whether or not|not yet|no idea"),
     Cat.EXCEPT: _each(
         "except|except for|excluding|besides|apart from|other than|just not|only not|not including|with the exception of|"
         "other than on|except on|unless|without"
@@ -175,11 +175,11 @@ DATA: dict[Cat, dict[str, int]] = {
     ),
     Cat.GOOD: _each(
         "works|work|is good|is fine|is ok|is okay|is great|is perfect|suits|would work|would be good|would be great|would be fine|"
-        "is better|are better|is best|would be better|fine|good|are good|are fine|works better|possible|would be best|instead"
+        "fine|good|are good|are fine|possible|instead"
     ),
     Cat.ONLY: _each("only|just"),
     Cat.PREFER: _each(
-        "prefer|preferably|ideally|i'd prefer|would prefer|i prefer|i'd rather|rather|if possible|best"
+        "is better|are better|is best|are best|would be better|works better|work better|works best|work best|would be best|prefer|preferably|ideally|i'd prefer|would prefer|i prefer|i'd rather|rather|if possible|best"
     ),
     Cat.AGO: _each("ago|earlier today"),
     Cat.HENCE: _each("from now|hence|from today|later from now|out|time|ahead"),

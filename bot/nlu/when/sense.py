@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bot.nlu.when.english import (
+    AFTER_LUNCH,
     AFTERNOON,
     EARLY_MORNING,
     END_OF_DAY,
@@ -28,6 +29,7 @@ PARTS = {
     MORNING: (6 * 60, NOON),
     LUNCH: (NOON, 14 * 60),
     AFTERNOON: (NOON, 18 * 60),
+    AFTER_LUNCH: (13 * 60, 18 * 60),
     EVENING: (18 * 60, DAY),
     NIGHT: (20 * 60, DAY),
     EARLY_MORNING: (6 * 60, 9 * 60),
