@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from core.interval import Interval
 from core.zones import local, zone, zone_names
@@ -58,10 +58,6 @@ class Formats:
     def zone(self, name: str, at: datetime) -> str:
         """Return "Europe/Berlin, UTC+1" as it is at the instant."""
         return f"{zone_label(name)}, {offset(name, at)}"
-
-    def stamp(self, moment: datetime, name: str) -> str:
-        """Return a short date and clock, for lists."""
-        return format_datetime(local(moment, name).replace(tzinfo=None), "medium", locale=self.locale)
 
 
 def formats_for(accept_language: str) -> Formats:

@@ -14,7 +14,6 @@ from core.zones import zone as find_zone
 CHANNEL = "webchat"
 MAX_FRAME = 128 * 1024
 """Bytes of a frame that are accepted at all."""
-MAX_ID = 64
 MAX_TOKEN = 64
 THREAD = re.compile(r"(@[a-z0-9-]{1,50}(/[a-z0-9-]{1,50})?)?")
 LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
