@@ -12,6 +12,7 @@ from bot.scene import Scene, says
 from bot.understood import Asked, Reading, Shift, Wish
 from core.choose import choose, nearest
 from core.commands import Cause, FindSlots, Found, HoldSlot, Known, Obstacle, WhyNot
+from core.errors import Refusal
 from core.event_types import EventType
 from core.interval import Interval
 
@@ -19,6 +20,8 @@ OFFERED = 5
 """Most times in one list."""
 NEAR = 3
 """Alternatives offered when a time is refused."""
+NEARBY = 6 * 60
+"""Minutes after a refused time in which others are offered first."""
 MARGIN = timedelta(days=7)
 
 
@@ -304,3 +307,18 @@ def problem(wish: Wish) -> Saying | None:
     if wish.problem is None:
         return None
     return says(f"problem.{wish.problem.value}", said=wish.said)
+
+
+def around(scene: Scene) -> Wish:
+    """Wish for the hours after a time that was refused, so that the nearest others are offered."""
+    start = scene.slots.get("start")
+    if not start:
+        return Wish()
+    return Wish(windows=(Interval.of(datetime.fromisoformat(start), NEARBY),))
+
+
+def refusal_facts(scene: Scene, refusal: Refusal) -> dict[str, Any]:
+    """Return the facts of a refused phrase: the host's name, the time in question, and what the refusal says."""
+    start = scene.slots.get("start")
+    moment = datetime.fromisoformat(start) if start else None
+    return {"host": scene.host.name if scene.host else "", "start": moment, **refusal.facts}

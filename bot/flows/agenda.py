@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from bot import whose
 from bot.decisions import Decision, Look
 from bot.messages import Saying
-from bot.scene import Scene, meeting, says
+from bot.scene import Scene, says
 from bot.understood import Act
 from core.booking import Booking, Side, Status
 from core.commands import Agenda, MyBookings
@@ -46,9 +47,7 @@ def resume(scene: Scene) -> tuple[Saying, ...]:
 
 def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Decision:
     """List what was found."""
-    bookings: Sequence[Booking] = result
-    if then == "mine" and scene.page:
-        bookings = [b for b in bookings if b.host_id == scene.page.host.id]
+    bookings: Sequence[Booking] = whose.of_this_talk(scene, result)
     if not bookings:
         phrase = "agenda.none_mine" if then == "mine" else "agenda.none"
         return scene.decide(
@@ -68,7 +67,7 @@ def _line(scene: Scene, booking: Booking) -> Saying:
     other = booking.invitee.zone if scene.side is Side.HOST else (host.zone if host else None)
     facts = {
         "slot": booking.slot,
-        "title": meeting(booking, host.name if host else "", scene.side),
+        "title": whose.title(scene, booking),
         "their_zone": other,
         "pending": "yes" if booking.status is Status.PENDING else "",
         "place": booking.place.detail,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.bookable import event_type_of
 from bot.decisions import Decision, Do
 from bot.messages import Saying
 from bot.scene import Scene, says
@@ -78,7 +79,7 @@ def _human(scene: Scene) -> Saying:
 
 def _detail(scene: Scene, topic: str) -> Saying:
     """Answer a side question about the meeting."""
-    event_type = _event_type(scene)
+    event_type = event_type_of(scene) or next(iter(scene.event_types), None)
     if event_type is None or topic not in TOPICS:
         return says("detail.unknown", host=_host_name(scene))
     facts = {
@@ -100,12 +101,6 @@ def _detail_phrase(topic: str, event_type: EventType) -> str:
         known = "place" if event_type.place.detail else f"place_{event_type.place.kind.value}"
         return f"detail.{known}"
     return f"detail.{topic}"
-
-
-def _event_type(scene: Scene) -> EventType | None:
-    chosen = scene.event_type(scene.slots.get("event_type"))
-    linked = next((e for e in scene.event_types if e.code == scene.conversation.event_type_code), None)
-    return chosen or linked or (scene.event_types[0] if scene.event_types else None)
 
 
 def hear(scene: Scene) -> Decision | None:

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot import details, finding
+from bot import bookable, details, finding, whose
 from bot.decisions import Decision, Do
 from bot.finding import Quest
 from bot.messages import Saying
-from bot.scene import Scene, meeting, says
+from bot.scene import Scene, says
 from bot.understood import Act, Asked, Shift, Wish
 from core.booking import Booking, Status
-from core.commands import Book, ChangePerson, ReleaseHolds
+from core.commands import Book, ChangePerson
 from core.errors import Code, Refusal
 from core.event_types import EventType
 from core.interval import Interval
@@ -27,11 +27,13 @@ def greet(scene: Scene) -> Decision:
     """Welcome an invitee: say what can be booked, and show the next times or the choice of event types."""
     host = scene.host
     facts = {"host": host.name if host else "", "welcome": host.welcome if host else ""}
-    event_type = _event_type(scene)
+    event_type = bookable.event_type_of(scene)
     if event_type is None:
         return _ask_event_type(scene, says("booking.hello", **facts))
     hello = says("booking.hello_one", title=event_type.title, lengths=event_type.lengths, **facts)
-    return finding.seek(_chosen(scene, event_type), _quest(scene, event_type), Wish()).after(hello)
+    return finding.seek(
+        bookable.chosen(scene, event_type), bookable.quest(scene, event_type, NAME), Wish()
+    ).after(hello)
 
 
 def hear(scene: Scene) -> Decision | None:
@@ -65,16 +67,16 @@ def resume(scene: Scene) -> tuple[Saying, ...]:
         case Asked.CODE:
             return (_code_saying(scene),)
         case Asked.CONFIRM:
-            return (says("booking.confirm_again", **_facts(scene)),)
+            return (says("booking.confirm_again", **bookable.facts(scene)),)
         case _:
             return ()
 
 
 def _absorb(scene: Scene) -> Scene:
     scene = details.absorb(scene)
-    named = _named_event_type(scene)
+    named = bookable.named_event_type(scene)
     if named and scene.understood.event_words:
-        scene = _chosen(scene, named)
+        scene = bookable.chosen(scene, named)
     return scene
 
 
@@ -120,7 +122,7 @@ def _code(scene: Scene) -> Decision | None:
 
 
 def _question(scene: Scene) -> Decision | None:
-    event_type = _event_type(scene)
+    event_type = bookable.event_type_of(scene)
     if scene.conversation.asked != Asked.QUESTION or event_type is None:
         return None
     answered = details.answer_question(scene, event_type)
@@ -129,13 +131,13 @@ def _question(scene: Scene) -> Decision | None:
 
 def _why(scene: Scene) -> Decision | None:
     """Answer “why not 3pm?” – with a time in it, or about the one that was just refused."""
-    heard, event_type = scene.understood, _event_type(scene)
+    heard, event_type = scene.understood, bookable.event_type_of(scene)
     if not heard.has(Act.WHY_NOT) or event_type is None:
         return None
     wish = heard.wish or finding.load_wish(scene.slots.get("wish"))
     if not wish.points:
         return _seek(scene, wish) if wish.windows else None
-    return finding.ask_why(scene, _quest(scene, event_type), wish.points[0])
+    return finding.ask_why(scene, bookable.quest(scene, event_type, NAME), wish.points[0])
 
 
 def _ambiguous(scene: Scene) -> Decision | None:
@@ -157,7 +159,7 @@ def _picked(scene: Scene) -> Decision | None:
 
 def _wished(scene: Scene) -> Decision | None:
     heard = scene.understood
-    wish, event_type = heard.wish, _event_type(scene)
+    wish, event_type = heard.wish, bookable.event_type_of(scene)
     if heard.lengths and event_type and not (wish and wish.windows):
         return _with_length(scene, heard.lengths[0])
     if heard.lengths and event_type and heard.lengths[0] not in event_type.lengths:
@@ -184,7 +186,7 @@ def _answered(scene: Scene) -> Decision | None:
         return _seek(scene, finding.load_wish(scene.slots.get("wish")), Shift.OTHER)
     if "start" in scene.slots and details.told_something(scene):
         return _next(scene)
-    if scene.understood.event_words and _named_event_type(scene):
+    if scene.understood.event_words and bookable.named_event_type(scene):
         return _seek(scene, finding.load_wish(scene.slots.get("wish")))
     return None
 
@@ -214,15 +216,15 @@ def _bare(scene: Scene) -> Decision | None:
 
 
 def _seek(scene: Scene, wish: Wish, shift: Shift | None = None) -> Decision:
-    event_type = _event_type(scene)
+    event_type = bookable.event_type_of(scene)
     if event_type is None:
         return _ask_event_type(scene.remember(wish=finding.dump_wish(wish)))
-    chosen = _chosen(scene, event_type)
-    return finding.seek(chosen, _quest(chosen, event_type), wish, shift)
+    chosen = bookable.chosen(scene, event_type)
+    return finding.seek(chosen, bookable.quest(chosen, event_type, NAME), wish, shift)
 
 
 def _take(scene: Scene, start: datetime, length: int) -> Decision:
-    event_type = _event_type(scene)
+    event_type = bookable.event_type_of(scene)
     if event_type is None:
         return _ask_event_type(scene)
     quest = Quest(flow=NAME, event_type=event_type, length=length)
@@ -233,13 +235,15 @@ def _with_event_type(scene: Scene, event_type_id: str) -> Decision:
     event_type = scene.event_type(event_type_id)
     if event_type is None:
         return _ask_event_type(scene)
-    chosen = _chosen(scene, event_type)
-    return finding.seek(chosen, _quest(chosen, event_type), finding.load_wish(scene.slots.get("wish")))
+    chosen = bookable.chosen(scene, event_type)
+    return finding.seek(
+        chosen, bookable.quest(chosen, event_type, NAME), finding.load_wish(scene.slots.get("wish"))
+    )
 
 
 def _with_length(scene: Scene, length: int) -> Decision:
     """Answer “make it an hour”: the same time if one is held, else search again."""
-    event_type = _event_type(scene)
+    event_type = bookable.event_type_of(scene)
     if event_type is None:
         return _ask_event_type(scene.remember(length=length))
     if length not in event_type.lengths:
@@ -247,7 +251,9 @@ def _with_length(scene: Scene, length: int) -> Decision:
     longer = scene.remember(length=length)
     if "start" in scene.slots:
         return _take(longer, datetime.fromisoformat(scene.slots["start"]), length)
-    return finding.seek(longer, _quest(longer, event_type), finding.load_wish(scene.slots.get("wish")))
+    return finding.seek(
+        longer, bookable.quest(longer, event_type, NAME), finding.load_wish(scene.slots.get("wish"))
+    )
 
 
 def _no_such_length(scene: Scene, event_type: EventType, length: int) -> Decision:
@@ -275,7 +281,7 @@ def _ask_event_type(scene: Scene, *lead: Saying) -> Decision:
 
 def _next(scene: Scene, *lead: Saying) -> Decision:
     """Ask for what is still missing, or read the booking back."""
-    event_type = _event_type(scene)
+    event_type = bookable.event_type_of(scene)
     if event_type is None:
         return _ask_event_type(scene)
     missing = details.ask_missing(scene, NAME, event_type, *lead)
@@ -284,13 +290,13 @@ def _next(scene: Scene, *lead: Saying) -> Decision:
     laid, options = scene.offering(
         [({"kind": "confirm"}, "label.confirm", {}), ({"kind": "others"}, "label.others", {})]
     )
-    question = Saying(phrase="booking.confirm", facts=_facts(scene), options=options)
+    question = Saying(phrase="booking.confirm", facts=bookable.facts(scene), options=options)
     return laid.at(NAME, "confirm", Asked.CONFIRM).decide(*lead, question)
 
 
 def _book(scene: Scene) -> Decision:
     """Book what was read back."""
-    event_type = _event_type(scene)
+    event_type = bookable.event_type_of(scene)
     if event_type is None or "start" not in scene.slots:
         return _seek(scene, Wish())
     missing = details.ask_missing(scene, NAME, event_type)
@@ -306,7 +312,7 @@ def _book(scene: Scene) -> Decision:
         host_id=event_type.host_id,
         event_type_id=event_type.id,
         start=datetime.fromisoformat(scene.slots["start"]),
-        length=_length(scene, event_type),
+        length=bookable.length_of(scene, event_type),
         owner=address.key,
         person_id=scene.person.id,
         name=details.name(scene) or "",
@@ -339,7 +345,7 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
         case "held":
             until = result.value.expires_at
             kept = scene.remember(hold_until=until.isoformat())
-            return _next(kept, says("booking.held", until=until, **_facts(kept)))
+            return _next(kept, says("booking.held", until=until, **bookable.facts(kept)))
         case "code_sent":
             return details.code_sent(scene, NAME, _code_saying(scene))
         case "code_checked":
@@ -356,10 +362,10 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
 def _booked(scene: Scene, booking: Booking) -> Decision:
     """Say exactly what was booked; keep it in mind for "move it"."""
     phrase = "booking.booked" if booking.status is Status.CONFIRMED else "booking.requested"
-    host, event_type = scene.host, _event_type(scene)
+    host, event_type = scene.host, bookable.event_type_of(scene)
     done = says(
         phrase,
-        title=meeting(booking, host.name if host else "", scene.side),
+        title=whose.title(scene, booking),
         what=event_type.title if event_type else booking.title,
         slot=booking.slot,
         their_zone=host.zone if host else None,
@@ -373,7 +379,7 @@ def _booked(scene: Scene, booking: Booking) -> Decision:
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
     """Say why not, and what can be done instead."""
-    sorry = says(f"refused.{refusal.code.value}", **_refusal_facts(scene, refusal))
+    sorry = says(f"refused.{refusal.code.value}", **finding.refusal_facts(scene, refusal))
     if then in ("code_checked", "code_sent"):
         return scene.at(NAME, "code", Asked.CODE).decide(sorry)
     if refusal.code in (Code.TOO_MANY_BOOKINGS, Code.TOO_MANY_ATTEMPTS):
@@ -381,86 +387,8 @@ def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) 
     if refusal.code is Code.INVALID and refusal.facts.get("field") in ("email", "name"):
         fresh = scene.remember(**{refusal.facts["field"]: None})
         return fresh.at(NAME, "who", Asked.WHO).decide(sorry)
-    wish = Wish(points=(), windows=_around(scene))
-    return _seek(scene.remember(start=None), wish).after(sorry)
-
-
-def _around(scene: Scene) -> tuple[Interval, ...]:
-    """The day of the time that was refused, so that the nearest others are offered."""
-    start = scene.slots.get("start")
-    if not start:
-        return ()
-    moment = datetime.fromisoformat(start)
-    return (Interval.of(moment, 6 * 60),)
-
-
-def _refusal_facts(scene: Scene, refusal: Refusal) -> dict[str, Any]:
-    start = scene.slots.get("start")
-    moment = datetime.fromisoformat(start) if start else None
-    return {"host": scene.host.name if scene.host else "", "start": moment, **refusal.facts}
-
-
-def release(scene: Scene) -> Do | None:
-    """What to let go of when a booking is given up."""
-    if "start" not in scene.slots:
-        return None
-    return Do(ReleaseHolds(owner=scene.conversation.address.key), f"{NAME}:released")
-
-
-# -- facts -----------------------------------------------------------------------------------------
-
-
-def _named_event_type(scene: Scene) -> EventType | None:
-    words = scene.understood.event_words.lower()
-    if not words:
-        return None
-    return next((e for e in scene.event_types if words in (e.title.lower(), e.code)), None) or next(
-        (e for e in scene.event_types if words in e.title.lower()), None
-    )
-
-
-def _event_type(scene: Scene) -> EventType | None:
-    """The event type in question: chosen, named by the link, or the only one."""
-    chosen = scene.event_type(scene.slots.get("event_type"))
-    if chosen:
-        return chosen
-    code = scene.conversation.event_type_code
-    linked = next((e for e in scene.event_types if e.code == code), None)
-    if linked:
-        return linked
-    return scene.event_types[0] if len(scene.event_types) == 1 else None
-
-
-def _chosen(scene: Scene, event_type: EventType) -> Scene:
-    return scene.remember(event_type=str(event_type.id))
-
-
-def _length(scene: Scene, event_type: EventType) -> int:
-    said = scene.slots.get("length")
-    return int(said) if said in event_type.lengths else event_type.lengths[0]
-
-
-def _quest(scene: Scene, event_type: EventType) -> Quest:
-    return Quest(flow=NAME, event_type=event_type, length=_length(scene, event_type))
-
-
-def _facts(scene: Scene) -> dict[str, Any]:
-    """What is said of the booking in the making."""
-    event_type = _event_type(scene)
-    host = scene.host
-    length = _length(scene, event_type) if event_type else 30
-    start = scene.slots.get("start")
-    return {
-        "title": event_type.title if event_type else "",
-        "slot": Interval.of(datetime.fromisoformat(start), length) if start else None,
-        "length": length,
-        "place": event_type.place.detail if event_type else "",
-        "host": host.name if host else "",
-        "their_zone": host.zone if host else None,
-        "name": scene.slots.get("guest"),
-        "zone": scene.zone,
-    }
+    return _seek(scene.remember(start=None), finding.around(scene)).after(sorry)
 
 
 def _code_saying(scene: Scene) -> Saying:
-    return says("details.code", email=details.email(scene) or "", **_facts(scene))
+    return says("details.code", email=details.email(scene) or "", **bookable.facts(scene))

@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bot import finding
+from bot import finding, whose
 from bot.decisions import Decision, Do, Look
 from bot.finding import Quest
 from bot.messages import Saying
-from bot.scene import Scene, meeting, says
+from bot.scene import Scene, says
 from bot.understood import Act, Asked, Shift, Wish
 from core.booking import Booking, Proposal, Side, Status
 from core.commands import (
-    Agenda,
     CancelBooking,
     MoveBooking,
-    MyBookings,
     ProposeTime,
     ReleaseHolds,
     ShowBooking,
@@ -29,7 +27,6 @@ from core.interval import Interval
 NAME = "managing"
 SHORT = 3
 """Words of a message that only repeats what was asked ("cancel it"); more are a reason."""
-AHEAD = timedelta(days=400)
 
 
 # -- hearing ---------------------------------------------------------------------------------------
@@ -178,62 +175,30 @@ def _reason(scene: Scene) -> Decision | None:
     return kept.decide(says("managing.reason_noted", reason=scene.understood.text[:500]))
 
 
-# -- which booking ---------------------------------------------------------------------------------
+# -- the booking in hand ---------------------------------------------------------------------------
 
 
 def _find(scene: Scene) -> Decision:
     """Look for the booking that is meant."""
-    if scene.side is Side.HOST and scene.desk:
-        query: Agenda | MyBookings = Agenda(
-            host_id=scene.desk.host.id, within=Interval(scene.now, scene.now + AHEAD)
-        )
-    else:
-        query = MyBookings(person_id=scene.person.id)
-    return scene.decide(then=Look(query, f"{NAME}:candidates"))
+    return scene.decide(then=Look(whose.to_come(scene), f"{NAME}:candidates"))
 
 
 def _candidates(scene: Scene, bookings: Sequence[Booking]) -> Decision:
-    if scene.page:
-        bookings = [b for b in bookings if b.host_id == scene.page.host.id]
-    meant = _meant(scene, bookings)
+    meant = whose.meant(scene, whose.of_this_talk(scene, bookings))
     if not meant:
         return scene.cleared().decide(says("managing.no_bookings"))
     if len(meant) == 1:
         return _show(scene, str(meant[0].id))
     action = scene.slots["action"]
-    values = [
-        (
-            {"kind": "manage", "action": action, "booking": str(b.id), "flow": NAME},
-            "label.booking",
-            _label(scene, b),
-        )
-        for b in meant[:8]
-    ]
-    laid, options = scene.offering(values)
+    manage = {"kind": "manage", "action": action, "flow": NAME}
+    laid, options = scene.offering(
+        [
+            (manage | {"booking": str(b.id)}, "label.booking", whose.label(scene, b))
+            for b in meant[: whose.LISTED]
+        ]
+    )
     question = Saying(phrase=f"managing.which_{action}", facts={"zone": scene.zone}, options=options)
     return laid.at(NAME, "which", Asked.BOOKING).decide(question)
-
-
-def _meant(scene: Scene, bookings: Sequence[Booking]) -> Sequence[Booking]:
-    """The bookings that the words can mean: by person, by time (only when cancelling), or the one talked about."""
-    heard = scene.understood
-    who = heard.person_words.lower()
-    if who:
-        return [b for b in bookings if who in b.invitee.name.lower()] or bookings
-    if heard.has(Act.CANCEL) and heard.wish and heard.wish.windows:
-        inside = [b for b in bookings if any(w.overlaps(b.slot) for w in heard.wish.windows)]
-        return inside or bookings
-    talked_about = [b for b in bookings if str(b.id) == scene.slots.get("booking")]
-    return talked_about or bookings
-
-
-def _label(scene: Scene, booking: Booking) -> dict[str, Any]:
-    who = booking.invitee.name if scene.side is Side.HOST else ""
-    return {
-        "slot": booking.slot,
-        "title": meeting(booking, scene.host.name if scene.host else "", scene.side),
-        "who": who,
-    }
 
 
 def _show(scene: Scene, booking_id: str | None = None, note: Mapping[str, Any] | None = None) -> Decision:
@@ -322,7 +287,7 @@ def _only_proposes(scene: Scene, booking: Booking) -> bool:
 def _booking_facts(scene: Scene, booking: Booking, host_zone: str) -> dict[str, Any]:
     other = booking.invitee.zone if scene.side is Side.HOST else host_zone
     return {
-        "title": meeting(booking, scene.host.name if scene.host else "", scene.side),
+        "title": whose.title(scene, booking),
         "slot": booking.slot,
         "their_zone": other,
         "who": booking.invitee.name if scene.side is Side.HOST else (scene.host.name if scene.host else ""),
@@ -401,15 +366,12 @@ def _done(scene: Scene, what: str, booking: Booking) -> Decision:
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
     """Say why not; a time that is gone is replaced by the nearest others."""
-    start = scene.slots.get("start")
-    facts = {
-        "host": scene.host.name if scene.host else "",
-        "start": datetime.fromisoformat(start) if start else None,
-        **refusal.facts,
-    }
-    sorry = says(f"refused.{refusal.code.value}", **facts)
-    if then in ("held", "moved", "proposed") and start and refusal.facts.get("why") != "same":
-        around = Wish(windows=(Interval.of(datetime.fromisoformat(start), 6 * 60),))
-        fresh = scene.remember(start=None, wish=finding.dump_wish(around))
+    sorry = says(f"refused.{refusal.code.value}", **finding.refusal_facts(scene, refusal))
+    if (
+        then in ("held", "moved", "proposed")
+        and "start" in scene.slots
+        and refusal.facts.get("why") != "same"
+    ):
+        fresh = scene.remember(start=None, wish=finding.dump_wish(finding.around(scene)))
         return _show(fresh, note={"seek": True}).after(sorry)
     return scene.cleared().decide(sorry)

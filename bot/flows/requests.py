@@ -5,17 +5,17 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from bot import whose
 from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
-from bot.scene import Scene, meeting, says
+from bot.scene import Scene, says
 from bot.understood import Act, Asked
 from core.booking import Booking, Side, Status
-from core.commands import Agenda, AnswerRequest, FinishBooking, MyBookings
+from core.commands import Agenda, AnswerRequest, FinishBooking
 from core.errors import Refusal
 from core.interval import Interval
 
 NAME = "requests"
-SPAN = timedelta(days=400)
 RECENT = timedelta(days=7)
 
 
@@ -28,7 +28,7 @@ def hear(scene: Scene) -> Decision | None:
     if pick is not None and 0 <= pick < len(offers) and scene.conversation.flow == NAME:
         return _tapped(scene, offers[pick].value)
     if heard.has(Act.ACCEPT, Act.DECLINE) or _answers_notice(scene):
-        return _look(scene, heard.has(Act.ACCEPT, Act.YES))
+        return _look(scene, accept=heard.has(Act.ACCEPT, Act.YES))
     if heard.has(Act.COMPLETED, Act.NO_SHOW) and scene.desk:
         within = Interval(scene.now - RECENT, scene.now)
         statuses = frozenset({Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW})
@@ -71,23 +71,15 @@ def _finish(scene: Scene, booking_id: str, *, took_place: bool) -> Decision:
     return scene.decide(then=Do(command, f"{NAME}:finished"))
 
 
-def _look(scene: Scene, accept: bool) -> Decision:  # noqa: FBT001 - says itself at the only call
-    if scene.side is Side.HOST and scene.desk:
-        query: Agenda | MyBookings = Agenda(
-            host_id=scene.desk.host.id, within=Interval(scene.now, scene.now + SPAN)
-        )
-    else:
-        query = MyBookings(person_id=scene.person.id)
-    return scene.decide(then=Look(query, f"{NAME}:waiting", {"accept": accept}))
+def _look(scene: Scene, *, accept: bool) -> Decision:
+    return scene.decide(then=Look(whose.to_come(scene), f"{NAME}:waiting", {"accept": accept}))
 
 
 def _waiting(scene: Scene, bookings: Sequence[Booking], *, accept: bool) -> Decision:
     """Answer the one that waits for this side; ask which if there are several."""
     side = scene.side
     open_ = [b for b in bookings if _waits_for(b, side)]
-    who = scene.understood.person_words.lower()
-    named = [b for b in open_ if who and who in b.invitee.name.lower()]
-    meant = named or open_
+    meant = whose.named(scene, open_) or open_
     if not meant:
         return scene.decide(says("requests.none"))
     if len(meant) == 1:
@@ -96,9 +88,9 @@ def _waiting(scene: Scene, bookings: Sequence[Booking], *, accept: bool) -> Deci
         (
             {"kind": "answer", "booking": str(b.id), "accept": accept, "flow": NAME},
             "label.booking",
-            {"slot": b.slot, "title": _title(scene, b), "who": b.invitee.name},
+            whose.label(scene, b),
         )
-        for b in meant[:8]
+        for b in meant[: whose.LISTED]
     ]
     laid, options = scene.offering(values)
     phrase = "requests.which_accept" if accept else "requests.which_decline"
@@ -114,8 +106,7 @@ def _waits_for(booking: Booking, side: Side) -> bool:
 
 def _ended(scene: Scene, bookings: Sequence[Booking], note: Mapping[str, Any]) -> Decision:
     over = [b for b in bookings if b.slot.start <= scene.now]
-    who = scene.understood.person_words.lower()
-    meant = [b for b in over if who and who in b.invitee.name.lower()] or over[-1:]
+    meant = whose.named(scene, over) or over[-1:]
     if not meant:
         return scene.decide(says("requests.none_ended"))
     return _finish(scene, str(meant[-1].id), took_place=note["took_place"])
@@ -132,7 +123,7 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
             return _answered(scene, result.value, accept=note["accept"])
         case "finished":
             phrase = f"requests.{result.value.status.value}"
-            return scene.decide(says(phrase, title=_title(scene, result.value), slot=result.value.slot))
+            return scene.decide(says(phrase, title=whose.title(scene, result.value), slot=result.value.slot))
         case _:
             return scene.decide()
 
@@ -143,13 +134,9 @@ def _answered(scene: Scene, booking: Booking, *, accept: bool) -> Decision:
     who = booking.invitee.name if scene.side is Side.HOST else (host.name if host else "")
     standing = booking.status is Status.CONFIRMED
     phrase = "requests.accepted" if accept else ("requests.stays" if standing else "requests.declined")
-    facts = {"title": _title(scene, booking), "slot": booking.slot, "their_zone": other, "who": who}
+    facts = {"title": whose.title(scene, booking), "slot": booking.slot, "their_zone": other, "who": who}
     closed = scene.cleared().remember(booking=str(booking.id)).at("", "done")
     return closed.decide(says(phrase, **facts))
-
-
-def _title(scene: Scene, booking: Booking) -> str:
-    return meeting(booking, scene.host.name if scene.host else "", scene.side)
 
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from bot import finding
+from bot.bookable import named_event_type
 from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
 from bot.scene import Scene, says
@@ -19,7 +20,6 @@ from core.commands import (
     SetWeekly,
 )
 from core.errors import Refusal
-from core.event_types import EventType
 from core.hours import Override
 from core.people import Rules
 
@@ -84,17 +84,9 @@ def _block(scene: Scene) -> Decision | None:
     return _do(scene, command, "away", away=heard.away, reason=heard.reason)
 
 
-def _event_type_named(scene: Scene) -> EventType | None:
-    words = scene.understood.event_words.lower()
-    if not words:
-        return None
-    exact = [e for e in scene.event_types if words in (e.title.lower(), e.code)]
-    return next(iter(exact or [e for e in scene.event_types if words in e.title.lower()]), None)
-
-
 def _rules(scene: Scene, rules: Rules, clear: frozenset[str], what: str, **facts: Any) -> Decision:
     """Change rules of the event type that is named, else the host's own."""
-    named = _event_type_named(scene)
+    named = named_event_type(scene)
     if named:
         command: Command = ChangeEventType(
             host_id=_host_id(scene), event_type_id=named.id, rules=rules, clear=clear
@@ -159,7 +151,7 @@ def _resume(scene: Scene) -> Decision | None:
 
 def _paused(scene: Scene, *, paused: bool) -> Decision | None:
     what = "paused" if paused else "resumed"
-    named = _event_type_named(scene)
+    named = named_event_type(scene)
     if named:
         command: Command = ChangeEventType(host_id=_host_id(scene), event_type_id=named.id, active=not paused)
         return _do(scene, command, what, title=named.title)

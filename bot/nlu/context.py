@@ -31,6 +31,17 @@ _CHOOSING = {Asked.CONFIRM, Asked.OFFER, Asked.READING}
 """While nothing is booked yet, "make it Wednesday" corrects."""
 
 _BOOKED = re.compile(r"\b(?:appointment|booking|meeting|reschedule|reservation)\b", re.IGNORECASE)
+_PICKED_OVER = {
+    Act.BOOK,
+    Act.INFORM,
+    Act.QUERY_TIME,
+    Act.SKIP,
+    Act.COMPLETED,
+    Act.REQUEST_ALTERNATIVES,
+    Act.QUERY_AVAILABILITY,
+}
+"""What the words of a pick may seem to do: "the later one", "how about 3pm"."""
+
 _FREE_TEXT = {Asked.QUESTION, Asked.REASON, Asked.TITLE}
 _BECAUSE = re.compile(
     r"\b(?:because|since|as|cause|reason:)\s+(?=i|my|we|the|our|he|she|they|it|there|of)(.{2,200})",
@@ -53,6 +64,8 @@ def in_context(found: Understood, hearing: Hearing) -> Understood:
         return found
     if hearing.asked in _FREE_TEXT:
         return replace(found, acts=tuple(act for act in found.acts if act not in _CHATTER))
+    if found.pick is not None:
+        found = replace(found, shift=None)
     acts = _picked(found, list(found.acts))
     acts = _refused(found, hearing, acts)
     acts = _corrected(found, hearing, acts)
@@ -87,12 +100,9 @@ def _zone_in(text: str) -> str | None:
 
 
 def _picked(found: Understood, acts: list[Act]) -> list[Act]:
-    if found.pick is None or (found.shift is not None and Act.REQUEST_ALTERNATIVES in acts):
+    if found.pick is None:
         return acts
-    return [
-        Act.PICK,
-        *(act for act in acts if act not in (Act.BOOK, Act.INFORM, Act.QUERY_TIME, Act.SKIP, Act.COMPLETED)),
-    ]
+    return [Act.PICK, *(act for act in acts if act not in _PICKED_OVER)]
 
 
 def _refused(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:

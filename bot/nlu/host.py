@@ -186,11 +186,9 @@ def _is_weekly(talk: Talk, *, recurring: bool, told: bool, spans: bool) -> bool:
 
 
 def _hours(talk: Talk) -> Understood:
-    only = bool(_ONLY.search(talk.text)) and not _ALSO.search(talk.text)
+    only = bool(_ONLY_DAYS.search(talk.text)) and not _ALSO.search(talk.text)
     try:
-        hours = applied(
-            talk.hearing.weekly, talk.when.clauses, only=only and any(c.days for c in talk.when.clauses)
-        )
+        hours = applied(talk.hearing.weekly, talk.when.clauses, only=only)
     except EndsBeforeBeginError:
         wish = talk.found.wish or Wish()
         return replace(

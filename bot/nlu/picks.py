@@ -31,8 +31,8 @@ _CHOICE_WORDS = re.compile(
 )
 
 
-def pick_in(text: str, hearing: Hearing, wish: Wish | None) -> int | None:
-    """Return the index of the offer that is meant; None if none is."""
+def pick_in(text: str, hearing: Hearing, wish: Wish | None, *, asks: bool) -> int | None:
+    """Return the index of the offer that is meant; None if none is. `asks` says that the message asks for times."""
     count = len(hearing.offers) or len(hearing.labels)
     if not count:
         return None
@@ -44,7 +44,7 @@ def pick_in(text: str, hearing: Hearing, wish: Wish | None) -> int | None:
     ):
         if index is not None:
             return index
-    return _by_time(hearing.offers, wish) if wish is not None else None
+    return _by_time(hearing.offers, wish, asks=asks) if wish is not None else None
 
 
 def _by_number(text: str, count: int) -> int | None:
@@ -96,7 +96,7 @@ def _simple(text: str) -> str:
     return re.sub(r"[^\w]+", " ", text.lower()).strip()
 
 
-def _by_time(offers: Sequence[Interval | None], wish: Wish) -> int | None:
+def _by_time(offers: Sequence[Interval | None], wish: Wish, *, asks: bool) -> int | None:
     """Return the one offer that a wish admits: by its exact start if one was said, else by its window."""
     if wish.refusal or wish.problem or not (wish.has_day or wish.has_clock):
         return None
@@ -104,5 +104,7 @@ def _by_time(offers: Sequence[Interval | None], wish: Wish) -> int | None:
     if wish.points:
         exact = [i for i, offer in times if offer.start in wish.points]
         return exact[0] if len(exact) == 1 else None
+    if asks:
+        return None
     fitting = [i for i, offer in times if any(w.start <= offer.start < w.end for w in wish.windows)]
     return fitting[0] if len(fitting) == 1 else None

@@ -31,6 +31,17 @@ _DIRECT = str.maketrans(
         "\x00": " ",
     }
 )
+_OTHER_BUSINESS = {
+    Act.WHY_NOT,
+    Act.CANCEL,
+    Act.RESCHEDULE,
+    Act.BLOCK_TIME,
+    Act.QUERY_BOOKINGS,
+    Act.SET_REMINDER,
+}
+"""Acts whose times are not those of an offer."""
+
+_ASKS = {Act.QUERY_AVAILABILITY, Act.REQUEST_ALTERNATIVES}
 _LONGEST_LENGTH = 60 * 24 * 14
 
 
@@ -76,7 +87,9 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
         shift=said.shift,
         topic=said.topic,
         lengths=_lengths(heard.when, wish),
-        pick=pick_in(heard.text, hearing, wish),
+        pick=None
+        if _OTHER_BUSINESS & set(said.acts) and wish
+        else pick_in(heard.text, hearing, wish, asks=bool(_ASKS & set(said.acts))),
         code=code_in(heard.text) if hearing.asked is Asked.CODE else None,
     )
     return _with_people(found, who)

@@ -7,6 +7,19 @@ from bot.nlu.when.english import DAY, HOUR, WEEKEND, YEAR
 from bot.nlu.when.lexicon import Cat
 
 _TIME_UNITS_LIMIT = 10**7
+_NO_UNITS = {
+    Cat.NUMBER,
+    Cat.COMMA,
+    Cat.BREAK,
+    Cat.OR,
+    Cat.TO,
+    Cat.HALF_OF_DAY,
+    Cat.DAY,
+    Cat.WEEKDAY,
+    Cat.MONTH,
+    Cat.COUNTED,
+}
+"""What follows a number in digits that counts no units of time."""
 
 
 class Amount(NamedTuple):
@@ -72,6 +85,8 @@ def _added(c: Cursor, total: Amount) -> Amount:
 def _single(c: Cursor) -> Amount | None:
     if c.cat() is Cat.HOURS:
         return _hours(c)
+    if c.cat() is Cat.NUMBER and c.cat(1) in _NO_UNITS and c.peek().nums:
+        return None
     count = _count(c)
     if count is None:
         return None

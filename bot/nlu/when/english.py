@@ -208,7 +208,7 @@ DATA: dict[Cat, dict[str, int]] = {
         "party of|group of|conference room|meeting room|conf room"
     ),
     Cat.FILLER: _each(
-        "please|pls|the day|any time on|anytime on|sometime|some time|any time in|anytime in|exactly|sharp|precisely|"
+        "please|pls|any time on|anytime on|sometime|some time|any time in|anytime in|exactly|sharp|precisely|"
         "anywhere|somewhere|probably|perhaps|maybe|possibly|also|then|local time|in time|early as|date"
     ),
     Cat.SUBJECT: _each("i|we|you|he|she|they|it|who|that|have|had|has|cat"),

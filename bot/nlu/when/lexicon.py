@@ -149,6 +149,8 @@ class Lexicon:
 
     def mend(self, word: str) -> str:
         """Return the word that was probably meant: itself, or a known one that differs by one letter."""
+        if word.endswith("'s") and word not in self.longest and word[:-2] in self.longest:
+            return word[:-2]
         if word in self.longest or len(word) < 5 or len(word) > 14:
             return word
         return _mended(self, word)

@@ -1,0 +1,65 @@
+"""What an invitee is about to book: which event type, how long, and what is said of it."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.finding import Quest
+from bot.scene import Scene
+from core.event_types import EventType
+from core.interval import Interval
+
+
+def named_event_type(scene: Scene) -> EventType | None:
+    """Return the event type that the message names, by its whole title or code, else by a part of the title."""
+    words = scene.understood.event_words.lower()
+    if not words:
+        return None
+    return next((e for e in scene.event_types if words in (e.title.lower(), e.code)), None) or next(
+        (e for e in scene.event_types if words in e.title.lower()), None
+    )
+
+
+def event_type_of(scene: Scene) -> EventType | None:
+    """The event type in question: chosen, named by the link, or the only one."""
+    chosen = scene.event_type(scene.slots.get("event_type"))
+    if chosen:
+        return chosen
+    code = scene.conversation.event_type_code
+    linked = next((e for e in scene.event_types if e.code == code), None)
+    if linked:
+        return linked
+    return scene.event_types[0] if len(scene.event_types) == 1 else None
+
+
+def chosen(scene: Scene, event_type: EventType) -> Scene:
+    """Remember the choice of an event type."""
+    return scene.remember(event_type=str(event_type.id))
+
+
+def length_of(scene: Scene, event_type: EventType) -> int:
+    """Return the length wished for in minutes, if the event type has it, else its first."""
+    said = scene.slots.get("length")
+    return int(said) if said in event_type.lengths else event_type.lengths[0]
+
+
+def quest(scene: Scene, event_type: EventType, flow: str) -> Quest:
+    """Return what a flow is looking for."""
+    return Quest(flow=flow, event_type=event_type, length=length_of(scene, event_type))
+
+
+def facts(scene: Scene) -> dict[str, Any]:
+    """What is said of the booking in the making."""
+    event_type = event_type_of(scene)
+    host = scene.host
+    length = length_of(scene, event_type) if event_type else 30
+    start = scene.slots.get("start")
+    return {
+        "title": event_type.title if event_type else "",
+        "slot": Interval.of(datetime.fromisoformat(start), length) if start else None,
+        "length": length,
+        "place": event_type.place.detail if event_type else "",
+        "host": host.name if host else "",
+        "their_zone": host.zone if host else None,
+        "name": scene.slots.get("guest"),
+        "zone": scene.zone,
+    }

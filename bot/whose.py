@@ -1,0 +1,57 @@
+"""Which of one's bookings is meant: by the other's name, by its time, or because it was just talked about."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.scene import Scene, meeting
+from bot.understood import Act
+from core.booking import Booking, Side
+from core.commands import Agenda, MyBookings
+from core.interval import Interval
+
+AHEAD = timedelta(days=400)
+"""How far ahead a host's bookings are looked at."""
+LISTED = 8
+"""Most bookings in one list."""
+
+
+def to_come(scene: Scene) -> Agenda | MyBookings:
+    """Return the query for the speaker's bookings that are still to come."""
+    if scene.side is Side.HOST and scene.desk:
+        return Agenda(host_id=scene.desk.host.id, within=Interval(scene.now, scene.now + AHEAD))
+    return MyBookings(person_id=scene.person.id)
+
+
+def of_this_talk(scene: Scene, bookings: Sequence[Booking]) -> Sequence[Booking]:
+    """Keep those with the host of an invitee's talk."""
+    return [b for b in bookings if scene.page is None or b.host_id == scene.page.host.id]
+
+
+def named(scene: Scene, bookings: Sequence[Booking]) -> Sequence[Booking]:
+    """Return those with the person whom the message names, none if it names nobody here."""
+    who = scene.understood.person_words.lower()
+    return [b for b in bookings if who and who in b.invitee.name.lower()]
+
+
+def meant(scene: Scene, bookings: Sequence[Booking]) -> Sequence[Booking]:
+    """Return those that the words can mean: by person, by time (only when cancelling), or the one talked about."""
+    heard = scene.understood
+    if heard.person_words:
+        return named(scene, bookings) or bookings
+    if heard.has(Act.CANCEL) and heard.wish and heard.wish.windows:
+        inside = [b for b in bookings if any(w.overlaps(b.slot) for w in heard.wish.windows)]
+        return inside or bookings
+    talked_about = [b for b in bookings if str(b.id) == scene.slots.get("booking")]
+    return talked_about or bookings
+
+
+def title(scene: Scene, booking: Booking) -> str:
+    """Return how the speaker calls a meeting."""
+    return meeting(booking, scene.host.name if scene.host else "", scene.side)
+
+
+def label(scene: Scene, booking: Booking) -> dict[str, Any]:
+    """Return the facts of a booking's label; a host sees with whom."""
+    who = booking.invitee.name if scene.side is Side.HOST else ""
+    return {"slot": booking.slot, "title": title(scene, booking), "who": who}
