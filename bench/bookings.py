@@ -6,8 +6,9 @@ from datetime import timedelta
 from bench.measure import Figure, Times, timed
 from bench.recording import Recorded, RecordingStorage, replay
 from bench.town import START, ZONE, Town, settle_host, settled, town_on
-from core.commands import Book, Desk, FindSlots
+from core.commands import Book
 from core.interval import Interval
+from core.queries import Desk, FindSlots
 
 BOOKINGS = 150
 WARM = 10

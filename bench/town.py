@@ -12,8 +12,9 @@ from bot.frozen import FrozenWorld
 from bot.links import Links
 from bot.messages import Address, Incoming
 from bot.ports import Storage
-from core.commands import ChangeHost, Desk, RegisterHost
+from core.commands import ChangeHost, RegisterHost
 from core.people import Person, Rules
+from core.queries import Desk
 from storage import open_storage
 from storage.migrate import upgrade
 from tests.support import postgres

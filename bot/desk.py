@@ -13,9 +13,10 @@ from bot.links import Links
 from bot.manager import Manager
 from bot.messages import Address, Incoming
 from bot.ports import Line, Storage
-from core.commands import Command, Outcome, Query
+from core.commands import Command, Outcome
 from core.errors import ConflictError, Transient
 from core.ports import Chance, Clock, World
+from core.queries import Query
 from core.usecases import answer, perform
 
 log = structlog.get_logger(__name__)

@@ -11,10 +11,11 @@ from bot.messages import Option, Saying
 from bot.scene import Scene, says
 from bot.understood import Asked, Reading, Shift, Wish
 from core.choose import choose, nearest
-from core.commands import Cause, FindSlots, Found, HoldSlot, Known, Obstacle, WhyNot
+from core.commands import HoldSlot
 from core.errors import Refusal
 from core.event_types import EventType
 from core.interval import Interval
+from core.queries import Cause, FindSlots, Found, Known, Obstacle, WhyNot
 
 OFFERED = 5
 """Most times in one list."""

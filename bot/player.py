@@ -14,10 +14,10 @@ from bot.wiring import House
 from channels.console import channel as console
 from channels.webchat import wire
 from core.booking import ACTIVE, Booking
-from core.commands import Agenda, ShowHost
 from core.errors import Refused
 from core.interval import Interval
 from core.jsonable import load
+from core.queries import Agenda, ShowHost
 from core.zones import local
 
 ROUNDS = 200

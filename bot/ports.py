@@ -12,8 +12,9 @@ from bot.conversation import Conversation
 from bot.links import Links
 from bot.messages import Address, Incoming, Letter, Outgoing
 from core import ports as core_ports
-from core.commands import Command, Outcome, Query
+from core.commands import Command, Outcome
 from core.effects import Kind
+from core.queries import Query
 
 
 class Conversations(Protocol):

@@ -11,11 +11,11 @@ from bot.decisions import Decision, Do, Look
 from bot.messages import Incoming, Option, Saying
 from bot.understood import Asked, Understood
 from core.booking import Booking, Side
-from core.commands import Desk, HostPage
 from core.event_types import EventType
 from core.hours import Schedule
 from core.interval import Interval
 from core.people import Host, Person
+from core.queries import Desk, HostPage
 
 KEPT_OFFERS = 40
 """How many older offers a conversation remembers, so that an old button still means what it meant."""

@@ -9,12 +9,12 @@ from bot.messages import Address, Incoming
 from bot.ports import UnitOfWork
 from bot.scene import offer_slot
 from bot.understood import Asked, Hearing
-from core.commands import Desk, HostDesk, HostPage, ShowHost
 from core.errors import Refused
 from core.hours import Schedule
 from core.interval import Interval
 from core.people import Host, Person
 from core.ports import World
+from core.queries import Desk, HostDesk, HostPage, ShowHost
 from core.usecases import answer
 from core.zones import zone_names
 

@@ -7,8 +7,8 @@ from typing import Any
 from bot.scene import Scene, meeting
 from bot.understood import Act
 from core.booking import Booking, Side
-from core.commands import Agenda, MyBookings
 from core.interval import Interval
+from core.queries import Agenda, MyBookings
 
 AHEAD = timedelta(days=400)
 """How far ahead a host's bookings are looked at."""

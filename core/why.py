@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from core.booking import Booking
-from core.commands import Cause, Obstacle
 from core.hours import Override, day_windows
 from core.interval import Interval, merge
+from core.queries import Cause, Obstacle
 from core.situation import Situation
 from core.slots import full_days, grid_windows, last_day, length_offered
 from core.zones import local_date

@@ -6,9 +6,10 @@ from typing import Any
 from aiohttp import web
 
 from core.booking import Booking, Side
-from core.commands import Book, CheckCode, HostPage, SendCode, ShowHost
+from core.commands import Book, CheckCode, SendCode
 from core.errors import Code, Refusal, Refused
 from core.event_types import EventType
+from core.queries import HostPage, ShowHost
 from web import picking, words
 from web.csrf import checked_form
 from web.details import Details, faults, read_details

@@ -5,7 +5,7 @@ from datetime import datetime
 from icalendar import Calendar, Event
 
 from core.booking import Status
-from core.commands import Shown
+from core.queries import Shown
 from web import words
 
 

@@ -7,18 +7,9 @@ from typing import Any
 from aiohttp import web
 
 from core.booking import Booking, Proposal, Side, Status
-from core.commands import (
-    AnswerRequest,
-    CancelBooking,
-    Command,
-    MoveBooking,
-    Outcome,
-    ProposeTime,
-    ShowBooking,
-    Shown,
-    Undo,
-)
+from core.commands import AnswerRequest, CancelBooking, Command, MoveBooking, Outcome, ProposeTime, Undo
 from core.errors import Code, Refused
+from core.queries import ShowBooking, Shown
 from web import ics, picking, words
 from web.booking import relative
 from web.csrf import checked_form

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from aiohttp import web
 
-from core.commands import FindSlots, Found, HoldSlot
+from core.commands import HoldSlot
 from core.errors import Code, Refused
 from core.event_types import EventType
 from core.interval import Interval, utc
 from core.people import Host
+from core.queries import FindSlots, Found
 from core.zones import local, local_date
 from web import calendar, words
 from web.render import page

@@ -10,9 +10,9 @@ from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.understood import Act
 from core.booking import Booking, Side, Status
-from core.commands import Agenda, MyBookings
 from core.errors import Refusal
 from core.interval import Interval
+from core.queries import Agenda, MyBookings
 
 NAME = "agenda"
 WEEK = timedelta(days=7)

@@ -9,9 +9,10 @@ from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.understood import Act, Asked
-from core.commands import ChangeEventType, CreateEventType, DeleteEventType, HostDesk
+from core.commands import ChangeEventType, CreateEventType, DeleteEventType
 from core.errors import Refusal
 from core.event_types import EventType, Place, PlaceKind, Question
+from core.queries import HostDesk
 
 NAME = "event_types"
 ABOUT_ONE = (

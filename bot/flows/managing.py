@@ -13,16 +13,10 @@ from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.understood import Act, Asked, Shift, Wish
 from core.booking import Booking, Proposal, Side, Status
-from core.commands import (
-    CancelBooking,
-    MoveBooking,
-    ProposeTime,
-    ReleaseHolds,
-    ShowBooking,
-    Shown,
-)
+from core.commands import CancelBooking, MoveBooking, ProposeTime, ReleaseHolds
 from core.errors import Refusal
 from core.interval import Interval
+from core.queries import ShowBooking, Shown
 
 NAME = "managing"
 SHORT = 3

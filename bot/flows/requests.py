@@ -11,9 +11,10 @@ from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.understood import Act, Asked
 from core.booking import Booking, Side, Status
-from core.commands import Agenda, AnswerRequest, FinishBooking
+from core.commands import AnswerRequest, FinishBooking
 from core.errors import Refusal
 from core.interval import Interval
+from core.queries import Agenda
 
 NAME = "requests"
 RECENT = timedelta(days=7)

@@ -10,18 +10,11 @@ from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.understood import Act, Asked, Understood
-from core.commands import (
-    AddTimeOff,
-    ChangeEventType,
-    ChangeHost,
-    Command,
-    HostDesk,
-    SetOverrides,
-    SetWeekly,
-)
+from core.commands import AddTimeOff, ChangeEventType, ChangeHost, Command, SetOverrides, SetWeekly
 from core.errors import Refusal
 from core.hours import Override
 from core.people import Rules
+from core.queries import HostDesk
 
 NAME = "settings"
 

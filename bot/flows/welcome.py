@@ -8,10 +8,11 @@ from bot.decisions import Decision, Do
 from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.understood import Act, Asked
-from core.commands import ChangeHost, ChangePerson, Desk, RegisterHost, SendCode
+from core.commands import ChangeHost, ChangePerson, RegisterHost, SendCode
 from core.errors import Code, Refusal
 from core.names import slug
 from core.people import Host
+from core.queries import Desk
 
 NAME = "welcome"
 NAMELESS = "host-"

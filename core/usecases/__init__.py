@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from core import commands as c
-from core.commands import Command, Outcome, Query
+from core import queries as q
+from core.commands import Command, Outcome
 from core.ports import UnitOfWork, World
+from core.queries import Query
 from core.usecases.book import book
 from core.usecases.cancel import cancel_booking
 from core.usecases.change_host import change_host
@@ -51,13 +53,13 @@ COMMANDS: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Outcom
 }
 
 QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] = {
-    c.FindSlots: find_slots,
-    c.WhyNot: explain,
-    c.Agenda: agenda,
-    c.MyBookings: my_bookings,
-    c.ShowBooking: show_booking,
-    c.ShowHost: show_host,
-    c.HostDesk: host_desk,
+    q.FindSlots: find_slots,
+    q.WhyNot: explain,
+    q.Agenda: agenda,
+    q.MyBookings: my_bookings,
+    q.ShowBooking: show_booking,
+    q.ShowHost: show_host,
+    q.HostDesk: host_desk,
 }
 
 

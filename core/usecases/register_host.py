@@ -1,12 +1,13 @@
 """Becoming a host, ready to be booked: default hours, a default event type, a link."""
 
 from core import names
-from core.commands import Desk, Outcome, RegisterHost
+from core.commands import Outcome, RegisterHost
 from core.errors import Code, Refused
 from core.event_types import EventType
 from core.hours import Schedule
 from core.people import Host, Person
 from core.ports import UnitOfWork, World
+from core.queries import Desk
 from core.usecases import checks
 from core.usecases.audit import Deed, person_actor, record
 from core.usecases.finding import person_of

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from core.booking import Booking
-from core.commands import Agenda, Desk, HostDesk, HostPage, MyBookings, ShowBooking, ShowHost, Shown
 from core.interval import Interval
 from core.people import Host
 from core.ports import UnitOfWork, World
+from core.queries import Agenda, Desk, HostDesk, HostPage, MyBookings, ShowBooking, ShowHost, Shown
 from core.usecases.finding import booking_of, event_type_of, host_of, there
 
 AHEAD = timedelta(days=3660)

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.booking import ACTIVE, Booking
-from core.commands import Known, Obstacle
 from core.errors import Code, Refused
 from core.event_types import limits
 from core.interval import Interval, utc
 from core.ports import UnitOfWork, World
+from core.queries import Known, Obstacle
 from core.situation import Situation
 from core.usecases.finding import event_type_of, host_of, pick_schedule
 from core.why import why_not

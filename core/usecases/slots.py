@@ -1,8 +1,8 @@
 """Looking for free times, and asking why one is not."""
 
-from core.commands import FindSlots, Found, Obstacle, WhyNot
 from core.interval import utc
 from core.ports import UnitOfWork, World
+from core.queries import FindSlots, Found, Obstacle, WhyNot
 from core.slots import free_slots, horizon
 from core.usecases.situations import Wanted, one_start, situation
 from core.why import why_not

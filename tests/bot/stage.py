@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from bot.frozen import FrozenWorld
 from bot.messages import Address, Incoming
 from bot.rehearse import Letters, stage_house
-from core.commands import ShowHost
+from core.queries import ShowHost
 
 ANNA = Address(channel="webchat", room="anna")
 

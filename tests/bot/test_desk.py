@@ -10,9 +10,10 @@ from bot.messages import MAX_TEXT
 from bot.rehearse import Letters
 from bot.wiring import build
 from core.booking import Side
-from core.commands import Agenda, Book, CancelBooking, MoveBooking
+from core.commands import Book, CancelBooking, MoveBooking
 from core.errors import Code, Refused
 from core.interval import Interval
+from core.queries import Agenda
 from jobs.sweeps import Sweeps
 from tests.bot.stage import ANNA, a_house, host_page, invitee
 

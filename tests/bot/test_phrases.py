@@ -12,9 +12,10 @@ from bot.phrases import LANGUAGES, Voice, needed, phrases, say
 from bot.phrases.times import FORMATS
 from bot.understood import Problem, Shift
 from core.booking import Side
-from core.commands import Cause, Command
+from core.commands import Command
 from core.effects import News
 from core.errors import Code
+from core.queries import Cause
 from core.usecases.audit import snake
 from core.usecases.undo import LASTING
 from tests.support.world import MONDAY_MORNING

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from bot.wiring import MailFolder
 from channels.webchat import ChatDoor
-from core.commands import Desk
+from core.queries import Desk
 from tests.support.databases import sqlite_storage, sqlite_template, sqlite_url  # noqa: F401
 from tests.web.desks import BASE, SECRET, WatchedDesk, register
 from web.app import WebConfig, make_app

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.commands import Cause
 from core.hours import Override, TimeOff, WeeklyHours
 from core.interval import Interval
 from core.people import Rules
+from core.queries import Cause
 from core.situation import Situation
 from core.slots import is_free
 from core.why import why_not

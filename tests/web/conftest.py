@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.wiring import MailFolder
 from channels.webchat import ChatDoor
-from core.commands import Desk
+from core.queries import Desk
 from tests.support.databases import sqlite_storage, sqlite_template, sqlite_url  # noqa: F401
 from tests.web.desks import BASE, SECRET, WatchedDesk, register
 from web.app import WebConfig, make_app

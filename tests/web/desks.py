@@ -5,8 +5,9 @@ from typing import Any
 from bot.desk import FrontDesk
 from bot.links import Links
 from bot.messages import Incoming
-from core.commands import ChangeHost, Command, Desk, Outcome, Query, RegisterHost, SendCode
+from core.commands import ChangeHost, Command, Outcome, RegisterHost, SendCode
 from core.people import Person
+from core.queries import Desk, Query
 from tests.support.world import FrozenWorld
 
 BASE = "http://127.0.0.1:8080"

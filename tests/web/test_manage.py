@@ -7,9 +7,10 @@ import pytest
 
 from bot.links import Links
 from core.booking import Proposal, Side, Status
-from core.commands import ChangeEventType, ProposeTime, ShowBooking
+from core.commands import ChangeEventType, ProposeTime
 from core.effects import News
 from core.interval import Interval
+from core.queries import ShowBooking
 from tests.web.conftest import book
 from tests.web.desks import BASE
 

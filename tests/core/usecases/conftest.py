@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 
 from core.booking import Booking
-from core.commands import Book, Command, Desk, Outcome, Query, RegisterHost
+from core.commands import Book, Command, Outcome, RegisterHost
 from core.errors import Refusal, Refused
 from core.people import Host, Person
+from core.queries import Desk, Query
 from core.usecases import answer, perform
 from storage import Database
 from tests.core.examples import at

@@ -12,18 +12,16 @@ from core.commands import (
     ChangeEventType,
     CreateEventType,
     DeleteEventType,
-    FindSlots,
-    HostDesk,
     RemoveTimeOff,
     SetOverrides,
     SetWeekly,
-    ShowHost,
 )
 from core.errors import Code
 from core.event_types import Place, Question
 from core.hours import OFFICE_HOURS, Override
 from core.interval import Interval
 from core.people import Rules
+from core.queries import FindSlots, HostDesk, ShowHost
 from tests.core.examples import at, ident
 from tests.core.usecases.conftest import House
 

@@ -11,7 +11,6 @@ from core.booking import Side, Status
 from core.commands import (
     Book,
     CancelBooking,
-    Cause,
     ChangeEventType,
     ChangeHost,
     FinishBooking,
@@ -23,6 +22,7 @@ from core.effects import News
 from core.errors import Code, ConflictError, Refused
 from core.event_types import Question
 from core.people import Rules
+from core.queries import Cause
 from tests.core.examples import at, ident
 from tests.core.usecases.conftest import House
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from core.commands import CheckCode, HostDesk, SendCode
+from core.commands import CheckCode, SendCode
 from core.errors import Code, Refusal
+from core.queries import HostDesk
 from tests.core.usecases.conftest import House
 
 ADDRESS = "bob@example.com"

@@ -2,7 +2,8 @@
 
 from typing import get_args
 
-from core.commands import Command, Query
+from core.commands import Command
+from core.queries import Query
 from core.usecases import COMMANDS, QUERIES
 
 

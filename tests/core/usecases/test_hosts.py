@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from core.commands import ChangeHost, ChangePerson, HostDesk, RegisterHost, ShowHost
+from core.commands import ChangeHost, ChangePerson, RegisterHost
 from core.errors import Code
 from core.hours import OFFICE_HOURS
 from core.people import HOST_DEFAULTS, Rules
+from core.queries import HostDesk, ShowHost
 from tests.core.usecases.conftest import House
 
 

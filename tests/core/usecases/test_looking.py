@@ -5,21 +5,10 @@ from datetime import timedelta
 import pytest
 
 from core.booking import Side, Status
-from core.commands import (
-    Agenda,
-    CancelBooking,
-    Cause,
-    FindSlots,
-    HoldSlot,
-    HostDesk,
-    MyBookings,
-    Query,
-    ShowBooking,
-    ShowHost,
-    WhyNot,
-)
+from core.commands import CancelBooking, HoldSlot
 from core.errors import Code, Refused
 from core.interval import Interval
+from core.queries import Agenda, Cause, FindSlots, HostDesk, MyBookings, Query, ShowBooking, ShowHost, WhyNot
 from tests.core.examples import at, ident
 from tests.core.usecases.conftest import House
 

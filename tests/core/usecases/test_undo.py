@@ -18,9 +18,7 @@ from core.commands import (
     Command,
     CreateEventType,
     DeleteEventType,
-    Desk,
     FinishBooking,
-    HostDesk,
     MoveBooking,
     Outcome,
     ProposeTime,
@@ -35,6 +33,7 @@ from core.errors import Code
 from core.hours import OFFICE_HOURS, Override
 from core.interval import Interval
 from core.people import Rules
+from core.queries import Desk, HostDesk
 from tests.core.examples import at
 from tests.core.usecases.conftest import House
 
