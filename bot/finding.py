@@ -16,6 +16,7 @@ from core.errors import Refusal
 from core.event_types import EventType
 from core.interval import Interval
 from core.queries import Cause, FindSlots, Found, Known, Obstacle, WhyNot
+from core.zones import local_date
 
 OFFERED = 5
 """Most times in one list."""
@@ -23,6 +24,7 @@ NEAR = 3
 """Alternatives offered when a time is refused."""
 NEARBY = 6 * 60
 """Minutes after a refused time in which others are offered first."""
+MINUTE = timedelta(minutes=1)
 MARGIN = timedelta(days=7)
 
 
@@ -193,8 +195,14 @@ def _same_day_first(slots: tuple[Interval, ...], last: list[datetime], shift: Sh
 def _nothing_fits(scene: Scene, quest: Quest, result: Found, wish: Wish) -> Decision:
     if not result.slots:
         return scene.decide(says("find.none_at_all", title=quest.event_type.title))
-    near = nearest(result.slots, wish.windows[0].start, NEAR)
-    return offer(scene, quest, near, "find.none_fits")
+    sought = wish.windows[0]
+    later = [s for s in result.slots if s.start >= sought.start]
+    near = choose(later, after=None, count=OFFERED, zone=scene.zone) or nearest(
+        result.slots, sought.start, NEAR
+    )
+    one_day = local_date(sought.start, scene.zone) == local_date(wish.windows[-1].end - MINUTE, scene.zone)
+    lead = "find.none_that_day" if one_day else "find.none_fits"
+    return offer(scene.remember(sought=sought.start.isoformat()), quest, near, lead)
 
 
 def because(scene: Scene, obstacles: Sequence[Obstacle], note: Mapping[str, Any]) -> Decision:
@@ -249,6 +257,7 @@ def _offer_saying(
         "zone": scene.zone,
         "host": host.name if host else "",
         "day": few[0].start if same_day else None,
+        "sought": datetime.fromisoformat(scene.slots["sought"]) if "sought" in scene.slots else None,
         "confirm_zone": "yes" if _zone_unsure(scene) else "",
     }
     return Saying(phrase=lead, facts=facts, options=options)

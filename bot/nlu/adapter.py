@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.nlu.reader import plain, read
 from bot.nlu.when.answer import Item, items_of
-from bot.nlu.when.elements import Element, elements, tonight
+from bot.nlu.when.elements import Element, elements, tidy
 from bot.nlu.when.english import LEXICON
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.recurrence import rule_of
@@ -108,7 +108,7 @@ def intent_of(found: Understood) -> str:
 
 def _slots(text: str, tokens: list[Token]) -> dict[str, list[str]]:
     slots: dict[str, list[str]] = {}
-    for each in elements(tonight(LEXICON.mark(tokens)), alone=False):
+    for each in elements(tidy(LEXICON.mark(tokens)), alone=False):
         kind = _slot(each)
         words = text[each.start : each.end]
         if kind and words not in slots.setdefault(kind, []):

@@ -73,12 +73,17 @@ def _added(c: Cursor, total: Amount) -> Amount:
     """Add "and a half" and smaller units ("1 hour 30 minutes", "two weeks and 3 days")."""
     if c.skip(Cat.AND_HALF):
         total = Amount(total.number + 0.5, total.unit)
-    start = c.at
-    c.skip(Cat.AND, Cat.COMMA)
-    more = _single(c) if c.cat() in (Cat.NUMBER, Cat.ARTICLE, Cat.HALF) else None
-    if more is not None and 0 <= more.unit < total.unit:
-        return Amount(total.minutes + more.minutes, 1)
-    c.at = start
+    smallest = total.unit
+    for _ in range(3):
+        start = c.at
+        if c.skip(Cat.COMMA):
+            c.skip(Cat.AND)
+        c.skip(Cat.AND)
+        more = _single(c) if c.cat() in (Cat.NUMBER, Cat.ARTICLE, Cat.HALF) else None
+        if more is None or more.unit >= smallest:
+            c.at = start
+            break
+        total, smallest = Amount(total.minutes + more.minutes, 1), more.unit
     return total
 
 

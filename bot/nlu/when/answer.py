@@ -1,7 +1,7 @@
 """The times of a message as plain intervals, each as it was said: what a scorer or a person wants to see."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.nlu.when.calendar import NoSuchDateError, dates_of
@@ -66,10 +66,9 @@ def _of_clause(clause: Clause, view: View) -> Iterator[Item]:
 
 
 def _spans(day: Day, view: View) -> tuple[Span, ...]:
-    options = dates_of(day, view.seen)
-    if len(options) > 1:
+    if len(dates_of(day, view.seen)) > 1:
         raise _SeveralReadingsError
-    return options[0]
+    return dates_of(day, replace(view.seen, strict=False))[0]
 
 
 def _of_day(day: Day, view: View) -> Iterator[Item]:

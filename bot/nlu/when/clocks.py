@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from bot.nlu.when.cursor import Cursor
+from bot.nlu.when.english import AFTERNOON, EARLY_MORNING, EVENING, LATE_AFTERNOON, MORNING, NIGHT
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.value import Clock
 from bot.nlu.when.zones import zone_after
 
 _BARE_AFTER = {Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND}
-_FOLLOWS = {Cat.TO, Cat.DASH, Cat.OR, Cat.AND, Cat.COMMA, Cat.UNTIL}
+_HALVES = {MORNING: 0, EARLY_MORNING: 0, AFTERNOON: 1, EVENING: 1, NIGHT: 1, LATE_AFTERNOON: 1}
+_NIGHT_ENDS = 5
 
 
 def clock(c: Cursor, after: Cat | None) -> Clock | None:
@@ -19,8 +21,23 @@ def clock(c: Cursor, after: Cat | None) -> Clock | None:
         c.at = start
         return None
     rough = c.skip(Cat.ISH)
+    found = _with_part(c, found)
     where = zone_after(c)
     return replace(found, rough=rough, zone=where)
+
+
+def _with_part(c: Cursor, found: Clock) -> Clock:
+    """Let "in the morning" or "at night" after a clock time tell am from pm."""
+    ahead = int(c.cat() in (Cat.IN, Cat.AT))
+    ahead += c.cat(ahead) is Cat.ARTICLE
+    part = c.peek(ahead)
+    if part.cat is not Cat.PART or part.n not in _HALVES or found.sure or found.half is not None:
+        return found
+    if c.cat(ahead + 1) is Cat.DASH or not (ahead or c.at):
+        return found
+    c.at += ahead + 1
+    early = part.n == NIGHT and found.hour % 12 < _NIGHT_ENDS
+    return replace(found, half=0 if early else _HALVES[part.n])
 
 
 def _named(c: Cursor) -> Clock | None:
@@ -242,6 +259,8 @@ def _opens_range(c: Cursor) -> bool:
         return False
     if second.cat in (Cat.CLOCK, Cat.FIXED):
         return True
+    if second.cat is Cat.NUMBER and second.nums and _half_letter(third):
+        return max(c.peek().n, second.n) <= 24
     first, last = c.peek().n, second.n
     return (
         second.cat is Cat.NUMBER

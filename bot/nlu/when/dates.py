@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.nlu.when.cursor import Cursor
+from bot.nlu.when.cursor import NOTHING, Cursor
 from bot.nlu.when.english import MONTH, WEEK
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.value import Day, DaySpan, MonthOf, Nth, OnDate, Period, YearOf
@@ -39,8 +39,10 @@ def _iso(c: Cursor) -> Day:
     return OnDate(day=number, month=month, year=year, said=mark.low, swappable=month > 12)
 
 
-def _numeric(c: Cursor) -> Day:
+def _numeric(c: Cursor) -> Day | None:
     mark = c.peek()
+    if Cat.LABEL in (c.cat(-1), c.cat(-2)) and len(mark.nums) > 2:
+        return None
     c.at += 1
     year = mark.nums[2] if len(mark.nums) > 2 else None
     if year is not None and year < 100:
@@ -70,7 +72,8 @@ def month_year(c: Cursor) -> MonthYear:
 
 def _year(c: Cursor) -> int | None:
     start = c.at
-    c.skip(Cat.COMMA, Cat.OF)
+    if c.cat(1) is Cat.NUMBER and len(c.peek(1).low) == 4:
+        c.skip(Cat.COMMA, Cat.OF, Cat.DASH, Cat.OR if c.peek().low == "/" else Cat.OF)
     mark = c.peek()
     if (
         mark.cat is Cat.NUMBER
@@ -90,8 +93,10 @@ def _year(c: Cursor) -> int | None:
 def _month_first(c: Cursor) -> Day | None:
     mark, before = c.peek(), c.peek(-1)
     c.at += 1
-    c.skip(Cat.DASH)
+    c.skip(Cat.DASH, Cat.OR if c.peek().low == "/" else Cat.DASH)
     if c.peek().low == "." and c.peek().glued:
+        c.at += 1
+    if c.cat() is Cat.COMMA and c.cat(1) is Cat.ORDINAL:
         c.at += 1
     start = c.at
     c.skip(Cat.ARTICLE)
@@ -102,15 +107,19 @@ def _month_first(c: Cursor) -> Day | None:
         return _span(number, last, mark.n, year)
     c.at = start
     year = _year(c)
-    if year is None and _is_other_word(mark, before):
+    if year is None and _is_other_word(mark, before, c.peek()):
         return None
     return MonthOf(month=mark.n, year=year)
 
 
-def _is_other_word(mark: Mark, before: Mark) -> bool:
+def _is_other_word(mark: Mark, before: Mark, following: Mark) -> bool:
     """Say whether "may" and "march" are verbs here, "mar" and "sep" something else."""
-    if mark.low not in ("may", "march", "mar", "dec", "sep", "jun"):
+    if mark.low not in ("may", "march", "mar", "dec", "sep", "jun") or (
+        before is NOTHING and following is NOTHING
+    ):
         return False
+    if mark.low == "may" and (before.cat is Cat.OR or following.cat is Cat.OR):
+        return True
     return before.cat not in (
         Cat.IN,
         Cat.OF,
@@ -173,7 +182,8 @@ def _day_first(c: Cursor) -> Day | None:
     if c.peek().low == "." and c.cat(1) is Cat.MONTH:
         c.at += 1
     last = _last_before_month(c, number)
-    c.skip(Cat.DASH if c.cat(1) is Cat.MONTH else Cat.OF)
+    if c.cat(1) is Cat.MONTH or (c.cat(1) is Cat.ARTICLE and c.cat(2) is Cat.MONTH):
+        c.skip(Cat.DASH, Cat.OF, Cat.OR if c.peek().low == "/" else Cat.OF)
     if c.cat() is Cat.ARTICLE and c.cat(1) is Cat.MONTH:
         c.at += 1
     if c.cat() is Cat.MONTH and not (
@@ -187,7 +197,10 @@ def _day_first(c: Cursor) -> Day | None:
 def _last_before_month(c: Cursor, first: int) -> int | None:
     """Read "-27" of "24-27 Nov" if a month follows."""
     start = c.at
-    if c.skip(Cat.DASH, Cat.TO, Cat.UNTIL):
+    joints = (
+        (Cat.DASH, Cat.TO, Cat.UNTIL, Cat.AND) if c.cat(-2) is Cat.BETWEEN else (Cat.DASH, Cat.TO, Cat.UNTIL)
+    )
+    if c.skip(*joints):
         c.skip(Cat.ARTICLE)
         number = _day_number(c)
         if (
@@ -202,13 +215,25 @@ def _last_before_month(c: Cursor, first: int) -> int | None:
 
 def _bare_day(c: Cursor, mark: Mark, before: Mark, number: int) -> Day | None:
     """Read a day of the month without the month: "the 24th", "on the 3rd", "the 12th of next month"."""
-    if mark.cat is not Cat.ORDINAL or number > 31:
-        return None
-    period = _of_period(c)
+    period = _of_period(c) if number <= 31 else None
     if period is not None:
         return Nth(number, -1, period)
+    if mark.cat is not Cat.ORDINAL or number > 31 or (not mark.nums and before.cat is not Cat.ARTICLE):
+        return None
+    if not mark.nums and (
+        c.cat(-3) not in (Cat.ON, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.WEEKDAY) or c.cat() is Cat.HALF
+    ):
+        return None
     follows = c.peek()
-    names_thing = follows.cat in (Cat.LABEL, Cat.COUNTED, Cat.NUMBER, Cat.WORD) and before.cat not in (
+    names_thing = follows.cat in (
+        Cat.LABEL,
+        Cat.COUNTED,
+        Cat.NUMBER,
+        Cat.WORD,
+        Cat.UNIT,
+        Cat.HALF,
+        Cat.QUARTER,
+    ) and before.cat not in (
         Cat.ON,
         Cat.BY,
         Cat.UNTIL,

@@ -109,9 +109,9 @@ def _modified(c: Cursor) -> Day | None:
     if mark.cat is Cat.WEEKDAY:
         c.at += 1
         return _after_weekday(c, Weekday(mark.n, which))
-    if mark.cat is Cat.MONTH:
-        c.at += 1
-        return MonthOf(month=mark.n, which=which)
+    if mark.cat in (Cat.MONTH, Cat.ORDINAL):
+        found = dated(c)
+        return MonthOf(month=mark.n, which=which) if isinstance(found, MonthOf) else found
     return _modified_period(c, which)
 
 

@@ -215,12 +215,31 @@ def _length(c: Cursor) -> Element | None:
     return Element(minutes=said.minutes, start=0, end=0)
 
 
-def tonight(marks: list[Mark]) -> list[Mark]:
-    """Spell "tonight" as "today evening", so that the grammar needs no case for it."""
+def tidy(marks: list[Mark]) -> list[Mark]:
+    """Spell "tonight" as "today evening", and drop the point of "Fri." and "Sept.": the grammar needs no case for them."""
     spelled: list[Mark] = []
-    for mark in marks:
+    for i, mark in enumerate(marks):
+        if _ends_short_form(marks, i):
+            continue
         if mark.cat is Cat.TONIGHT:
             spelled += [mark._replace(cat=Cat.DAY, n=0), mark._replace(cat=Cat.PART, n=3)]
         else:
             spelled.append(mark)
     return spelled
+
+
+def _ends_short_form(marks: list[Mark], i: int) -> bool:
+    mark = marks[i]
+    if mark.low != "." or not mark.glued or i == 0 or i + 1 >= len(marks):
+        return False
+    before, after = marks[i - 1], marks[i + 1]
+    short = before.cat in (Cat.WEEKDAY, Cat.MONTH) and len(before.low) <= 5
+    return short and after.cat in (
+        Cat.NUMBER,
+        Cat.ORDINAL,
+        Cat.MONTH,
+        Cat.CLOCK,
+        Cat.DATE,
+        Cat.DOTTED,
+        Cat.COMMA,
+    )

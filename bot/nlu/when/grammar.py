@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from bot.nlu.when.elements import Element, elements, tonight
+from bot.nlu.when.elements import Element, elements, tidy
 from bot.nlu.when.english import LEXICON
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.ranges import ranged
+from bot.nlu.when.ranges import narrowed, ranged
 from bot.nlu.when.tokens import Token
 from bot.nlu.when.value import (
     Both,
@@ -14,9 +14,7 @@ from bot.nlu.when.value import (
     ClockLike,
     ClockSpan,
     Day,
-    DayBound,
     MonthOf,
-    OnDate,
     Part,
     Period,
     Weekday,
@@ -31,7 +29,7 @@ _PATIENCE = 3
 
 def read_when(tokens: list[Token], *, alone: bool = False) -> When:
     """Read all that a message says about time; `alone` lets a bare number at the start be a clock time."""
-    found = ranged(elements(tonight(LEXICON.mark(tokens)), alone=alone))
+    found = ranged(elements(tidy(LEXICON.mark(tokens)), alone=alone))
     builder = _Builder()
     for each in found:
         builder.take(each)
@@ -170,7 +168,7 @@ class _Builder:
                 self._close()
             self.clause.days.append(when)
         elif self.join is None and (not clause.clocks or isinstance(when, Period | MonthOf)):
-            clause.days[-1] = _both(clause.days[-1], when)
+            clause.days[-1] = narrowed(clause.days[-1], when)
         elif clause.clocks:
             self._close()
             self.clause.days.append(when)
@@ -196,15 +194,6 @@ class _Builder:
         self._close()
         self.when.spans = _runs(self.when.spans + self.when.length_spans)
         return self.when
-
-
-def _both(left: Day, right: Day) -> Day:
-    """Narrow one day by another; "next week Tuesday" and "Friday the 27th" are one day."""
-    if isinstance(right, DayBound) and isinstance(left, DayBound):
-        return Both(left, right)
-    if isinstance(left, OnDate) and isinstance(right, Weekday):
-        left, right = right, left
-    return Both(left, right)
 
 
 def _like(left: Day, right: Day) -> Day:

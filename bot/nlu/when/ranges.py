@@ -4,7 +4,19 @@ from dataclasses import replace
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.value import Clock, ClockSpan, Day, DayBound, DaySpan, OnDate, Part
+from bot.nlu.when.value import (
+    Both,
+    Clock,
+    ClockSpan,
+    Day,
+    DayBound,
+    DaySpan,
+    OnDate,
+    Part,
+    Period,
+    Relative,
+    Weekday,
+)
 
 _TO = {Cat.TO, Cat.DASH, Cat.UNTIL}
 _BOUNDS = {Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM}
@@ -12,7 +24,7 @@ _BOUNDS = {Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM}
 
 def ranged(found: list[Element]) -> list[Element]:
     """Return the elements with ranges and bounds joined, one pass each."""
-    return _bounded(_spanned(_shared_month(found)))
+    return _bounded(_spanned(_adjacent(_shared_month(found))))
 
 
 def _shared_month(found: list[Element]) -> list[Element]:
@@ -29,6 +41,39 @@ def _shared_month(found: list[Element]) -> list[Element]:
             month = None
         shared.append(each)
     return shared[::-1]
+
+
+def _adjacent(found: list[Element]) -> list[Element]:
+    """Make one day of "Friday next week", "Tuesday, 12 May" and "today, the 9th"."""
+    joined: list[Element] = []
+    for each in found:
+        day = each.day
+        if day is not None and joined and joined[-1].day is not None:
+            joined[-1] = replace(joined[-1], day=narrowed(joined[-1].day, day), end=each.end)
+        elif (
+            day is not None
+            and len(joined) > 1
+            and joined[-1].op is Cat.COMMA
+            and _one_day(joined[-2].day, day)
+        ):
+            joined.pop()
+            joined[-1] = replace(joined[-1], day=narrowed(joined[-1].day or day, day), end=each.end)
+        else:
+            joined.append(each)
+    return joined
+
+
+def _one_day(left: Day | None, right: Day) -> bool:
+    """Say whether a comma between two days is not a list: a weekday and a date, a weekday and a week."""
+    pair = (left, right) if isinstance(left, Weekday) else (right, left)
+    return isinstance(pair[0], Weekday) and isinstance(pair[1], OnDate | Period | Relative)
+
+
+def narrowed(left: Day, right: Day) -> Day:
+    """Narrow one day by another; a weekday stands before its date."""
+    if isinstance(left, OnDate) and isinstance(right, Weekday):
+        left, right = right, left
+    return Both(left, right)
 
 
 def _spanned(found: list[Element]) -> list[Element]:
@@ -106,6 +151,9 @@ def _bounded(found: list[Element]) -> list[Element]:
     i = 0
     while i < len(found):
         op, following = found[i].op, found[i + 1] if i + 1 < len(found) else None
+        if op is Cat.FROM and following is not None and isinstance(following.day, DaySpan):
+            i += 1
+            continue
         if op in _BOUNDS and not found[i].is_time and following is not None and following.is_time:
             negated = bool(joined) and joined[-1].op is Cat.NOT and op in (Cat.AFTER, Cat.BEFORE)
             bound = _negate(op) if negated else op
