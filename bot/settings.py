@@ -11,13 +11,11 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ENV_FILE = Path(".env")
 SECRET_LENGTH = 32
 """Fewest characters of a secret key."""
-LONGEST_LEAD = 60 * 24 * 60
-"""Minutes: no reminder goes out more than sixty days ahead."""
 
 
 class SettingsError(Exception):
@@ -27,18 +25,6 @@ class SettingsError(Exception):
         """Remember the faults."""
         super().__init__("; ".join(faults))
         self.faults = faults
-
-
-def _split(value: object) -> object:
-    return (
-        tuple(each.strip() for each in value.split(",") if each.strip()) if isinstance(value, str) else value
-    )
-
-
-def _leads(value: tuple[int, ...]) -> tuple[int, ...]:
-    if any(not 0 < each <= LONGEST_LEAD for each in value):
-        raise ValueError(f"must be minutes from 1 to {LONGEST_LEAD}, with commas between")
-    return tuple(sorted(set(value), reverse=True))
 
 
 def _database(value: str) -> str:
@@ -84,7 +70,6 @@ def _plain(value: object) -> object:
 
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-Leads = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split), AfterValidator(_leads)]
 
 
 class Settings(BaseSettings):
@@ -142,8 +127,6 @@ class Settings(BaseSettings):
     """Days for which what was said is kept in the log of turns."""
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = Field(default=0, alias="PARLEY_TRUSTED_PROXIES")
     """How many proxies of our own stand in front; so many entries of X-Forwarded-For are believed."""
-    reminders: Leads = Field(default=(1440, 120), alias="PARLEY_REMINDERS")
-    """Minutes before the start, the longest first: what a new host begins with."""
 
     def at(self, host: str | None, port: int | None) -> Self:
         """Return them with another host or port; the base URL follows the port unless it was set."""

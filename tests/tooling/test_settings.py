@@ -30,7 +30,6 @@ def test_with_nothing_set_everything_has_a_value():
     assert settings.database_url == "sqlite:///var/parley.db"
     assert settings.base_url == "http://127.0.0.1:8080"
     assert settings.mail_dir == Path("var/mail")
-    assert settings.reminders == (1440, 120)
     assert settings.is_development
 
 
@@ -70,8 +69,6 @@ def test_outside_development_the_secret_must_be_set(monkeypatch: pytest.MonkeyPa
         ("PARLEY_BASE_URL", "example.org", "must be an address such as https://meet.example.org"),
         ("PARLEY_SECRET_KEY", "short", "must be set, to at least 32 characters that nobody can guess"),
         ("CALENDAR_TOKEN_ENCRYPTION_KEY", "xy" * 32, "must be 64 hexadecimal characters (32 bytes)"),
-        ("PARLEY_REMINDERS", "60,soon", "must be a whole number"),
-        ("PARLEY_REMINDERS", "-5", "must be minutes from 1 to 86400, with commas between"),
         ("LOG_LEVEL", "loud", "must be one of 'debug', 'info', 'warning' or 'error'"),
         ("PARLEY_KEEP_TEXTS_DAYS", "-1", "must be 0 or more"),
     ],
@@ -102,10 +99,10 @@ def test_every_fault_is_named_at_once_and_no_value_is_repeated(monkeypatch: pyte
 
 
 def test_empty_means_not_set(monkeypatch: pytest.MonkeyPatch):
-    for name in ("DATABASE_URL", "PARLEY_PORT", "PARLEY_REMINDERS", "PARLEY_BASE_URL", "PARLEY_SECRET_KEY"):
+    for name in ("DATABASE_URL", "PARLEY_PORT", "PARLEY_BASE_URL", "PARLEY_SECRET_KEY"):
         monkeypatch.setenv(name, "")
     settings = Settings.load()
-    assert (settings.port, settings.reminders) == (8080, (1440, 120))
+    assert (settings.port, settings.database_url) == (8080, "sqlite:///var/parley.db")
 
 
 def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch):
@@ -125,11 +122,6 @@ def test_addresses_of_postgresql_get_the_driver(monkeypatch: pytest.MonkeyPatch)
     for given in ("postgres://u@h/d", "postgresql://u@h/d", "postgresql+asyncpg://u@h/d"):
         monkeypatch.setenv("DATABASE_URL", given)
         assert Settings.load().database_url == "postgresql+asyncpg://u@h/d"
-
-
-def test_reminders_are_sorted_and_counted_once(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("PARLEY_REMINDERS", "10, 1440,10")
-    assert Settings.load().reminders == (1440, 10)
 
 
 def test_another_port_moves_the_base_url_unless_that_was_set(monkeypatch: pytest.MonkeyPatch):
