@@ -1,6 +1,7 @@
 """The reader on a stream of JSON lines, and a full reading as plain data."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, time
@@ -15,7 +16,7 @@ from bot.nlu.when.recurrence import rule_of
 from bot.nlu.when.resolve import view_of
 from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.value import When
-from bot.understood import Act, Hearing, Understood
+from bot.understood import Act, Asked, Hearing, Understood
 from core.jsonable import dump
 from core.zones import local
 
@@ -30,6 +31,7 @@ _INTENTS = {
     Act.UNDO: "cancel",
 }
 _COURTESY = (Act.YES, Act.NO, Act.GREET, Act.THANKS, Act.GOODBYE)
+_CORRECTIONS = {Act.PROPOSE_TIME, Act.RESCHEDULE, Act.BOOK, Act.INFORM}
 _KNOWN = {
     "book", "propose_time", "accept", "decline", "correct", "reschedule", "cancel", "query_availability", "query_bookings",
     "query_time", "ask_details", "request_alternatives", "inform", "block_time", "set_reminder", "yes", "no", "unsure", "repeat",
@@ -51,7 +53,7 @@ def answer_line(line: str) -> str:
     when = read_when(tokens)
     answer: dict[str, Any] = {"id": given.get("id")}
     answer |= _times(when, tokens, hearing)
-    answer |= {"intent": intent_of(read(text, hearing)), "slots": _slots(text, tokens)}
+    answer |= {"intent": intent_of(read(text, hearing), hearing.asked), "slots": _slots(text, tokens)}
     return json.dumps(answer, ensure_ascii=False)
 
 
@@ -59,7 +61,24 @@ def _hearing(given: Mapping[str, Any]) -> Hearing:
     zone = str(given.get("tz") or "UTC")
     now = _moment(given.get("now")) or _reference(given.get("ref_date")) or _EPOCH
     locale = str(given.get("lang") or "en")
-    return Hearing(now=now, zone=zone, locale="en-US" if locale == "en" else locale)
+    return Hearing(
+        now=now,
+        zone=zone,
+        locale="en-US" if locale == "en" else locale,
+        asked=_asked(str(given.get("prev") or "")),
+    )
+
+
+_ASKED = (
+    (Asked.CONFIRM, re.compile(r"\b(?:confirm|is this (?:good|ok|right|correct)|how's this|correct\?|looking for|is that (?:ok|right|correct)|right\?)", re.IGNORECASE)),
+    (Asked.OFFER, re.compile(r"\b(?:one of these|would you like|how about|what about|works? for you|some times|do you want)\b", re.IGNORECASE)),
+    (Asked.TIME, re.compile(r"\b(?:what time|which (?:day|time|date)|when)\b", re.IGNORECASE)),
+)  # fmt: skip
+
+
+def _asked(prev: str) -> Asked:
+    """Tell from the bot's last words what it asked."""
+    return next((asked for asked, pattern in _ASKED if pattern.search(prev)), Asked.NOTHING)
 
 
 def _moment(said: object) -> datetime | None:
@@ -97,11 +116,15 @@ def _item(item: Item, zone: str) -> dict[str, Any]:
     }
 
 
-def intent_of(found: Understood) -> str:
-    """Return the one intent that a message is scored by: its main act."""
+def intent_of(found: Understood, asked: Asked = Asked.NOTHING) -> str:
+    """Return the one intent that a message is scored by: its main act, seen from what was asked."""
     main = [act for act in found.acts if act not in _COURTESY] or list(found.acts)
     if not main:
         return "out_of_scope"
+    if asked is Asked.CONFIRM and main[0] in _CORRECTIONS:
+        return "correct"
+    if asked is Asked.OFFER and main == [Act.YES]:
+        return "accept"
     name = _INTENTS.get(main[0], str(main[0]))
     return name if name in _KNOWN else "inform"
 

@@ -66,6 +66,7 @@ def in_context(found: Understood, hearing: Hearing) -> Understood:
         return replace(found, acts=tuple(act for act in found.acts if act not in _CHATTER))
     if found.pick is not None:
         found = replace(found, shift=None)
+    found = _bare_length(found, hearing)
     acts = _picked(found, list(found.acts))
     acts = _refused(found, hearing, acts)
     acts = _corrected(found, hearing, acts)
@@ -97,6 +98,14 @@ def _zone_in(text: str) -> str | None:
             if zone := zone_named(words[i : i + size]):
                 return zone
     return None
+
+
+def _bare_length(found: Understood, hearing: Hearing) -> Understood:
+    """Read "45" as minutes where a length was asked for."""
+    match = re.fullmatch(r"(\d{1,3})\W*", found.text)
+    if hearing.asked is not Asked.LENGTH or found.pick is not None or found.lengths or match is None:
+        return found
+    return replace(found, lengths=(int(match.group(1)),)) if int(match.group(1)) else found
 
 
 def _picked(found: Understood, acts: list[Act]) -> list[Act]:

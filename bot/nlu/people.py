@@ -23,6 +23,10 @@ _FOR = re.compile(
 _WITH = re.compile(
     r"\b(?:with|and|move|cancel|reschedule|meet|see|shift|postpone|push) (?:(?:my|the|dr|mr|mrs|ms|prof)\.? )?((?-i:[A-Z])[\w'’-]{0,39}(?: (?-i:[A-Z])[\w'’-]{0,39}){0,2})"
 )
+_WANTS = re.compile(r"[,.]?\s+(?:and )?i(?:'d| would| want| need)\b", re.IGNORECASE)
+_CALENDAR_WORD = re.compile(
+    r"\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*|\s+(?:on|at|tomorrow|today)\b.*", re.IGNORECASE
+)
 _STOP = frozenset({
     "and", "my", "i", "i'm", "im", "is", "the", "a", "an", "at", "on", "in", "for", "to", "with", "mail", "email",
     "e-mail", "phone", "number", "but", "please", "it", "you", "we", "from", "here", "looking", "calling", "writing",
@@ -62,7 +66,7 @@ def people_in(text: str, *, asked_name: bool) -> People:
         email=email.group().strip(".'-").lower() if email else None,
         phone=phone,
         for_whom=for_whom.group(1) if for_whom else "",
-        person_words=with_whom.group(1) if with_whom else "",
+        person_words=_CALENDAR_WORD.sub("", with_whom.group(1)) if with_whom else "",
     )
 
 
@@ -79,7 +83,11 @@ def _name(text: str, *, asked_name: bool) -> str | None:
     if said and (found := _trimmed(said.group(1))) and _is_explicit(said.group()):
         return found
     am = _I_AM.search(text)
-    if am and (found := _trimmed(am.group(1))) and (found[0].isupper() or asked_name):
+    if (
+        am
+        and (found := _trimmed(am.group(1)))
+        and (found[0].isupper() or asked_name or _WANTS.match(text, am.start(1) + len(found)))
+    ):
         return found
     return _bare_name(text) if asked_name else None
 

@@ -1,7 +1,7 @@
 """From days as said to dates: what "next Friday", "the 24th" and "end of the month" are, seen from today."""
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.nlu.when.english import (
@@ -25,6 +25,7 @@ from bot.nlu.when.value import (
     DayBound,
     DaySet,
     DaySpan,
+    Journey,
     MonthOf,
     Moved,
     Nth,
@@ -114,7 +115,7 @@ def _composed(when: Day, seen: Almanac) -> Dates:
             return tuple(
                 tuple(_shifted(span, amount, unit) for span in spans) for spans in dates_of(base, seen)
             )
-        case DaySpan(first, last):
+        case DaySpan(first, last) | Journey(first=first, last=last):
             return _between(first, last, seen)
         case DayBound(day, after, included):
             return tuple(_bound(spans, seen, after=after, included=included) for spans in dates_of(day, seen))
@@ -287,7 +288,9 @@ def _shifted(span: Span, amount: int, unit: int) -> Span:
 
 def _between(first: Day, last: Day, seen: Almanac) -> Dates:
     if isinstance(first, OnDate) and isinstance(last, OnDate) and first.month is None:
-        first = OnDate(day=first.day, month=last.month, year=last.year)
+        first = replace(first, month=last.month, year=last.year)
+    if isinstance(first, OnDate) and isinstance(last, OnDate) and first.year is None:
+        first = replace(first, year=last.year)
     options = []
     for start in dates_of(first, seen):
         begins = start[0][0]

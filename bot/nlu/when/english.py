@@ -141,7 +141,7 @@ DATA: dict[Cat, dict[str, int]] = {
     Cat.OF: _each("of"),
     Cat.AT: _each("at|@"),
     Cat.ON: _each("on"),
-    Cat.IN: _each("in|within"),
+    Cat.IN: _each("in|within|during"),
     Cat.FOR: _each("for|lasting|lasts|last for|takes|taking"),
     Cat.AROUND: _each("around|about|approximately|approx|approx.|roughly|circa|ca.|ca|~|say|near|close to|sometime around"),
     Cat.ISH: _each("ish|-ish|or so|or thereabouts"),

@@ -11,6 +11,7 @@ from bot.nlu.when.value import (
     Day,
     DayBound,
     DaySpan,
+    Journey,
     OnDate,
     Part,
     Period,
@@ -80,7 +81,7 @@ def _spanned(found: list[Element]) -> list[Element]:
     joined: list[Element] = []
     i = 0
     while i < len(found):
-        step = _span_at(found, i, joined)
+        step = _journey_at(found, i, joined) or _span_at(found, i, joined)
         if step is None:
             joined.append(found[i])
             i += 1
@@ -91,6 +92,28 @@ def _spanned(found: list[Element]) -> list[Element]:
             joined.append(made)
             i += used
     return joined
+
+
+def _journey_at(found: list[Element], i: int, joined: list[Element]) -> tuple[Element, int, bool] | None:
+    """Return the stretch from a time on one day to a time on another that begins at an element."""
+    first, begins, joint, last = (found[i + k] if i + k < len(found) else None for k in range(4))
+    if (
+        first is None
+        or begins is None
+        or joint is None
+        or last is None
+        or joint.op not in _TO
+        or joint.is_time
+    ):
+        return None
+    if first.day is None or last.day is None or not isinstance(begins.clock, Clock | Part):
+        return None
+    after = found[i + 4].clock if i + 4 < len(found) else None
+    ends = after if isinstance(after, Clock | Part) else None
+    made = Journey(first=first.day, begins=begins.clock, last=last.day, ends=ends)
+    leads = bool(joined) and not joined[-1].is_time and joined[-1].op in (Cat.FROM, Cat.BETWEEN)
+    end = found[i + 4].end if ends else last.end
+    return replace(first, day=made, end=end), 5 if ends else 4, leads
 
 
 def _span_at(found: list[Element], i: int, joined: list[Element]) -> tuple[Element, int, bool] | None:

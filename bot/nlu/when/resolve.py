@@ -13,6 +13,7 @@ from bot.nlu.when.value import (
     ClockLike,
     ClockSpan,
     FromNow,
+    Journey,
     SameClock,
     Weekday,
     When,
@@ -146,6 +147,9 @@ def _dates(clause: Clause, view: View) -> list[tuple[Span, ...]]:
 
 
 def _add(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> None:
+    if isinstance(journey := clause.days[0] if clause.days else None, Journey):
+        _add_journey(found, journey, spans, view)
+        return
     if not clause.clocks:
         clocks = _kept_clocks(view) if clause.days and not clause.refused else []
         _add_days(found, spans, clocks, view)
@@ -156,6 +160,19 @@ def _add(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> N
             _point(found, moment, view)
         else:
             _add_choice(found, clause, choice, spans, view)
+
+
+def _add_journey(found: Found, journey: Journey, spans: Sequence[Span], view: View) -> None:
+    first, last = spans[0][0], spans[-1][1] - timedelta(days=1)
+    begins = stretch_of([journey.begins], first, view.sense)
+    ends = stretch_of([journey.ends], last, view.sense) if journey.ends else Stretch(0, 1440)
+    if begins is None or ends is None:
+        return
+    stop = ends.point if ends.point is not None else ends.end
+    start, end = to_utc(first, begins.start, view.hearing.zone), to_utc(last, stop, view.hearing.zone)
+    found.days += _each_day(spans)
+    if start < end:
+        found.windows.append(Interval(start, end))
 
 
 def _kept_clocks(view: View) -> list[Stretch]:

@@ -116,6 +116,17 @@ class DaySpan:
     last: "Day"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """From a clock time on one day to a clock time on another ("Tuesday 3pm until Thursday noon")."""
+
+    first: "Day"
+    begins: "Clock | Part"
+    last: "Day"
+    ends: "Clock | Part | None" = None
+    """None is the end of the last day."""
+
+
 @dataclass(frozen=True, slots=True)
 class DayBound:
     """All days from one on (`after`), or until one, which may be included."""
@@ -141,7 +152,7 @@ class AnchorDay:
 
 
 Day = (
-    OnDate | Weekday | DaySet | Relative | Period | MonthOf | YearOf | WeekNumber | WeekOf | Nth | Moved | DaySpan | DayBound | Both
+    OnDate | Weekday | DaySet | Relative | Period | MonthOf | YearOf | WeekNumber | WeekOf | Nth | Moved | DaySpan | DayBound | Journey | Both
     | AnchorDay
 )  # fmt: skip
 
