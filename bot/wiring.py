@@ -17,7 +17,7 @@ from bot.ports import Mailer, Storage
 from bot.settings import Settings
 from channels.console.channel import Console
 from channels.email.folder import FolderMailer
-from channels.email.inspect import list_letters
+from channels.email.inspect import letter_names, read_letter
 from channels.email.letters import Sender
 from channels.email.smtp import Security, SmtpMailer, SmtpServer
 from channels.webchat.channel import WebChat
@@ -47,13 +47,11 @@ class MailFolder:
 
     def list(self) -> Sequence[str]:
         """Return the names of the letters, newest first."""
-        return [letter.name for letter in list_letters(self.path)]
+        return letter_names(self.path)
 
     def read(self, name: str) -> bytes:
         """Return a letter as it was written; raise KeyError if there is none of that name."""
-        if name not in self.list():
-            raise KeyError(name)
-        return (self.path / name).read_bytes()
+        return read_letter(self.path, name)
 
 
 class Heart:

@@ -110,7 +110,7 @@ def opened(name: str, raw: bytes) -> Mail:
 
 def _part(message: EmailMessage, kind: str) -> str:
     found = message.get_body(preferencelist=(kind,))
-    return str(found.get_content()) if found else ""
+    return "" if found is None else str(found.get_content())
 
 
 def _link_in(text: str) -> str | None:

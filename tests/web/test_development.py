@@ -66,6 +66,13 @@ async def test_mails_are_listed_and_shown_and_can_be_downloaded(visitor, client,
     assert await answer.read() == letter
 
 
+async def test_a_mail_without_any_header_is_listed_and_shown(visitor, mails):
+    (mails.path / NAME).write_bytes(b"\nonly words")
+    await visitor.open("/outbox")
+    assert (visitor.status, NAME in visitor.html) == (200, True)
+    assert "only words" in await visitor.open(f"/outbox/{NAME}")
+
+
 async def test_a_mails_own_html_can_do_nothing(client, letter):
     answer = await client.get(f"/outbox/{NAME}/html")
     assert "<h1>Your code</h1>" in await answer.text()
