@@ -2,7 +2,11 @@
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
 from contextlib import suppress
+from shutil import get_terminal_size
+from textwrap import fill
+from threading import Event, Thread
 
 from bot.messages import Address
 from bot.ports import FrontDesk, Line
@@ -26,18 +30,45 @@ async def talk(
     showing = asyncio.create_task(_follow(desk, visit.address, seen))
     try:
         await _say(desk, visit, "", opening=True)
-        await _read(desk, visit)
         await _print_new(desk, visit.address, seen)
+        async for typed in _typed_lines():
+            await _say(desk, visit, typed)
+            await _print_new(desk, visit.address, seen)
     finally:
         showing.cancel()
         with suppress(asyncio.CancelledError):
             await showing
 
 
-async def _read(desk: FrontDesk, visit: Visit) -> None:
-    while typed := await asyncio.to_thread(sys.stdin.readline):
+async def _typed_lines() -> AsyncIterator[str]:
+    """Yield what is typed until the input ends. The reading thread is a daemon, so that Ctrl-C ends the program at once."""
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str] = asyncio.Queue()
+    wanted = Event()
+
+    def read() -> None:
+        while wanted.wait():
+            wanted.clear()
+            typed = _typed()
+            loop.call_soon_threadsafe(lines.put_nowait, typed)
+            if not typed:
+                return
+
+    Thread(target=read, daemon=True).start()
+    while True:
+        wanted.set()
+        typed = await lines.get()
+        if not typed:
+            return
         if typed.strip():
-            await _say(desk, visit, typed)
+            yield typed
+
+
+def _typed() -> str:
+    """Wait for a line; a person at a terminal is shown where to type."""
+    if sys.stdin.isatty():
+        print("you: ", end="", flush=True)
+    return sys.stdin.readline()
 
 
 async def _say(desk: FrontDesk, visit: Visit, typed: str, *, opening: bool = False) -> None:
@@ -66,4 +97,12 @@ async def _print_new(desk: FrontDesk, address: Address, seen: set[str]) -> None:
 
 def _show(line: Line) -> None:
     if not line.mine:
-        print(f"\n{to_text(line.outgoing)}\n", flush=True)
+        print(f"\r{_wrapped(to_text(line.outgoing))}\n", flush=True)
+
+
+def _wrapped(text: str) -> str:
+    """Break long lines between words, at the width of the terminal."""
+    width = get_terminal_size().columns
+    return "\n".join(
+        fill(each, width, replace_whitespace=False, break_long_words=False) for each in text.split("\n")
+    )
