@@ -13,9 +13,9 @@ from bot.nlu.when.elements import Element, elements, tidy
 from bot.nlu.when.english import LEXICON
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.recurrence import rule_of
-from bot.nlu.when.resolve import view_of
 from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.value import When
+from bot.nlu.when.view import view_of
 from bot.understood import Act, Asked, Hearing, Understood
 from core.jsonable import dump
 from core.zones import local

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from bot.nlu.weekly import EndsBeforeBeginError, ranges_of
 from bot.nlu.when.calendar import NoSuchDateError, PastDateError, dates_of
-from bot.nlu.when.resolve import View, resolve
+from bot.nlu.when.resolve import resolve
 from bot.nlu.when.value import Clause, When
+from bot.nlu.when.view import View
 from bot.understood import Special
 from core.hours import Range, WeeklyHours
 from core.interval import Interval

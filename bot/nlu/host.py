@@ -10,9 +10,9 @@ from bot.nlu.host_english import HOST_PATTERNS
 from bot.nlu.offerings import event_named, new_title, place_in, question_in, renamed
 from bot.nlu.stretches import stretches
 from bot.nlu.weekly import EndsBeforeBeginError, applied, recurs, weekdays_of
-from bot.nlu.when.resolve import View, view_of
 from bot.nlu.when.tokens import Token
 from bot.nlu.when.value import ClockSpan, When
+from bot.nlu.when.view import View, view_of
 from bot.nlu.words import words_of
 from bot.understood import Act, Asked, Hearing, Problem, Understood, Wish
 

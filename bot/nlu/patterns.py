@@ -1,7 +1,8 @@
 """Phrases with gaps, matched in one pass over a message: how acts are found without a regex for each.
 
 A pattern is words apart by spaces: `a|b` one of several, a trailing `?` may be missing, `*` up to four words of any
-kind, `@` a stretch of words about time, `#` a number, `^` the start and `$` the end of what is being said.
+kind, `@` a stretch of words about time, `#` a number, `^` the start and `$` the end of what is being said; a pattern after `~` is weak: it yields
+to any other that it overlaps.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,6 +42,7 @@ class Pattern(Generic[Label]):
     label: Label
     at_start: bool
     at_end: bool
+    weak: bool
     plain: int
     """How many steps at the start are neither optional nor a gap."""
 
@@ -51,6 +53,7 @@ class Hit(NamedTuple, Generic[Label]):
     first: int
     after: int
     label: Label
+    weak: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +81,14 @@ class Patterns(Generic[Label]):
                     continue
                 after = _match(pattern, words, i)
                 if after is not None:
-                    found.append(Hit(i, after, pattern.label))
+                    found.append(Hit(i, after, pattern.label, pattern.weak))
         return _best(found)
 
 
 def _best(found: list[Hit[Label]]) -> list[Hit[Label]]:
     kept: list[Hit[Label]] = []
     taken: set[int] = set()
-    for hit in sorted(found, key=lambda h: (h.first - h.after, h.first)):
+    for hit in sorted(found, key=lambda h: (h.weak, h.first - h.after, h.first)):
         places = range(hit.first, hit.after)
         if taken.isdisjoint(places):
             taken.update(places)
@@ -97,9 +100,9 @@ def _compiled(label: Label, phrase: str) -> Pattern[Label]:
     parts = phrase.split()
     while parts[-1] == "*":
         parts.pop()
-    steps = tuple(_step(part) for part in parts if part not in ("^", "$"))
+    steps = tuple(_step(part) for part in parts if part not in ("^", "$", "~"))
     plain = next((k for k, step in enumerate(steps) if step.optional or step.gap), len(steps))
-    return Pattern(steps, label, parts[0] == "^", parts[-1] == "$", plain)
+    return Pattern(steps, label, "^" in parts[:2], parts[-1] == "$", parts[0] == "~", plain)
 
 
 def _step(part: str) -> Step:

@@ -21,11 +21,12 @@ _FOR = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(
-    r"\b(?:with|and|move|cancel|reschedule|meet|see|shift|postpone|push) (?:(?:my|the|dr|mr|mrs|ms|prof)\.? )?((?-i:[A-Z])[\w'’-]{0,39}(?: (?-i:[A-Z])[\w'’-]{0,39}){0,2})"
+    r"\b(?:with|move|cancel|reschedule|meet|see|shift|postpone|push) (?:(?:my|the|dr|mr|mrs|ms|prof)\.? )?((?-i:[A-Z])[\w'’-]{0,39}(?: (?-i:[A-Z])[\w'’-]{0,39}){0,2})"
 )
 _WANTS = re.compile(r"[,.]?\s+(?:and )?i(?:'d| would| want| need)\b", re.IGNORECASE)
 _CALENDAR_WORD = re.compile(
-    r"\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*|\s+(?:on|at|tomorrow|today)\b.*", re.IGNORECASE
+    r"(?:^|\s+)(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b.*|\s+(?:on|at|tomorrow|today)\b.*",
+    re.IGNORECASE,
 )
 _STOP = frozenset({
     "and", "my", "i", "i'm", "im", "is", "the", "a", "an", "at", "on", "in", "for", "to", "with", "mail", "email",

@@ -11,9 +11,10 @@ from bot.nlu.host import hosted
 from bot.nlu.people import People, code_in, people_in
 from bot.nlu.picks import pick_in
 from bot.nlu.when.grammar import read_when
-from bot.nlu.when.resolve import resolve, view_of
+from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.value import ClockSpan, When
+from bot.nlu.when.view import view_of
 from bot.nlu.words import words_of
 from bot.understood import Act, Asked, Hearing, Understood, Wish
 
@@ -115,6 +116,5 @@ def _lengths(when: When, wish: Wish | None) -> tuple[int, ...]:
 
 
 def _is_range(when: When) -> bool:
-    return any(
-        isinstance(each, ClockSpan) for clause in when.clauses for choice in clause.clocks for each in choice
-    )
+    clocks = [each for clause in when.clauses for choice in clause.clocks for each in choice]
+    return len(when.clauses) == 1 and any(isinstance(c, ClockSpan) and c.start and c.end for c in clocks)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.nlu.when.calendar import NoSuchDateError, dates_of
 from bot.nlu.when.english import DAY, MONTH, WEEK, YEAR
-from bot.nlu.when.resolve import View, moment_of
+from bot.nlu.when.resolve import moment_of
 from bot.nlu.when.sense import Stretch, stretch_of, to_utc
 from bot.nlu.when.value import (
     Clause,
@@ -22,6 +22,7 @@ from bot.nlu.when.value import (
     When,
     YearOf,
 )
+from bot.nlu.when.view import View
 from bot.nlu.when.weekdays import Span
 from core.zones import local, local_date
 

@@ -214,7 +214,7 @@ def _after_that(c: Cursor, unit: int) -> Day:
     base = day(c) if c.cat() in (Cat.WEEKDAY, Cat.DAY, Cat.HOLIDAY, Cat.MONTH) else None
     if base is not None:
         return Moved(base, unit // DAY, DAY)
-    return AnchorDay(unit // DAY)
+    return WeekOf(AnchorDay(7)) if unit == WEEK else AnchorDay(1)
 
 
 def _unit(c: Cursor) -> Day | None:

@@ -80,7 +80,7 @@ class _Builder:
             case Cat.GOOD:
                 self._good()
             case Cat.PREFER:
-                self._prefer()
+                self._prefer(each.low)
             case Cat.EVERY:
                 self.every = True
             case _:
@@ -113,11 +113,13 @@ class _Builder:
         self._close()
         self.refusing = 0
 
-    def _prefer(self) -> None:
-        if self._open and not self.clause.refused and not self.fresh:
+    def _prefer(self, low: str) -> None:
+        """Take "is better" as said of what stands before, "preferably" of what follows."""
+        if self._open and not self.clause.refused and low in ("is", "are", "would", "work", "works", "if"):
             self.clause.preferred = True
             self._close()
         else:
+            self._close()
             self.preferring = True
 
     @property

@@ -4,42 +4,34 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.nlu.when.calendar import Almanac, NoSuchDateError, dates_of
-from bot.nlu.when.sense import Sense, Stretch, exact, stretch_of, to_utc
+from bot.nlu.when.calendar import NoSuchDateError, dates_of
+from bot.nlu.when.sense import Stretch, exact, stretch_of, to_utc
 from bot.nlu.when.value import (
+    AnchorDay,
     AnchorShift,
     Clause,
     Clock,
     ClockLike,
     ClockSpan,
+    Day,
     FromNow,
     Journey,
+    OnDate,
+    Relative,
     SameClock,
     Weekday,
     When,
     Which,
 )
+from bot.nlu.when.view import View
 from bot.nlu.when.weekdays import Dates, Span
-from bot.understood import Hearing, Problem, Reading, Wish
+from bot.understood import Problem, Reading, Wish
 from core.interval import Interval, merge, subtract
 from core.zones import local
 
-HORIZON = timedelta(days=60)
 MOST_DAYS = 60
 """Dates listed in a wish."""
 _FARTHEST_MINUTES = 60 * 24 * 366 * 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """Everything that a wish is resolved against."""
-
-    hearing: Hearing
-    seen: Almanac
-    sense: Sense
-    horizon: Interval
-    include_past: bool = False
-    """Keep the part of a period that is over (a host asks what was on today)."""
 
 
 @dataclass(slots=True)
@@ -53,34 +45,6 @@ class Found:
     folds: list[datetime] = field(default_factory=list)
     """Second instants of wall times that exist twice."""
     skipped: bool = False
-
-
-def view_of(hearing: Hearing, lengths: Sequence[float], *, include_past: bool = False) -> View:
-    """Return what a wish said now is resolved against."""
-    here = local(hearing.now, hearing.zone)
-    horizon = hearing.horizon or Interval(hearing.now, hearing.now + HORIZON)
-    seen = Almanac(
-        today=here.date(),
-        last=local(horizon.end, hearing.zone).date(),
-        month_first=_month_first(hearing.locale),
-        anchor=local(hearing.anchor.start, hearing.zone).date() if hearing.anchor else None,
-    )
-    minutes = int(lengths[0]) if lengths and 0 < lengths[0] <= 1440 else 60
-    sense = Sense(
-        zone=hearing.zone,
-        now=hearing.now,
-        hours=hearing.hours,
-        hours_zone=hearing.hours_zone,
-        point_minutes=minutes,
-    )
-    return View(hearing=hearing, seen=seen, sense=sense, horizon=horizon, include_past=include_past)
-
-
-def _month_first(locale: str) -> bool | None:
-    region = locale.replace("_", "-").partition("-")[2].upper()
-    if region:
-        return region in ("US", "PH", "FM")
-    return None if locale.lower() == "en" else False
 
 
 def resolve(when: When, view: View, text: str) -> Wish | None:
@@ -110,7 +74,7 @@ class _Row:
 
 
 def _readings(when: When, view: View) -> list[_Row]:
-    wished = any(clause.days and not clause.refused for clause in when.clauses)
+    wished = any(_is_stretch(day) for clause in when.clauses if not clause.refused for day in clause.days)
     dates = [
         _dates(_everywhere(clause) if clause.refused and wished else clause, view) for clause in when.clauses
     ]
@@ -123,6 +87,12 @@ def _readings(when: When, view: View) -> list[_Row]:
             _add(part, clause, options[min(k, len(options) - 1)], view)
         rows.append(row)
     return rows
+
+
+def _is_stretch(day: Day) -> bool:
+    return not isinstance(day, OnDate | Relative | AnchorDay) and not (
+        isinstance(day, Weekday) and day.which is not Which.EVERY
+    )
 
 
 def _everywhere(clause: Clause) -> Clause:
