@@ -24,9 +24,9 @@ SHIFTS = {"later": Shift.LATER, "earlier": Shift.EARLIER, "other": Shift.OTHER, 
 
 
 def compiled(table: str) -> Patterns[Rule]:
-    """Compile a table: each line an act (with a detail), a bar, and patterns apart by semicolons."""
+    """Compile a table: each entry an act (with a detail), a bar, and patterns apart by semicolons; indented lines go on."""
     phrases: list[tuple[Rule, str]] = []
-    for line in table.strip().splitlines():
+    for line in table.strip().replace("\n    ", " ").splitlines():
         head, _, patterns = line.partition(" | ")
         rule = _rule(head.strip())
         phrases += [(rule, pattern.strip()) for pattern in patterns.split(" ; ")]
