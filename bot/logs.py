@@ -1,6 +1,7 @@
 """Logs: one JSON object a line on standard error, our own events and those of the libraries alike."""
 
 import logging
+import re
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -16,13 +17,28 @@ PRIVATE = frozenset(
     {"text", "name", "email", "token", "code", "phone", "body", "message", "password", "secret", "answers"}
 )
 """Fields that never reach a log: they could hold what people said or who they are."""
+KEYS = frozenset({"key", "turn", "lane", "address"})
+"""Fields that name a delivery, a row or a talk; parts of them could open a talk to whoever knows them."""
+KEPT = 6
+"""Characters of an opaque part of a key that are logged: enough to tell two lines of one talk from those of another."""
 QUIET = ("aiosqlite", "apscheduler.executors", "apscheduler.scheduler", "asyncio", "alembic.runtime")
 """Libraries that chatter at `info`."""
+
+_OPAQUE = re.compile(r"[A-Za-z0-9_-]{16,}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_MAIL = re.compile(r"""[^\s@:|/<>"'(),;=]+@[^\s@:|/<>"'(),;]+""")
+_ROW = re.compile(r"^DETAIL: .*?(?=^\[SQL|^\(Background|^The above|^HINT: |^Traceback|\Z)", re.M | re.S)
+"""Where PostgreSQL repeats the values of a row that it refuses."""
 
 
 def without_private(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Drop private fields of an event, also inside nested mappings."""
     return {key: _clean(value) for key, value in event.items() if key not in PRIVATE}
+
+
+def masked(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Mask e-mail addresses and the values of refused rows in every field, and shorten the opaque parts of keys."""
+    return {name: value if name.startswith("_") else _masked(name, value) for name, value in event.items()}
 
 
 def configure(level: str = "info", style: str = "json") -> None:
@@ -52,13 +68,17 @@ def _shared() -> list[Processor]:
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.format_exc_info,
         without_private,
+        masked,
     ]
 
 
 def _last(style: str) -> list[Processor]:
     drawn: Processor = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
     if style == "text":
-        drawn = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        drawn = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            exception_formatter=structlog.dev.plain_traceback,  # the others print local variables
+        )
     return [ProcessorFormatter.remove_processors_meta, drawn]
 
 
@@ -66,3 +86,22 @@ def _clean(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _clean(each) for key, each in value.items() if key not in PRIVATE}
     return value
+
+
+def _masked(name: str, value: Any) -> Any:
+    match value:
+        case str():
+            plain = _ROW.sub("DETAIL: …\n", _MAIL.sub("…@…", value))
+            return _OPAQUE.sub(_shortened, plain) if name in KEYS else plain
+        case Mapping():
+            return {inner: _masked(inner, each) for inner, each in value.items()}
+        case bool() | int() | float() | None:
+            return value
+        case list() | tuple() | set() | frozenset():
+            return [_masked(name, each) for each in value]
+        case _:
+            return _masked(name, str(value))
+
+
+def _shortened(part: re.Match[str]) -> str:
+    return part[0] if _UUID.fullmatch(part[0]) else f"{part[0][:KEPT]}…"

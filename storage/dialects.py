@@ -80,6 +80,7 @@ def _sqlite(where: sa.URL, pool_size: int, **options: Any) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=LOCK_WAIT,
+        hide_parameters=True,  # errors are logged, and what people said is not
         pool_reset_on_return=None,  # a unit that is left without a commit rolls back by itself
         connect_args={"async_creator_fn": quick_sqlite.connect},
         **options,
@@ -92,6 +93,7 @@ def _postgresql(where: sa.URL, pool_size: int, settings: Mapping[str, str], **op
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=LOCK_WAIT,
+        hide_parameters=True,
         connect_args={
             "server_settings": dict(settings),
             "timeout": LOCK_WAIT,

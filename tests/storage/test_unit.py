@@ -6,6 +6,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from bot.conversation import Conversation
@@ -219,6 +220,14 @@ async def test_more_readers_than_connections_fail_for_now(
             await storage.ping()
     await storage.ping()
     await storage.close()
+
+
+async def test_an_error_does_not_repeat_what_was_to_be_written(storage: Database) -> None:
+    async with storage.writing() as unit:
+        with pytest.raises(DBAPIError) as caught:
+            await unit._transaction.run(sa.text("INSERT INTO nowhere VALUES (:said)"), said="hush")
+    assert "nowhere" in str(caught.value)
+    assert "hush" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -69,3 +69,58 @@ def test_for_people_it_is_plain_text(capsys: pytest.CaptureFixture[str]):
     configure(style="text")
     structlog.get_logger("bot.test").info("turn", micros=12)
     assert "micros=12" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("key", "logged"),
+    [
+        ("webchat:Zk3_9-aPq0123456789xyz:0123456789abcdef", "webchat:Zk3_9-…:012345…"),
+        (
+            "reply:webchat:Zk3_9-aPq0123456789xyz:@anna/intro:start",
+            "reply:webchat:Zk3_9-…:@anna/intro:start",
+        ),
+        ("lapse:webchat||Zk3_9-aPq0123456789xyz|@anna:3", "lapse:webchat||Zk3_9-…|@anna:3"),
+        (
+            "due:6f1f3f0e-5a4c-4f0e-9f0e-0123456789ab:0:remind:120",
+            "due:6f1f3f0e-5a4c-4f0e-9f0e-0123456789ab:0:remind:120",
+        ),
+        ("mail:ann.lee+x@example.org", "mail:…@…"),
+    ],
+)
+def test_a_key_is_logged_without_what_opens_a_talk(capsys: pytest.CaptureFixture[str], key: str, logged: str):
+    configure()
+    structlog.get_logger("bot.test").info("turn", key=key, where={"lane": key})
+    (line,) = lines(capsys)
+    assert (line["key"], line["where"]) == (logged, {"lane": logged})
+
+
+def test_an_address_of_a_mailbox_is_masked_wherever_it_is(capsys: pytest.CaptureFixture[str]):
+    configure()
+    logging.getLogger("aiosmtplib").warning("Recipient %s refused", "<bob@example.org>")
+    odd = {"seen": ["bob@example.org", 7], "error": ValueError("bob@example.org"), "link": "http://x/@anna"}
+    structlog.get_logger("bot.test").info("odd", **odd)
+    first, second = lines(capsys)
+    assert first["event"] == "Recipient <…@…> refused"
+    assert (second["seen"], second["error"], second["link"]) == (["…@…", 7], "…@…", "http://x/@anna")
+
+
+def test_the_values_of_a_refused_row_are_not_logged(capsys: pytest.CaptureFixture[str]):
+    configure()
+    rows = "null value\nDETAIL:  Failing row contains (hush,\nhush).\n[SQL: INSERT]"
+    structlog.get_logger("bot.test").error("failed", exception=rows)
+    (line,) = lines(capsys)
+    assert line["exception"] == "null value\nDETAIL: …\n[SQL: INSERT]"
+
+
+@pytest.mark.parametrize("style", ["json", "text"])
+def test_a_traceback_holds_no_local_variables(capsys: pytest.CaptureFixture[str], style: str):
+    configure(style=style)
+    said = "".join(("hu", "sh"))
+    try:
+        int(said[:0])
+    except ValueError:
+        structlog.get_logger("bot.test").exception("failed")
+        logging.getLogger("aiohttp.server").exception("failed")
+    logged = capsys.readouterr().err
+    assert logged.count("ValueError: invalid literal") == 2
+    assert "hush" not in logged
