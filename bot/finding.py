@@ -241,7 +241,8 @@ def offer(scene: Scene, quest: Quest, few: Sequence[Interval], lead: str) -> Dec
     laid, options = scene.offering(values)
     starts = [s.start.isoformat() for s in few]
     shown = [*scene.slots.get("shown", ()), *starts][-60:]
-    kept = laid.remember(last=starts, shown=shown, lead=lead).at(quest.flow, "offered", Asked.OFFER)
+    fresh = laid.remember(start=None, hold_until=None)  # a new list takes the place of what was picked before
+    kept = fresh.remember(last=starts, shown=shown, lead=lead).at(quest.flow, "offered", Asked.OFFER)
     return kept.decide(_offer_saying(scene, quest, lead, few, options))
 
 
