@@ -31,26 +31,26 @@ def names_in(path: Path) -> frozenset[str]:
     return frozenset(each.name for each in ast.walk(tree) if isinstance(each, kinds))
 
 
-def test_every_row_is_there_once_and_in_order():
+def test_every_row_is_there_once_and_in_order() -> None:
     expected = [f"{group}{n:02}" for group, count in GROUPS.items() for n in range(1, count + 1)]
     assert sorted(row[0] for row in ROWS) == sorted(expected)
     assert [row[0] for row in ROWS] == expected
 
 
-def test_every_row_has_a_feature_and_a_state():
+def test_every_row_has_a_feature_and_a_state() -> None:
     assert {row[2] for row in ROWS} == {"done", "part", "later"}
     assert [row[0] for row in ROWS if not row[1]] == []
     assert [row[0] for row in ROWS if row[2] == "part" and not row[3]] == []
 
 
-def test_the_counts_are_right():
+def test_the_counts_are_right() -> None:
     said = dict(re.findall(r"^\| (done|part|later|all) \| (\d+) \|$", TEXT, re.MULTILINE))
     counted = Counter(row[2] for row in ROWS) | {"all": len(ROWS)}
     assert {state: int(number) for state, number in said.items()} == counted
 
 
 @pytest.mark.parametrize("row", SHOWN)
-def test_what_shows_a_row_exists(row):
+def test_what_shows_a_row_exists(row: tuple[str, ...]) -> None:
     proofs = re.findall(r"`([^`]+)`", row[4])
     assert proofs
     for proof in proofs:
@@ -59,5 +59,5 @@ def test_what_shows_a_row_exists(row):
         assert not name or name in names_in(ROOT / path)
 
 
-def test_what_is_later_is_not_said_to_be_shown():
+def test_what_is_later_is_not_said_to_be_shown() -> None:
     assert [row[0] for row in ROWS if row[2] == "later" and row[4]] == []
