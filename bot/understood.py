@@ -80,6 +80,8 @@ class Act(StrEnum):
     SHOW_PROFILE = "show_profile"
     SHOW_SETTINGS = "show_settings"
     SHOW_CHANGES = "show_changes"
+    UNBLOCK = "unblock"
+    """Time off or a special date is taken away ("I am back on Friday", "24 December as usual"): `wish` says when."""
 
 
 class Asked(StrEnum):

@@ -222,6 +222,10 @@ class Audit(Protocol):
         """Return the actor's newest change since an instant that is not undone and is not itself an undo."""
         ...
 
+    async def recent(self, host_id: UUID, limit: int) -> Sequence[Change]:
+        """Return the newest changes of what belongs to a host, newest first."""
+        ...
+
     async def mark_undone(self, change_id: UUID) -> None:
         """Remember that a change was undone."""
         ...

@@ -152,4 +152,12 @@ class Desk:
     """From now on."""
 
 
-Query = FindSlots | WhyNot | Agenda | MyBookings | ShowBooking | ShowHost | HostDesk
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowChanges:
+    """What was changed of what belongs to a host? Answer: a tuple of `core.effects.Change`, newest first."""
+
+    host_id: UUID
+    limit: int = 10
+
+
+Query = FindSlots | WhyNot | Agenda | MyBookings | ShowBooking | ShowHost | HostDesk | ShowChanges

@@ -1,5 +1,6 @@
 """The audit trail in the database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,12 @@ LAST = (
     .order_by(change.c.at.desc(), change.c.position.desc())
     .limit(1)
 )
+RECENT = (
+    sa.select(change)
+    .where(change.c.host_id == value("host"))
+    .order_by(change.c.at.desc(), change.c.position.desc())
+    .limit(value("count"))
+)
 MARK_UNDONE = sa.update(change).where(change.c.id == value("row")).values(undone=True)
 
 
@@ -42,6 +49,11 @@ class Audit:
         """Return the actor's newest change since an instant that is not undone and is not itself an undo."""
         found = await self._transaction.row(LAST, actor=actor, since=since)
         return _change(found) if found else None
+
+    async def recent(self, host_id: UUID, limit: int) -> Sequence[Change]:
+        """Return the newest changes of what belongs to a host, newest first."""
+        rows = await self._transaction.rows(RECENT, host=host_id, count=limit)
+        return [_change(row) for row in rows]
 
     async def mark_undone(self, change_id: UUID) -> None:
         """Remember that a change was undone."""

@@ -77,6 +77,14 @@ class QuickConnection(aiosqlite.Connection):
     def cursor(self) -> QuickCursor:  # type: ignore[override]
         return QuickCursor(self._visit)
 
+    @override
+    async def _connect(self) -> aiosqlite.Connection:
+        try:
+            return await super()._connect()
+        except sqlite3.Error:
+            self._thread.join()  # told to end, which nobody waits for: its last word must not outlast the event loop
+            raise
+
     async def _visit(self, work: Callable[..., Answer], *arguments: Any) -> Any:
         return await self._execute(work, self._conn, *arguments)  # type: ignore[no-untyped-call]
 

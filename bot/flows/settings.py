@@ -10,11 +10,20 @@ from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.understood import Act, Asked, Understood
-from core.commands import AddTimeOff, ChangeEventType, ChangeHost, Command, SetOverrides, SetWeekly
+from core.commands import (
+    AddTimeOff,
+    ChangeEventType,
+    ChangeHost,
+    Command,
+    RemoveTimeOff,
+    SetOverrides,
+    SetWeekly,
+)
+from core.effects import Change
 from core.errors import Refusal
 from core.hours import Override
 from core.people import Rules
-from core.queries import HostDesk
+from core.queries import HostDesk, ShowChanges
 
 NAME = "settings"
 
@@ -75,6 +84,21 @@ def _block(scene: Scene) -> Decision | None:
         return scene.decide(says("settings.ask_away"))
     command = AddTimeOff(host_id=_host_id(scene), during=heard.away, reason=heard.reason)
     return _do(scene, command, "away", away=heard.away, reason=heard.reason)
+
+
+def _unblock(scene: Scene) -> Decision | None:
+    """Take away special dates, or else time off, in the time that is named."""
+    wish, desk = scene.understood.wish, scene.desk
+    if desk is None or wish is None or not wish.windows:
+        return scene.decide(says("settings.ask_unblock"))
+    days = tuple(d for d in wish.days if desk.schedules[0].override_on(d))
+    if days:
+        return _do(scene, SetOverrides(host_id=desk.host.id, remove=days), "unblocked", days=days)
+    away = next((t for t in desk.time_off if any(w.overlaps(t.during) for w in wish.windows)), None)
+    if away:
+        command = RemoveTimeOff(host_id=desk.host.id, time_off_id=away.id)
+        return _do(scene, command, "back", away=away.during)
+    return scene.decide(says("settings.nothing_blocked"))
 
 
 def _rules(scene: Scene, rules: Rules, clear: frozenset[str], what: str, **facts: Any) -> Decision:
@@ -170,6 +194,10 @@ def _show(scene: Scene) -> Decision | None:
     return scene.decide(then=Look(HostDesk(host_id=_host_id(scene)), f"{NAME}:show", {"what": SHOWS[act]}))
 
 
+def _changes(scene: Scene) -> Decision | None:
+    return scene.decide(then=Look(ShowChanges(host_id=_host_id(scene)), f"{NAME}:changes"))
+
+
 SHOWS: Mapping[Act, str] = {
     Act.SHOW_HOURS: "hours",
     Act.SHOW_LINK: "link",
@@ -181,6 +209,8 @@ CHANGES: Mapping[Act, Callable[[Scene], Decision | None]] = {
     Act.SET_HOURS: _hours,
     Act.SET_OVERRIDE: _override,
     Act.BLOCK_TIME: _block,
+    Act.UNBLOCK: _unblock,
+    Act.SHOW_CHANGES: _changes,
     Act.SET_BUFFER: _buffer,
     Act.SET_NOTICE: _notice,
     Act.SET_LIMIT: _limit,
@@ -197,10 +227,20 @@ CHANGES: Mapping[Act, Callable[[Scene], Decision | None]] = {
 
 def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Decision:
     """Read back what was changed, or show what was asked for."""
+    if then == "changes":
+        lines = [says(f"changed.{each.verb}", at=each.at, by=_by(each)) for each in result]
+        return scene.decide(says("settings.changes" if lines else "settings.no_changes"), *lines)
     if then == "show":
         return scene.decide(*_shown(note["what"], result))
     done = scene if scene.conversation.flow not in ("", NAME) else scene.cleared()
     return done.decide(*_read_back(note["what"], dict(note["facts"]), result.value))
+
+
+def _by(change: Change) -> str:
+    """Who did it, in a word, where it was not the host."""
+    if change.entity != "booking" or change.actor.startswith("host:"):
+        return ""
+    return "by itself" if change.actor == "system" else "by the invitee"
 
 
 def _read_back(what: str, facts: dict[str, Any], value: Any) -> tuple[Saying, ...]:

@@ -23,7 +23,7 @@ from core.usecases.hours import set_overrides, set_weekly
 from core.usecases.move import move_booking
 from core.usecases.register_host import register_host
 from core.usecases.requests import answer_request, propose_time
-from core.usecases.shows import agenda, host_desk, my_bookings, show_booking, show_host
+from core.usecases.shows import agenda, host_desk, my_bookings, show_booking, show_changes, show_host
 from core.usecases.slots import explain, find_slots
 from core.usecases.time_off import add_time_off, remove_time_off
 from core.usecases.undo import undo
@@ -60,6 +60,7 @@ QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] 
     q.ShowBooking: show_booking,
     q.ShowHost: show_host,
     q.HostDesk: host_desk,
+    q.ShowChanges: show_changes,
 }
 
 

@@ -3,10 +3,21 @@
 from datetime import timedelta
 
 from core.booking import Booking
+from core.effects import Change
 from core.interval import Interval
 from core.people import Host
 from core.ports import UnitOfWork, World
-from core.queries import Agenda, Desk, HostDesk, HostPage, MyBookings, ShowBooking, ShowHost, Shown
+from core.queries import (
+    Agenda,
+    Desk,
+    HostDesk,
+    HostPage,
+    MyBookings,
+    ShowBooking,
+    ShowChanges,
+    ShowHost,
+    Shown,
+)
 from core.usecases.finding import booking_of, event_type_of, host_of, there
 
 AHEAD = timedelta(days=3660)
@@ -36,6 +47,11 @@ async def show_host(uow: UnitOfWork, _world: World, query: ShowHost) -> HostPage
     host = there(await uow.people.host_by_username(query.username.lower()), "host")
     event_types = await uow.event_types.of_host(host.id)
     return HostPage(host=host, event_types=tuple(each for each in event_types if each.active))
+
+
+async def show_changes(uow: UnitOfWork, _world: World, query: ShowChanges) -> tuple[Change, ...]:
+    """Return what was changed lately of what belongs to a host."""
+    return tuple(await uow.audit.recent(query.host_id, query.limit))
 
 
 async def host_desk(uow: UnitOfWork, world: World, query: HostDesk) -> Desk:

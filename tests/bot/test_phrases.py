@@ -58,6 +58,7 @@ def _families():
     yield from (f"aside.help_{side}" for side in ("host", "invitee"))
     yield from (f"managing.confirm_{what}" for what in ("cancel", "move", "propose"))
     yield from (f"undone.{verb}" for verb in UNDOABLE)
+    yield from (f"changed.{verb}" for verb in UNDOABLE | LASTING | {"undo"})
     yield from PLAIN.values()
     yield from (f"detail.{topic}" for topic in TOPICS)
     for what in ("cancel", "move"):
