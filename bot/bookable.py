@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from bot.decisions import Decision
 from bot.finding import Quest
+from bot.messages import Saying
 from bot.scene import Scene
+from bot.understood import Act, Asked
 from core.event_types import EventType
 from core.interval import Interval
 
@@ -63,3 +66,22 @@ def facts(scene: Scene) -> dict[str, Any]:
         "name": scene.slots.get("guest"),
         "zone": scene.zone,
     }
+
+
+def just_booked(scene: Scene) -> bool:
+    """Whether a new time may be meant for the meeting that was just booked."""
+    wants_more = scene.understood.has(Act.BOOK, Act.QUERY_AVAILABILITY) or bool(scene.understood.for_whom)
+    return scene.conversation.step == "done" and "booking" in scene.slots and not wants_more
+
+
+def move_or_another(scene: Scene, flow: str) -> Decision:
+    """Ask whether a new time is for the meeting just booked, or for another one."""
+    move = {"kind": "manage", "action": "move", "booking": scene.slots["booking"], "flow": "managing"}
+    laid, options = scene.offering(
+        [
+            ({**move, "keep_wish": True}, "label.move_mine", {}),
+            ({"kind": "another", "flow": flow}, "label.another", {}),
+        ]
+    )
+    question = Saying(phrase="booking.move_or_another", facts={}, options=options)
+    return laid.at(flow, "move_or_another", Asked.BOOKING).decide(question)

@@ -53,6 +53,7 @@ def hear(scene: Scene) -> Decision:
     control = _control(scene)
     if control:
         return control
+    scene = _picked(scene)
     remarks = asides.remarks(scene) if scene.conversation.asked not in FREE_TEXT else ()
     decision = _route(scene)
     if decision is None:
@@ -117,6 +118,23 @@ def _abandons(scene: Scene) -> bool:
     return making and scene.understood.has(Act.CANCEL) and not scene.understood.has(Act.RESCHEDULE)
 
 
+def _picked(scene: Scene) -> Scene:
+    """Typed and tapped are one thing: "2", "the second" and the like are a tap on that choice."""
+    offers, pick = scene.conversation.offers, scene.understood.pick
+    if scene.tapped is None and pick is not None and 0 <= pick < len(offers):
+        return replace(scene, tapped=offers[pick])
+    if scene.tapped is None and _asks_for_other_time(scene):
+        return replace(scene, tapped=next(o for o in offers if o.value["kind"] == "manage"))
+    return scene
+
+
+def _asks_for_other_time(scene: Scene) -> bool:
+    """Whether a notice on the table asked for an answer, and the answer is another time."""
+    kinds = {o.value["kind"] for o in scene.conversation.offers}
+    other = scene.understood.has(Act.PROPOSE_TIME, Act.RESCHEDULE, Act.REQUEST_ALTERNATIVES)
+    return {"answer", "manage"} <= kinds and other and not scene.understood.has(Act.ACCEPT, Act.DECLINE)
+
+
 def _route(scene: Scene) -> Decision | None:
     order = INVITEE_ORDER if scene.page else HOST_ORDER
     for flow in (*_first(scene), *order):
@@ -131,7 +149,7 @@ def _route(scene: Scene) -> Decision | None:
 def _first(scene: Scene) -> tuple[Flow, ...]:
     """The flow to ask before all others: the tapped offer's, else the one that waits for an answer."""
     if scene.tapped:
-        named = FLOWS.get(str(scene.tapped.value.get("flow", "")))
+        named = FLOWS.get(str(scene.tapped.value.get("flow", ""))) or FLOWS.get(scene.conversation.flow)
         return (named,) if named else ()
     if scene.page and scene.understood.has(Act.RESCHEDULE, Act.CANCEL, Act.QUERY_BOOKINGS):
         return (managing,) if not scene.understood.has(Act.QUERY_BOOKINGS) else (agenda,)
@@ -161,6 +179,8 @@ def _at_a_loss(scene: Scene) -> Decision:
     if scene.stale:
         return scene.decide(says("aside.stale"), *_resume(scene))
     open_again = _resume(scene)
+    if not open_again:  # a yes after this answers nothing
+        scene = scene.at("", scene.conversation.step)
     phrase = "aside.lost" if open_again else f"aside.lost_{scene.side.value}"
     host = scene.host.name if scene.host else ""
     return scene.decide(says(phrase, host=host), *open_again)

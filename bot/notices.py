@@ -267,10 +267,10 @@ def _saying(talk: Conversation, told: Told, parties: Parties, side: Side) -> tup
         offers.append(Offer(token=f"{version}.n{index}", value=value))
         options.append(Option(token=f"{version}.n{index}", phrase=label))
     spoken = replace(talk, slots={**talk.slots, "booking": str(booking.id), "booked_slot": _pair(booking)})
+    if offers:  # numbers mean the list last shown; what was open can still be said in words
+        spoken = with_offers(spoken, tuple(offers))
     if offers and not talk.flow:
-        spoken = replace(with_offers(spoken, tuple(offers)), asked=Asked.CONFIRM.value)
-    elif offers:
-        spoken = replace(spoken, past=(*offers, *spoken.past))
+        spoken = replace(spoken, asked=Asked.CONFIRM.value)
     lapsed = told.news is News.CANCELLED and told.by is Side.SYSTEM
     phrase = f"news.{side.value}.{'lapsed' if lapsed else told.news.value}"
     return spoken, Saying(phrase=phrase, facts=_facts(told, parties, side), options=tuple(options))

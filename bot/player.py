@@ -109,7 +109,7 @@ class Player:
                 raise BadStep(f"{actor.name} has no choice {number} to tap")
             return actor.choices[number - 1]
         label = str(value["old"])
-        found = next((c for c in actor.older if c[1] == label), None)
+        found = next((c for c in (*actor.choices, *actor.older) if c[1] == label), None)
         return found or ("1.999", label)
 
     def _from_web(self, actor: Actor, text: str, token: str | None, *, opening: bool) -> Incoming:

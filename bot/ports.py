@@ -60,6 +60,10 @@ class Inbox(Protocol):
         """Return addresses with deliveries accepted before an instant and not handled."""
         ...
 
+    async def forget(self, before: datetime, limit: int) -> int:
+        """Empty the texts of up to `limit` deliveries handled before an instant; return how many."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnRow:
@@ -80,6 +84,10 @@ class Turns(Protocol):
 
     async def add(self, turn: TurnRow) -> None:
         """Append a turn."""
+        ...
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        """Keep only codes of up to `limit` turns before an instant: nothing heard, nothing said, of what was read the acts; return how many."""
         ...
 
 
@@ -149,6 +157,10 @@ class Post(Protocol):
 
     async def age(self, now: datetime) -> float:
         """Return the seconds for which the oldest due row has been waiting, 0 if none."""
+        ...
+
+    async def discard(self, before: datetime, limit: int) -> int:
+        """Delete up to `limit` rows carried out before an instant and as many given up before it; return how many."""
         ...
 
 

@@ -18,7 +18,7 @@ import yaml
 
 from bot.frozen import FrozenWorld
 from bot.messages import Letter
-from bot.player import Player
+from bot.player import BadStep, Player
 from bot.settings import Settings
 from bot.wiring import House, build
 from storage import migrate, open_storage
@@ -160,7 +160,11 @@ async def _one(path: Path, *, accept: bool) -> int:
     before = write(wanted)
     result = 0
     for channel in wanted.channels:
-        played = write(await play(wanted, channel))
+        try:
+            played = write(await play(wanted, channel))
+        except BadStep as error:
+            print(f"{path.name} on {channel}: {error}", file=sys.stderr)
+            return 1
         if played == before:
             print(f"{path.name}: as written, on {channel}")
         elif accept:

@@ -124,7 +124,7 @@ class Settings(BaseSettings):
         default="json", alias="LOG_FORMAT"
     )
     keep_texts_days: Annotated[int, Field(ge=0, le=3650)] = Field(default=30, alias="PARLEY_KEEP_TEXTS_DAYS")
-    """Days for which what was said is kept in the log of turns."""
+    """Days for which what was said is kept; with 0 until the next sweep."""
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = Field(default=0, alias="PARLEY_TRUSTED_PROXIES")
     """How many proxies of our own stand in front; so many entries of X-Forwarded-For are believed."""
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot.scene import Scene, meeting
-from bot.understood import Act
+from bot.understood import Act, Wish
 from core.booking import Booking, Side
 from core.interval import Interval
 from core.queries import Agenda, MyBookings
+from core.zones import local
 
 AHEAD = timedelta(days=400)
 """How far ahead a host's bookings are looked at."""
@@ -40,10 +41,21 @@ def meant(scene: Scene, bookings: Sequence[Booking]) -> Sequence[Booking]:
     if heard.person_words:
         return named(scene, bookings) or bookings
     if heard.has(Act.CANCEL) and heard.wish and heard.wish.windows:
-        inside = [b for b in bookings if any(w.overlaps(b.slot) for w in heard.wish.windows)]
-        return inside or bookings
+        return _at(scene, heard.wish, bookings) or bookings
     talked_about = [b for b in bookings if str(b.id) == scene.slots.get("booking")]
     return talked_about or bookings
+
+
+def _at(scene: Scene, wish: Wish, bookings: Sequence[Booking]) -> Sequence[Booking]:
+    """Those in the time that was said; "my 3pm" is a clock on any day."""
+    if wish.clock and not wish.has_day:
+        return [b for b in bookings if _minute(b, scene.zone) == wish.clock[0]]
+    return [b for b in bookings if any(w.overlaps(b.slot) for w in wish.windows)]
+
+
+def _minute(booking: Booking, zone: str) -> int:
+    wall = local(booking.slot.start, zone)
+    return wall.hour * 60 + wall.minute
 
 
 def title(scene: Scene, booking: Booking) -> str:

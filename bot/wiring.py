@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import reset_tzpath
 
@@ -136,7 +137,13 @@ def build(settings: Settings, storage: Storage, outside: World, mailer: Mailer) 
     bag = Bag(channels={"webchat": WebChat(desk.wake), "console": Console()}, mailer=mailer, dues=handlers)
     postman = Postman(storage, outside.clock, outside.chance, bag)
     desk.posted = postman.wake
-    sweeps = Sweeps(storage=storage, clock=outside.clock, settle=desk.settle, perform=desk.perform)
+    sweeps = Sweeps(
+        storage=storage,
+        clock=outside.clock,
+        settle=desk.settle,
+        perform=desk.perform,
+        keep=timedelta(days=settings.keep_texts_days),
+    )
     heart = Heart(Heartbeat(*beats(sweeps, postman.wake)), postman)
     return House(
         settings=settings, storage=storage, desk=desk, postman=postman, heartbeat=heart, mailer=mailer

@@ -189,6 +189,8 @@ class Book:
     phone: str | None = None
     zone: str
     locale: str = "en"
+    introduces: bool = False
+    """Whether `name` is the person's own and to be remembered if none is known."""
     verified: bool
     """Whether the e-mail was proved by a code or the channel vouches for the person."""
     message: str = ""

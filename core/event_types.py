@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from core.people import HOST_DEFAULTS, Host, Rules
+from core.people import HOST_DEFAULTS, MOST_A_DAY, Host, Rules
 
 
 class PlaceKind(StrEnum):
@@ -77,7 +77,7 @@ class Limits:
     buffer_after: int
     minimum_notice: int
     window_days: int
-    daily_limit: int | None
+    daily_limit: int
     step: int
 
 
@@ -93,11 +93,12 @@ def limits(host: Host, event_type: EventType, length: int) -> Limits:
         return next((value for value in values if value is not None), 0)
 
     caps = [r.daily_limit for r in (own, hosts) if r.daily_limit is not None]
+    caps.append(MOST_A_DAY)
     return Limits(
         buffer_before=pick("buffer_before"),
         buffer_after=pick("buffer_after"),
         minimum_notice=pick("minimum_notice"),
         window_days=pick("window_days"),
-        daily_limit=min(caps) if caps else None,
+        daily_limit=min(caps),
         step=pick("step") or min(length, 30),
     )

@@ -39,8 +39,11 @@ class Rules:
     """Minutes between offered starts; None is every `length` minutes, at most 30."""
 
 
+MOST_A_DAY = 10
+"""Nobody is booked more often than this in a day, whatever the limits of host and event type."""
+
 HOST_DEFAULTS = Rules(
-    buffer_before=0, buffer_after=0, minimum_notice=60, window_days=56, daily_limit=10, step=None
+    buffer_before=0, buffer_after=0, minimum_notice=60, window_days=56, daily_limit=MOST_A_DAY, step=None
 )
 
 

@@ -258,6 +258,10 @@ class Codes(Protocol):
         """Record an attempt of a subject (an address, an IP digest)."""
         ...
 
+    async def discard(self, codes: datetime, attempts: datetime) -> int:
+        """Delete codes that expired before an instant, and attempts recorded before another; return how many."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """One transaction. Leaving it rolls back unless `commit` was called."""

@@ -79,8 +79,6 @@ def grid_windows(situation: Situation, within: Interval) -> tuple[Interval, ...]
 def full_days(situation: Situation) -> dict[date, int]:
     """Return the dates on which the daily limit is reached, with the number of their bookings."""
     limit = situation.limits.daily_limit
-    if limit is None:
-        return {}
     zone = situation.schedule.zone
     others = (b for b in situation.bookings if b.active and b.id != situation.moving)
     counted = Counter(local_date(b.slot.start, zone) for b in others)

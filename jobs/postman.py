@@ -183,7 +183,8 @@ class Postman:
             await unit.post.bury(delivery.id, self._clock.now(), error)
             await unit.commit()
         metrics.outbox_buried.labels(delivery.kind.value).inc()
-        _log.error("outbox.buried", key=delivery.key, error=error.partition(":")[0])
+        log = _log.info if error == TOO_LATE else _log.error
+        log("outbox.buried", key=delivery.key, error=error.partition(":")[0])
 
 
 def _too_late(delivery: Delivery, now: datetime) -> bool:

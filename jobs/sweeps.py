@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot import metrics
 from bot.messages import Address
-from bot.ports import Storage
+from bot.ports import Storage, UnitOfWork
 from core.booking import Booking, Side
 from core.commands import Command, FinishBooking
 from core.errors import ConflictError, Refused
@@ -26,6 +26,16 @@ UNANSWERED = timedelta(days=3)
 BATCH = 100
 """Rows that one sweep takes on."""
 
+FORGOTTEN = 500
+"""Texts that are forgotten in one transaction; a sweep makes as many as it takes."""
+
+COUNTED = timedelta(days=2)
+"""Attempts are counted over hours; older ones say nothing any more."""
+
+
+Forget = Callable[[UnitOfWork, datetime], Awaitable[int]]
+"""Forgets some of what is older than an instant; says how many."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweeps:
@@ -37,6 +47,8 @@ class Sweeps:
     """Takes all waiting turns of an address."""
     perform: Callable[[Command], Awaitable[object]]
     """Carries out a command in its own transaction; raises Refused."""
+    keep: timedelta = timedelta(days=30)
+    """What was said is kept for so long."""
 
     async def inbox(self) -> None:
         """Take the turns of deliveries that were accepted but not handled, as after a crash."""
@@ -60,10 +72,30 @@ class Sweeps:
         for booking in over:
             await self._finish(booking)
 
+    async def texts(self) -> None:
+        """Forget what was said before the time for which it is kept, and codes and attempts that mean nothing any more."""
+        now = self.clock.now()
+        forgotten = 0
+        for forget in (_forget_deliveries, _forget_turns, _discard_post):
+            while count := await self._forget(forget, now - self.keep):
+                forgotten += count
+        async with self.storage.writing() as unit:
+            await unit.codes.discard(now - self.keep, now - COUNTED)
+            await unit.commit()
+        if forgotten:
+            _log.info("sweep.texts", forgotten=forgotten)
+
     async def figures(self) -> None:
         """Tell the metrics how long the oldest due row of the outbox has waited."""
         async with self.storage.reading() as unit:
             metrics.outbox_age_seconds.set(await unit.post.age(self.clock.now()))
+
+    async def _forget(self, forget: Forget, before: datetime) -> int:
+        """Forget some in a transaction of its own, so that nobody has to wait for long; return how many."""
+        async with self.storage.writing() as unit:
+            count = await forget(unit, before)
+            await unit.commit()
+        return count
 
     async def _settle(self, address: Address) -> None:
         """One talk that fails must not keep the others waiting."""
@@ -79,6 +111,18 @@ class Sweeps:
             _log.info("sweep.not_finished", booking=str(booking.id), error=type(error).__name__)
 
 
+async def _forget_deliveries(unit: UnitOfWork, before: datetime) -> int:
+    return await unit.inbox.forget(before, FORGOTTEN)
+
+
+async def _forget_turns(unit: UnitOfWork, before: datetime) -> int:
+    return await unit.turns.forget(before, FORGOTTEN)
+
+
+async def _discard_post(unit: UnitOfWork, before: datetime) -> int:
+    return await unit.post.discard(before, FORGOTTEN)
+
+
 def beats(sweeps: Sweeps, post: Callable[[], None]) -> tuple[Beat, ...]:
     """Return every recurring job; `post` wakes the postman."""
 
@@ -91,4 +135,5 @@ def beats(sweeps: Sweeps, post: Callable[[], None]) -> tuple[Beat, ...]:
         Beat(id="figures", seconds=15, job=sweeps.figures),
         Beat(id="holds", seconds=300, job=sweeps.holds),
         Beat(id="finished", seconds=900, job=sweeps.finished),
+        Beat(id="texts", seconds=3600, job=sweeps.texts),
     )

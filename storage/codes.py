@@ -28,6 +28,8 @@ COUNT = (
     .where(attempt.c.subject == value("subject"), attempt.c.at >= value("since"))
 )
 RECORD = sa.insert(attempt).inline()
+DISCARD_CODES = sa.delete(one_time_code).where(one_time_code.c.expires_at < value("before"))
+DISCARD_ATTEMPTS = sa.delete(attempt).where(attempt.c.at < value("before"))
 
 
 class Codes:
@@ -62,3 +64,8 @@ class Codes:
     async def record(self, subject: str, at: datetime) -> None:
         """Record an attempt of a subject."""
         await self._transaction.run(RECORD, subject=subject, at=at)
+
+    async def discard(self, codes: datetime, attempts: datetime) -> int:
+        """Delete codes that expired before an instant, and attempts recorded before another; return how many."""
+        gone = await self._transaction.run(DISCARD_CODES, before=codes)
+        return gone + await self._transaction.run(DISCARD_ATTEMPTS, before=attempts)

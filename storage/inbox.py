@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite renders its ON CONFL
 
 from bot.messages import Address, Incoming
 from bot.ports import TurnRow
-from storage.tables import inbox, turn
+from storage.tables import SPOKEN, TOLD, inbox, turn
 from storage.transaction import Found, Transaction
 
 ACCEPT = insert(inbox).on_conflict_do_nothing(index_elements=["key"])
@@ -25,7 +25,21 @@ WAITING = (
     .order_by(sa.func.min(inbox.c.position))
     .limit(value("count"))
 )
+_SPOKEN = (
+    sa.select(inbox.c.key)
+    .where(inbox.c.handled_at < value("before"), sa.text(SPOKEN))
+    .order_by(inbox.c.handled_at)
+    .limit(value("count"))
+)
+FORGET = sa.update(inbox).where(inbox.c.key.in_(_SPOKEN)).values(text="")
 ADD_TURN = sa.insert(turn).inline()
+TOLD_TURNS = (
+    sa.select(turn.c.id, turn.c.read)
+    .where(turn.c.at < value("before"), sa.text(TOLD))
+    .order_by(turn.c.at)
+    .limit(value("count"))
+)
+FORGET_TURN = sa.update(turn).where(turn.c.id == value("row")).values(heard="", said=[], read=value("acts"))
 
 
 class Inbox:
@@ -65,6 +79,10 @@ class Inbox:
         found = await self._transaction.rows(WAITING, before=before, count=limit)
         return [Address.of(row.address) for row in found]
 
+    async def forget(self, before: datetime, limit: int) -> int:
+        """Empty the texts of up to `limit` deliveries handled before an instant; return how many."""
+        return await self._transaction.run(FORGET, before=before, count=limit)
+
 
 class Turns:
     """Implements `bot.ports.Turns`."""
@@ -86,6 +104,13 @@ class Turns:
             said=list(turn.said),
             micros=turn.micros,
         )
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        """Keep only codes of up to `limit` turns before an instant: of what was read, the acts; return how many."""
+        found = await self._transaction.rows(TOLD_TURNS, before=before, count=limit)
+        kept = [{"row": row.id, "acts": {"acts": row.read.get("acts", [])}} for row in found]
+        await self._transaction.each(FORGET_TURN, kept)
+        return len(kept)
 
 
 def _incoming(row: Found) -> Incoming:

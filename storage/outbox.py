@@ -96,6 +96,14 @@ OLDEST = (
 )
 
 
+def _discard(ended: sa.ColumnElement[datetime]) -> sa.Delete:
+    old = sa.select(outbox.c.id).where(ended < value("before")).order_by(ended).limit(value("count"))
+    return sa.delete(outbox).where(outbox.c.id.in_(old))
+
+
+DISCARD = (_discard(outbox.c.sent_at), _discard(outbox.c.buried_at))
+
+
 class Post:
     """Implements `bot.ports.Post`."""
 
@@ -130,6 +138,10 @@ class Post:
         """Return the seconds for which the oldest due row has been waiting, 0 if none."""
         oldest = await self._transaction.value(OLDEST, now=now)
         return 0.0 if oldest is None else (now - oldest).total_seconds()
+
+    async def discard(self, before: datetime, limit: int) -> int:
+        """Delete up to `limit` rows carried out before an instant and as many given up before it; return how many."""
+        return sum([await self._transaction.run(each, before=before, count=limit) for each in DISCARD])
 
 
 def _values(effect: Effect) -> dict[str, Any]:

@@ -19,6 +19,10 @@ ACTIVE = "status IN ('pending', 'pending_payment', 'confirmed')"
 """The statuses of `core.booking.ACTIVE` as a literal, so that the partial indexes can serve."""
 UNFINISHED = "sent_at IS NULL AND buried_at IS NULL"
 """Outbox rows that are still to be carried out."""
+SPOKEN = "handled_at IS NOT NULL AND text <> ''"
+"""Handled deliveries whose text was not forgotten yet."""
+TOLD = "(heard <> '' OR CAST(said AS TEXT) <> '[]')"
+"""Turns whose texts were not forgotten yet."""
 
 
 def _id() -> sa.Column[Any]:
@@ -313,6 +317,7 @@ inbox = sa.Table(
     sa.Index("ix_inbox_position", "position"),
     sa.Index("ix_inbox_address", "address", "accepted_at", "position"),
     sa.Index("ix_inbox_pending", "address", "position", **_where("handled_at IS NULL")),
+    sa.Index("ix_inbox_spoken", "handled_at", **_where(SPOKEN)),
 )
 
 turn = sa.Table(
@@ -328,6 +333,7 @@ turn = sa.Table(
     _json("said"),
     sa.Column("micros", sa.BigInteger, nullable=False),
     sa.Index("ix_turn_address", "address", "at"),
+    sa.Index("ix_turn_told", "at", **_where(TOLD)),
 )
 
 # -- what has to happen, what has happened ---------------------------------------------------------
@@ -354,6 +360,7 @@ outbox = sa.Table(
     sa.Index("ix_outbox_due", "due_at", "position", **_where(UNFINISHED)),
     sa.Index("ix_outbox_lane", "lane", "due_at", "position", **_where(UNFINISHED)),
     sa.Index("ix_outbox_chat", "lane", "due_at", "position", **_where("kind = 'chat'")),
+    sa.Index("ix_outbox_sent", "sent_at", **_where("sent_at IS NOT NULL")),
     sa.Index("ix_outbox_buried", "buried_at", **_where("buried_at IS NOT NULL")),
 )
 

@@ -12,7 +12,7 @@ from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.understood import Act, Asked, Shift, Wish
 from core.booking import Booking, Status
-from core.commands import Book, ChangePerson
+from core.commands import Book
 from core.errors import Code, Refusal
 from core.event_types import EventType
 from core.interval import Interval
@@ -97,8 +97,8 @@ def _tapped(scene: Scene) -> Decision | None:
             return _book(scene)
         case "others":
             return _seek(scene, finding.load_wish(scene.slots.get("wish")), Shift.OTHER)
-        case "skip":
-            return _question(scene)
+        case "another":
+            return _seek(scene, finding.load_wish(scene.slots.get("wish")))
         case _:
             return None
 
@@ -148,13 +148,11 @@ def _ambiguous(scene: Scene) -> Decision | None:
 
 
 def _picked(scene: Scene) -> Decision | None:
-    """Take “2”, “the second”, or words that say one of the offers."""
-    offers, pick = scene.conversation.offers, scene.understood.pick
-    if pick is None and scene.understood.has(Act.ANY) and scene.conversation.asked == Asked.OFFER:
-        pick = 0
-    if pick is None or not 0 <= pick < len(offers):
-        return None
-    return _tapped(replace(scene, tapped=offers[pick]))
+    """Take “any is fine” as the first offer."""
+    offers = scene.conversation.offers
+    if offers and scene.understood.has(Act.ANY) and scene.conversation.asked == Asked.OFFER:
+        return _tapped(replace(scene, tapped=offers[0]))
+    return None
 
 
 def _wished(scene: Scene) -> Decision | None:
@@ -166,6 +164,8 @@ def _wished(scene: Scene) -> Decision | None:
         return _no_such_length(scene, event_type, heard.lengths[0])
     if heard.lengths:
         scene = scene.remember(length=heard.lengths[0])
+    if wish and (wish.windows or wish.points) and bookable.just_booked(scene):
+        return bookable.move_or_another(scene.remember(wish=finding.dump_wish(wish)), NAME)
     if wish and (wish.windows or wish.points or wish.refusal):
         return _seek(scene, wish, heard.shift)
     if heard.shift:
@@ -201,6 +201,8 @@ def _yes_to_offers(scene: Scene) -> Decision:
 
 def _bare(scene: Scene) -> Decision | None:
     heard = scene.understood
+    if scene.conversation.step == "move_or_another" and heard.has(Act.BOOK):
+        return _seek(scene, finding.load_wish(scene.slots.get("wish")))
     if heard.has(Act.BOOK, Act.QUERY_AVAILABILITY, Act.PROPOSE_TIME, Act.ANY, Act.UNSURE):
         return _seek(scene.remember(start=None), Wish())
     if details.told_something(scene):
@@ -268,7 +270,7 @@ def _ask_event_type(scene: Scene, *lead: Saying) -> Decision:
         return scene.decide(*lead, says("booking.nothing_to_book"))
     values = [
         (
-            {"kind": "event_type", "id": str(e.id)},
+            {"kind": "event_type", "id": str(e.id), "flow": NAME},
             "label.event_type",
             {"title": e.title, "lengths": e.lengths},
         )
@@ -288,7 +290,10 @@ def _next(scene: Scene, *lead: Saying) -> Decision:
     if missing:
         return missing
     laid, options = scene.offering(
-        [({"kind": "confirm"}, "label.confirm", {}), ({"kind": "others"}, "label.others", {})]
+        [
+            ({"kind": "confirm", "flow": NAME}, "label.confirm", {}),
+            ({"kind": "others", "flow": NAME}, "label.others", {}),
+        ]
     )
     question = Saying(phrase="booking.confirm", facts=bookable.facts(scene), options=options)
     return laid.at(NAME, "confirm", Asked.CONFIRM).decide(*lead, question)
@@ -302,10 +307,6 @@ def _book(scene: Scene) -> Decision:
     missing = details.ask_missing(scene, NAME, event_type)
     if missing:
         return missing
-    named = scene.slots.get("name")
-    if named and scene.person.name is None and "named" not in scene.slots:
-        told = ChangePerson(person_id=scene.person.id, name=named)
-        return scene.remember(named="yes").decide(then=Do(told, f"{NAME}:named"))
     address = scene.conversation.address
     command = Book(
         request_id=f"{address.key}:{scene.incoming.key}",
@@ -316,6 +317,7 @@ def _book(scene: Scene) -> Decision:
         owner=address.key,
         person_id=scene.person.id,
         name=details.name(scene) or "",
+        introduces="guest" not in scene.slots,
         email=details.email(scene),
         phone=scene.slots.get("phone") or scene.person.phone,
         zone=scene.zone,
@@ -351,8 +353,6 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
         case "code_checked":
             checked = details.code_checked(scene, NAME, result.value)
             return checked if isinstance(checked, Decision) else _book(checked)
-        case "named":
-            return _book(scene)
         case "booked":
             return _booked(scene, result.value)
         case _:
@@ -391,4 +391,6 @@ def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) 
 
 
 def _code_saying(scene: Scene) -> Saying:
-    return says("details.code", email=details.email(scene) or "", **bookable.facts(scene))
+    event_type = bookable.event_type_of(scene)
+    phrase = "details.code_request" if event_type and event_type.approval else "details.code"
+    return says(phrase, email=details.email(scene) or "", **bookable.facts(scene))

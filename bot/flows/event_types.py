@@ -56,11 +56,8 @@ def _going_on(scene: Scene) -> Decision | None:
         and not heard.has(Act.NEW_EVENT_TYPE, *ABOUT_ONE)
     ):
         return _create(scene.remember(title=heard.title or heard.text[:100]))
-    offers, pick = scene.conversation.offers, heard.pick
-    if scene.tapped:
+    if scene.tapped and not heard.has(*ABOUT_ONE):
         return _picked(scene, scene.tapped.value)
-    if scene.conversation.asked == Asked.EVENT_TYPE and pick is not None and 0 <= pick < len(offers):
-        return _picked(scene, offers[pick].value)
     if scene.conversation.step == "delete" and heard.has(Act.YES):
         return _delete(scene, scene.slots["event_type"])
     if scene.conversation.step == "delete" and heard.has(Act.NO):

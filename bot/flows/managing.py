@@ -55,7 +55,10 @@ def _tapped(scene: Scene) -> Decision | None:
     value = scene.tapped.value
     match value["kind"]:
         case "manage":
-            return _show(scene.remember(action=value["action"], wish=None), value["booking"])
+            wish = scene.slots.get("wish") if value.get("keep_wish") else None
+            said = scene.understood.wish
+            wish = finding.dump_wish(said) if said and said.windows else wish
+            return _show(scene.remember(action=value["action"], wish=wish), value["booking"])
         case "slot":
             return _show(scene, note={"start": value["start"], "length": value["length"]})
         case "reading":
@@ -77,7 +80,8 @@ def _begin(scene: Scene) -> Decision | None:
     ):
         return _find(scene.remember(action="cancel", reason=heard.reason or None))
     if heard.has(Act.RESCHEDULE) or _corrects_booking(scene):
-        wish = finding.dump_wish(heard.wish) if heard.wish else None
+        asked = scene.slots.get("wish") if scene.conversation.step == "move_or_another" else None
+        wish = finding.dump_wish(heard.wish) if heard.wish else asked
         length = heard.lengths[0] if heard.lengths else None
         return _find(
             scene.remember(
@@ -98,8 +102,11 @@ def _shift(shift: Shift | None) -> str | None:
 def _corrects_booking(scene: Scene) -> bool:
     """Whether a correction is about the booking just made."""
     heard = scene.understood
-    done = scene.conversation.step == "done" and "booking" in scene.slots
-    return done and heard.has(Act.CORRECT) and bool(heard.lengths or (heard.wish and heard.wish.windows))
+    if scene.conversation.step != "done" or "booking" not in scene.slots:
+        return False
+    if heard.wish and heard.wish.windows:
+        return heard.has(Act.CORRECT)
+    return bool(heard.lengths)
 
 
 def _stop_it(scene: Scene) -> Decision | None:
@@ -128,13 +135,11 @@ def _ambiguous(scene: Scene) -> Decision | None:
 
 
 def _which(scene: Scene) -> Decision | None:
-    """A pick among the offers: of bookings, of times."""
-    offers, pick = scene.conversation.offers, scene.understood.pick
-    if pick is None and scene.understood.has(Act.ANY) and scene.conversation.asked == Asked.OFFER:
-        pick = 0
-    if pick is None or not 0 <= pick < len(offers):
-        return None
-    return _tapped(replace(scene, tapped=offers[pick]))
+    """Take “any is fine” as the first offer."""
+    offers = scene.conversation.offers
+    if offers and scene.understood.has(Act.ANY) and scene.conversation.asked == Asked.OFFER:
+        return _tapped(replace(scene, tapped=offers[0]))
+    return None
 
 
 def _confirmed(scene: Scene) -> Decision | None:

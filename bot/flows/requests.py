@@ -25,9 +25,6 @@ def hear(scene: Scene) -> Decision | None:
     if scene.tapped:
         return _tapped(scene, scene.tapped.value)
     heard = scene.understood
-    offers, pick = scene.conversation.offers, heard.pick
-    if pick is not None and 0 <= pick < len(offers) and scene.conversation.flow == NAME:
-        return _tapped(scene, offers[pick].value)
     if heard.has(Act.ACCEPT, Act.DECLINE) or _answers_notice(scene):
         return _look(scene, accept=heard.has(Act.ACCEPT, Act.YES))
     if heard.has(Act.COMPLETED, Act.NO_SHOW) and scene.desk:

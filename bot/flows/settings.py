@@ -289,6 +289,7 @@ def _rules_shown(rules: Rules, reminders: tuple[int, ...]) -> tuple[Saying, ...]
         "window": rules.window_days,
         "limit": rules.daily_limit,
         "leads": reminders,
+        "no_leads": "" if reminders else "yes",
     }
     return (says("settings.rules", **facts),)
 

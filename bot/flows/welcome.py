@@ -113,10 +113,16 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
                 return checked
             return checked.cleared().decide(says("welcome.verified", email=checked.slots.get("email")))
         case "zone":
-            host = result.value
-            return scene.cleared().decide(says("welcome.zone_set", zone=host.zone, old=note["old"]))
+            return _zone_set(scene, result.value, note["old"])
         case _:
             return scene.decide()
+
+
+def _zone_set(scene: Scene, host: Host, old: str) -> Decision:
+    done = says("welcome.zone_set", zone=host.zone, old=old)
+    if host.username.startswith(NAMELESS) and scene.conversation.asked == Asked.ZONE:
+        return scene.at(NAME, "who", Asked.WHO).decide(done, says("welcome.who"))
+    return scene.cleared().decide(done)
 
 
 def _registered(scene: Scene, desk: Desk) -> Decision:
@@ -141,8 +147,9 @@ def _registered(scene: Scene, desk: Desk) -> Decision:
 
 def _named(scene: Scene, host: Host) -> Decision:
     event_type = scene.event_types[0] if scene.event_types else None
+    phrase = "welcome.renamed" if scene.person.name else "welcome.named"
     thanks = says(
-        "welcome.named", host=host.name, username=host.username, code=event_type.code if event_type else None
+        phrase, host=host.name, username=host.username, code=event_type.code if event_type else None
     )
     command = ChangePerson(person_id=scene.person.id, name=host.name)
     return scene.decide(thanks, then=Do(command, f"{NAME}:person_named"))

@@ -240,6 +240,11 @@ def when_to(value: Interval, asked: Asked) -> str:
     return when(value.end, asked)
 
 
+def hidden(value: Any, asked: Asked) -> str:
+    """Say nothing: the fact only decides whether its part is said."""
+    return ""
+
+
 def zone_check(value: Any, asked: Asked) -> str:
     """A short question whether the inferred zone is right, said once."""
     return ", tell me if that is not your zone"
@@ -250,6 +255,7 @@ FORMATS: Mapping[str, Callable[[Any, Asked], str]] = {
     "when_from": when_from,
     "when_to": when_to,
     "zone_check": zone_check,
+    "hidden": hidden,
     "day": day,
     "short_day": short_day,
     "clock": clock,

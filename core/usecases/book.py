@@ -1,5 +1,6 @@
 """Booking a time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core.booking import Booking, Invitee, Side, Status
@@ -40,12 +41,22 @@ async def book(uow: UnitOfWork, world: World, command: Book) -> Outcome:
         await uow.bookings.drop_holds(command.owner)
     await uow.bookings.add(booking)
     await require_day_not_full(uow, situation, booking)
+    await _remember_name(uow, command)
     deed = Deed(command=command, actor=booking_actor(booking, Side.INVITEE), after=booking)
     change = await record(uow, world, deed)
     news = News.REQUESTED if booking.status is Status.PENDING else News.BOOKED
     return Outcome(
         value=booking, told=(Told(news=news, booking=booking, by=Side.INVITEE),), changes=(change,)
     )
+
+
+async def _remember_name(uow: UnitOfWork, command: Book) -> None:
+    """Keep the name of a person who has none yet, so that it is not asked again; it is no change that one takes back."""
+    if not command.introduces or command.person_id is None:
+        return
+    person = await uow.people.person(command.person_id)
+    if person and person.name is None:
+        await uow.people.save_person(replace(person, name=checks.person_name(command.name)))
 
 
 def _invitee(command: Book) -> Invitee:

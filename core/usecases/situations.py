@@ -102,8 +102,6 @@ async def require_day_not_full(uow: UnitOfWork, situation: Situation, booking: B
     cannot be overtaken by a booking of the same day at another hour.
     """
     limit = situation.limits.daily_limit
-    if limit is None:
-        return
     zone = situation.schedule.zone
     day = local_date(booking.slot.start, zone)
     whole = Interval(minute_of_day(day, 0, zone), minute_of_day(day, 1440, zone))

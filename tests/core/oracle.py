@@ -46,7 +46,7 @@ def bookable(situation: Situation, start: datetime) -> bool:
         and not any(each.start <= m < each.end for each in taken for m in minutes(claim))
         and start >= situation.now + timedelta(minutes=limits.minimum_notice)
         and day <= local_date(situation.now, zone) + timedelta(days=limits.window_days)
-        and (limits.daily_limit is None or len(on_day) < limits.daily_limit)
+        and len(on_day) < limits.daily_limit
     )
 
 
