@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.decisions import Decision
 from bot.finding import Quest
-from bot.messages import Saying
+from bot.messages import Option, Saying
 from bot.scene import Scene
 from bot.understood import Act, Asked
 from core.event_types import EventType
@@ -85,3 +85,14 @@ def move_or_another(scene: Scene, flow: str) -> Decision:
     )
     question = Saying(phrase="booking.move_or_another", facts={}, options=options)
     return laid.at(flow, "move_or_another", Asked.BOOKING).decide(question)
+
+
+def move_or_another_again(scene: Scene) -> Saying:
+    """Ask the same once more, with the choices that lie on the table."""
+    labels = {"manage": "label.move_mine", "another": "label.another"}
+    options = tuple(
+        Option(token=o.token, phrase=labels[o.value["kind"]])
+        for o in scene.conversation.offers
+        if o.value["kind"] in labels
+    )
+    return Saying(phrase="booking.move_or_another", options=options)

@@ -212,7 +212,7 @@ def because(scene: Scene, obstacles: Sequence[Obstacle], note: Mapping[str, Any]
         return hold(scene, quest, Interval.of(start, quest.length))
     reason = says(why_phrase(scene, obstacles[0]), **{**why_facts(scene, obstacles[0]), "start": start})
     if not near:
-        return seek(scene, quest, Wish(), None, wide=True).after(reason)
+        return seek(scene, quest, after(start), None, wide=True).after(reason)
     return offer(scene, quest, near, "find.instead").after(reason)
 
 
@@ -325,7 +325,12 @@ def around(scene: Scene) -> Wish:
     start = scene.slots.get("start")
     if not start:
         return Wish()
-    return Wish(windows=(Interval.of(datetime.fromisoformat(start), NEARBY),))
+    return after(datetime.fromisoformat(start))
+
+
+def after(start: datetime) -> Wish:
+    """Wish for the hours from an instant on."""
+    return Wish(windows=(Interval.of(start, NEARBY),))
 
 
 def refusal_facts(scene: Scene, refusal: Refusal) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Before a turn: read what is known of the talk, the person and the host, and what the reader may know of it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.conversation import Conversation
 from bot.finding import load_wish
@@ -16,7 +16,7 @@ from core.people import Host, Person
 from core.ports import World
 from core.queries import Desk, HostDesk, HostPage, ShowHost
 from core.usecases import answer
-from core.zones import zone_names
+from core.zones import local_date, zone_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ def hearing(stage: Stage) -> Hearing:
         offers=tuple(offer_slot(o) for o in conversation.offers),
         labels=tuple(_label(stage, o.value) for o in conversation.offers),
         anchor=_anchor(conversation),
-        anchor_days=wish.days,
+        anchor_days=wish.days or _days_on_the_table(conversation, _zone(stage)),
         anchor_clock=wish.clock,
         hours=schedule.weekly if schedule else None,
         weekly=stage.desk.schedules[0].weekly if stage.desk else None,
@@ -135,6 +135,13 @@ def hearing(stage: Stage) -> Hearing:
         is_host=stage.page is None,
         event_titles=_titles(stage),
     )
+
+
+def _days_on_the_table(conversation: Conversation, zone: str) -> tuple[date, ...]:
+    """The day of the times last shown, if it is one: "at 3" then means that day."""
+    slots = [slot for slot in map(offer_slot, conversation.offers) if slot]
+    days = {local_date(slot.start, zone) for slot in slots}
+    return tuple(days) if len(days) == 1 else ()
 
 
 def _zone(stage: Stage) -> str:

@@ -66,6 +66,8 @@ def resume(scene: Scene) -> tuple[Saying, ...]:
             return (says(f"details.{scene.conversation.asked}", name=details.name(scene) or ""),)
         case Asked.CODE:
             return (_code_saying(scene),)
+        case Asked.BOOKING:
+            return (bookable.move_or_another_again(scene),)
         case Asked.CONFIRM:
             return (says("booking.confirm_again", **bookable.facts(scene)),)
         case _:

@@ -27,7 +27,9 @@ SETTINGS = {
 }  # fmt: skip
 """Acts of a host that need no context."""
 
-_CHOOSING = {Asked.CONFIRM, Asked.OFFER, Asked.READING}
+_CHOOSING = {
+    Asked.CONFIRM, Asked.OFFER, Asked.READING, Asked.WHO, Asked.NAME, Asked.EMAIL, Asked.CODE,
+}  # fmt: skip
 """While nothing is booked yet, "make it Wednesday" corrects."""
 
 _BOOKED = re.compile(r"\b(?:appointment|booking|meeting|reschedule|reservation)\b", re.IGNORECASE)
@@ -129,7 +131,8 @@ def _refused(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:
 
 def _corrected(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:
     """Read "make it an hour" as a correction, and as nothing where there is nothing to correct."""
-    if hearing.asked in _CHOOSING and Act.RESCHEDULE in acts and not _BOOKED.search(found.text):
+    moves = hearing.asked is Asked.OFFER and found.wish is None and not found.lengths
+    if hearing.asked in _CHOOSING and Act.RESCHEDULE in acts and not moves and not _BOOKED.search(found.text):
         acts = [Act.CORRECT if act is Act.RESCHEDULE else act for act in acts]
     if Act.CORRECT not in acts:
         return acts

@@ -5,6 +5,7 @@ from bot.nlu.rules import Rule, compiled
 
 TALK = """
 yes | ^ yes|yeah|yep|yup|yea|ya|yess|yeet|aye|ye ;
+    ^ go for it ; ^ lock|book|put it|that|this in ; ^ lets go $ ; ^ sure thing ; ^ make it so ;
     ^ sure|ok|okay|okey|k|kk|alright|absolutely|definitely|certainly|correct|exactly|perfect|agreed|deal|affirmative|indeed|gladly
 yes | ^ sounds|sound|looks|seems good|great|fine|perfect|right|ok|okay|nice|excellent|lovely|correct|like ;
     that|it|this sounds|looks|seems good|great|fine|perfect|right|ok|okay|nice|excellent|correct
@@ -44,7 +45,8 @@ start_over | start over|again|afresh|anew ; from the? beginning|scratch|start ; 
     ^ new booking $
 undo | ^ undo ; take that|it back ; ^ revert ; undo that|it|this|the ; change|put it|that|them back ;
     i didnt mean|want that|to ; roll back
-repeat | ^ please? repeat|again $ ;
+repeat | ^ please? repeat|again $ ; resend * ; send|mail|text it|that|this|the|one|me|another? code|mail|email|link|one? again|anew ;
+    send|mail me? a|another|the new? code ; didnt get|receive a|any|the|my code|mail|email ; new code $ ;
     say|repeat|tell|come|explain|ask|show|list|do that|it|me|this|the? question|one|last|thing? again|slowly|please ;
     repeat that|it|this|the|what|yourself ; say|tell|come|explain|ask|show|try again ;
     ^ what|pardon|huh|sorry|excuse $ ; ^ pardon|beg me|your|my? ; once|one more|again time|please? $ ;
@@ -131,7 +133,8 @@ ask:what | whats|what is|s? it|this|that|the * about|for|agenda|topic|purpose|in
     whats|what is|are? the * agenda|details|topic ; what does it|this|that involve|include|mean ;
     what should|do i bring|prepare|need ; tell me more|about ; more info|information|details ; can i bring ;
     what services|do you offer ; do you offer ; details|description|information of|about|please
-query_time | when is|are|was|s|were|exactly my|our|the|that|this|it|his|her * ; whens ;
+query_time | that|it|this was|is booked|scheduled|planned|set for|on|at @ ;
+    its|thats at|on|for? @ .? right|correct|isnt|no ; when is|are|was|s|were|exactly my|our|the|that|this|it|his|her * ; whens ;
     what|which time|day|date is|was|s|are|are|did it|that|my|the|our|is|are|we? * ;
     is|was|are that|it|this|my|the|we|our|meeting|appointment|call * tonight|at|on|@|still|today|tomorrow ;
     whats|what is? the? time|date|day ; what|current time|date|day is|now|today|s|it? * ; what time is|s * ;
@@ -210,6 +213,7 @@ book | book|schedule|arrange|reserve|organise|organize|shedule|schedul|sched|sch
     also|another|additional|second one|appointment|booking|slot|meeting for|on|at|@|please ;
     ~ add|create|put|make|insert|enter|mark|set|start|begin|save|append * @ ;
     add|create|put|mark * calendar|schedule|event|meeting|reminder|appointment ;
+    my|our son|daughter|wife|husband|mother|mom|father|dad|friend|colleague|kid|child|boss|brother|sister|partner|team * needs|wants|requires * ;
     for my|our son|daughter|wife|husband|mother|mom|father|dad|friend|colleague|kid|child|boss|brother|sister|partner|team * ;
     appointment|meeting|booking|consultation|call $ ; ^ appointment|meeting|booking|consultation|reservation * ;
     make|book * same|another|reservation|reservations|arrangements
@@ -227,7 +231,7 @@ decline | ^ please? decline|reject|refuse|deny ;
 accept | ^ please? accept|approve ;
     accept|approve|rsvp it|that|this|the|him|her|request|all|booking|invite|invitation|event|my * ; say yes ;
     accept|approve @|yes|#
-inform | my|the name is|s ; my? e|email|mail|e-mail|address is|s|: ; my|the phone|number|cell|mobile number? is|s ;
+inform | my|the name is|s ; i|we can|could change|move|shift|adapt|adjust|reschedule it|that|this|mine ; my? e|email|mail|e-mail|address is|s|: ; my|the phone|number|cell|mobile number? is|s ;
     call me $ ; about|regarding|concerning|its|because my|the|a|an * ; ^ because|since|cause * ; im sick|ill|busy ;
     for # people|persons|guests|adults|of ; party of # ; # people|persons|guests|adults|kids|children|seats
 oos |

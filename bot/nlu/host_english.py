@@ -40,7 +40,7 @@ set_window | booking|scheduling window|horizon ; only @ ; @ ahead|out|max|maximu
     not more than @ * ahead|advance|future|out ; book|bookable|bookings|booked|open|available * ahead|advance|future ;
     bookable|booked|book * @ ; further|more than @ ahead|out|away|in ; for the next @ only
 set_reminder | remind|reminder|reminders|reminding * ; notify * before ;
-    no|without|stop|turn|send reminders|reminder|off?
+    no|without|stop|turn|send reminders|reminder off?
 set_approval |
     ask|check|confirm with|me? me|first before confirming|booking|accepting|you|it|each|anything|every|any|confirm|someone|bookings ;
     approval|approve|manually|automatically * ; approval * ; auto confirm|accept|approve ;
@@ -106,6 +106,10 @@ block_time | off|away|holiday|vacation|closed|unavailable|leave|travelling|trave
     ^ free on|up
 decline | ^ please? decline|reject|refuse|deny * ; turn down ; turn * down ; say no to
 accept | ^ please? accept|approve|confirm * ; say yes to ; let * in ; ok|fine for|with bob|him|her|them
+completed | took|take|taken place * ; it|meeting|call|session|that|we did? happened|happen|met|meet ; went well|fine|ahead ;
+    did|was|were attend|come|there|here $ ; came|attended|showed up? $ ; showed up
+no_show | no show|shows ; noshow ; stood me up ; didnt|never|hasnt|havent|wasnt show|come|turn|appear|arrive|join|attend|showed|came|turned|joined|there up? ;
+    did|has not show|come|turn|appear|arrive|join|attend up? ; nobody|noone came|showed|turned
 query_bookings | whats|what on|is|do|have|meetings|appointments|bookings|calls|i * ;
     who|whos is|am|booked|meeting|seeing|coming|i|do|has * ;
     my|the|upcoming|next|todays|tomorrows|this bookings|meetings|appointments|calls|agenda|calendar|day|requests|meeting|appointment|call|schedule|diary|week * ;

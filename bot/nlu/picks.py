@@ -23,7 +23,8 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    r"\bthe (later|earlier|latest|earliest|sooner|soonest) (?:one|time|slot|option)?", re.IGNORECASE
+    r"\bthe (later|earlier|latest|earliest|sooner|soonest)(?:\s(?:one|time|slot|option)\b|\W*(?:please|pls)?\W*$)",
+    re.IGNORECASE,
 )
 _CHOICE_WORDS = re.compile(
     r"\b(one|option|slot|choice|time|please|works?|suits?|good|fine|great|better|best|sounds|take|pick|choose|go with|want|prefer|is|it|the)\b",

@@ -105,6 +105,8 @@ def _context(c: Cursor, found: list[Element], *, alone: bool) -> Cat | None:
     before = c.cat(-1)
     if before in _BARE:
         return before
+    if _is_put(c):
+        return Cat.AT
     if before is Cat.FOR:
         return Cat.FOR
     if not found:
@@ -114,6 +116,13 @@ def _context(c: Cursor, found: list[Element], *, alone: bool) -> Cat | None:
         last = found[-2]
         return Cat.CLOCK if isinstance(last.clock, Clock) else None
     return _kind_of(last)
+
+
+def _is_put(c: Cursor) -> bool:
+    """Say whether "make it", "change that to" stand before a number that can be an hour."""
+    back = 2 if c.cat(-1) is Cat.TO else 1
+    puts = c.peek(-back).low in ("it", "that") and c.peek(-back - 1).low in ("make", "change", "move", "put")
+    return puts and c.cat() is Cat.NUMBER and 0 < c.peek().n <= 12
 
 
 def _kind_of(last: Element) -> Cat | None:

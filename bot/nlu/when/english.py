@@ -161,7 +161,7 @@ DATA: dict[Cat, dict[str, int]] = {
         "can't make it|couldn't do|don't want|dont want|not available|not free|unavailable|won't be able|busy|booked|"
         "away|avoid|anything but|any day but|i'm out|im out|out of office|don't work|dont work|do not work|can't meet"
     ),
-    Cat.WORD: _each("good morning|good afternoon|good evening|good day|good night|have a nice day|have a good day|have a great day|why not|not sure|no problem|no worries|why can't|why cant|can't i|can't we|couldn't we|if not|not only|whether or not|not yet|no idea"),
+    Cat.WORD: _each("booked for|was booked|is booked for|good morning|good afternoon|good evening|good day|good night|have a nice day|have a good day|have a great day|why not|not sure|no problem|no worries|why can't|why cant|can't i|can't we|couldn't we|if not|not only|whether or not|not yet|no idea"),
     Cat.EXCEPT: _each(
         "except|except for|excluding|besides|apart from|other than|just not|only not|not including|with the exception of|"
         "other than on|except on|unless|without"

@@ -24,13 +24,16 @@ from bot.nlu.when.value import (
     Which,
 )
 from bot.nlu.when.view import View
-from bot.nlu.when.weekdays import Dates, Span
-from bot.understood import Problem, Reading, Wish
+from bot.nlu.when.weekdays import Dates, Span, one
+from bot.understood import Asked, Problem, Reading, Wish
 from core.interval import Interval, merge, subtract
 from core.zones import local
 
 MOST_DAYS = 60
 """Dates listed in a wish."""
+_HOLDING = {Asked.CONFIRM, Asked.WHO, Asked.NAME, Asked.EMAIL, Asked.CODE, Asked.QUESTION}
+"""What is asked while a time is held."""
+
 _FARTHEST_MINUTES = 60 * 24 * 366 * 5
 
 
@@ -108,12 +111,23 @@ def _dates(clause: Clause, view: View) -> list[tuple[Span, ...]]:
     """Return the options of a clause's days, crossed over its choices."""
     options: list[tuple[Span, ...]] = [()]
     for when in clause.days:
-        found: Dates = dates_of(when, view.seen)
+        found: Dates = dates_of(when, view.seen) if clause.refused else _or_in_a_week(when, view)
         options = [
             (*options[min(k, len(options) - 1)], *found[min(k, len(found) - 1)])
             for k in range(max(len(options), len(found)))
         ]
     return options
+
+
+def _or_in_a_week(when: Day, view: View) -> Dates:
+    """Return the dates of a day; today's weekday is today or in a week, unless one of them is being talked about."""
+    found = dates_of(when, view.seen)
+    today = view.seen.today
+    if when != Weekday(today.weekday()):
+        return found
+    both = (today, today + timedelta(days=7))
+    known = [day for day in both if day in (*view.hearing.anchor_days, view.seen.anchor)]
+    return tuple(option for day in (known if len(known) == 1 else both) for option in one(day))
 
 
 def _add(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> None:
@@ -251,8 +265,8 @@ def _place(found: Found, day: date, stretch: Stretch, zone: str) -> None:
 
 def _add_dayless(found: Found, clause: Clause, choice: list[ClockLike], zone: str, view: View) -> None:
     """Give a clock time without a day its days: those being talked about, else today or tomorrow, else all."""
-    if view.hearing.anchor_days:
-        for day in view.hearing.anchor_days[:MOST_DAYS]:
+    if days := _talked_about(view):
+        for day in days:
             _on_day(found, day, choice, zone, view)
         return
     today = local(view.hearing.now, zone).date()
@@ -272,6 +286,14 @@ def _add_dayless(found: Found, clause: Clause, choice: list[ClockLike], zone: st
         if stretch is not None:
             found.days.append(day)
             _place(found, day, stretch, zone)
+
+
+def _talked_about(view: View) -> tuple[date, ...]:
+    """Return the days to which a bare clock time belongs: that of a time held, else those wished, else that of a booking."""
+    hearing = view.hearing
+    anchor = () if hearing.anchor is None else (local(hearing.anchor.start, hearing.zone).date(),)
+    held = hearing.asked in _HOLDING and bool(anchor)
+    return anchor if held else hearing.anchor_days[:MOST_DAYS] or anchor
 
 
 def _same_each_week(view: View, zone: str) -> bool:
