@@ -23,6 +23,8 @@ POLL = 1.0
 """Seconds after which a talk is read again even if nobody woke us: another process may have written."""
 PATIENCE = 5
 """Broken frames that are answered before the socket is closed."""
+GLANCE, SILENCE = 20, timedelta(hours=1)
+"""Where none of so many last lines has a text, and no line is younger, all that was said is forgotten."""
 BURST, PERIOD = 20, timedelta(seconds=10)
 """So many messages in such a time; more are refused and worth sending again."""
 
@@ -100,10 +102,18 @@ class Talk:
     async def _hello(self, frame: wire.Frame) -> None:
         hello = wire.to_hello(frame)
         self.visit = replace(self.visit, locale=hello.locale, zone=hello.zone)
-        if not await self.desk.lines(self.visit.address, "", 1):
-            await self.desk.hear(wire.greeting(self.visit, self.desk.clock.now()))
+        await self._greet()
         self._position = self._position or hello.after
         self._greeted.set()
+
+    async def _greet(self) -> None:
+        """Open a talk that is new, or of which all that was said is forgotten."""
+        now = self.desk.clock.now()
+        lines = await self.desk.lines(self.visit.address, "", GLANCE)
+        if not lines:
+            await self.desk.hear(wire.greeting(self.visit, now))
+        elif not any(line.outgoing.text for line in lines) and lines[-1].at < now - SILENCE:
+            await self.desk.hear(wire.greeting(self.visit, now, lines[-1].position))
 
     async def _hear(self, frame: wire.Frame) -> None:
         wait = self._too_fast()

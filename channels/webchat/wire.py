@@ -107,9 +107,12 @@ def to_incoming(body: Mapping[str, Any], visit: Visit, at: datetime) -> Incoming
     raise BrokenFrame("says nothing")
 
 
-def greeting(visit: Visit, at: datetime) -> Incoming:
-    """Return the delivery that opens a talk, the same one however often the page is opened."""
-    return _incoming(visit, at, f"{visit.thread}:start", choice="start")
+def greeting(visit: Visit, at: datetime, after: str = "") -> Incoming:
+    """Return the delivery that opens a talk, the same one however often the page is opened.
+
+    A talk of which all is forgotten is opened anew `after` the position of its last line.
+    """
+    return _incoming(visit, at, f"{visit.thread}:start{after}", choice="start")
 
 
 def line_frame(line: Line) -> dict[str, Any]:

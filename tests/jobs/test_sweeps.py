@@ -1,13 +1,16 @@
 """What is done from time to time, and the heartbeat that does it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot import metrics
 from bot.messages import Address, Incoming
+from bot.ports import TurnRow
 from core.booking import Side, Status
 from core.commands import Command, FinishBooking
 from core.errors import Code, Refused, Transient
@@ -115,6 +118,87 @@ async def test_a_meeting_nobody_spoke_of_counts_as_held_after_three_days(
     assert [each.booking_id for each in inside.performed[1:]] == [first.id, second.id]
 
 
+async def talk(storage: Database, world: FrozenWorld, room: str) -> None:
+    """Hear something in a room, answer it, and hear something more that is not answered yet."""
+    now, address = world.clock.now(), Address(channel="webchat", room=room)
+    await accept(storage, world, room, f"{room} again")
+    await put(storage, chat(f"reply {room}", now, room), chat(f"waits {room}", now, room))
+    async with storage.writing() as unit:
+        await unit.inbox.handled(room, now)
+        turn = {"key": room, "address": address, "heard": "hello", "said": (f"reply {room}",), "micros": 1}
+        await unit.turns.add(TurnRow(at=now, read={"acts": [], "wish": {}}, decided={}, **turn))
+        (row,) = (each for each in await unit.post.claim(now, 10, 60) if each.lane == room)
+        await unit.post.sent(row.id, now)
+        await unit.codes.put(room, "digest", now)
+        await unit.commit()
+
+
+async def left(storage: Database) -> dict[str, list[str]]:
+    """Return the texts that are in the database."""
+    async with storage._readers.connect() as connection:
+        texts = {
+            "inbox": await connection.execute(sa.text("SELECT key FROM inbox WHERE text <> ''")),
+            "turn": await connection.execute(sa.text("SELECT key FROM turn WHERE heard <> ''")),
+            "outbox": await connection.execute(sa.text("SELECT key FROM outbox")),
+            "codes": await connection.execute(sa.text("SELECT subject FROM one_time_code")),
+        }
+        return {table: sorted(found.scalars()) for table, found in texts.items()}
+
+
+async def test_what_was_said_is_forgotten_after_the_days_for_which_it_is_kept(
+    storage: Database, world: FrozenWorld, sweeps: Sweeps
+) -> None:
+    await talk(storage, world, "old")
+    world.clock.tick(days=30)
+    await talk(storage, world, "new")
+    before = await left(storage)
+    await sweeps.texts()
+    assert await left(storage) == before
+    world.clock.tick(seconds=1)
+    await sweeps.texts()
+    assert await left(storage) == {
+        "inbox": ["new", "new again", "old again"],
+        "turn": ["new"],
+        "outbox": ["reply new", "waits new", "waits old"],
+        "codes": ["new"],
+    }
+
+
+async def test_kept_for_no_day_means_until_the_next_sweep(
+    storage: Database, world: FrozenWorld, sweeps: Sweeps
+) -> None:
+    await talk(storage, world, "a")
+    world.clock.tick(seconds=1)
+    await replace(sweeps, keep=timedelta(0)).texts()
+    assert await left(storage) == {"inbox": ["a again"], "turn": [], "outbox": ["waits a"], "codes": []}
+
+
+async def test_more_than_one_transaction_takes_is_forgotten_too(
+    storage: Database, world: FrozenWorld, sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.sweeps.FORGOTTEN", 2)
+    for number in range(5):
+        await talk(storage, world, str(number))
+    world.clock.tick(days=31)
+    await sweeps.texts()
+    assert (await left(storage))["turn"] == []
+    assert len((await left(storage))["outbox"]) == 5
+
+
+async def test_attempts_are_forgotten_after_two_days(
+    storage: Database, world: FrozenWorld, sweeps: Sweeps
+) -> None:
+    began = world.clock.now()
+    async with storage.writing() as unit:
+        await unit.codes.record("s", began)
+        await unit.commit()
+    for moved, counted in ((0, 1), (1, 0)):
+        world.clock.set(began + timedelta(days=2, seconds=moved))
+        await sweeps.texts()
+        async with storage.reading() as unit:
+            assert await unit.codes.count("s", began) == counted
+
+
 async def test_the_age_of_the_outbox_is_told(storage: Database, world: FrozenWorld, sweeps: Sweeps) -> None:
     await put(storage, chat("c", world.clock.now()))
     world.clock.tick(seconds=42)
@@ -127,7 +211,8 @@ async def test_every_job_has_an_id_and_a_trigger(sweeps: Sweeps) -> None:
     assert table["post"] == "interval[0:00:01]"
     assert table["inbox"] == "interval[0:00:05]"
     assert table["holds"] == "interval[0:05:00]"
-    assert set(table) == {"post", "inbox", "figures", "holds", "finished"}
+    assert table["texts"] == "interval[1:00:00]"
+    assert set(table) == {"post", "inbox", "figures", "holds", "finished", "texts"}
 
 
 async def test_the_heart_wakes_the_postman_and_outlives_a_beat_that_fails(sweeps: Sweeps) -> None:

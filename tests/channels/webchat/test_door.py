@@ -10,6 +10,7 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 from bot.messages import Address, Outgoing
 from channels.webchat import WebChat, door, wire
 from core.effects import Effect, Kind
+from jobs.sweeps import Sweeps
 
 SAY = {"type": "say", "id": "0123456789abcdef", "text": "Hello"}
 
@@ -113,6 +114,47 @@ async def test_after_a_lost_connection_what_was_missed_is_shown_and_nothing_twic
     assert len(shown) == len(set(shown))
     assert len(keys | set(shown)) == 3
     assert [heard.text for heard in desk.heard] == ["", "Hello"]
+
+
+async def test_a_talk_of_which_all_is_forgotten_is_opened_anew_once(talk, desk, clock):
+    async with talk() as page:
+        await page.until("line", mine=False)
+        await page.send(**SAY)
+        await page.until("line", mine=True)
+        await page.until("line", mine=False)
+    async with desk._storage.writing() as uow:
+        while rows := await uow.post.claim(clock.now(), 10, 60):
+            for row in rows:
+                await uow.post.sent(row.id, clock.now())
+        await uow.commit()
+    clock.tick(days=31)
+    await Sweeps(storage=desk._storage, clock=clock, settle=desk.settle, perform=desk.perform).texts()
+    for _ in range(2):
+        async with talk() as again:
+            greeting = await again.until("line", mine=False)
+            assert greeting["text"]
+            assert again.lines == [greeting]
+    assert [heard.choice for heard in desk.heard] == ["start", None, "start"]
+
+
+async def test_what_is_not_forgotten_is_shown_without_the_rest(talk, desk, clock):
+    async with talk() as page:
+        await page.until("line", mine=False)
+        await page.send(**SAY)
+        await page.until("line", mine=True)
+        await page.until("line", mine=False)
+    clock.tick(days=20)
+    async with talk() as page:
+        await page.send(**SAY | {"id": "another-message", "text": "Me again"})
+        await page.until("line", mine=True, text="Me again")
+    await desk.drain()
+    clock.tick(days=20)
+    await Sweeps(storage=desk._storage, clock=clock, settle=desk.settle, perform=desk.perform).texts()
+    async with talk() as page:
+        await page.until("line", mine=True, text="Me again")
+        await page.until("line", mine=False)
+    assert "Hello" not in [line["text"] for line in page.lines]
+    assert len(desk.heard) == 3
 
 
 @pytest.mark.parametrize("after", ["never was", "-1", "9" * 60, "1.2.3", "٣.٤"])
