@@ -45,7 +45,7 @@ def town_on(storage: Storage) -> Town:
     """Return a town whose rows are in that storage."""
     world = FrozenWorld(START)
     links = Links("http://127.0.0.1:8080", "0" * 32)
-    return Town(FrontDesk(storage, world, links, tuple), storage, world)
+    return Town(FrontDesk(storage, world, links), storage, world)
 
 
 async def settled(url: str) -> Storage:

@@ -1,7 +1,7 @@
 """The front desk: what the doors ask of the inside – keep a delivery, take turns, answer queries, carry out commands."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from weakref import WeakValueDictionary
@@ -25,13 +25,21 @@ TRIES = 5
 """How often a command that raced with another writer is tried."""
 
 
+async def _none() -> Sequence[str]:
+    return ()
+
+
 class FrontDesk:
     """The one implementation of `bot.ports.FrontDesk`."""
 
     def __init__(
-        self, storage: Storage, world: World, links: Links, faults: Callable[[], Sequence[str]]
+        self,
+        storage: Storage,
+        world: World,
+        links: Links,
+        faults: Callable[[], Awaitable[Sequence[str]]] = _none,
     ) -> None:
-        """Remember the doors; `faults` tells what is wrong beside the database."""
+        """Remember the doors; `faults` tells what is wrong with a database that answers, and around it; may raise Transient."""
         self._storage = storage
         self._world = world
         self._links = links
@@ -156,6 +164,6 @@ class FrontDesk:
         """Return what is wrong right now, empty when ready."""
         try:
             await self._storage.ping()
+            return tuple(await self._faults())
         except Transient:
-            return ("the database does not answer", *self._faults())
-        return tuple(self._faults())
+            return ("the database does not answer",)

@@ -1,11 +1,26 @@
-"""The real clock and the real chance: the only places that ask the machine for time or randomness."""
+"""The real clock, the real chance and the real zones: the only places that ask the machine for them."""
 
 import secrets
+import zoneinfo
 from datetime import UTC, datetime
+from importlib.resources import files
 from uuid import UUID, uuid4
 
 _TOKEN_BYTES = 24
 _JITTER_BITS = 53
+
+
+def use_packaged_zones() -> None:
+    """Take zone data from the tzdata package from now on: the machine's own may lag behind."""
+    zoneinfo.reset_tzpath(())
+
+
+def zones_are_packaged() -> bool:
+    """Say whether zone data comes from the tzdata package, and the package is there."""
+    try:
+        return not zoneinfo.TZPATH and files("tzdata").joinpath("zoneinfo", "Europe", "Berlin").is_file()
+    except ModuleNotFoundError:
+        return False
 
 
 class SystemClock:

@@ -6,14 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from zoneinfo import reset_tzpath
 
 from aiohttp.web import Application
 
 from bot.desk import FrontDesk
 from bot.dues import Dues
 from bot.links import Links
-from bot.outside import SystemChance, SystemClock
+from bot.outside import SystemChance, SystemClock, use_packaged_zones, zones_are_packaged
 from bot.ports import Mailer, Storage
 from bot.settings import Settings
 from channels.console.channel import Console
@@ -38,6 +37,23 @@ class Outside:
 
     clock: Clock = field(default_factory=SystemClock)
     chance: Chance = field(default_factory=SystemChance)
+
+
+@dataclass(slots=True)
+class Readiness:
+    """What must hold before work can be done. A database that was migrated once is not asked again."""
+
+    database_url: str
+    migrated: bool = False
+
+    async def faults(self) -> Sequence[str]:
+        """Return what does not hold; raise Transient if the database is away."""
+        self.migrated = self.migrated or not await migrate.pending(self.database_url)
+        holds = {
+            "the database is not at the newest migration (`parley migrate` brings it there)": self.migrated,
+            "zone data does not come from the tzdata package": zones_are_packaged(),
+        }
+        return [fault for fault, well in holds.items() if not well]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,7 @@ def make_mailer(settings: Settings, clock: Clock) -> Mailer:
 def build(settings: Settings, storage: Storage, outside: World, mailer: Mailer) -> House:
     """Put the house together on an open storage."""
     links = Links(settings.base_url, settings.secret_key)
-    desk = FrontDesk(storage, outside, links, _no_faults)
+    desk = FrontDesk(storage, outside, links, Readiness(settings.database_url).faults)
     dues = Dues(storage, outside, links, desk.spoken)
     handlers = dict.fromkeys((Kind.REMIND, Kind.FOLLOW_UP, Kind.LAPSE), dues.carry_out)
     bag = Bag(channels={"webchat": WebChat(desk.wake), "console": Console()}, mailer=mailer, dues=handlers)
@@ -150,14 +166,10 @@ def build(settings: Settings, storage: Storage, outside: World, mailer: Mailer) 
     )
 
 
-def _no_faults() -> Sequence[str]:
-    return ()
-
-
 @asynccontextmanager
 async def open_house(settings: Settings, outside: World | None = None) -> AsyncIterator[House]:
     """Migrate if that is ours to do, open everything, and close it in good order."""
-    reset_tzpath(())  # zone data comes from the tzdata package: the machine's own may lag behind
+    use_packaged_zones()
     here: World = outside or Outside()
     if settings.database_url.startswith("sqlite"):
         await migrate.upgrade(settings.database_url)

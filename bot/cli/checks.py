@@ -6,14 +6,13 @@ import shutil
 import socket
 import ssl
 import stat
-import zoneinfo
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.resources import files
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.outside import zones_are_packaged
 from bot.settings import Settings, unknown_names
 from core.errors import Fault
 from storage import migrate
@@ -75,7 +74,7 @@ async def zone_data(_settings: Settings) -> list[Finding]:
     """Look at which zone data is used, and how old it is."""
     found = version("tzdata")
     year, number = (int(part) for part in found.split(".")[:2])
-    if zoneinfo.TZPATH or not files("tzdata").joinpath("zoneinfo", "Europe", "Berlin").is_file():
+    if not zones_are_packaged():
         return [
             Finding(
                 "zone data", "does not come from the tzdata package", "Install requirements/run.txt again."

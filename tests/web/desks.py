@@ -24,7 +24,10 @@ class WatchedDesk(FrontDesk):
         self.told: list[Any] = []
         self.wrong: list[str] = []
         self.broken = False
-        super().__init__(storage, world, Links(base_url, SECRET), lambda: self.wrong)
+        super().__init__(storage, world, Links(base_url, SECRET), self._wrong)
+
+    async def _wrong(self) -> list[str]:
+        return self.wrong
 
     async def hear(self, incoming: Incoming) -> bool:
         if self.broken:
