@@ -1,13 +1,15 @@
 """Bookings through the whole stack, beside mere inserts into the same constrained tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import groupby, islice
 
 from bench.measure import Figure, Times, timed
 from bench.recording import Recorded, RecordingStorage, replay
 from bench.town import START, ZONE, Town, settle_host, settled, town_on
 from core.commands import Book
 from core.interval import Interval
+from core.people import MOST_A_DAY
 from core.queries import Desk, FindSlots
 
 BOOKINGS = 150
@@ -61,8 +63,14 @@ async def _commands(town: Town, anna: Desk) -> list[Book]:
             zone=ZONE,
             verified=True,
         )
-        for number, slot in enumerate(found.slots[:BOOKINGS])
+        for number, slot in enumerate(_spread(found.slots)[:BOOKINGS])
     ]
+
+
+def _spread(slots: Sequence[Interval]) -> list[Interval]:
+    """Return as many slots of each day as may be booked in a day."""
+    days = groupby(slots, lambda slot: slot.start.date())
+    return [slot for _, day in days for slot in islice(day, MOST_A_DAY)]
 
 
 def _inserts(units: list[Recorded]) -> list[Recorded]:

@@ -12,8 +12,8 @@ from bot.frozen import FrozenWorld
 from bot.links import Links
 from bot.messages import Address, Incoming
 from bot.ports import Storage
-from core.commands import ChangeHost, RegisterHost
-from core.people import Person, Rules
+from core.commands import RegisterHost
+from core.people import Person
 from core.queries import Desk
 from storage import open_storage
 from storage.migrate import upgrade
@@ -55,14 +55,13 @@ async def settled(url: str) -> Storage:
 
 
 async def settle_host(town: Town) -> Desk:
-    """Make Anna a host whose days never fill up; return what she has set up."""
+    """Make Anna a host; return what she has set up."""
     anna = Person(id=town.world.chance.uuid(), name="Anna", zone=ZONE, created_at=START, updated_at=START)
     async with town.storage.writing() as uow:
         await uow.people.add_person(anna)
         await uow.commit()
     made = await town.desk.perform(RegisterHost(person_id=anna.id, name="Anna", zone=ZONE, username="anna"))
     desk: Desk = made.value
-    await town.desk.perform(ChangeHost(host_id=desk.host.id, rules=Rules(daily_limit=100)))
     return desk
 
 
