@@ -7,7 +7,7 @@ import structlog
 from aiohttp import web
 
 from bot.metrics import http_requests, http_seconds
-from core.errors import Code, Refusal, Refused
+from core.errors import Code, Refusal, Refused, Transient
 from web import words
 from web.csrf import ForgedForm
 from web.render import page
@@ -39,6 +39,12 @@ FAILED = (
     "Something went wrong",
     "It is our fault, and we have noted it. Please try again in a moment.",
 )
+AWAY = (
+    "One moment, please",
+    "We cannot reach our appointment book right now. Nothing is lost; please try again in a minute.",
+)
+AWAY_SECONDS = 10
+"""When a page is worth asking for again."""
 FORGED_LINK = (
     "This link does not work",
     "It may have been cut in two by a mail program. Please open it from the mail again.",
@@ -79,6 +85,9 @@ async def kindly(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _http_error(request, error)
     except Refused as refused:
         return refusal_page(request, refused.refusal)
+    except Transient:
+        log.warning("page_put_off", route=_route(request))
+        return _put_off(request)
     except Exception:  # a door: whatever fails behind it, the visitor gets a page
         error_id = site_of(request).desk.chance.uuid().hex[:10]
         log.exception("page_failed", error_id=error_id, route=_route(request))
@@ -93,6 +102,12 @@ def refusal_page(request: web.Request, refusal: Refusal) -> web.Response:
     title = TITLES[409][0]
     text = words.sentence(refusal)
     return page(request, "error.html", status=409, title=title, text=text, error_id="")
+
+
+def _put_off(request: web.Request) -> web.Response:
+    response = page(request, "error.html", status=503, title=AWAY[0], text=AWAY[1], error_id="")
+    response.headers["Retry-After"] = str(AWAY_SECONDS)
+    return response
 
 
 async def guard(request: web.Request, response: web.StreamResponse) -> None:

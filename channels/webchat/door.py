@@ -14,6 +14,7 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from bot.ports import FrontDesk, Line
 from channels.webchat import wire
+from core.errors import Transient
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +22,8 @@ PING = 25.0
 """Seconds between heartbeats."""
 POLL = 1.0
 """Seconds after which a talk is read again even if nobody woke us: another process may have written."""
+AGAIN = 2.0
+"""Seconds after which a message that could not be kept is worth sending again."""
 PATIENCE = 5
 """Broken frames that are answered before the socket is closed."""
 GLANCE, SILENCE = 20, timedelta(hours=1)
@@ -89,9 +92,15 @@ class Talk:
             await self._hello(frame) if frame.kind == "hello" else await self._hear(frame)
         except wire.BrokenFrame as error:
             await self._refuse_broken(str(error))
+        except Transient:
+            log.warning("webchat_frame_put_off")
+            await self._put_off(message)
         except Exception:  # a door answers and goes on, whatever fails behind it
             log.exception("webchat_frame_failed")
-            await self._send(wire.refused_frame("not_now", _id_in(message.data), after=2))
+            await self._put_off(message)
+
+    async def _put_off(self, message: WSMessage) -> None:
+        await self._send(wire.refused_frame("not_now", _id_in(message.data), AGAIN))
 
     async def _refuse_broken(self, why: str) -> None:
         self.broken += 1
@@ -147,7 +156,10 @@ class Talk:
     async def _show_new(self) -> None:
         try:
             lines = await self._new_lines()
-        except Exception:  # the database may be away for a while; the next look finds what was missed
+        except Transient:  # the next look finds what was missed
+            log.warning("webchat_lines_put_off")
+            return
+        except Exception:  # the same for whatever else fails
             log.exception("webchat_lines_failed")
             return
         for line in lines:
