@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.nlu.offerings import event_named
 from bot.nlu.when.zones import zone_named
 from bot.understood import Act, Asked, Hearing, Understood
 
@@ -32,6 +33,27 @@ _CHOOSING = {
 }  # fmt: skip
 """While nothing is booked yet, "make it Wednesday" corrects."""
 
+_UNDERWAY = _CHOOSING | {Asked.TIME, Asked.LENGTH}
+_CALM = {
+    Act.YES,
+    Act.NO,
+    Act.THANKS,
+    Act.BOOK,
+    Act.INFORM,
+    Act.PICK,
+    Act.CORRECT,
+    Act.REQUEST_ALTERNATIVES,
+    Act.RESCHEDULE,
+}
+"""Acts beside which the name of an event type can be a mere correction."""
+
+_TITLE_AND_CODE = 2
+_MAY_NOT_CHOOSE = re.compile(r"\?|\b(?:my|also|another)\b", re.IGNORECASE)
+_OWN_ZONE = re.compile(
+    r"\b(?:i'm|i am|im|we're|we are|i live|i'm living|i work|my time ?zone is|zone:?)\b(?: (?:based|living|located|currently|now|actually|on|in|to))*"
+    r" [\w/+ -]{2,40}?(?= time\b|[,.;!?]| and\b| but\b| so\b|$)(?<!\bnext week)(?<!tomorrow)(?<!today)",
+    re.IGNORECASE,
+)
 _BOOKED = re.compile(r"\b(?:appointment|booking|meeting|reschedule|reservation)\b", re.IGNORECASE)
 _PICKED_OVER = {
     Act.BOOK,
@@ -72,6 +94,8 @@ def in_context(found: Understood, hearing: Hearing) -> Understood:
     acts = _picked(found, list(found.acts))
     acts = _refused(found, hearing, acts)
     acts = _corrected(found, hearing, acts)
+    found, acts = _other_type(found, hearing, acts)
+    acts = _own_zone(found, hearing, acts)
     acts = _implied(found, acts)
     return replace(found, acts=tuple(dict.fromkeys(acts)), confidence=_confidence(acts, found))
 
@@ -100,6 +124,27 @@ def _zone_in(text: str) -> str | None:
             if zone := zone_named(words[i : i + size]):
                 return zone
     return None
+
+
+def _own_zone(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:
+    """Take a place where somebody says to be as their zone, unless they are there only then ("in Berlin next week")."""
+    told = _OWN_ZONE.search(found.text)
+    if hearing.is_host or found.zone is None or hearing.asked is Asked.ZONE or told is None:
+        return acts
+    return [Act.SET_ZONE, *(act for act in acts if act not in (Act.QUERY_TIME, Act.INFORM, Act.BOOK))]
+
+
+def _other_type(found: Understood, hearing: Hearing, acts: list[Act]) -> tuple[Understood, list[Act]]:
+    """Note which event type an invitee names; by itself, in the middle of a booking, it corrects the one chosen."""
+    named = "" if hearing.is_host or any(hearing.labels) else event_named(found.text, hearing.event_titles)
+    if not named:
+        return found, acts
+    found = replace(found, event_words=named)
+    several = len({title.lower() for title in hearing.event_titles}) > _TITLE_AND_CODE
+    bare = found.wish is None and not found.email and set(acts) <= _CALM
+    if not (several and bare and hearing.asked in _UNDERWAY) or _MAY_NOT_CHOOSE.search(found.text):
+        return found, acts
+    return replace(found, pick=None, name=None), [Act.CORRECT]
 
 
 def _bare_length(found: Understood, hearing: Hearing) -> Understood:

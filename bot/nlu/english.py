@@ -133,7 +133,8 @@ ask:what | whats|what is|s? it|this|that|the * about|for|agenda|topic|purpose|in
     whats|what is|are? the * agenda|details|topic ; what does it|this|that involve|include|mean ;
     what should|do i bring|prepare|need ; tell me more|about ; more info|information|details ; can i bring ;
     what services|do you offer ; do you offer ; details|description|information of|about|please
-query_time | that|it|this was|is booked|scheduled|planned|set for|on|at @ ;
+query_time | that|it|this was|is booked|scheduled|planned|set for|on|at @ .? right|correct|yes ;
+    that|it|this was|is booked|scheduled|planned|set for|on|at @ ;
     its|thats at|on|for? @ .? right|correct|isnt|no ; when is|are|was|s|were|exactly my|our|the|that|this|it|his|her * ; whens ;
     what|which time|day|date is|was|s|are|are|did it|that|my|the|our|is|are|we? * ;
     is|was|are that|it|this|my|the|we|our|meeting|appointment|call * tonight|at|on|@|still|today|tomorrow ;

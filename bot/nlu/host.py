@@ -4,67 +4,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.nlu import hints
 from bot.nlu.acts import main_of
 from bot.nlu.dayoff import away_of, closed, off_reason, special_of
 from bot.nlu.host_english import HOST_PATTERNS
 from bot.nlu.offerings import event_named, new_title, place_in, question_in, renamed
+from bot.nlu.rules import Rule
 from bot.nlu.stretches import stretches
 from bot.nlu.weekly import EndsBeforeBeginError, applied, recurs, weekdays_of
 from bot.nlu.when.tokens import Token
-from bot.nlu.when.value import ClockSpan, When
+from bot.nlu.when.value import Clause, ClockSpan, When
 from bot.nlu.when.view import View, view_of
 from bot.nlu.words import words_of
 from bot.understood import Act, Asked, Hearing, Problem, Understood, Wish
-
-_TELLS_HOURS = re.compile(
-    r"\b(?:i work|i'm working|working hours|office hours|my hours|opening hours|available|availability|bookable|i'm free|open|"
-    r"my schedule|my week|hours)\b",
-    re.IGNORECASE,
-)
-_ONLY = re.compile(r"\bonly\b|\bjust\b(?! (?:before|after|a|the))", re.IGNORECASE)
-_PLURAL_PARTS = re.compile(r"\b(?:mornings|afternoons|evenings|nights)\b", re.IGNORECASE)
-_ALSO = re.compile(r"\balso\b", re.IGNORECASE)
-_NEGATIVE = re.compile(
-    r"\b(?:no|without|remove|drop|cancel|delete|stop|don'?t|not|never|turn off|disable|unlimited|any number)\b",
-    re.IGNORECASE,
-)
-_AUTOMATIC = re.compile(
-    r"\b(?:no|without|auto\w*|don'?t|not|never|instant\w*|directly|off|needn'?t|skip)\b", re.IGNORECASE
-)
-_COUNT = re.compile(
-    r"(?<![\d:.])(\d{1,4})(?![\d:.]|\s?(?:am|pm|min|h\b))|\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b",
-    re.IGNORECASE,
-)
-_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
-    "twenty": 20,
-}  # fmt: skip
-_A_DAY = 1440
-_AT_LEAST = re.compile(r"\b(?:less than|at least|minimum|notice|sooner than)\b", re.IGNORECASE)
-_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun|weekday|weekend)\w*"
-_ONLY_DAYS = re.compile(
-    rf"\b(?:only|just)\s+(?:\w+\s+){{0,2}}?{_WEEKDAY}|\b{_WEEKDAY}\s+only\b(?!\s+(?:until|till|til|from|after|before|in|\d))",
-    re.IGNORECASE,
-)
-_AFTER_COLON = re.compile(
-    r"^(?:[^:]{0,60}:|.{0,80}?\b(?:to|is|as|with|says?|bio)\b)\s*[\"“]?(.{2,1000}?)[\"”]?\s*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_USERNAME = re.compile(
-    r"\b(?:call me|username(?: should be| is| to|:)?|handle(?: should be| is| to|:)?|nickname(?: should be| is| to|:)?|link(?: should be| to| is|:)?|page to)\s+"
-    r"[\"“@/]*([a-z0-9][\w-]{1,39})",
-    re.IGNORECASE,
-)
-_NAME = re.compile(
-    r"\b(?:my (?:full |display )?name(?: to| is|:)?|change (?:my )?name to|name should be)\s+[\"“]?([^\W\d_][\w' .-]{0,60}?)[\"”.!]?\s*$",
-    re.IGNORECASE,
-)
-_WHO = re.compile(
-    r"\b(?:accept|approve|confirm|decline|reject|refuse|deny|with|from|turn down|let)\s+(?:the )?(?:request (?:from|of|by) )?(?!it\b|that\b|this\b|all\b|the\b|because\b|zoom\b|i\b|request\b|bookings?\b|them\b|everything\b)"
-    r"([^\W\d_][\w'-]{1,30}(?: (?-i:[A-Z])[\w'-]{1,30})?)",
-    re.IGNORECASE,
-)
-_DECLINE_REASON = re.compile(r"[,;:-]\s*(.{3,200})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +44,8 @@ def hosted(found: Understood, when: When, tokens: list[Token], hearing: Hearing)
         hearing=hearing,
         view=view_of(hearing, when.lengths, include_past=True),
     )
-    rules = HOST_PATTERNS.hits(words_of(tokens, when.spans))
-    acts = [rule.act for rule in main_of([hit.label for hit in rules])]
+    rules = [hit.label for hit in HOST_PATTERNS.hits(words_of(tokens, when.spans))]
+    acts = [rule.act for rule in main_of(_meant(talk, rules))]
     act = _decided(talk, acts)
     if act is None:
         return found
@@ -107,25 +59,53 @@ def hosted(found: Understood, when: When, tokens: list[Token], hearing: Hearing)
     return replace(filled, acts=(*kept, act), event_words=named, topic="", shift=None)
 
 
+def _meant(talk: Talk, rules: list[Rule]) -> list[Rule]:
+    """Leave out what is said only beside the point: why a request is declined, the time of a meeting that took place."""
+    said = {rule.act for rule in rules}
+    for alone in ({Act.ACCEPT, Act.DECLINE}, {Act.COMPLETED, Act.NO_SHOW}):
+        if said & alone and not said & _CHANGES and not talk.text.endswith("?"):
+            return [rule for rule in rules if rule.act in alone]
+    if said - {Act.DELETE_EVENT_TYPE} and not _names_type(talk):
+        return [rule for rule in rules if rule.act is not Act.DELETE_EVENT_TYPE]
+    return rules
+
+
 def _decided(talk: Talk, acts: list[Act]) -> Act | None:
     """Choose the host's act: hours and days off are told by their times, the rest by phrases."""
     strong = {Act.CANCEL, Act.RESCHEDULE, Act.UNDO, Act.STOP, Act.START_OVER, Act.HUMAN, Act.HELP}
-    acts = [act for act in acts if act is not Act.DELETE_EVENT_TYPE or _names_type(talk)]
+    acts = [act for act in acts if act is not Act.DELETE_EVENT_TYPE or _deletes(talk)]
     if strong & set(talk.found.acts) and not set(acts) & _CHANGES:
         return None
     first = next((act for act in acts if act is not Act.BLOCK_TIME), None)
-    if first is Act.SET_WINDOW and _AT_LEAST.search(talk.text):
+    if first is Act.SET_WINDOW and hints.AT_LEAST.search(talk.text):
         first = Act.SET_NOTICE
-    if first is Act.SET_WINDOW and not any(minutes >= _A_DAY for minutes in stretches(talk.tokens)):
+    if first is Act.SET_WINDOW and not any(minutes >= hints.A_DAY for minutes in stretches(talk.tokens)):
         first = None
     if first in _FIRST:
         return first
     timed = _timed(talk, Act.BLOCK_TIME in acts, queries=bool(set(acts) & _SHOWS))
-    return timed or first or (Act.SET_PLACE if _bare_place(talk) else None)
+    if first is Act.SET_LENGTH and talk.hearing.anchor and talk.found.wish and not stretches(talk.tokens):
+        return None
+    return timed or first or _told(talk)
+
+
+def _told(talk: Talk) -> Act | None:
+    """Read bare statements: where one meets, how long an event type is."""
+    if _bare_place(talk):
+        return Act.SET_PLACE
+    lasts = hints.LASTS.search(talk.text) and event_named(talk.text, talk.hearing.event_titles)
+    return Act.SET_LENGTH if lasts and stretches(talk.tokens) and not talk.when.clauses else None
 
 
 def _bare_place(talk: Talk) -> bool:
     return not talk.found.acts and not talk.when.clauses and place_in(talk.text) is not None
+
+
+def _deletes(talk: Talk) -> bool:
+    """Say whether an event type is deleted: one that exists, or a thing that is no booking."""
+    return _names_type(talk) or not (
+        talk.when.clauses or talk.found.person_words or hints.NO_TYPE.search(talk.text)
+    )
 
 
 def _names_type(talk: Talk) -> bool:
@@ -159,7 +139,7 @@ def _timed(talk: Talk, blocks: bool, *, queries: bool) -> Act | None:  # noqa: F
         return None
     days = [day for clause in clauses for day in clause.days]
     weekly = weekdays_of(days)
-    told = bool(_TELLS_HOURS.search(talk.text)) or talk.hearing.asked is Asked.HOURS
+    told = bool(hints.TELLS_HOURS.search(talk.text)) or talk.hearing.asked is Asked.HOURS
     spans = any(
         isinstance(each, ClockSpan) for clause in clauses for choice in clause.clocks for each in choice
     )
@@ -168,25 +148,25 @@ def _timed(talk: Talk, blocks: bool, *, queries: bool) -> Act | None:  # noqa: F
     if blocks or Act.BLOCK_TIME in talk.found.acts:
         return Act.BLOCK_TIME
     dated = weekly is None and bool(days)
-    return Act.SET_OVERRIDE if dated and spans and (told or _ONLY.search(talk.text)) else None
+    return Act.SET_OVERRIDE if dated and spans and (told or hints.ONLY.search(talk.text)) else None
 
 
 def _is_weekly(talk: Talk, *, recurring: bool, told: bool, spans: bool) -> bool:
     days = any(clause.days for clause in talk.when.clauses)
-    if recurring or (days and _PLURAL_PARTS.search(talk.text)):
+    if recurring or (days and hints.PLURAL_PARTS.search(talk.text)):
         return (
             spans
             or told
             or any(c.refused for c in talk.when.clauses)
-            or bool(_ONLY.search(talk.text) or _ALSO.search(talk.text))
+            or bool(hints.ONLY.search(talk.text) or hints.ALSO.search(talk.text))
         )
     if told and (spans or days):
         return True
-    return days and bool(_ONLY.search(talk.text)) and any(len(c.days) > 1 for c in talk.when.clauses)
+    return days and bool(hints.ONLY.search(talk.text)) and any(len(c.days) > 1 for c in talk.when.clauses)
 
 
 def _hours(talk: Talk) -> Understood:
-    only = bool(_ONLY_DAYS.search(talk.text)) and not _ALSO.search(talk.text)
+    only = bool(hints.ONLY_DAYS.search(talk.text) or _is_whole(talk)) and not hints.ALSO.search(talk.text)
     try:
         hours = applied(talk.hearing.weekly, talk.when.clauses, only=only)
     except EndsBeforeBeginError:
@@ -195,6 +175,17 @@ def _hours(talk: Talk) -> Understood:
             talk.found, wish=replace(wish, problem=Problem.ENDS_BEFORE_BEGIN, windows=(), points=())
         )
     return replace(talk.found, hours=hours)
+
+
+def _is_whole(talk: Talk) -> bool:
+    """Say whether the whole week is told: days with hours from and to, none of them taken away."""
+    clauses = talk.when.clauses
+    return bool(hints.OWN_WEEK.search(talk.text)) and any(c.days and _has_both_ends(c) for c in clauses)
+
+
+def _has_both_ends(clause: Clause) -> bool:
+    spans = [each for choice in clause.clocks for each in choice if isinstance(each, ClockSpan)]
+    return not clause.refused and (not spans or any(span.start and span.end for span in spans))
 
 
 def _override(talk: Talk) -> Understood:
@@ -213,44 +204,46 @@ def _buffer(talk: Talk) -> Understood:
     before, after = " before" in low, " after" in low
     side = "" if before == after else "before" if before else "after"
     lengths = stretches(talk.tokens) or _bare_minutes(low)
-    return replace(talk.found, lengths=lengths or ((0,) if _NEGATIVE.search(low) else ()), side=side)
+    return replace(talk.found, lengths=lengths or ((0,) if hints.NEGATIVE.search(low) else ()), side=side)
 
 
 def _bare_minutes(low: str) -> tuple[int, ...]:
-    match = _COUNT.search(low)
+    match = hints.COUNT.search(low)
     return (_number(match),) if match else ()
 
 
 def _number(match: re.Match[str]) -> int:
-    return int(match.group(1)) if match.group(1) else _NUMBERS.get(match.group(2).lower(), 0)
+    return int(match.group(1)) if match.group(1) else hints.NUMBERS.get(match.group(2).lower(), 0)
 
 
 def _notice(talk: Talk) -> Understood:
     lengths = stretches(talk.tokens)
-    return replace(talk.found, lengths=lengths or ((0,) if _NEGATIVE.search(talk.text) else ()), wish=None)
+    return replace(
+        talk.found, lengths=lengths or ((0,) if hints.NEGATIVE.search(talk.text) else ()), wish=None
+    )
 
 
 def _limit(talk: Talk) -> Understood:
-    match = _COUNT.search(talk.text)
+    match = hints.COUNT.search(talk.text)
     return replace(talk.found, count=_number(match) if match else None, everything=match is None, lengths=())
 
 
 def _window(talk: Talk) -> Understood:
     minutes = stretches(talk.tokens)
     days = round(minutes[-1] / 1440) if minutes else None
-    if days is None and (match := _COUNT.search(talk.text)):
+    if days is None and (match := hints.COUNT.search(talk.text)):
         days = _number(match)
     return replace(talk.found, count=days, lengths=(), wish=None)
 
 
 def _reminder(talk: Talk) -> Understood:
     leads = stretches(talk.tokens, apart=True)
-    everything = not leads and bool(_NEGATIVE.search(talk.text))
+    everything = not leads and bool(hints.NEGATIVE.search(talk.text))
     return replace(talk.found, leads=leads, everything=everything, lengths=(), wish=None)
 
 
 def _approval(talk: Talk) -> Understood:
-    return replace(talk.found, approval=not _AUTOMATIC.search(talk.text))
+    return replace(talk.found, approval=not hints.AUTOMATIC.search(talk.text))
 
 
 def _place(talk: Talk) -> Understood:
@@ -294,7 +287,7 @@ def _about_type(talk: Talk) -> Understood:
         words,
         re.IGNORECASE,
     )
-    deletes = "event type" in talk.text.lower()
+    deletes = "event type" in talk.text.lower() or bool(hints.DELETES.search(talk.text))
     return replace(talk.found, event_words=named or ("" if general or not deletes else words), wish=None)
 
 
@@ -304,27 +297,30 @@ def _question(talk: Talk) -> Understood:
 
 
 def _name(talk: Talk) -> Understood:
-    match = _NAME.search(talk.text)
+    match = hints.NAME.search(talk.text)
     return replace(talk.found, name=match.group(1).strip() if match else talk.found.name)
 
 
 def _username(talk: Talk) -> Understood:
-    match = _USERNAME.search(talk.text)
+    match = hints.USERNAME.search(talk.text)
     return replace(talk.found, username=match.group(1).lower() if match else None, name=None)
 
 
 def _bio(talk: Talk) -> Understood:
-    match = _AFTER_COLON.search(talk.text)
+    match = hints.AFTER_COLON.search(talk.text)
     return replace(talk.found, bio=match.group(1).strip() if match else "", wish=None)
 
 
 def _answer(talk: Talk) -> Understood:
-    match = _WHO.search(talk.text)
+    match = hints.WHO.search(talk.text)
     words = match.group(1) if match else talk.found.person_words
-    reason = _DECLINE_REASON.search(talk.text)
-    return replace(
-        talk.found, person_words=words, reason=reason.group(1).strip(" .") if reason else talk.found.reason
-    )
+    reason = hints.DECLINE_REASON.search(talk.text)
+    told = reason.group(1).strip(" .") if reason and Act.DECLINE in _answers(talk) else talk.found.reason
+    return replace(talk.found, person_words=words, reason=told, wish=None)
+
+
+def _answers(talk: Talk) -> list[Act]:
+    return [hit.label.act for hit in HOST_PATTERNS.hits(words_of(talk.tokens, talk.when.spans))]
 
 
 _FILLERS: dict[Act, Callable[[Talk], Understood]] = {

@@ -81,6 +81,7 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
     )
     wish = resolve(heard.when, view, heard.text)
     who = people_in(heard.text, asked_name=hearing.asked in (Asked.NAME, Asked.WHO))
+    wish = None if who.name and wish and wish.said and wish.said in who.name else wish
     found = Understood(
         text=heard.text,
         acts=said.acts,

@@ -6,7 +6,7 @@ from bot.nlu.when.tokens import Kind, Token
 _OPENERS = frozenset({
     "and", "but", "so", "then", "also", "please", "ok", "okay", "yes", "no", "hi", "hello", "sorry", "actually",
     "well", "oh", "um", "hey", "thanks", "yeah", "great", "good", "sure", "or", "though", "if", "uh", "hmm", "just",
-    "can", "could", "would", "will", "you", "like", "to", "i", "want", "need", "id",
+    "can", "could", "would", "will", "you", "like", "to", "i", "want", "need", "id", "must", "ill",
 })  # fmt: skip
 _CLOSERS = frozenset({
     "and", "but", "please", "thanks", "then", "or", "thank", "pls", "now", "so", "for", "if", "because", "though",

@@ -53,13 +53,15 @@ def moment(said: str) -> datetime:
 def hearing_of(case: Mapping[str, Any]) -> Hearing:
     """Return the scene as a case changes it."""
     hearing = replace(
-        HEARING,
+        HOST if case.get("is_host") else HEARING,
         locale=case.get("locale", "en"),
         asked=Asked(case.get("asked", "")),
         offers=tuple(Interval.of(moment(each), 30) for each in case.get("offers", ())),
         labels=tuple(case.get("labels", ())),
         anchor_days=tuple(date.fromisoformat(each) for each in case.get("anchor_days", ())),
     )
+    if "titles" in case:
+        hearing = replace(hearing, event_titles=tuple(case["titles"]))
     if "anchor" in case:
         hearing = replace(hearing, anchor=Interval.of(moment(case["anchor"]), 30))
     if "anchor_clock" in case:

@@ -115,7 +115,20 @@ def _context(c: Cursor, found: list[Element], *, alone: bool) -> Cat | None:
     if last.op in _JOINS and len(found) > 1 and before in _JOINS:
         last = found[-2]
         return Cat.CLOCK if isinstance(last.clock, Clock) else None
-    return _kind_of(last)
+    kind = _kind_of(last)
+    return None if kind is Cat.DAY and _is_pronoun(c) else kind
+
+
+def _is_pronoun(c: Cursor) -> bool:
+    """Say whether "one" stands for a thing: "the Thursday one"."""
+    return c.peek().low in ("one", "ones") and c.cat(1) not in (
+        Cat.UNIT,
+        Cat.HALF_OF_DAY,
+        Cat.O_CLOCK,
+        Cat.NUMBER,
+        Cat.DASH,
+        Cat.TO,
+    )
 
 
 def _is_put(c: Cursor) -> bool:
