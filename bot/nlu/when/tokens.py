@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 
@@ -56,15 +57,18 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+MOST_TOKENS = 1000
+"""Tokens of a message that are read: more than the longest message of ordinary words has."""
+
 _DIGITS = re.compile(r"\d+")
 _KINDS = {kind.value: kind for kind in Kind}
 
 
 def tokenize(text: str) -> list[Token]:
-    """Cut the text into tokens, in one pass."""
+    """Cut the text into tokens, in one pass; what comes after very many is left out."""
     tokens: list[Token] = []
     last = -1
-    for match in _PATTERN.finditer(text):
+    for match in islice(_PATTERN.finditer(text), MOST_TOKENS):
         found = match.group()
         kind = _KINDS[match.lastgroup or "symbol"]
         start, end = match.span()
