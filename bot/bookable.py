@@ -70,7 +70,7 @@ def facts(scene: Scene) -> dict[str, Any]:
 
 def just_booked(scene: Scene) -> bool:
     """Whether a new time may be meant for the meeting that was just booked."""
-    wants_more = scene.understood.has(Act.BOOK, Act.QUERY_AVAILABILITY) or bool(scene.understood.for_whom)
+    wants_more = scene.understood.has(Act.BOOK) or bool(scene.understood.for_whom)
     return scene.conversation.step == "done" and "booking" in scene.slots and not wants_more
 
 
