@@ -33,6 +33,12 @@ _CHOOSING = {
 }  # fmt: skip
 """While nothing is booked yet, "make it Wednesday" corrects."""
 
+_ABOUT_SELF = {Asked.WHO, Asked.NAME, Asked.EMAIL, Asked.CODE}
+_PUTS_OFF = re.compile(
+    r"\W*(?:(?:maybe|perhaps|some other time|do it|tell you|i'll do that|i will do that) )?(?:later|not now|not yet)\W*(?:please)?\W*",
+    re.IGNORECASE,
+)
+_WHY_NOT = re.compile(r"(?:but |and )?why not\s*\?+", re.IGNORECASE)
 _UNDERWAY = _CHOOSING | {Asked.TIME, Asked.LENGTH}
 _CALM = {
     Act.YES,
@@ -91,7 +97,7 @@ def in_context(found: Understood, hearing: Hearing) -> Understood:
     if found.pick is not None:
         found = replace(found, shift=None)
     found = _bare_length(found, hearing)
-    acts = _picked(found, list(found.acts))
+    acts = _answered(found, hearing, _picked(found, list(found.acts)))
     acts = _refused(found, hearing, acts)
     acts = _corrected(found, hearing, acts)
     found, acts = _other_type(found, hearing, acts)
@@ -124,6 +130,15 @@ def _zone_in(text: str) -> str | None:
             if zone := zone_named(words[i : i + size]):
                 return zone
     return None
+
+
+def _answered(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:
+    """Read "later" as putting off what was asked about oneself, "why not?" as a question where nothing is to be confirmed."""
+    if hearing.asked in _ABOUT_SELF and _PUTS_OFF.fullmatch(found.text):
+        return [Act.SKIP]
+    if hearing.asked is not Asked.CONFIRM and _WHY_NOT.fullmatch(found.text):
+        return [Act.WHY_NOT]
+    return acts
 
 
 def _own_zone(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:

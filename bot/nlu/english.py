@@ -200,7 +200,7 @@ correct | ^ make|have|change it|that|this * @ ; make it|that|this for|on|to|at|a
     i changed my mind * ; ^ but * @ ; @ instead $ ;
     change|update|fix|correct the|that|my * name|email|mail|title|location|time|date|length ; ^ add|invite|include * ;
     ^ how|what about @ instead?
-book | book|schedule|arrange|reserve|organise|organize|shedule|schedul|sched|scheduling|booking|plan * ;
+book | also @ ; book|schedule|arrange|reserve|organise|organize|shedule|schedul|sched|scheduling|booking|plan * ;
     set|setup|fix|line up|something|it|a|an * meeting|call|appointment|time|event|lunch|dinner|session ; set up * ;
     setup * ; ~ want|wnat|need|like|wanna a|an|another|some|to|get|have * slot|appointment|time|spot ;
     ~ make|get|have|need|want|like|require|request|create|add|put|take|do|give|grab|enter|insert|save|place|log|note * appointment|meeting|call|session|slot|consultation|reservation|booking|chat|event|haircut|table|checkup|check-up|visit|lesson|interview|apointment|appoinment|appt|mtg|lunch|dinner|calendar|schedule|one|conference|party|brunch|coffee|breakfast ;

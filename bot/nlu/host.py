@@ -50,6 +50,8 @@ def hosted(found: Understood, when: When, tokens: list[Token], hearing: Hearing)
     if act is None:
         return found
     filled = _FILLERS[act](talk) if act in _FILLERS else found
+    if act in _SHOWS:
+        filled = replace(filled, name=None)
     kept = [a for a in found.acts if a in (Act.YES, Act.THANKS)]
     named = (
         ""
@@ -292,7 +294,7 @@ def _about_type(talk: Talk) -> Understood:
 
 
 def _question(talk: Talk) -> Understood:
-    question, required = question_in(talk.text)
+    question, required = question_in(talk.text, talk.hearing.event_titles)
     return replace(talk.found, question=question, required=required)
 
 

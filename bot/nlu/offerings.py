@@ -42,6 +42,9 @@ _OPTIONAL_TAIL = re.compile(
     r"[,(\s]*(?:and )?(?:it'?s |this is |make it )?\b(?:required|mandatory|optional|obligatory)\b.*$",
     re.IGNORECASE,
 )
+_FOR_TYPE = re.compile(
+    r"\s+(?:in|for|on|at|when (?:they|people) book|before) (?:the |my |an? )?([^,.;?]{2,60})$", re.IGNORECASE
+)
 _ZOOM = re.compile(
     r"\b(zoom|skype|google meet|meet\.google|microsoft teams|ms teams|teams|facetime|whatsapp|webex|jitsi|video)\b",
     re.IGNORECASE,
@@ -89,12 +92,14 @@ def new_title(text: str) -> str:
     return rest.strip()[:80]
 
 
-def question_in(text: str) -> tuple[str, bool]:
-    """Return the text of a booking question, and whether it must be answered."""
+def question_in(text: str, titles: Sequence[str] = ()) -> tuple[str, bool]:
+    """Return the text of a booking question without the event type it is for, and whether it must be answered."""
     match = _ADD_QUESTION.search(text) or _ASK.search(text)
     if match is None:
         return "", False
     said = _OPTIONAL_TAIL.sub("", match.group(1)).strip(' .:"“”')
+    tail = _FOR_TYPE.search(said)
+    said = said[: tail.start()] if tail and event_named(tail.group(1), titles) else said
     return said, bool(_REQUIRED.search(text))
 
 

@@ -55,7 +55,7 @@ _STOP = frozenset({
     "he", "she", "they", "by", "of", "if", "as", "any", "all", "some", "think", "know", "guess", "see", "get", "have", "has",
     "different", "another", "other", "next", "week", "month", "morning", "afternoon", "evening", "noon", "tonight", "soon",
 })  # fmt: skip
-_CUT = re.compile(r"[,;\n]|(?<=[?!])\s|\.\s|\s-\s|\band\b|\bmy\b", re.IGNORECASE)
+_CUT = re.compile(r"[,;\n]|(?<=[?!])\s|\.\s|\s-\s|(?:,\s*|\band\s+)my\b|\band\b", re.IGNORECASE)
 _FILLERS = re.compile(
     r"^(?:(?:yes|yep|yeah|yup|thanks|great|perfect|sure|ok|okay|hi|hello|hey|well|it is|its|it's|i am|i'm|im|my name is|name is|name)[,:!.]?\s+)+",
     re.IGNORECASE,
