@@ -39,6 +39,7 @@ _PUTS_OFF = re.compile(
     re.IGNORECASE,
 )
 _WHY_NOT = re.compile(r"(?:but |and )?why not\s*\?+", re.IGNORECASE)
+_ONE_MORE = re.compile(r"and\b|plus\b", re.IGNORECASE)
 _UNDERWAY = _CHOOSING | {Asked.TIME, Asked.LENGTH}
 _CALM = {
     Act.YES,
@@ -82,7 +83,7 @@ _SORRY = re.compile(
     re.IGNORECASE,
 )
 _ZONE_SAID = re.compile(
-    r"\b(?:i'm|i am|im|i live|we're|we are|based|currently|now|time ?zone is|zone:?|zone is|in)\s+(?:based |living |located |currently )?(?:in |to )?([\w/+ -]{2,40})",
+    r"\b(?:i'm|i am|im|i live|we're|we are|moved|relocated|based|currently|now|time ?zone is|zone:?|zone is|in)\s+(?:based |living |located |currently )?(?:in |to )?([\w/+ -]{2,40})",
     re.IGNORECASE,
 )
 
@@ -138,6 +139,8 @@ def _answered(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]
         return [Act.SKIP]
     if hearing.asked is not Asked.CONFIRM and _WHY_NOT.fullmatch(found.text):
         return [Act.WHY_NOT]
+    if hearing.asked is Asked.NOTHING and not acts and found.wish and _ONE_MORE.match(found.text):
+        return [Act.BOOK]
     return acts
 
 

@@ -60,7 +60,7 @@ thanks | thanks|thx|thnx|thankyou|ty|cheers|tks|thanku ; thank you|u ; much|real
     i appreciate ; grateful
 goodbye | ^ bye|goodbye|ciao|adios|cya|byebye|byee|byeee|farewell ; good bye ;
     see you|ya|u later|soon|then|there|tomorrow|around? ; have a good|nice|great|lovely|wonderful|perfect * ;
-    talk to? you|u? later|soon ; ^ later $ ; ^ so long ; thats|that is|will? be? all ;
+    talk to? you|u? later|soon ; ^ so long ; thats|that is|will? be? all ;
     that|thats|it was|is? all|everything ; take care ; good night ; nothing else|more ; gotta|got|have to go|run ;
     until next time ; catch you later ; ^ im? done $ ; ^ no more|further * ; ttyl ; 👋
 help | ^ please? help|hilfe $ ; help me $ ; what can you|u do|help ; what can i ask|say|do ;
@@ -82,7 +82,7 @@ no_show | didnt|never|hasnt|havent show|come|turn|appear|appeared|arrive|came|tu
 completed | it|meeting|call|session|appointment|that|we did? happened|happen|met|meet $ ; took place ; ^ completed $ ;
     ^ done $ ; ^ it happened ; ^ we met ; went well|fine|ahead ; all done ; ^ attended ;
     they|she|he did? came|come|showed|attended|attend ; they|she|he was|were there|here
-skip | ^ skip ; ^ pass $ ; ^ none $ ; ^ nothing $ ; ^ leave it|that blank|out|empty|open ; ^ n/a $ ; ^ next $ ;
+skip | dont|wont|not want|like? to? give|share|provide|tell you? my|the|any? e|email|mail|name|number|address ; ^ skip ; ^ pass $ ; ^ none $ ; ^ nothing $ ; ^ leave it|that blank|out|empty|open ; ^ n/a $ ; ^ next $ ;
     ^ no comment|notes|reason|answer $ ; ^ without $ ; rather not say ; prefer not to? say
 alternatives:later | anything|something|any|times|time|slots|slot|a|bit|little|have|one|somewhat later|after $ ;
     ^ later please? $ ; later in? the? day|please|time|one|slot|than ; what|how about later ; * later $ ;
@@ -91,7 +91,7 @@ alternatives:earlier | anything|something|any|times|time|slots|slot|a|bit|little
     ^ earlier|sooner please? $ ; earlier|sooner in? the? day|please|time|one|slot|than|if ;
     what|how about earlier|sooner ; too late ; is|are that|this|it|there the|your earliest ; ^ earlier|sooner ;
     can|could it|we|you|i be|go|come|do|have|make|find|get it? * earlier|sooner
-alternatives:other | anything|something|any|what|who|where|anyone|someone|somewhere else ; else do|can|is|are|have * ;
+alternatives:other | cant|cannot do|make # ; anything|something|any|what|who|where|anyone|someone|somewhere else ; else do|can|is|are|have * ;
     other|another|different|more|alternative times|time|slots|slot|options|option|dates|date|days|day|one|ones|possibilities|appointments|suggestions|openings|choice|choices|place|place|doctor|dentist|room|salon|therapist ;
     any|are|the|some|show|there|see others|alternatives|alternative|another ; alternatives $ ; none|neither of * ;
     ^ none|neither $ ; none|neither works|work|fit|suit|fits|suits ;

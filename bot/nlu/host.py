@@ -169,8 +169,11 @@ def _is_weekly(talk: Talk, *, recurring: bool, told: bool, spans: bool) -> bool:
 
 def _hours(talk: Talk) -> Understood:
     only = bool(hints.ONLY_DAYS.search(talk.text) or _is_whole(talk)) and not hints.ALSO.search(talk.text)
+    clauses = talk.when.clauses
+    if hints.BREAK.search(talk.text) and not only:
+        clauses = [replace(clause, refused=True) for clause in clauses]
     try:
-        hours = applied(talk.hearing.weekly, talk.when.clauses, only=only)
+        hours = applied(talk.hearing.weekly, clauses, only=only)
     except EndsBeforeBeginError:
         wish = talk.found.wish or Wish()
         return replace(

@@ -40,7 +40,7 @@ set_window | booking|scheduling window|horizon ; only @ ; @ ahead|out|max|maximu
     not more than @ * ahead|advance|future|out ; book|bookable|bookings|booked|open|available * ahead|advance|future ;
     bookable|booked|book * @ ; further|more than @ ahead|out|away|in ; for the next @ only
 set_reminder | remind|reminder|reminders|reminding * ; notify * before ;
-    no|without|stop|turn|send reminders|reminder off?
+    no|without|stop|turn|send reminders|reminder off? ; turn|switch off my|the|all? reminders|reminder
 set_approval |
     ask|check|confirm with|me? me|first before confirming|booking|accepting|you|it|each|anything|every|any|confirm|someone|bookings ;
     approval|approve|manually|automatically * ; approval * ; auto confirm|accept|approve ;
@@ -90,7 +90,7 @@ resume | resume|unpause|reactivate|enable|reopen|activate|continue * ;
     open * bookings again ; open for bookings|business ; open my|the page|calendar|link ;
     turn on|back bookings|booking|my|the|on * ; put * back online ; im back ; back online ; unfreeze|unhide|restart
 set_length |
-    make|set|change|offer|let|put|have|update * @|#|minutes|min|minute|mins|hour|hours long|minutes|min|hours|hour|each|instead? ;
+    ~ make|set|change|offer|let|put|have|update * @|#|minutes|min|minute|mins|hour|hours long|minutes|min|hours|hour|each|instead? ;
     length|duration|lengths is|:|to|should|of|= * ; lengths|length|duration * ; offer @|# * ;
     should|must|will|to be|take|last * @|# min|minutes|long|hour|hours? ; takes|lasts @|# * ; @ long ;
     # min|minutes|minute meetings|calls|appointments|long|slots ; @ meetings|calls|appointments|slots ;

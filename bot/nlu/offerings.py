@@ -100,7 +100,7 @@ def question_in(text: str, titles: Sequence[str] = ()) -> tuple[str, bool]:
     said = _OPTIONAL_TAIL.sub("", match.group(1)).strip(' .:"“”')
     tail = _FOR_TYPE.search(said)
     said = said[: tail.start()] if tail and event_named(tail.group(1), titles) else said
-    return said, bool(_REQUIRED.search(text))
+    return re.sub(r"^their\b", "Your", said), bool(_REQUIRED.search(text))
 
 
 def event_named(text: str, titles: Sequence[str]) -> str:

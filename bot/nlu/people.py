@@ -14,7 +14,7 @@ _CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
 _WORD = r"[^\W\d_][\w'’.-]{0,39}"
 _NAME = rf"{_WORD}(?:\s{_WORD}){{0,3}}"
 _SAYS_NAME = re.compile(
-    rf"\b(?:my (?:full )?name(?:'s|’s| is|:)|name:|i am called|i'm called|this is|it's|call me|the name is|the name's)\s+({_NAME})",
+    rf"\b(?:(?:change|correct|put) (?:the|my) name (?:to|as)|my (?:full )?name(?:'s|’s| is|:)|name:|i am called|i'm called|this is|it's|call me|the name is|the name's)\s+({_NAME})",
     re.IGNORECASE,
 )
 _I_AM = re.compile(rf"\b(?:i'm|i’m|i am|im)\s+({_NAME})", re.IGNORECASE)
@@ -55,7 +55,11 @@ _STOP = frozenset({
     "he", "she", "they", "by", "of", "if", "as", "any", "all", "some", "think", "know", "guess", "see", "get", "have", "has",
     "different", "another", "other", "next", "week", "month", "morning", "afternoon", "evening", "noon", "tonight", "soon",
 })  # fmt: skip
-_CUT = re.compile(r"[,;\n]|(?<=[?!])\s|\.\s|\s-\s|(?:,\s*|\band\s+)my\b|\band\b", re.IGNORECASE)
+_CUT = re.compile(
+    r"[,;\n]|(?<=[?!])\s|(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)\.\s|\s-\s|(?:,\s*|\band\s+)my\b|\band\b",
+    re.IGNORECASE,
+)
+_HERE = re.compile(r"\s+(?:here|speaking)$", re.IGNORECASE)
 _FILLERS = re.compile(
     r"^(?:(?:yes|yep|yeah|yup|thanks|great|perfect|sure|ok|okay|hi|hello|hey|well|it is|its|it's|i am|i'm|im|my name is|name is|name)[,:!.]?\s+)+",
     re.IGNORECASE,
@@ -158,7 +162,8 @@ def _bare_name(text: str, email: re.Match[str] | None, *, asked_name: bool) -> s
 def _parts(text: str) -> list[str]:
     """Cut a message where names begin and end; questions are none."""
     parts = [_FILLERS.sub("", part.strip()) for part in _CUT.split(text) if not part.rstrip().endswith("?")]
-    return [part.strip(" .!:") for part in parts if part.strip(" .!:-")]
+    bare = [_HERE.sub("", part.strip(" .!:<>()")) for part in parts]
+    return [part for part in bare if part.strip(" -")]
 
 
 def _may_be_name(part: str) -> bool:

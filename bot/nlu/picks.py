@@ -9,7 +9,7 @@ from core.interval import Interval
 from core.zones import local
 
 _BARE = re.compile(
-    r"^\W*(?:(?:option|number|no|nr|slot|choice|pick|take|choose|the|i'?ll take|select|let'?s do|#)\W*)*(\d{1,2})\W*(?:please|pls|thanks|is (?:good|fine|great|ok)|works?|looks good|,.*)?\W*$",
+    r"^\W*(?:(?:ok|okay|yes|yeah|yep|sure|then|option|number|no|nr|slot|choice|pick|take|choose|the|i'?ll take|select|let'?s do|#)\W*)*(\d{1,2})\W*(?:please|pls|thanks|is (?:good|fine|great|ok)|works?|looks good|,.*)?\W*$",
     re.IGNORECASE,
 )
 _NAMED = re.compile(

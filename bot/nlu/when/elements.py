@@ -134,6 +134,12 @@ def _is_pronoun(c: Cursor) -> bool:
 def _is_put(c: Cursor) -> bool:
     """Say whether "make it", "change that to" stand before a number that can be an hour."""
     back = 2 if c.cat(-1) is Cat.TO else 1
+    if (
+        c.cat(-1) is Cat.COMMA
+        and c.peek(-2).low in ("no", "nope", "sorry", "actually")
+        and c.cat(1) is Cat.BREAK
+    ):
+        return c.cat() is Cat.NUMBER and 0 < c.peek().n <= 12
     puts = c.peek(-back).low in ("it", "that") and c.peek(-back - 1).low in ("make", "change", "move", "put")
     return puts and c.cat() is Cat.NUMBER and 0 < c.peek().n <= 12
 

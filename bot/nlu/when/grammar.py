@@ -23,17 +23,37 @@ from bot.nlu.when.value import (
 )
 
 _JOINS = {Cat.OR, Cat.AND, Cat.COMMA}
+_MOVES = {"move", "shift", "reschedule", "switch", "postpone", "push", "bump", "swap"}
+_REACH = 9
+"""Words after such a verb among which "to" tells where to."""
+
 _PATIENCE = 3
 """Words after which a "not" no longer refuses the time that follows."""
 
 
-def read_when(tokens: list[Token], *, alone: bool = False) -> When:
-    """Read all that a message says about time; `alone` lets a bare number at the start be a clock time."""
-    found = ranged(elements(tidy(LEXICON.mark(tokens)), alone=alone))
+def read_when(tokens: list[Token], *, alone: bool = False, moving: bool = False) -> When:
+    """Read all that a message says about time; `alone` lets a bare number at the start be a clock time.
+
+    `moving` leaves out from when something is moved: of "move my 2pm to 4pm" only the 4pm is wished.
+    """
+    made = elements(tidy(LEXICON.mark(tokens)), alone=alone)
+    found = ranged(_where_to(made) if moving else made)
     builder = _Builder()
     for each in found:
         builder.take(each)
     return builder.finish(found)
+
+
+def _where_to(found: list[Element]) -> list[Element]:
+    verb = next((i for i, each in enumerate(found) if each.low in _MOVES), None)
+    if verb is None:
+        return found
+    ahead = range(verb + 1, min(verb + _REACH, len(found) - 1))
+    to = next((i for i in ahead if found[i].op is Cat.TO and found[i + 1].is_time), None)
+    if to is None or not any(each.is_time for each in found[verb:to]):
+        return found
+    plain = [Element(low=each.low, start=each.start, end=each.end) for each in found[verb : to + 1]]
+    return [*found[:verb], *plain, *found[to + 1 :]]
 
 
 @dataclass(slots=True)

@@ -206,13 +206,21 @@ def _point(found: Found, moment: datetime, view: View) -> None:
 def _add_choice(
     found: Found, clause: Clause, choice: list[ClockLike], spans: tuple[Span, ...], view: View
 ) -> None:
+    same = any(isinstance(each, SameClock) for each in choice)
     choice = [_same_clock(view) if isinstance(each, SameClock) else each for each in choice]
     zone = _zone_of(choice) or view.hearing.zone
     if not spans:
         _add_dayless(found, clause, choice, zone, view)
         return
     for day in _each_day(spans):
-        _on_day(found, day, choice, zone, view)
+        if not (same and _is_another_weekday(day, spans, view)):
+            _on_day(found, day, choice, zone, view)
+
+
+def _is_another_weekday(day: date, spans: Sequence[Span], view: View) -> bool:
+    """Say whether "same time next week" does not mean this day of the week."""
+    is_long = any((after - first).days > 1 for first, after in spans)
+    return is_long and view.seen.anchor is not None and day.weekday() != view.seen.anchor.weekday()
 
 
 def _same_clock(view: View) -> ClockLike:
