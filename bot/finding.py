@@ -299,6 +299,12 @@ def hold(scene: Scene, quest: Quest, slot: Interval) -> Decision:
     return kept.decide(then=Do(command, f"{quest.flow}:held", {"quest": quest}))
 
 
+def ambiguous(scene: Scene, flow: str) -> Decision | None:
+    """Ask which time was meant if the words mean several; None if they do not."""
+    wish = scene.understood.wish
+    return ask_reading(scene, flow, wish.readings) if wish and len(wish.readings) > 1 else None
+
+
 def ask_reading(scene: Scene, flow: str, readings: Sequence[Reading]) -> Decision:
     """Ask which of several times was meant."""
     values = [(dump_reading(r) | {"flow": flow}, *_reading_label(r)) for r in readings[:OFFERED]]

@@ -1,7 +1,6 @@
 """An invitee finds a time with a host, says who they are, and is booked."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +46,6 @@ def hear(scene: Scene) -> Decision | None:
         _question,
         _why,
         _ambiguous,
-        _picked,
         _wished,
         _answered,
     ):
@@ -111,6 +109,10 @@ def _stale(scene: Scene) -> Decision | None:
     return _seek(scene, Wish()).after(says("booking.stale"))
 
 
+def _ambiguous(scene: Scene) -> Decision | None:
+    return finding.ambiguous(scene, NAME)
+
+
 def _impossible(scene: Scene) -> Decision | None:
     wish = scene.understood.wish
     said = finding.problem(wish) if wish else None
@@ -140,21 +142,6 @@ def _why(scene: Scene) -> Decision | None:
     if not wish.points:
         return _seek(scene, wish) if wish.windows else None
     return finding.ask_why(scene, bookable.quest(scene, event_type, NAME), wish.points[0])
-
-
-def _ambiguous(scene: Scene) -> Decision | None:
-    wish = scene.understood.wish
-    if wish is None or len(wish.readings) < 2:
-        return None
-    return finding.ask_reading(scene, NAME, wish.readings)
-
-
-def _picked(scene: Scene) -> Decision | None:
-    """Take “any is fine” as the first offer."""
-    offers = scene.conversation.offers
-    if offers and scene.understood.has(Act.ANY) and scene.conversation.asked == Asked.OFFER:
-        return _tapped(replace(scene, tapped=offers[0]))
-    return None
 
 
 def _wished(scene: Scene) -> Decision | None:

@@ -1,7 +1,6 @@
 """Either side moves or cancels a booking, or proposes another time for one that waits for approval."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,7 +30,7 @@ def hear(scene: Scene) -> Decision | None:
     tapped_here = scene.tapped is not None and scene.tapped.value.get("flow") == NAME
     if not tapped_here and scene.conversation.flow != NAME:
         return _begin(scene)
-    for step in (_tapped, _begin, _stop_it, _impossible, _ambiguous, _which, _confirmed, _wished, _reason):
+    for step in (_tapped, _begin, _stop_it, _impossible, _ambiguous, _confirmed, _wished, _reason):
         decision = step(scene)
         if decision is not None:
             return decision
@@ -121,25 +120,14 @@ def _keep(scene: Scene) -> Decision:
     return scene.cleared().decide(says("managing.kept"), then=release)
 
 
+def _ambiguous(scene: Scene) -> Decision | None:
+    return finding.ambiguous(scene, NAME)
+
+
 def _impossible(scene: Scene) -> Decision | None:
     wish = scene.understood.wish
     said = finding.problem(wish) if wish else None
     return scene.decide(said, *resume(scene)) if said else None
-
-
-def _ambiguous(scene: Scene) -> Decision | None:
-    wish = scene.understood.wish
-    if wish is None or len(wish.readings) < 2:
-        return None
-    return finding.ask_reading(scene, NAME, wish.readings)
-
-
-def _which(scene: Scene) -> Decision | None:
-    """Take “any is fine” as the first offer."""
-    offers = scene.conversation.offers
-    if offers and scene.understood.has(Act.ANY) and scene.conversation.asked == Asked.OFFER:
-        return _tapped(replace(scene, tapped=offers[0]))
-    return None
 
 
 def _confirmed(scene: Scene) -> Decision | None:

@@ -67,6 +67,9 @@ def _meant(talk: Talk, rules: list[Rule]) -> list[Rule]:
     for alone in ({Act.ACCEPT, Act.DECLINE}, {Act.COMPLETED, Act.NO_SHOW}):
         if said & alone and not said & _CHANGES and not talk.text.endswith("?"):
             return [rule for rule in rules if rule.act in alone]
+    if Act.UNBLOCK in said:
+        opens = bool(talk.when.clauses) and not said & _CHANGES
+        return [rule for rule in rules if (rule.act is Act.UNBLOCK) is opens]
     if said - {Act.DELETE_EVENT_TYPE} and not _names_type(talk):
         return [rule for rule in rules if rule.act is not Act.DELETE_EVENT_TYPE]
     return rules
@@ -124,14 +127,14 @@ _SHOWS = {
     Act.QUERY_BOOKINGS,
 }
 _FIRST = {
-    Act.SET_BUFFER, Act.SET_NOTICE, Act.SET_LIMIT, Act.SET_WINDOW, Act.SET_REMINDER, Act.SET_APPROVAL, Act.NEW_EVENT_TYPE,
+    Act.UNBLOCK, Act.SET_BUFFER, Act.SET_NOTICE, Act.SET_LIMIT, Act.SET_WINDOW, Act.SET_REMINDER, Act.SET_APPROVAL, Act.NEW_EVENT_TYPE,
     Act.RENAME_EVENT_TYPE, Act.DELETE_EVENT_TYPE, Act.SET_QUESTION, Act.SET_NAME, Act.SET_USERNAME, Act.SET_EMAIL, Act.SET_BIO,
     Act.SET_WELCOME, Act.ACCEPT, Act.DECLINE, Act.PAUSE, Act.RESUME, Act.SHOW_HOURS, Act.SHOW_LINK, Act.SHOW_EVENT_TYPES,
     Act.SHOW_PROFILE, Act.SHOW_SETTINGS, Act.SHOW_CHANGES,
 }  # fmt: skip
 """Acts that a phrase decides even beside times."""
 
-_CHANGES = _FIRST - _SHOWS - {Act.ACCEPT, Act.DECLINE, Act.RESUME}
+_CHANGES = _FIRST - _SHOWS - {Act.UNBLOCK, Act.ACCEPT, Act.DECLINE, Act.RESUME}
 """Acts that "change", "cancel" and "stop" may belong to."""
 
 

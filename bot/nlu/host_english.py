@@ -95,6 +95,10 @@ set_length |
     should|must|will|to be|take|last * @|# min|minutes|long|hour|hours? ; takes|lasts @|# * ; @ long ;
     # min|minutes|minute meetings|calls|appointments|long|slots ; @ meetings|calls|appointments|slots ;
     # or # min|minutes
+unblock | unblock|unclose|reopen @|the|my|that * ; open|work|working|available|in|there|free on? @ again ; as usual|normal|always ;
+    im|i|am|ill|be? back @|on|from|at|in|after ; back to normal ; business as usual ; open|in|there on? @ after all ;
+    not|wont|no away|off|closed|gone|holiday|vacation on|in|from? @? anymore|longer|after|all * ;
+    remove|delete|cancel|drop|undo|clear the|my|that? block|closure|vacation|holiday|holidays|leave|override|exception|absence|away|off *
 block_time | off|away|holiday|vacation|closed|unavailable|leave|travelling|traveling|pto|conference|dentist * ;
     block|blok * ; day|time|days off ; out of office|town ;
     not|no available|in|working|there|meetings|calls|bookings|appointments on|@|at|in|from|for * ;
