@@ -10,6 +10,7 @@ TELLS_HOURS = re.compile(
 ONLY = re.compile(r"\bonly\b|\bjust\b(?! (?:before|after|a|the))", re.IGNORECASE)
 PLURAL_PARTS = re.compile(r"\b(?:mornings|afternoons|evenings|nights)\b", re.IGNORECASE)
 BREAK = re.compile(r"\b(?:lunch|break|pause|lunchtime)\b", re.IGNORECASE)
+BACK = re.compile(r"(?<=\S)[, ]\s*(?:and )?(?:i'?m |i am |be |will be )?back\b", re.IGNORECASE)
 ALSO = re.compile(r"\balso\b", re.IGNORECASE)
 NEGATIVE = re.compile(
     r"\b(?:no|without|remove|drop|cancel|delete|stop|don'?t|not|never|turn off|disable|unlimited|any number)\b",

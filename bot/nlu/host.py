@@ -12,6 +12,7 @@ from bot.nlu.offerings import event_named, new_title, place_in, question_in, ren
 from bot.nlu.rules import Rule
 from bot.nlu.stretches import stretches
 from bot.nlu.weekly import EndsBeforeBeginError, applied, recurs, weekdays_of
+from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import Token
 from bot.nlu.when.value import Clause, ClockSpan, When
 from bot.nlu.when.view import View, view_of
@@ -68,7 +69,8 @@ def _meant(talk: Talk, rules: list[Rule]) -> list[Rule]:
         if said & alone and not said & _CHANGES and not talk.text.endswith("?"):
             return [rule for rule in rules if rule.act in alone]
     if Act.UNBLOCK in said:
-        opens = bool(talk.when.clauses) and not said & _CHANGES
+        goes = Act.BLOCK_TIME in said and len(talk.when.clauses) > 1
+        opens = bool(talk.when.clauses) and not goes and not said & _CHANGES
         return [rule for rule in rules if (rule.act is Act.UNBLOCK) is opens]
     if said - {Act.DELETE_EVENT_TYPE} and not _names_type(talk):
         return [rule for rule in rules if rule.act is not Act.DELETE_EVENT_TYPE]
@@ -79,7 +81,7 @@ def _decided(talk: Talk, acts: list[Act]) -> Act | None:
     """Choose the host's act: hours and days off are told by their times, the rest by phrases."""
     strong = {Act.CANCEL, Act.RESCHEDULE, Act.UNDO, Act.STOP, Act.START_OVER, Act.HUMAN, Act.HELP}
     acts = [act for act in acts if act is not Act.DELETE_EVENT_TYPE or _deletes(talk)]
-    if strong & set(talk.found.acts) and not set(acts) & _CHANGES:
+    if strong & set(talk.found.acts) and not set(acts) & (_CHANGES | {Act.UNBLOCK}):
         return None
     first = next((act for act in acts if act is not Act.BLOCK_TIME), None)
     if first is Act.SET_WINDOW and hints.AT_LEAST.search(talk.text):
@@ -202,9 +204,17 @@ def _override(talk: Talk) -> Understood:
 
 
 def _block(talk: Talk) -> Understood:
-    special = closed(talk.when, talk.view, talk.text)
-    away = None if special else away_of(talk.when, talk.view, talk.text)
+    back = hints.BACK.search(talk.text)
+    when = When(clauses=[c for c in talk.when.clauses if back is None or c.start < back.start()])
+    special = closed(when, talk.view, talk.text)
+    away = None if special else away_of(when, talk.view, talk.text)
     return replace(talk.found, special=special, away=away, reason=off_reason(talk.text))
+
+
+def _unblock(talk: Talk) -> Understood:
+    """Take "not away on Tuesday" as said of Tuesday."""
+    named = When(clauses=[replace(clause, refused=False) for clause in talk.when.clauses])
+    return replace(talk.found, wish=resolve(named, talk.view, talk.text))
 
 
 def _buffer(talk: Talk) -> Understood:
@@ -335,6 +345,7 @@ _FILLERS: dict[Act, Callable[[Talk], Understood]] = {
     Act.SET_HOURS: _hours,
     Act.SET_OVERRIDE: _override,
     Act.BLOCK_TIME: _block,
+    Act.UNBLOCK: _unblock,
     Act.SET_BUFFER: _buffer,
     Act.SET_NOTICE: _notice,
     Act.SET_LIMIT: _limit,
