@@ -6,7 +6,7 @@ from typing import Any
 from bot.decisions import Decision
 from bot.finding import Quest
 from bot.messages import Option, Saying
-from bot.scene import Scene
+from bot.scene import Scene, before_booking
 from bot.understood import Act, Asked
 from core.event_types import EventType
 from core.interval import Interval
@@ -60,7 +60,7 @@ def facts(scene: Scene) -> dict[str, Any]:
         "title": event_type.title if event_type else "",
         "slot": Interval.of(datetime.fromisoformat(start), length) if start else None,
         "length": length,
-        "place": event_type.place.detail if event_type else "",
+        "place": before_booking(event_type.place) if event_type else None,
         "host": host.name if host else "",
         "their_zone": host.zone if host else None,
         "name": scene.slots.get("guest"),

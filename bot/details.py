@@ -76,7 +76,8 @@ def _ask_who(scene: Scene, flow: str, known: str | None, address: str | None, *l
         return scene.at(flow, "who", Asked.WHO).decide(*lead, says("details.who"))
     if not known:
         return scene.at(flow, "who", Asked.NAME).decide(*lead, says("details.name"))
-    return scene.at(flow, "who", Asked.EMAIL).decide(*lead, says("details.email", name=known))
+    phrase = "details.email_guest" if "guest" in scene.slots else "details.email"
+    return scene.at(flow, "who", Asked.EMAIL).decide(*lead, says(phrase, name=known))
 
 
 def _open_question(scene: Scene, event_type: EventType) -> Question | None:

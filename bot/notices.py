@@ -11,7 +11,7 @@ from bot.links import Links
 from bot.messages import Address, Letter, Option, Outgoing, Saying
 from bot.phrases import Voice, render
 from bot.ports import UnitOfWork
-from bot.scene import meeting, with_offers
+from bot.scene import meeting, where, with_offers
 from bot.understood import Asked
 from core.booking import Booking, Side, Status
 from core.commands import Command, Outcome, SendCode
@@ -327,7 +327,7 @@ def _facts(told: Told, parties: Parties, side: Side) -> dict[str, Any]:
         "host": host.name,
         "invitee": booking.invitee.name,
         "reason": reason,
-        "place": booking.place.detail,
+        "place": where(booking.place),
         "message": booking.message,
         "lead": told.lead or 0,
         "answers": [f"{parties.questions.get(k, '')}: {v}" for k, v in booking.answers.items()],

@@ -11,7 +11,7 @@ from bot.decisions import Decision, Do, Look
 from bot.messages import Incoming, Option, Saying
 from bot.understood import Asked, Understood
 from core.booking import Booking, Side
-from core.event_types import EventType
+from core.event_types import EventType, Place, PlaceKind
 from core.hours import Schedule
 from core.interval import Interval
 from core.people import Host, Person
@@ -148,3 +148,14 @@ def meeting(booking: Booking, host_name: str, side: Side) -> str:
     if not names:
         return booking.title
     return f"{title} with {booking.invitee.name if side is Side.HOST else host_name}"
+
+
+def where(place: Place) -> Place | None:
+    """Return a place if there is anything to say about it."""
+    return place if place.detail or place.kind is not PlaceKind.CUSTOM else None
+
+
+def before_booking(place: Place) -> Place | None:
+    """Return what may be said of a place before somebody has booked: links and numbers are for those who have."""
+    private = place.kind in (PlaceKind.ZOOM, PlaceKind.PHONE) or "://" in place.detail
+    return where(Place(place.kind, "" if private else place.detail))

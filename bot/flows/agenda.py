@@ -8,7 +8,7 @@ from bot import finding, whose
 from bot.decisions import Decision, Look
 from bot.finding import Quest
 from bot.messages import Saying
-from bot.scene import Scene, says
+from bot.scene import Scene, says, where
 from bot.understood import Act
 from core.booking import Booking, Side, Status
 from core.errors import Refusal
@@ -94,7 +94,7 @@ def _line(scene: Scene, booking: Booking) -> Saying:
         "title": whose.title(scene, booking),
         "their_zone": other,
         "pending": "yes" if booking.status is Status.PENDING else "",
-        "place": booking.place.detail,
+        "place": where(booking.place),
     }
     return says("agenda.line", **facts)
 

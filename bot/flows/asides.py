@@ -6,7 +6,7 @@ from typing import Any
 from bot.bookable import event_type_of
 from bot.decisions import Decision, Do
 from bot.messages import Saying
-from bot.scene import Scene, says
+from bot.scene import Scene, before_booking, says
 from bot.understood import Act
 from core.booking import Side
 from core.commands import ChangePerson, ReleaseHolds, Undo
@@ -85,7 +85,7 @@ def _detail(scene: Scene, topic: str) -> Saying:
     facts = {
         "title": event_type.title,
         "lengths": event_type.lengths,
-        "place": event_type.place.detail,
+        "place": before_booking(event_type.place),
         "kind": event_type.place.kind.value,
         "host": _host_name(scene),
         "bio": scene.host.bio if scene.host else "",
@@ -98,7 +98,8 @@ def _detail(scene: Scene, topic: str) -> Saying:
 
 def _detail_phrase(topic: str, event_type: EventType) -> str:
     if topic == "place":
-        known = "place" if event_type.place.detail else f"place_{event_type.place.kind.value}"
+        told = before_booking(event_type.place)
+        known = "place" if told and told.detail else f"place_{event_type.place.kind.value}"
         return f"detail.{known}"
     return f"detail.{topic}"
 

@@ -8,7 +8,7 @@ from bot import bookable, details, finding, whose
 from bot.decisions import Decision, Do
 from bot.finding import Quest
 from bot.messages import Saying
-from bot.scene import Scene, says
+from bot.scene import Scene, says, where
 from bot.understood import Act, Asked, Shift, Wish
 from core.booking import Booking, Status
 from core.commands import Book
@@ -359,7 +359,7 @@ def _booked(scene: Scene, booking: Booking) -> Decision:
         slot=booking.slot,
         their_zone=host.zone if host else None,
         email=booking.invitee.email,
-        place=booking.place.detail,
+        place=where(booking.place),
         host=host.name if host else "",
     )
     slot = [booking.slot.start.isoformat(), booking.slot.end.isoformat()]

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
-from bot.scene import Scene, says
+from bot.scene import Scene, says, where
 from bot.understood import Act, Asked
 from core.commands import ChangeEventType, CreateEventType, DeleteEventType
 from core.errors import Refusal
@@ -213,7 +213,7 @@ def _facts(event_type: EventType, scene: Scene) -> dict[str, Any]:
     return {
         "title": event_type.title,
         "lengths": event_type.lengths,
-        "place": event_type.place.detail or None,
+        "place": where(event_type.place),
         "username": scene.desk.host.username if scene.desk else "",
         "code": event_type.code,
         "questions": [q.text for q in event_type.questions],

@@ -96,7 +96,8 @@ def _written(value: Any, spec: str, facts: Mapping[str, Any], voice: Voice) -> s
     write = times.FORMATS.get(name)
     if write is None:
         return format(value, spec)
-    return write(value, times.Asked(voice.locale, voice.zone, voice.now, rest, facts))
+    words = phrases(language(voice.locale))
+    return write(value, times.Asked(voice.locale, voice.zone, voice.now, rest, facts, words))
 
 
 def needed(template: str) -> set[str]:

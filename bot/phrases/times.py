@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_date_format
 
+from core.event_types import Place
 from core.hours import DAY, Range, WeeklyHours
 from core.interval import Interval
 from core.zones import local
@@ -17,13 +18,19 @@ from core.zones import local
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a format needs to know beside the value: locale, zone, now, the rest of the spec, and the other facts."""
+    """What a format needs to know beside the value: locale, zone, now, the rest of the spec, the other facts, and words."""
 
     locale: str
     zone: str
     now: datetime
     rest: str
     facts: Mapping[str, Any]
+    words: Mapping[str, str]
+    """The language's own words, `word.…` in its phrase file."""
+
+    def word(self, name: str) -> str:
+        """Return one of them."""
+        return self.words[f"word.{name}"]
 
 
 @lru_cache(maxsize=64)
@@ -59,10 +66,10 @@ def _date_patterns(locale: str) -> Mapping[str, str]:
     return {"full": full, "long": long, "short": short, "weekday": "EEEE"}
 
 
-def zone_label(name: str) -> str:
+def zone_label(name: str, asked: Asked) -> str:
     """Return how a zone is called: `Berlin time`, `UTC`."""
     city = name.rsplit("/", 1)[-1].replace("_", " ")
-    return city if "/" not in name else f"{city} time"
+    return asked.word("zone").format(city=city) if "/" in name else city
 
 
 def _start(value: Any) -> datetime:
@@ -105,7 +112,7 @@ def _clock_at(moment: datetime, asked: Asked) -> str:
 
 def when(value: Any, asked: Asked) -> str:
     """All of it: weekday, date, clock and zone."""
-    return f"{day(value, asked)}, {clock(value, asked)} ({zone_label(asked.zone)})"
+    return f"{day(value, asked)}, {clock(value, asked)} ({zone_label(asked.zone, asked)})"
 
 
 def slot(value: Any, asked: Asked) -> str:
@@ -120,21 +127,21 @@ def theirs(value: Any, asked: Asked) -> str:
         _start(value), asked.zone
     ).replace(tzinfo=None):
         return ""
-    there = Asked(asked.locale, other, asked.now, "", asked.facts)
+    there = replace(asked, zone=other, rest="")
     same = local(_start(value), other).date() == local(_start(value), asked.zone).date()
     text = clock(value, there) if same else f"{short_day(value, there)}, {clock(value, there)}"
-    return f" / {text} ({zone_label(other)})"
+    return f" / {text} ({zone_label(other, asked)})"
 
 
 def length(value: Any, asked: Asked) -> str:
     """Minutes in words: `30 minutes`, `1 hour 30 minutes`, `2 days`."""
     minutes = int(value)
     if minutes and minutes % DAY == 0:
-        return count(minutes // DAY, _with(asked, "day|days"))
+        return count(minutes // DAY, _with(asked, "day"))
     hours, rest = divmod(minutes, 60)
-    parts = [count(hours, _with(asked, "hour|hours"))] if hours else []
+    parts = [count(hours, _with(asked, "hour"))] if hours else []
     if rest or not hours:
-        parts.append(count(rest, _with(asked, "minute|minutes")))
+        parts.append(count(rest, _with(asked, "minute")))
     return " ".join(parts)
 
 
@@ -142,12 +149,13 @@ def lengths(value: Any, asked: Asked) -> str:
     """Several lengths: `30 or 60 minutes`."""
     if len(value) == 1:
         return length(value[0], asked)
-    return f"{', '.join(str(v) for v in value[:-1])} or {value[-1]} minutes"
+    said = joined([str(v) for v in value], asked.word("or"))
+    return f"{said} {asked.word('minute').partition('|')[2]}"
 
 
 def leads(value: Any, asked: Asked) -> str:
     """Reminder leads: `1 day and 2 hours`."""
-    return joined([length(v, asked) for v in value], "and")
+    return joined([length(v, asked) for v in value], asked.word("and"))
 
 
 def count(value: Any, asked: Asked) -> str:
@@ -156,8 +164,8 @@ def count(value: Any, asked: Asked) -> str:
     return f"{value} {one if value == 1 else many}"
 
 
-def _with(asked: Asked, rest: str) -> Asked:
-    return Asked(asked.locale, asked.zone, asked.now, rest, asked.facts)
+def _with(asked: Asked, word: str) -> Asked:
+    return replace(asked, rest=asked.word(word))
 
 
 def joined(words: Sequence[str], conjunction: str) -> str:
@@ -169,18 +177,19 @@ def joined(words: Sequence[str], conjunction: str) -> str:
 
 def names(value: Any, asked: Asked) -> str:
     """Join names with `and`."""
-    return joined([str(v) for v in value], "and")
+    return joined([str(v) for v in value], asked.word("and"))
 
 
-def ranges_text(ranges: Sequence[Range], locale: str) -> str:
+def ranges_text(ranges: Sequence[Range], asked: Asked) -> str:
     """Ranges of a day: `9:00–12:00 and 13:00–17:00`."""
-    return joined([f"{_minute(a, locale)}–{_minute(b, locale)}" for a, b in ranges], "and")
+    return joined([f"{_minute(a, asked)}–{_minute(b, asked)}" for a, b in ranges], asked.word("and"))
 
 
-def _minute(minute: int, locale: str) -> str:
+def _minute(minute: int, asked: Asked) -> str:
     if minute == DAY:
-        return "24:00" if clock_text(time(13), locale).startswith("13") else "midnight"
-    return clock_text(time(minute % DAY // 60, minute % 60), locale)
+        whole_day = clock_text(time(13), asked.locale).startswith("13")
+        return "24:00" if whole_day else asked.word("midnight")
+    return clock_text(time(minute % DAY // 60, minute % 60), asked.locale)
 
 
 def hours(value: WeeklyHours, asked: Asked) -> str:
@@ -191,8 +200,8 @@ def hours(value: WeeklyHours, asked: Asked) -> str:
             groups[-1] = (groups[-1][0], weekday, ranges)
         else:
             groups.append((weekday, weekday, ranges))
-    said = [f"{_days(a, b, asked)} {ranges_text(r, asked.locale)}" for a, b, r in groups if r]
-    return "; ".join(said) or "no hours at all"
+    said = [f"{_days(a, b, asked)} {ranges_text(r, asked)}" for a, b, r in groups if r]
+    return "; ".join(said) or asked.word("no_hours")
 
 
 def _days(first: int, last: int, asked: Asked) -> str:
@@ -200,21 +209,20 @@ def _days(first: int, last: int, asked: Asked) -> str:
     names_ = [date_text(monday + timedelta(days=d), asked.locale, "weekday") for d in (first, last)]
     if first == last:
         return names_[0]
-    return f"{names_[0]} {'and' if last == first + 1 else 'to'} {names_[1]}"
+    return f"{names_[0]} {asked.word('and' if last == first + 1 else 'to')} {names_[1]}"
 
 
 def day_ranges(value: Any, asked: Asked) -> str:
     """Ranges of one date, `closed` if none."""
-    return ranges_text(value, asked.locale) if value else "closed"
+    return ranges_text(value, asked) if value else asked.word("closed")
 
 
 def days(value: Any, asked: Asked) -> str:
     """Several dates."""
     shown = [short_day(v, asked) for v in value[:6]]
     if len(value) > 6:
-        shown = [shown[0], "…", short_day(value[-1], asked)]
-        return f"{shown[0]} to {shown[2]}"
-    return joined(shown, "and")
+        return f"{shown[0]} {asked.word('to')} {short_day(value[-1], asked)}"
+    return joined(shown, asked.word("and"))
 
 
 def masked(value: Any, asked: Asked) -> str:
@@ -225,7 +233,7 @@ def masked(value: Any, asked: Asked) -> str:
 
 def zone_format(value: Any, asked: Asked) -> str:
     """A zone's label: `Berlin time`."""
-    return zone_label(str(value))
+    return zone_label(str(value), asked)
 
 
 def when_from(value: Interval, asked: Asked) -> str:
@@ -236,8 +244,13 @@ def when_from(value: Interval, asked: Asked) -> str:
 def when_to(value: Interval, asked: Asked) -> str:
     """The end of a stretch; midnight belongs to the day before."""
     if local(value.end, asked.zone).time() == time():
-        return f"the end of {day(value.end - timedelta(minutes=1), asked)}"
+        return asked.word("end_of").format(day=day(value.end - timedelta(minutes=1), asked))
     return when(value.end, asked)
+
+
+def place(value: Place, asked: Asked) -> str:
+    """Where: the link, number or address, else the kind (`on Zoom`); a kind that says nothing is empty."""
+    return value.detail or asked.word(f"place_{value.kind.value}")
 
 
 def hidden(value: Any, asked: Asked) -> str:
@@ -247,7 +260,7 @@ def hidden(value: Any, asked: Asked) -> str:
 
 def zone_check(value: Any, asked: Asked) -> str:
     """A short question whether the inferred zone is right, said once."""
-    return ", tell me if that is not your zone"
+    return asked.word("zone_check")
 
 
 FORMATS: Mapping[str, Callable[[Any, Asked], str]] = {
@@ -256,6 +269,7 @@ FORMATS: Mapping[str, Callable[[Any, Asked], str]] = {
     "when_to": when_to,
     "zone_check": zone_check,
     "hidden": hidden,
+    "place": place,
     "day": day,
     "short_day": short_day,
     "clock": clock,
