@@ -68,6 +68,9 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     decision = FLOWS[flow].learn(scene, step, note, result)
     if then == "welcome:registered":
         return _first_words(replace(scene, desk=result.value), decision)
+    if then == "asides:zone":
+        again = _open_question(scene, decision) or (says("aside.when"),)
+        return replace(decision, say=(*decision.say, *again))
     if flow == settings.NAME and step == "done":
         return replace(decision, say=(*decision.say, *_open_question(scene, decision)))
     return decision
@@ -178,6 +181,10 @@ def _resume(scene: Scene) -> tuple[Saying, ...]:
 
 def _at_a_loss(scene: Scene) -> Decision:
     """Nothing was understood: say so once, and what can be said; never act on it."""
+    if scene.conversation.step == "done" and scene.understood.has(Act.YES, Act.INFORM):
+        return scene.decide(says("aside.ok"))
+    if scene.page and scene.understood.has(Act.YES) and not scene.conversation.flow:
+        return booking.greet(scene)
     if scene.stale:
         return scene.decide(says("aside.stale"), *_resume(scene))
     open_again = _resume(scene)
@@ -194,4 +201,5 @@ def _first_words(scene: Scene, hello: Decision) -> Decision:
     if not settings.understood_change(scene.understood):
         return hello
     more = settings.hear(told)
-    return more.after(hello.say[0]) if more else hello
+    short = replace(hello.say[0], phrase="welcome.hello_short")
+    return more.after(short) if more else hello

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from bot.decisions import Decision, Do, Look
 from bot.messages import Option, Saying
-from bot.scene import Scene, says
+from bot.scene import Scene, offer_slot, says
 from bot.understood import Asked, Reading, Shift, Wish
 from core.choose import choose, nearest
 from core.commands import HoldSlot
@@ -269,6 +269,11 @@ def _zone_unsure(scene: Scene) -> bool:
     return scene.page is not None and not scene.person.zone_confirmed and "last" not in scene.slots
 
 
+def on_the_table(scene: Scene) -> tuple[Interval, ...]:
+    """Return the times last shown."""
+    return tuple(slot for slot in map(offer_slot, scene.conversation.offers) if slot)
+
+
 def again(scene: Scene) -> tuple[Saying, ...]:
     """Show the list on the table once more."""
     offers = [o for o in scene.conversation.offers if o.value.get("kind") == "slot"]
@@ -311,6 +316,17 @@ def ask_reading(scene: Scene, flow: str, readings: Sequence[Reading]) -> Decisio
     laid, options = scene.offering(values)
     asked = laid.at(flow, laid.conversation.step, Asked.READING)
     return asked.decide(Saying(phrase="find.which", facts={"zone": scene.zone}, options=options))
+
+
+def readings_again(scene: Scene) -> Saying:
+    """Ask the same once more, with the readings that lie on the table."""
+    options: list[Option] = []
+    for offer_ in scene.conversation.offers:
+        if offer_.value.get("kind") == "reading":
+            wish = load_wish(offer_.value["wish"])
+            phrase, facts = _reading_label(Reading(windows=wish.windows, points=wish.points))
+            options.append(Option(token=offer_.token, phrase=phrase, facts=facts))
+    return Saying(phrase="find.which", facts={"zone": scene.zone}, options=tuple(options))
 
 
 def _reading_label(reading: Reading) -> tuple[str, dict[str, Any]]:

@@ -7,15 +7,18 @@ from bot.messages import Saying
 from bot.ports import UnitOfWork
 from bot.scene import Scene, says
 from core.commands import CheckCode, Outcome
+from core.people import Person
 
 
 async def recognise(
     uow: UnitOfWork, scene: Scene, command: Any, outcome: Outcome
 ) -> tuple[Scene, tuple[Saying, ...]]:
-    """After a right code, let the room belong to the person whose e-mail it is; return the scene with them, and what to say.
+    """Take up what is newly known of the person. After a right code, let the room belong to the person whose e-mail it is; return the scene with them, and what to say.
 
     A host who opens the chat in another browser is thereby at home again, an invitee finds their bookings.
     """
+    if isinstance(outcome.value, Person) and outcome.value.id == scene.person.id:
+        return replace(scene, person=outcome.value), ()
     if not isinstance(command, CheckCode) or not isinstance(outcome.value, str):
         return scene, ()
     owner = await uow.people.person_by_email(outcome.value)

@@ -64,6 +64,8 @@ def resume(scene: Scene) -> tuple[Saying, ...]:
             return (says(f"details.{scene.conversation.asked}", name=details.name(scene) or ""),)
         case Asked.CODE:
             return (_code_saying(scene),)
+        case Asked.READING:
+            return (finding.readings_again(scene),)
         case Asked.BOOKING:
             return (bookable.move_or_another_again(scene),)
         case Asked.CONFIRM:
@@ -141,7 +143,8 @@ def _why(scene: Scene) -> Decision | None:
     wish = heard.wish or finding.load_wish(scene.slots.get("wish"))
     if not wish.points:
         return _seek(scene, wish) if wish.windows else None
-    return finding.ask_why(scene, bookable.quest(scene, event_type, NAME), wish.points[0])
+    shown = finding.on_the_table(scene)
+    return finding.ask_why(scene, bookable.quest(scene, event_type, NAME), wish.points[0], shown)
 
 
 def _wished(scene: Scene) -> Decision | None:

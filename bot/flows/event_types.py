@@ -204,9 +204,17 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
         case "created":
             return scene.cleared().decide(says("events.created", **facts))
         case "changed":
-            return scene.cleared().decide(says("events.changed", old=note["old"], **facts))
+            done = says(_changed(note["act"], event_type), old=note["old"], **facts)
+            return scene.cleared().decide(done)
         case _:
             return scene.cleared().decide(says("events.deleted", title=event_type.title))
+
+
+def _changed(act: Act, event_type: EventType) -> str:
+    """Return the phrase that reads back what was changed."""
+    if act is Act.SET_APPROVAL:
+        return "events.approval_on" if event_type.approval else "events.approval_off"
+    return f"events.changed_{act.value}"
 
 
 def _facts(event_type: EventType, scene: Scene) -> dict[str, Any]:

@@ -82,6 +82,10 @@ def _begin(scene: Scene) -> Decision | None:
         asked = scene.slots.get("wish") if scene.conversation.step == "move_or_another" else None
         wish = finding.dump_wish(heard.wish) if heard.wish else asked
         length = heard.lengths[0] if heard.lengths else None
+        moving = scene.remember(action="move", reason=heard.reason or None)
+        unclear = finding.ambiguous(moving, NAME)
+        if unclear:
+            return unclear
         return _find(
             scene.remember(
                 action="move",

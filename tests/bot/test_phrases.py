@@ -8,9 +8,10 @@ from typing import get_args
 import pytest
 
 from bot.flows.asides import PLAIN, TOPICS
+from bot.flows.event_types import ABOUT_ONE
 from bot.phrases import LANGUAGES, Voice, needed, phrases, say
 from bot.phrases.times import FORMATS
-from bot.understood import Problem, Shift
+from bot.understood import Act, Problem, Shift
 from core.booking import Side
 from core.commands import Command
 from core.effects import News
@@ -27,6 +28,7 @@ UNDOABLE = frozenset(snake(command.__name__) for command in get_args(Command)) -
     "undo",
     *LASTING,
 }
+READ_BACK_OTHERWISE = {Act.SET_APPROVAL, Act.DELETE_EVENT_TYPE}
 ROOT = Path(__file__).parents[2] / "bot"
 VOICE = Voice(locale="en-GB", zone="Europe/Berlin", now=MONDAY_MORNING)
 
@@ -58,6 +60,7 @@ def _families():
     yield from (f"aside.help_{side}" for side in ("host", "invitee"))
     yield from (f"managing.confirm_{what}" for what in ("cancel", "move", "propose"))
     yield from (f"undone.{verb}" for verb in UNDOABLE)
+    yield from (f"events.changed_{act.value}" for act in ABOUT_ONE if act not in READ_BACK_OTHERWISE)
     yield from (f"changed.{verb}" for verb in UNDOABLE | LASTING | {"undo"})
     yield from PLAIN.values()
     yield from (f"detail.{topic}" for topic in TOPICS)
