@@ -40,6 +40,8 @@ _PUTS_OFF = re.compile(
     re.IGNORECASE,
 )
 _WHY_NOT = re.compile(r"(?:but |and )?why not\s*\?+", re.IGNORECASE)
+_MAKE_IT = re.compile(r"(?<!t )(?<!cannot )\bmake (?:it|that|this)\b", re.IGNORECASE)
+_ASKS_ANEW = frozenset({Act.QUERY_AVAILABILITY, Act.PROPOSE_TIME})
 _ONE_MORE = re.compile(r"and\b|plus\b", re.IGNORECASE)
 _UNDERWAY = _CHOOSING | {Asked.TIME, Asked.LENGTH}
 _CALM = {
@@ -198,6 +200,8 @@ def _corrected(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act
     moves = hearing.asked is Asked.OFFER and found.wish is None and not found.lengths
     if hearing.asked in _CHOOSING and Act.RESCHEDULE in acts and not moves and not _BOOKED.search(found.text):
         acts = [Act.CORRECT if act is Act.RESCHEDULE else act for act in acts]
+    if _makes_it(found):
+        acts = [Act.CORRECT if act in _ASKS_ANEW else act for act in acts]
     if Act.CORRECT not in acts:
         return acts
     if (
@@ -209,6 +213,12 @@ def _corrected(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act
     ):
         return [act for act in acts if act is not Act.CORRECT]
     return acts
+
+
+def _makes_it(found: Understood) -> bool:
+    """Whether "make it …" says how something that is there should be."""
+    changes = bool(found.lengths) or (found.wish is not None and not found.wish.refusal)
+    return changes and _MAKE_IT.search(found.text) is not None
 
 
 def _implied(found: Understood, acts: list[Act]) -> list[Act]:
