@@ -144,11 +144,31 @@ _Blocks.add_representer(str, _text)
 
 
 async def rehearse(paths: Sequence[Path], accept: bool) -> int:  # noqa: FBT001 - the command's own flag
-    """Play files and print conversations or differences; return 1 if one differs (and is not accepted)."""
+    """Play files; print the conversation of a single one, and what differs; return 1 if one differs and is not accepted."""
     worst = 0
     for path in paths:
         worst = max(worst, await _one(path, accept=accept))
+    if len(paths) == 1 and worst == 0:
+        print(conversation(load_transcript(paths[0])))
     return worst
+
+
+def conversation(transcript: Transcript) -> str:
+    """Return a transcript as a conversation to read."""
+    lines = ["", transcript.title, ""]
+    for step in transcript.steps:
+        for who, what in step.items():
+            lines += _told(str(who), what)
+    return "\n".join([*lines, "", *(f"At the end: {each}" for each in transcript.ends)])
+
+
+def _told(who: str, what: Any) -> Sequence[str]:
+    if who == "mails":
+        return [f"    mail to {each}" for each in what]
+    if not who.startswith("to "):
+        return ["", f"{who}: {what}"]
+    first, *rest = str(what).split("\n")
+    return [f"    parley {who}: {first}", *(f"        {line}" for line in rest)]
 
 
 async def _one(path: Path, *, accept: bool) -> int:
