@@ -89,7 +89,9 @@ async def _parties(uow: UnitOfWork, booking: Booking) -> Parties:
 def _letters(told: Told, parties: Parties, links: Links, now: datetime) -> tuple[Effect, ...]:
     if told.news not in MAILED:
         return ()
-    letters = (_to_invitee(told, parties, links), _to_host(told, parties, links))
+    letters = [_to_invitee(told, parties, links), _to_host(told, parties, links)]
+    if told.news is News.LATE:  # who is late knows
+        letters = [each for each in letters if each and each.to_side != told.by.value]
     return tuple(_mail(told, letter, now) for letter in letters if letter)
 
 
@@ -165,7 +167,7 @@ def _letter(told: Told, parties: Parties, links: Links, side: Side) -> Letter:
 async def _reminders(uow: UnitOfWork, told: Told, host: Host, now: datetime) -> None:
     """Have what is due later follow what was changed: reminders of what stands, a lapse of what waits."""
     booking = told.booking
-    if told.news in (News.REMINDER, News.FOLLOW_UP):
+    if told.news in (News.REMINDER, News.FOLLOW_UP, News.LATE):
         return
     await uow.outbox.withdraw(f"due:{booking.id}:")
     if booking.status is Status.CONFIRMED:
@@ -294,6 +296,7 @@ def _choices(told: Told, side: Side) -> list[tuple[dict[str, Any], str]]:
             ]
         case News.REMINDER:
             return [
+                (manage | {"action": "late"}, "label.running_late"),
                 (manage | {"action": "move"}, "label.move_it"),
                 (manage | {"action": "cancel"}, "label.cancel_it"),
             ]

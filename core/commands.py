@@ -249,6 +249,15 @@ class FinishBooking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunningLate:
+    """Tell the other side that one is late, by so many minutes if known. Refused(WRONG_STATUS, ALREADY_OVER, INVALID). Outcome.value: `Booking`."""
+
+    booking_id: UUID
+    by: Side
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SendCode:
     """Send a one-time code to an e-mail address. Refused(TOO_MANY_ATTEMPTS, INVALID). Outcome.value: the code, for the letter only."""
 
@@ -294,6 +303,7 @@ Command = (
     | AnswerRequest
     | ProposeTime
     | FinishBooking
+    | RunningLate
     | SendCode
     | CheckCode
     | Undo

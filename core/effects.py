@@ -23,6 +23,7 @@ class News(StrEnum):
     RESTORED = "restored"
     REMINDER = "reminder"
     FOLLOW_UP = "follow_up"
+    LATE = "late"
 
 
 class Kind(StrEnum):
@@ -63,7 +64,7 @@ class Told:
     before: Booking | None = None
     """The booking as it was, where the news is a change."""
     lead: int | None = None
-    """For a reminder: minutes before the start."""
+    """For a reminder: minutes before the start. For somebody late: minutes after it, None if they did not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

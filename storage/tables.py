@@ -7,22 +7,20 @@ import sqlalchemy as sa
 from storage.dialects import database_now, next_position
 from storage.types import Instant, Key, Words
 
-metadata = sa.MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+metadata = sa.MetaData(naming_convention=NAMES)
 
 ACTIVE = "status IN ('pending', 'pending_payment', 'confirmed')"
 """The statuses of `core.booking.ACTIVE` as a literal, so that the partial indexes can serve."""
 UNFINISHED = "sent_at IS NULL AND buried_at IS NULL"
 """Outbox rows that are still to be carried out."""
 SPOKEN = "handled_at IS NOT NULL AND text <> ''"
-"""Handled deliveries whose text was not forgotten yet."""
 TOLD = "(heard <> '' OR CAST(said AS TEXT) <> '[]')"
-"""Turns whose texts were not forgotten yet."""
+"""Handled deliveries, and turns, whose texts were not forgotten yet."""
 
 
 def _id() -> sa.Column[Any]:

@@ -12,7 +12,7 @@ from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.understood import Act, Asked, Shift, Wish
 from core.booking import Booking, Proposal, Side, Status
-from core.commands import CancelBooking, MoveBooking, ProposeTime, ReleaseHolds
+from core.commands import CancelBooking, MoveBooking, ProposeTime, ReleaseHolds, RunningLate
 from core.errors import Refusal
 from core.interval import Interval
 from core.queries import ShowBooking, Shown
@@ -78,6 +78,8 @@ def _begin(scene: Scene) -> Decision | None:
         scene.conversation.flow == NAME and scene.conversation.step == "cancel"
     ):
         return _find(scene.remember(action="cancel", reason=heard.reason or None))
+    if heard.has(Act.LATE):
+        return _find(scene.remember(action="late", late=heard.lengths[0] if heard.lengths else None))
     if heard.has(Act.RESCHEDULE) or _corrects_booking(scene):
         asked = scene.slots.get("wish") if scene.conversation.step == "move_or_another" else None
         wish = finding.dump_wish(heard.wish) if heard.wish else asked
@@ -178,9 +180,9 @@ def _candidates(scene: Scene, bookings: Sequence[Booking]) -> Decision:
     meant = whose.meant(scene, whose.of_this_talk(scene, bookings))
     if not meant:
         return scene.cleared().decide(says("managing.no_bookings"))
-    if len(meant) == 1:
-        return _show(scene, str(meant[0].id))
     action = scene.slots["action"]
+    if len(meant) == 1 or action == "late":  # one is late for the next meeting
+        return _show(scene, str(meant[0].id))
     manage = {"kind": "manage", "action": action, "flow": NAME}
     laid, options = scene.offering(
         [
@@ -207,6 +209,9 @@ def _shown(scene: Scene, shown: Shown, note: Mapping[str, Any]) -> Decision:
     kept = scene.remember(booked_slot=[slot.start.isoformat(), slot.end.isoformat()])
     if scene.slots.get("action") == "cancel":
         return _confirm_cancel(kept, shown)
+    if scene.slots.get("action") == "late":
+        command = RunningLate(booking_id=shown.booking.id, by=scene.side, minutes=scene.slots.get("late"))
+        return kept.decide(then=Do(command, f"{NAME}:late"))
     length = scene.slots.get("length") or slot.minutes
     if length not in shown.event_type.lengths and length != slot.minutes:
         return _no_such_length(kept, shown, length)
@@ -336,7 +341,7 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
             return scene.decide(then=Look(query, f"{NAME}:confirm", note))
         case "confirm":
             return _confirm_move(scene, note, result)
-        case "cancelled" | "moved" | "proposed":
+        case "cancelled" | "moved" | "proposed" | "late":
             return _done(scene, then, result.value)
         case _:
             return scene.decide()
@@ -345,7 +350,7 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
 def _done(scene: Scene, what: str, booking: Booking) -> Decision:
     """Say exactly what was done."""
     host = scene.host
-    facts = _booking_facts(scene, booking, host.zone if host else "UTC")
+    facts = _booking_facts(scene, booking, host.zone if host else "UTC") | {"lead": scene.slots.get("late")}
     if what == "proposed" and booking.proposal:
         facts["slot"] = booking.proposal.slot
     if what == "moved" and booking.status is Status.PENDING:

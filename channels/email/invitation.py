@@ -9,7 +9,7 @@ from channels.email.words import words
 from core.booking import Booking, Side, Status
 from core.effects import News
 
-_SILENT = frozenset({News.COUNTERED, News.REMINDER, News.FOLLOW_UP})
+_SILENT = frozenset({News.COUNTERED, News.REMINDER, News.FOLLOW_UP, News.LATE})
 """News that changes nothing in a calendar."""
 
 _STATUS = {Status.PENDING: "TENTATIVE", Status.PENDING_PAYMENT: "TENTATIVE", Status.CANCELLED: "CANCELLED"}

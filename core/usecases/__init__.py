@@ -20,6 +20,7 @@ from core.usecases.event_types import change_event_type, create_event_type, dele
 from core.usecases.finish import finish_booking
 from core.usecases.holds import hold_slot, release_holds
 from core.usecases.hours import set_overrides, set_weekly
+from core.usecases.late import running_late
 from core.usecases.move import move_booking
 from core.usecases.register_host import register_host
 from core.usecases.requests import answer_request, propose_time
@@ -47,6 +48,7 @@ COMMANDS: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Outcom
     c.AnswerRequest: answer_request,
     c.ProposeTime: propose_time,
     c.FinishBooking: finish_booking,
+    c.RunningLate: running_late,
     c.SendCode: send_code,
     c.CheckCode: check_code,
     c.Undo: undo,

@@ -25,6 +25,7 @@ UNDOABLE = frozenset(snake(command.__name__) for command in get_args(Command)) -
     "hold_slot",
     "release_holds",
     "send_code",
+    "running_late",
     "undo",
     *LASTING,
 }
@@ -66,7 +67,7 @@ def _families():
     yield from (f"detail.{topic}" for topic in TOPICS)
     for what in ("cancel", "move"):
         yield f"managing.which_{what}"
-    for what in ("cancelled", "moved", "proposed", "asked_again"):
+    for what in ("cancelled", "moved", "proposed", "asked_again", "late"):
         yield f"managing.{what}"
 
 
