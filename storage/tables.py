@@ -16,8 +16,7 @@ metadata = sa.MetaData(naming_convention=NAMES)
 
 ACTIVE = "status IN ('pending', 'pending_payment', 'confirmed')"
 """The statuses of `core.booking.ACTIVE` as a literal, so that the partial indexes can serve."""
-UNFINISHED = "sent_at IS NULL AND buried_at IS NULL"
-"""Outbox rows that are still to be carried out."""
+UNFINISHED = "sent_at IS NULL AND buried_at IS NULL"  # outbox rows that are still to be carried out
 SPOKEN = "handled_at IS NOT NULL AND text <> ''"
 TOLD = "(heard <> '' OR CAST(said AS TEXT) <> '[]')"
 """Handled deliveries, and turns, whose texts were not forgotten yet."""
