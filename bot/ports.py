@@ -155,6 +155,10 @@ class Post(Protocol):
         """Return given-up rows with their last error, newest first."""
         ...
 
+    async def revive(self) -> int:
+        """Let rows that were given up be tried again, but for those that came too late; return how many."""
+        ...
+
     async def age(self, now: datetime) -> float:
         """Return the seconds for which the oldest due row has been waiting, 0 if none."""
         ...

@@ -82,6 +82,12 @@ _ROW = sa.update(outbox).where(outbox.c.id == value("row"), sa.text(UNFINISHED))
 SENT = _ROW.values(sent_at=value("now"), receipt=value("receipt_text"))
 RETRY = _ROW.values(attempts=outbox.c.attempts + 1, claimed_until=value("again"), last_error=value("error"))
 BURY = _ROW.values(attempts=outbox.c.attempts + 1, buried_at=value("now"), last_error=value("error"))
+NOT_LATE = outbox.c.last_error != "too late"  # what came too late once does so always
+REVIVE = (
+    sa.update(outbox)
+    .where(sa.text("buried_at IS NOT NULL"), NOT_LATE)
+    .values(buried_at=None, claimed_until=None, attempts=0)
+)
 BURIED = (
     sa.select(*_DELIVERY, outbox.c.last_error)
     .where(sa.text("buried_at IS NOT NULL"))
@@ -133,6 +139,10 @@ class Post:
         """Return given-up rows with their last error, newest first."""
         found = await self._transaction.rows(BURIED, count=limit)
         return [(_delivery(row), row.last_error) for row in found]
+
+    async def revive(self) -> int:
+        """Let rows that were given up be tried again from the start, but for those that came too late; return how many."""
+        return await self._transaction.run(REVIVE)
 
     async def age(self, now: datetime) -> float:
         """Return the seconds for which the oldest due row has been waiting, 0 if none."""

@@ -15,8 +15,11 @@ from urllib.parse import urlsplit
 from bot.outside import zones_are_packaged
 from bot.settings import Settings, unknown_names
 from core.errors import Fault
-from storage import migrate
+from jobs.postman import TOO_LATE
+from storage import migrate, open_storage
 
+SHOWN = 20
+"""Given-up rows that are looked at."""
 PATIENCE = 5.0
 """Seconds that another machine gets to answer."""
 ROOM = 200 * 1024 * 1024
@@ -118,6 +121,23 @@ async def mail(settings: Settings) -> list[Finding]:
             )
         ]
     return [Finding("mail", f"{where} answers ({settings.smtp_security})")]
+
+
+async def outbox(settings: Settings) -> list[Finding]:
+    """See whether anything was given up that a person should know of; silent while the database is not in order."""
+    if any(each.wrong for each in await database(settings)):
+        return []
+    storage = open_storage(settings.database_url)
+    try:
+        async with storage.reading() as uow:
+            given_up = [(each, error) for each, error in await uow.post.buried(SHOWN) if error != TOO_LATE]
+    finally:
+        await storage.close()
+    if not given_up:
+        return [Finding("outbox", "nothing was given up")]
+    newest, error = given_up[0]
+    state = f"{len(given_up)} or more given up, the last one {newest.kind.value}: {error[:200]}"
+    return [Finding("outbox", state, "Mend the cause, then run `parley work --again`.")]
 
 
 async def port(settings: Settings) -> list[Finding]:

@@ -18,6 +18,7 @@ CHECKS: dict[str, Check] = {
     "zone-data": checks.zone_data,
     "database": checks.database,
     "mail": checks.mail,
+    "outbox": checks.outbox,
     "port": checks.port,
     "disk": checks.disk,
 }

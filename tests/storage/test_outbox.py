@@ -141,3 +141,15 @@ async def test_withdrawing_takes_what_begins_so_and_is_not_finished(storage: Dat
         await unit.commit()
     await post(storage, sent)
     assert sent.key not in await claimed(storage, 100)
+
+
+async def test_what_was_given_up_can_be_tried_again_unless_it_came_too_late(storage: Database) -> None:
+    await post(storage, effect("letter", lane="a"), effect("reminder", lane="b"))
+    by_key = {each.key: each for each in await claim(storage)}
+    async with storage.writing() as unit:
+        await unit.post.bury(by_key["letter"].id, after(1), "wrong password")
+        await unit.post.bury(by_key["reminder"].id, after(1), "too late")
+        assert await unit.post.revive() == 1
+        await unit.commit()
+    (again,) = await claim(storage, 2)
+    assert (again.key, again.attempts) == ("letter", 0)

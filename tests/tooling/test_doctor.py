@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli import checks
+from bot.outside import SystemClock
 from bot.settings import Settings
+from core.effects import Effect, Kind
+from storage import migrate, open_storage
 from tests.support import postgres
 
 Configure = Callable[..., Settings]
@@ -143,3 +146,22 @@ async def test_a_database_without_migrations_is_found(
 ):
     (found,) = await checks.database(configured(DATABASE_URL=postgres_server.url()))
     assert (found.mend, "is at revision base" in found.state) == ("Run `parley migrate`.", True)
+
+
+async def test_what_was_given_up_is_found_and_the_cure_named(configured, tmp_path):
+    settings = configured(DATABASE_URL=f"sqlite:///{tmp_path}/given-up.db")
+    assert await checks.outbox(settings) == []
+    await migrate.upgrade(settings.database_url)
+    (well,) = await checks.outbox(settings)
+    assert not well.wrong
+    storage = open_storage(settings.database_url)
+    now = SystemClock().now()
+    async with storage.writing() as unit:
+        await unit.outbox.add(Effect(key="k", kind=Kind.MAIL, lane="mail:x", due=now))
+        (claimed,) = await unit.post.claim(now, 1, 60)
+        await unit.post.bury(claimed.id, now, "Rejected: no such mailbox")
+        await unit.commit()
+    await storage.close()
+    (found,) = await checks.outbox(settings)
+    assert "no such mailbox" in found.state
+    assert "--again" in found.mend
