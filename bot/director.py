@@ -124,7 +124,8 @@ def _abandons(scene: Scene) -> bool:
 def _picked(scene: Scene) -> Scene:
     """Typed and tapped are one thing: "2", "the second" and the like are a tap on that choice."""
     offers, pick = scene.conversation.offers, scene.understood.pick
-    if pick is None and scene.conversation.asked == Asked.OFFER and scene.understood.has(Act.ANY):
+    free_choice = scene.understood.has(Act.ANY) and scene.understood.wish is None
+    if pick is None and scene.conversation.asked == Asked.OFFER and free_choice:
         pick = 0  # "any is fine"
     if scene.tapped is None and pick is not None and 0 <= pick < len(offers):
         return replace(scene, tapped=offers[pick])

@@ -24,6 +24,8 @@ NEAR = 3
 """Alternatives offered when a time is refused."""
 NEARBY = 6 * 60
 """Minutes after a refused time in which others are offered first."""
+WHOLE_DAY = 20 * 60
+"""Minutes from which a refused stretch counts as a day, also when clocks change or part of it has passed."""
 MINUTE = timedelta(minutes=1)
 MARGIN = timedelta(days=7)
 
@@ -79,7 +81,7 @@ def seek(
     scene: Scene, quest: Quest, wish: Wish, shift: Shift | None = None, *, wide: bool = False
 ) -> Decision:
     """Look for free slots for a wish; the answer goes to `<flow>:found`."""
-    kept = scene.remember(wish=dump_wish(wish))
+    kept = scene.remember(wish=dump_wish(wish), excluded=_excluded(scene, wish, shift))
     note = {"quest": quest, "shift": shift, "wide": wide}
     query = FindSlots(
         host_id=quest.event_type.host_id,
@@ -91,6 +93,26 @@ def seek(
         known=_known(scene, quest),
     )
     return kept.decide(then=Look(query, f"{quest.flow}:found", note))
+
+
+def _excluded(scene: Scene, wish: Wish, shift: Shift | None) -> list[list[str]] | None:
+    """What was refused so far: it grows with each refusal, and a new wish begins afresh."""
+    before = scene.slots.get("excluded", [])
+    if wish.refusal:
+        return [*before, *([w.start.isoformat(), w.end.isoformat()] for w in wish.excluded)][-20:]
+    afresh = bool(wish.windows) and shift is None and dump_wish(wish) != scene.slots.get("wish")
+    return None if afresh else before or None
+
+
+def _suits(scene: Scene, slots: Sequence[Interval]) -> tuple[Interval, ...]:
+    """Leave out what was refused; a whole day that was refused stands for that weekday."""
+    refused = _intervals(scene.slots.get("excluded", ()))
+    whole = {local_date(r.start, scene.zone).weekday() for r in refused if r.minutes >= WHOLE_DAY}
+    return tuple(
+        s
+        for s in slots
+        if not any(r.overlaps(s) for r in refused) and local_date(s.start, scene.zone).weekday() not in whole
+    )
 
 
 def _known(scene: Scene, quest: Quest) -> Known | None:
@@ -115,7 +137,8 @@ def _within(scene: Scene, wish: Wish, shift: Shift | None, *, wide: bool) -> Int
 def found(scene: Scene, result: Found, note: Mapping[str, Any]) -> Decision:
     """Answer a search: hold the one time that was meant, offer a few, or say why not."""
     wish, quest, shift = load_wish(scene.slots.get("wish")), note["quest"], note["shift"]
-    result = replace(result, slots=tuple(s for s in result.slots if s != quest.current))
+    suiting = _suits(scene, result.slots)
+    result = replace(result, slots=tuple(s for s in suiting if s != quest.current))
     if shift in (Shift.LATER, Shift.EARLIER, Shift.OTHER):
         return _shifted(scene, quest, result, shift, wish)
     if wish.points:
