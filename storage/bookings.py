@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,19 +17,19 @@ from core.interval import Interval
 from storage.booking_rows import booking_of, booking_values, hold_of, hold_values
 from storage.tables import ACTIVE, booking, claim, hold, host
 from storage.transaction import Transaction
+from storage.types import Words
 
 _ACTIVE = sa.text(f"booking.{ACTIVE}")
 _BY_START = (booking.c.starts, booking.c.id)
 
 BOOKING = sa.select(booking).where(booking.c.id == value("id"))
 BY_REQUEST = sa.select(booking).where(booking.c.request_id == value("request_id"))
-OF_HOST = (
+_OF_HOST = (
     sa.select(booking)
     .where(
         booking.c.host_id == value("host_id"),
         booking.c.ends > value("since"),
         booking.c.starts < value("until"),
-        booking.c.status.in_(value("statuses", expanding=True)),
     )
     .order_by(*_BY_START)
 )
@@ -132,11 +133,7 @@ class Bookings:
     ) -> Sequence[Booking]:
         """Return a host's bookings that touch `within`, by start."""
         found = await self._transaction.rows(
-            OF_HOST,
-            host_id=host_id,
-            since=within.start,
-            until=within.end,
-            statuses=sorted(each.value for each in statuses),
+            _of_host(statuses), host_id=host_id, since=within.start, until=within.end
         )
         return [booking_of(row) for row in found]
 
@@ -204,6 +201,13 @@ class Bookings:
     async def _clear_way(self, host_id: UUID, now: datetime, owner: str) -> None:
         # Claims go with their holds (ON DELETE CASCADE).
         await self._transaction.run(CLEAR_WAY, host_id=host_id, now=now, owner=owner)
+
+
+@cache
+def _of_host(statuses: frozenset[Status]) -> sa.Select[Any]:
+    # Few sets of statuses are ever asked for, and a statement without lists is compiled only once.
+    each = [sa.literal(status.value, Words) for status in sorted(statuses)]
+    return _OF_HOST.where(booking.c.status.in_(each) if each else sa.false())
 
 
 def _claim_values(booking: Booking) -> dict[str, Any]:

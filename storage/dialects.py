@@ -98,7 +98,8 @@ def _postgresql(where: sa.URL, pool_size: int, settings: Mapping[str, str], **op
             "server_settings": dict(settings),
             "timeout": LOCK_WAIT,
             "command_timeout": 3 * LOCK_WAIT,
-            "prepared_statement_cache_size": 500,
+            "statement_cache_size": 500,
+            "max_cached_statement_lifetime": 0,  # for ever: they are always the same few
         },
         **options,
     )
@@ -200,7 +201,7 @@ def _postgresql_error(state: str, cause: BaseException) -> Exception | None:
     if state == "23P01":
         return Refused(Code.TAKEN)
     if state == "23505":
-        name = getattr(cause.__cause__, "constraint_name", None)
+        name = getattr(cause, "constraint_name", None)
         return Refused(Code.NAME_TAKEN) if name in NAMES else ConflictError(f"not unique: {name}")
     if state in {"23503", "40001", "40P01", "55P03"}:
         return ConflictError(f"raced: {state}")

@@ -23,11 +23,11 @@ class Database:
 
     def reading(self) -> Unit:
         """Return a unit of work that can only read; each statement sees what is committed by then."""
-        return Unit(self._readers)
+        return Unit(self._readers, writes=False)
 
     def writing(self) -> Unit:
         """Return a unit of work that may write. On SQLite never begin one inside another: it would wait for itself."""
-        return Unit(self._writers, self._turnstile)
+        return Unit(self._writers, self._turnstile, writes=True)
 
     async def ping(self) -> None:
         """Return if the database answers; raise Transient if it does not."""

@@ -61,3 +61,13 @@ class Transaction:
             return
         with in_our_words():
             await self._connection.execute(statement, values[0] if len(values) == 1 else values)
+
+    async def commit(self) -> None:
+        """Keep what was done; raise ConflictError or Transient if the database cannot."""
+        with in_our_words():
+            await self._connection.commit()
+
+    async def close(self) -> None:
+        """Roll back what was not committed, and give the connection back."""
+        with in_our_words():
+            await self._connection.close()

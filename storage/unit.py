@@ -16,6 +16,7 @@ from storage.event_types import EventTypes
 from storage.inbox import Inbox, Turns
 from storage.outbox import Outbox, Post
 from storage.people import People
+from storage.quick_postgresql import QuickTransaction
 from storage.thread import Thread
 from storage.transaction import Transaction, in_our_words
 
@@ -23,36 +24,40 @@ from storage.transaction import Transaction, in_our_words
 class Unit:
     """Implements `bot.ports.UnitOfWork`: rolls back unless `commit` was called."""
 
-    def __init__(self, engine: AsyncEngine, turnstile: asyncio.Lock | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, turnstile: asyncio.Lock | None = None, *, writes: bool) -> None:
         """Work on a connection of the engine; with a turnstile, one unit after the other."""
         self._engine = engine
+        self._writes = writes
         self._turnstile: AbstractAsyncContextManager[None] = turnstile or nullcontext()
-        self._connection: AsyncConnection
+        self._transaction: Transaction
 
     async def __aenter__(self) -> Self:
         """Take a connection; the transaction begins with the first statement. Raise Transient if there is none."""
         await self._turnstile.__aenter__()
         try:
             with in_our_words():
-                self._connection = await self._engine.connect()
+                self._transaction = self._on(await self._engine.connect())
         except BaseException:
             await self._turnstile.__aexit__(None, None, None)
             raise
-        self._transaction = Transaction(self._connection)
         return self
 
     async def __aexit__(self, *error: object) -> None:
         """Roll back what was not committed."""
         try:
-            with in_our_words():
-                await self._connection.__aexit__(None, None, None)  # shielded from cancellation
+            closing = asyncio.create_task(self._transaction.close())
+            await asyncio.shield(closing)  # whoever is cancelled still gives the connection back
         finally:
             await self._turnstile.__aexit__(None, None, None)
 
     async def commit(self) -> None:
         """Keep what was done; raise ConflictError or Transient if the database cannot."""
-        with in_our_words():
-            await self._connection.commit()
+        await self._transaction.commit()
+
+    def _on(self, connection: AsyncConnection) -> Transaction:
+        if connection.dialect.name == "postgresql":
+            return QuickTransaction(connection, writes=self._writes)
+        return Transaction(connection)
 
     @cached_property
     def people(self) -> People:
