@@ -1,6 +1,6 @@
 """Statements put straight to asyncpg: each is compiled once, and its rows come as asyncpg makes them.
 
-Compiling, cursors and rows of SQLAlchemy cost more than a small statement does: a turn takes half the time this way.
+Compiling, cursors and rows of SQLAlchemy cost more than a small statement does: bookings are inserted half as fast again this way.
 What they would do to a value on its way back from PostgreSQL is nothing: asyncpg returns aware UTC instants, UUIDs,
 days and, with the codec that SQLAlchemy registers on each connection, JSON as they are wanted.
 """
@@ -40,7 +40,10 @@ class Record(asyncpg.Record):  # type: ignore[misc]
 
 
 class QuickTransaction(Transaction):
-    """Runs statements on the asyncpg connection that an SQLAlchemy connection lends from its pool."""
+    """Runs statements on the asyncpg connection that an SQLAlchemy connection lends from its pool.
+
+    Their SQL may not depend on values, as `IN` with a list of any length does.
+    """
 
     __slots__ = ("_begun", "_driver", "_writes")
 
@@ -76,7 +79,9 @@ class QuickTransaction(Transaction):
 
     @override
     async def each(self, statement: Executable, values: Sequence[dict[str, Any]]) -> None:
-        if not values:
+        if len(values) < 2:
+            for only in values:
+                await self.run(statement, **only)  # costs less than `executemany` does
             return
         sql, parameters = _compiled(statement, tuple(values[0]))
         positional = [parameters(each) for each in values]
