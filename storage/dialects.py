@@ -1,7 +1,9 @@
 """Everything in which SQLite and PostgreSQL differ while Parley runs: addresses, settings, clock, numbering, errors."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from sqlite3 import OperationalError
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
@@ -13,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.util import await_only
 
 from core.errors import Code, ConflictError, Refused, Transient
 from storage import quick_sqlite
@@ -20,6 +23,8 @@ from storage.types import Instant
 
 LOCK_WAIT = 10
 """Seconds that a writer waits for another before it gives up."""
+SWITCHES, SWITCH_PAUSE = 100, 0.05
+"""How often, and after how many seconds each, a switch to WAL is tried again."""
 
 POSTGRESQL_SETTINGS = {
     "application_name": "parley",
@@ -126,8 +131,22 @@ def _prepare_sqlite(connection: Any, *pragmas: str) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself; `_begin_immediate` does
     cursor = connection.cursor()
     for pragma in (f"busy_timeout={LOCK_WAIT * 1000}", *pragmas):
-        cursor.execute(f"PRAGMA {pragma}")
+        _patiently(cursor, f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _patiently(cursor: Any, statement: str) -> None:
+    """Run a statement that SQLite refuses at once, however long it may wait for locks: two who switch a new file to WAL."""
+    for _ in range(SWITCHES):
+        try:
+            cursor.execute(statement)
+        except OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            await_only(asyncio.sleep(SWITCH_PAUSE))
+        else:
+            return
+    cursor.execute(statement)
 
 
 def _begin_immediate(connection: sa.Connection) -> None:
