@@ -1,1 +1,1 @@
-"""Pure scheduling rules: values, time, slots, booking life. Imports nothing but the standard library and dateutil's arithmetic."""
+"""Pure scheduling rules: values, time, slots, booking life. Imports nothing but the standard library."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from core.interval import Interval, merge, subtract
+from core.interval import Interval, merge
 from core.zones import local_date, minute_of_day
 
 DAY = 1440
@@ -120,11 +120,6 @@ def ranged_windows(ranges: tuple[Range, ...], day: date, zone: str) -> tuple[Int
         if begins < ends:
             found.append(Interval(begins, ends))
     return tuple(found)
-
-
-def open_time(schedule: Schedule, time_off: Iterable[TimeOff], within: Interval) -> tuple[Interval, ...]:
-    """Return the windows less time off."""
-    return subtract(windows(schedule, within), (each.during for each in time_off))
 
 
 def _days(first: date, last: date) -> Iterator[date]:

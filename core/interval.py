@@ -83,19 +83,3 @@ def _cut(free: Interval, blocked: tuple[Interval, ...]) -> Iterator[Interval]:
         cursor = block.end
     if cursor < free.end:
         yield Interval(cursor, free.end)
-
-
-def intersect(left: Iterable[Interval], right: Iterable[Interval]) -> tuple[Interval, ...]:
-    """Return the time that lies in both."""
-    ours, theirs = merge(left), merge(right)
-    found: list[Interval] = []
-    i = j = 0
-    while i < len(ours) and j < len(theirs):
-        start, end = max(ours[i].start, theirs[j].start), min(ours[i].end, theirs[j].end)
-        if start < end:
-            found.append(Interval(start, end))
-        if ours[i].end <= theirs[j].end:
-            i += 1
-        else:
-            j += 1
-    return tuple(found)

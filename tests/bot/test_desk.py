@@ -9,7 +9,7 @@ import pytest
 from bot.messages import MAX_TEXT
 from bot.rehearse import Letters
 from bot.wiring import build
-from core.booking import Side
+from core.booking import Side, Status
 from core.commands import Book, CancelBooking, MoveBooking
 from core.errors import Code, Refused
 from core.interval import Interval
@@ -188,3 +188,17 @@ async def test_a_host_in_another_browser_is_at_home_again():
             pass
         assert "Good to have you back" in await again.say(house.mailer.kept[-1][1].code)
         assert "@anna/intro" in await again.say("my link")
+
+
+async def test_a_meeting_nobody_spoke_of_is_really_completed_by_the_sweep():
+    async with a_house() as (house, world, _anna):
+        page = await host_page(house)
+        await house.desk.perform(booking(page, "bob"))
+        world.clock.set(TUESDAY_10 + timedelta(days=4))
+        sweeps = Sweeps(
+            storage=house.storage, clock=world.clock, settle=house.desk.settle, perform=house.desk.perform
+        )
+        await sweeps.finished()
+        within = Interval(TUESDAY_10, TUESDAY_10 + timedelta(hours=1))
+        query = Agenda(host_id=page.host.id, within=within, statuses=frozenset(Status))
+        assert [each.status for each in await house.desk.answer(query)] == [Status.COMPLETED]

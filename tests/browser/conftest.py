@@ -1,5 +1,6 @@
 """A site on loopback and a Chromium that visits it."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,8 @@ async def site(desk, anna, chat, tmp_path) -> AsyncIterator[str]:
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
     if not CHROMIUM.exists():
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing")
         pytest.skip("no Chromium here (Debian: chromium)")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=str(CHROMIUM))
