@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
-from core.event_types import Place
+from core.event_types import Place, Price
 from core.interval import Interval
 
 
@@ -62,6 +63,35 @@ class Invitee:
     locale: str = "en"
 
 
+class GuestRole(StrEnum):
+    """What a guest does in the meeting."""
+
+    HOST = "host"
+    CO_HOST = "co_host"
+    ACTIVE = "active"
+    PASSIVE = "passive"
+
+
+class Rsvp(StrEnum):
+    """What a guest answered."""
+
+    NONE = "none"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    MAYBE = "maybe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Somebody whom the invitee or the host brings along; invited by mail."""
+
+    id: UUID
+    name: str = ""
+    email: str
+    role: GuestRole = GuestRole.ACTIVE
+    answer: Rsvp = Rsvp.NONE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """Another time that one side proposed and the other has not answered yet."""
@@ -99,6 +129,22 @@ class Booking:
     buffer_after: int = 0
     request_id: str
     """Unique; the same request books once."""
+    co_hosts: tuple[UUID, ...] = ()
+    """Further hosts who take part; each one's time is claimed as `host_id`'s is."""
+    guests: tuple[Guest, ...] = ()
+    seats: int = 1
+    """How many seats of a class it takes."""
+    session: UUID | None = None
+    """The class it belongs to (see `session_id`): bookings of one session share one stretch of the host's time."""
+    series_id: UUID | None = None
+    """The series it belongs to."""
+    meant: datetime | None = None
+    """The start by the wall clock of `zone`, naive, as it was agreed; it holds also when zone data change."""
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+    """Why this host: facts of the round robin's choice (see `core.fairness`)."""
+    price: Price | None = None
+    """What it costs, as it was when it was booked."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
     created_at: datetime
     updated_at: datetime
     version: int = 1
@@ -109,9 +155,19 @@ class Booking:
         return f"{self.id}@parley"
 
     @property
+    def host_ids(self) -> tuple[UUID, ...]:
+        """All hosts who take part, its own host first."""
+        return (self.host_id, *self.co_hosts)
+
+    @property
     def claim(self) -> Interval:
         """The host's time it takes up, buffers included."""
         return self.slot.widened(self.buffer_before, self.buffer_after)
+
+    @property
+    def subject(self) -> UUID:
+        """Whose claims may overlap this one's: its class's, else only its own."""
+        return self.session or self.id
 
     @property
     def active(self) -> bool:
@@ -134,11 +190,29 @@ class Hold:
     expires_at: datetime
     moving: UUID | None = None
     """The booking that is being moved here, if the hold is for a move."""
+    co_hosts: tuple[UUID, ...] = ()
+    seats: int = 1
+    session: UUID | None = None
+
+    @property
+    def host_ids(self) -> tuple[UUID, ...]:
+        """All hosts whose time it keeps, its own host first."""
+        return (self.host_id, *self.co_hosts)
+
+    @property
+    def subject(self) -> UUID:
+        """Whose claims may overlap this one's: its class's, or the moved booking's, else only its own."""
+        return self.session or self.moving or self.id
 
     @property
     def claim(self) -> Interval:
         """The host's time it takes up, buffers included."""
         return self.slot.widened(self.buffer_before, self.buffer_after)
+
+
+def session_id(event_type_id: UUID, slot: Interval) -> UUID:
+    """Return the id of the class of an event type at a time: the same for everybody who books a seat in it."""
+    return uuid5(event_type_id, f"{slot.start.astimezone(UTC).isoformat()}/{slot.minutes}")
 
 
 def can_become(current: Status, following: Status) -> bool:

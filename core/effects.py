@@ -24,6 +24,15 @@ class News(StrEnum):
     REMINDER = "reminder"
     FOLLOW_UP = "follow_up"
     LATE = "late"
+    SERIES = "series"
+    """Several dates were booked at once: `Told.booking` is the first, `Told.others` the rest."""
+    SERIES_CANCELLED = "series_cancelled"
+    HEALED = "healed"
+    """Zone data changed: the meeting keeps its local time, at another instant."""
+    GUESTS = "guests"
+    """Guests came or went: `Told.before` shows who."""
+    ANSWERED = "answered"
+    """A guest said whether they come; only told to host and invitee."""
 
 
 class Kind(StrEnum):
@@ -39,6 +48,8 @@ class Kind(StrEnum):
     """Ask the host whether the meeting took place."""
     LAPSE = "lapse"
     """An unanswered request for approval, or an unconfirmed offer, comes to its end."""
+    LAPSE_SEAT = "lapse_seat"
+    """The time to take an offered seat is over: `payload["waiting_id"]`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +76,46 @@ class Told:
     """The booking as it was, where the news is a change."""
     lead: int | None = None
     """For a reminder: minutes before the start. For somebody late: minutes after it, None if they did not say."""
+    others: tuple[Booking, ...] = ()
+    """For a series: its further bookings."""
+
+
+class Notice(StrEnum):
+    """What somebody is told who is no side of a booking."""
+
+    SEAT_OFFERED = "seat_offered"
+    """A seat is kept for who waited: title, start, length, until, waiting (id)."""
+    SEAT_LAPSED = "seat_lapsed"
+    """They did not answer in time, and it went to the next."""
+    CLASS_GONE = "class_gone"
+    """The class they waited for is over or was called off."""
+    POLL_VOTED = "poll_voted"
+    """To the host: somebody voted."""
+    POLL_CLOSED = "poll_closed"
+    """To the voters: what was booked, or that nothing was."""
+    TEAM_JOINED = "team_joined"
+    """To the owner: somebody joined."""
+    TEAM_LEFT = "team_left"
+    ASSIGNED = "assigned"
+    """To a host: they take part in an event type now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A piece of news for one person, in the chat if they have one and by mail."""
+
+    key: str
+    """Unique: the same note twice is one."""
+    notice: Notice
+    person_id: UUID | None = None
+    email: str | None = None
+    name: str = ""
+    locale: str = "en"
+    zone: str = "UTC"
+    host_id: UUID | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """JSON-able; what the notice's docstring names."""
+    not_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

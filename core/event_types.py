@@ -1,5 +1,6 @@
 """What can be booked with a host: event types and their rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -34,6 +35,66 @@ class Question:
     required: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a meeting of a length costs."""
+
+    length: int
+    """Minutes."""
+    amount: int
+    """In the currency's smallest unit (cents); 0 is free."""
+    currency: str
+    """ISO 4217."""
+
+
+class Mode(StrEnum):
+    """Which hosts take part."""
+
+    SOLO = "solo"
+    """The event type's host alone."""
+    COLLECTIVE = "collective"
+    """Everybody assigned, together."""
+    ROUND_ROBIN = "round_robin"
+    """All who are required, and one of each group of the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A host's part in an event type of several hosts."""
+
+    host_id: UUID
+    required: bool = False
+    """Takes part in every meeting; in collective event types everybody does."""
+    group: str = ""
+    """Of each group one takes part ("one of sales and one of engineering")."""
+    weight: int = 100
+    """Share of the meetings against the others of the group, at least 1."""
+    priority: int = 0
+    """Higher is asked first."""
+    daily_limit: int | None = None
+    """Most meetings of this event type a day."""
+
+
+class Share(StrEnum):
+    """How round robin chooses among those who are free."""
+
+    EVEN = "even"
+    """Who is furthest behind their weighted share."""
+    TURNS = "turns"
+    """By priority, then who was booked longest ago."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fairness:
+    """How meetings are shared out."""
+
+    share: Share = Share.EVEN
+    horizon_days: int = 30
+    """How far back meetings count."""
+    max_lead: int | None = None
+    """Nobody gets a further meeting while this many ahead of who has fewest; None is no bound."""
+
+
 class Visibility(StrEnum):
     """Who sees an event type: everybody on the host's page, or only who has its link."""
 
@@ -63,10 +124,54 @@ class EventType:
     visibility: Visibility = Visibility.PUBLIC
     active: bool = True
     """False while paused."""
+    prices: tuple[Price, ...] = ()
+    """At most one a length, all in one currency; a length without one is free."""
+    seats: int = 1
+    """How many can book the same time."""
+    waitlist: bool = True
+    """Whether one may wait for a seat when all are taken (with more than one seat)."""
+    most_guests: int = 10
+    """How many guests an invitee may bring."""
+    series_most: int = 12
+    """How many dates a series may have; 1 is none."""
+    single_use: bool = False
+    """Whether its first booking closes it (a one-time link)."""
+    mode: Mode = Mode.SOLO
+    team_id: UUID | None = None
+    assignments: tuple[Assignment, ...] = ()
+    """Empty when solo."""
+    fairness: Fairness = field(default_factory=Fairness)
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """Free notes of the host's own, by key."""
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None
     version: int = 1
+
+    def price(self, length: int) -> Price | None:
+        """Return what a length costs; None if it is free."""
+        return next((each for each in self.prices if each.length == length and each.amount), None)
+
+
+class Per(StrEnum):
+    """The calendar period over which a limit counts."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """A limit in force: most meetings, or most booked minutes, in each period of the schedule's calendar."""
+
+    per: Per
+    most: int
+    minutes: bool = False
+    """Whether `most` counts minutes instead of meetings."""
+    own: bool = False
+    """Whether only bookings of the event type itself count (its own limit), not all of the host's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """When a host works: weekly hours, date overrides and time off, and the UTC windows they make."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from uuid import UUID
 
@@ -71,6 +72,48 @@ class TimeOff:
     reason: str = ""
 
 
+class RuleKind(StrEnum):
+    """Whether a recurring rule opens time or takes it away."""
+
+    AVAILABLE = "available"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recurring:
+    """Time that recurs by a rule: open beside the weekly hours, or busy within them (busy wins). The note is private."""
+
+    id: UUID
+    kind: RuleKind
+    rrule: str
+    """RFC 5545, section 3.3.10, without DTSTART and UNTIL: `FREQ=WEEKLY;BYDAY=MO,WE;BYHOUR=16,17`."""
+    start: int = 0
+    """Minutes after local midnight at which each occurrence begins, unless the rule has BYHOUR of its own."""
+    length: int
+    """Minutes of each occurrence, by the wall clock."""
+    first: date
+    """DTSTART's date."""
+    last: date
+    """Last date on which an occurrence may begin; a year after `first` unless the host says otherwise."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A stretch of dates with a zone, and perhaps hours, of its own: a month elsewhere, a summer's hours.
+
+    Inside it, overrides and weekly hours are meant in its zone. Of two that cover a date the later in the list holds.
+    """
+
+    first: date
+    last: date | None = None
+    """Inclusive; None is for good."""
+    zone: str
+    weekly: WeeklyHours | None = None
+    """None keeps the schedule's own weekly hours, by the clock of `zone`."""
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
     """Named working hours in one zone."""
@@ -82,6 +125,11 @@ class Schedule:
     weekly: WeeklyHours = field(default=OFFICE_HOURS)
     overrides: tuple[Override, ...] = ()
     """Sorted by day; at most one a day."""
+    recurring: tuple[Recurring, ...] = ()
+    periods: tuple[Period, ...] = ()
+    code: str = ""
+    """Unique for the host, at most 50 characters of a-z 0-9 and hyphens; empty only for a host's first schedule."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
     is_default: bool = True
     created_at: datetime
     updated_at: datetime

@@ -1,7 +1,8 @@
 """Who takes part: people, and those of them who are hosts."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 
@@ -23,9 +24,21 @@ class Person:
     version: int = 1
 
 
+class DayCount(StrEnum):
+    """Which days a booking window counts."""
+
+    CALENDAR = "calendar"
+    BUSINESS = "business"
+    """Monday to Friday."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """Booking rules, all in minutes, days or counts. On an event type, None means "as the host's"."""
+    """Booking rules, all in minutes, days, dates or counts.
+
+    On an event type, None means "as the host's"; a limit of an event type counts its own bookings with the host, a
+    limit of the host all of them, and both hold.
+    """
 
     buffer_before: int | None = None
     buffer_after: int | None = None
@@ -37,10 +50,30 @@ class Rules:
     """Most meetings a day, counted on the schedule's calendar; None is no limit of one's own."""
     step: int | None = None
     """Minutes between offered starts; None is every `length` minutes, at most 30."""
+    offset: int | None = None
+    """Minutes by which the grid of starts begins after the window to which it is anchored."""
+    weekly_limit: int | None = None
+    monthly_limit: int | None = None
+    yearly_limit: int | None = None
+    daily_minutes: int | None = None
+    """Most booked minutes a day, buffers not counted."""
+    weekly_minutes: int | None = None
+    monthly_minutes: int | None = None
+    yearly_minutes: int | None = None
+    window_counts: DayCount | None = None
+    """Which days `window_days` counts."""
+    opens: date | None = None
+    """First date that can be booked, on the schedule's calendar."""
+    closes: date | None = None
+    """Last date that can be booked."""
+    cancel_notice: int | None = None
+    """Minutes before the start until which an invitee may move or cancel by themselves."""
+    week_start: int | None = None
+    """Weekday on which the week of a weekly limit begins, Monday 0."""
 
 
 MOST_A_DAY = 10
-"""Nobody is booked more often than this in a day, whatever the limits of host and event type."""
+"""How often a host is booked in a day at most, unless they say another number themselves."""
 
 HOST_DEFAULTS = Rules(
     buffer_before=0, buffer_after=0, minimum_notice=60, window_days=56, daily_limit=MOST_A_DAY, step=None

@@ -12,6 +12,7 @@ from core.event_types import EventType
 from core.hours import Schedule, TimeOff
 from core.interval import Interval
 from core.people import Host
+from core.teams import Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class FindSlots:
     within: Interval
     owner: str | None = None
     moving: UUID | None = None
+    seats: int = 1
     known: Known | None = None
 
 
@@ -44,6 +46,8 @@ class Found:
     horizon: Interval
     host: Host
     event_type: EventType
+    seats_left: Mapping[datetime, int] = field(default_factory=dict)
+    """For classes: free seats by the start of each slot."""
 
 
 class Cause(StrEnum):
@@ -64,6 +68,12 @@ class Cause(StrEnum):
     EVENT_TYPE_PAUSED = "event_type_paused"
     LENGTH = "length"
     """The event type does not come in this length."""
+    DURATION_LIMIT = "duration_limit"
+    SEATS_FULL = "seats_full"
+    UNREADABLE = "unreadable"
+    """A calendar could not be read, and the host wants no booking then."""
+    NO_HOST = "no_host"
+    """With several hosts: no host of a group is free (`facts["group"]`), or a required one is not (`facts["host"]`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +81,36 @@ class Obstacle:
     """One thing that stands in the way; `facts` may name rule or meeting, for the host's eyes only."""
 
     cause: Cause
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    remedies: tuple["Remedy", ...] = ()
+    """What would take it out of the way, cheapest first; for the host's eyes only."""
+
+
+class Change(StrEnum):
+    """Kinds of changes that would open a time, cheapest first."""
+
+    WAIT = "wait"
+    RESUME = "resume"
+    LOWER_NOTICE = "lower_notice"
+    WIDEN_WINDOW = "widen_window"
+    OTHER_START = "other_start"
+    OTHER_LENGTH = "other_length"
+    SHRINK_BUFFER = "shrink_buffer"
+    RAISE_LIMIT = "raise_limit"
+    RAISE_SEATS = "raise_seats"
+    OPEN_HOURS = "open_hours"
+    DROP_OVERRIDE = "drop_override"
+    END_TIME_OFF = "end_time_off"
+    DROP_RULE = "drop_rule"
+    RECONNECT = "reconnect"
+    MOVE_MEETING = "move_meeting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """One change that would take an obstacle away; `facts` has the value that is just enough."""
+
+    change: Change
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -160,4 +200,93 @@ class ShowChanges:
     limit: int = 10
 
 
-Query = FindSlots | WhyNot | Agenda | MyBookings | ShowBooking | ShowHost | HostDesk | ShowChanges
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSeries:
+    """Which dates of a series are free? Answer: `core.series.Report`; nothing is booked."""
+
+    host_id: UUID
+    event_type_id: UUID
+    starts: tuple[datetime, ...]
+    length: int
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonFree:
+    """When are 2 to 20 hosts all free? Answer: a tuple of `core.common.Common`, best first; Refused(NOT_FOUND, INVALID)."""
+
+    host_ids: tuple[UUID, ...]
+    length: int
+    within: Interval
+    most: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTeams:
+    """The teams of a host with their members' names. Answer: a tuple of `TeamPage`."""
+
+    host_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamPage:
+    """A team, and the hosts in it."""
+
+    team: Team
+    hosts: tuple[Host, ...]
+    event_types: tuple[EventType, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowWaitlist:
+    """Who waits for which classes of a host from now on, in order? Answer: a tuple of `core.waiting.Waiting`."""
+
+    host_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyWaiting:
+    """What does a person wait for? Answer: a tuple of `core.waiting.Waiting`."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPoll:
+    """A poll by its code. Answer: `core.polls.Poll`; Refused(NOT_FOUND)."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyPolls:
+    """A host's open polls. Answer: a tuple of `core.polls.Poll`, newest first."""
+
+    host_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowSeries:
+    """The bookings of a series. Answer: a tuple of `Booking`, by start."""
+
+    series_id: UUID
+
+
+Query = (
+    FindSlots
+    | WhyNot
+    | Agenda
+    | MyBookings
+    | ShowBooking
+    | ShowHost
+    | HostDesk
+    | ShowChanges
+    | PlanSeries
+    | CommonFree
+    | ShowTeams
+    | ShowWaitlist
+    | MyWaiting
+    | ShowPoll
+    | MyPolls
+    | ShowSeries
+)

@@ -12,6 +12,19 @@ from core.people import Host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """As much of a booking as limits count."""
+
+    booking_id: UUID
+    host_id: UUID
+    """Whose time it takes (one load for each host of a booking)."""
+    event_type_id: UUID
+    slot: Interval
+    session: UUID | None = None
+    """Bookings of one session count once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """What stands at `now` around the time in question. All instants UTC."""
 
@@ -32,6 +45,12 @@ class Situation:
     """Who is looking (the owner of holds)."""
     moving: UUID | None = None
     """The booking that is to be moved; it does not stand in its own way."""
+    seats: int = 1
+    """How many seats are wished for."""
+    loads: tuple[Load, ...] = ()
+    """What counts towards limits beyond what `bookings` shows: all active bookings of the host in the weeks, months and years that are touched; empty if no such limit is in force."""
+    daily_cap: int | None = None
+    """The host's own cap of this event type a day, from their `Assignment`."""
     unreadable: frozenset[str] = field(default_factory=frozenset)
     """Names of calendars that could not be read."""
 
@@ -39,3 +58,13 @@ class Situation:
     def limits(self) -> Limits:
         """The booking rules in force."""
         return limits(self.host, self.event_type, self.length)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamSituation:
+    """What stands around the time in question for each host of an event type of several hosts.
+
+    All have the same `now`, `event_type`, `length`, `owner` and `moving`; the order is that of the assignments.
+    """
+
+    hosts: tuple[Situation, ...]

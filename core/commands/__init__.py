@@ -7,8 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from core.booking import Booking, Proposal, Side
-from core.effects import Change, Told
-from core.event_types import Place, Question
+from core.commands.hours import AddRecurring, AddSchedule, ChangeSchedule, DeleteSchedule, RemoveRecurring
+from core.commands.many import (
+    AddGuests,
+    AnswerInvitation,
+    BookSeries,
+    CancelSeries,
+    CastVote,
+    ClosePoll,
+    CreatePoll,
+    HealBookings,
+    Healed,
+    JoinWaitlist,
+    LapseSeat,
+    LeaveWaitlist,
+    RemoveGuest,
+    TakeSeat,
+)
+from core.commands.teams import ChangeMember, ChangeTeam, CreateTeam, DeleteTeam, JoinTeam, RemoveMember
+from core.effects import Change, Note, Told
+from core.event_types import Assignment, Fairness, Mode, Place, Price, Question, Visibility
 from core.hours import Override, TimeOff, WeeklyHours
 from core.interval import Interval
 from core.people import Rules
@@ -20,6 +38,8 @@ class Outcome:
 
     value: Any = None
     told: tuple[Told, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """What people are told who are no side of a booking."""
     changes: tuple[Change, ...] = ()
 
 
@@ -125,6 +145,18 @@ class CreateEventType:
     place: Place = field(default_factory=Place)
     questions: tuple[Question, ...] = ()
     approval: bool = False
+    schedule_id: UUID | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    prices: tuple[Price, ...] = ()
+    seats: int = 1
+    single_use: bool = False
+    secret: bool = False
+    """Whether its code is unguessable (and `code` is not looked at)."""
+    mode: Mode = Mode.SOLO
+    team_id: UUID | None = None
+    assignments: tuple[Assignment, ...] = ()
+    fairness: Fairness = field(default_factory=Fairness)
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +175,21 @@ class ChangeEventType:
     questions: tuple[Question, ...] | None = None
     approval: bool | None = None
     active: bool | None = None
+    schedule_id: UUID | None = None
+    default_schedule: bool = False
+    """Whether it follows the default schedule again."""
+    visibility: Visibility | None = None
+    prices: tuple[Price, ...] | None = None
+    seats: int | None = None
+    waitlist: bool | None = None
+    most_guests: int | None = None
+    series_most: int | None = None
+    single_use: bool | None = None
+    mode: Mode | None = None
+    team_id: UUID | None = None
+    assignments: tuple[Assignment, ...] | None = None
+    fairness: Fairness | None = None
+    metadata: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +210,7 @@ class HoldSlot:
     length: int
     owner: str
     moving: UUID | None = None
+    seats: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +244,10 @@ class Book:
     message: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
+    seats: int = 1
+    guests: tuple[str, ...] = ()
+    """E-mails of the people whom the invitee brings."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,4 +359,81 @@ Command = (
     | SendCode
     | CheckCode
     | Undo
+    | AddSchedule
+    | ChangeSchedule
+    | DeleteSchedule
+    | AddRecurring
+    | RemoveRecurring
+    | BookSeries
+    | CancelSeries
+    | JoinWaitlist
+    | LeaveWaitlist
+    | TakeSeat
+    | LapseSeat
+    | AddGuests
+    | RemoveGuest
+    | AnswerInvitation
+    | CreatePoll
+    | CastVote
+    | ClosePoll
+    | HealBookings
+    | CreateTeam
+    | JoinTeam
+    | ChangeMember
+    | RemoveMember
+    | ChangeTeam
+    | DeleteTeam
 )
+
+__all__ = [  # what the modules of this package and this one offer
+    "AddGuests",
+    "AddRecurring",
+    "AddSchedule",
+    "AddTimeOff",
+    "AnswerInvitation",
+    "AnswerRequest",
+    "AwayReport",
+    "Book",
+    "BookSeries",
+    "CancelBooking",
+    "CancelSeries",
+    "CastVote",
+    "ChangeEventType",
+    "ChangeHost",
+    "ChangeMember",
+    "ChangePerson",
+    "ChangeSchedule",
+    "ChangeTeam",
+    "CheckCode",
+    "ClosePoll",
+    "Command",
+    "CreateEventType",
+    "CreatePoll",
+    "CreateTeam",
+    "DeleteEventType",
+    "DeleteSchedule",
+    "DeleteTeam",
+    "FinishBooking",
+    "HealBookings",
+    "Healed",
+    "HoldSlot",
+    "JoinTeam",
+    "JoinWaitlist",
+    "LapseSeat",
+    "LeaveWaitlist",
+    "MoveBooking",
+    "Outcome",
+    "ProposeTime",
+    "RegisterHost",
+    "ReleaseHolds",
+    "RemoveGuest",
+    "RemoveMember",
+    "RemoveRecurring",
+    "RemoveTimeOff",
+    "RunningLate",
+    "SendCode",
+    "SetOverrides",
+    "SetWeekly",
+    "TakeSeat",
+    "Undo",
+]

@@ -1,6 +1,8 @@
 """What the use cases need from outside, as protocols. Storage and wiring implement them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, Self
 from uuid import UUID
@@ -11,6 +13,8 @@ from core.event_types import EventType
 from core.hours import Schedule, TimeOff
 from core.interval import Interval
 from core.people import Host, Person
+from core.ports.many import Polls, Teams, Waitlist
+from core.situation import Load
 
 
 class Clock(Protocol):
@@ -64,6 +68,10 @@ class People(Protocol):
         """Return a host that is not deleted."""
         ...
 
+    async def hosts(self, host_ids: Sequence[UUID]) -> Sequence[Host]:
+        """Return those of the hosts that are not deleted, in one round trip, in the order asked for."""
+        ...
+
     async def host_of(self, person_id: UUID) -> Host | None:
         """Return the host that a person is, if they are one."""
         ...
@@ -88,12 +96,22 @@ class Availability(Protocol):
         """Return a host's schedules with their overrides, the default first."""
         ...
 
+    async def schedules_of(self, host_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Schedule]]:
+        """Return the schedules of many hosts by host, each list as `schedules` gives it, in one round trip."""
+        ...
+
+    async def time_off_of(
+        self, host_ids: Sequence[UUID], within: Interval
+    ) -> Mapping[UUID, Sequence[TimeOff]]:
+        """Return the time off of many hosts that touches `within`, by host, in one round trip."""
+        ...
+
     async def schedule(self, schedule_id: UUID) -> Schedule | None:
         """Return one schedule."""
         ...
 
     async def add_schedule(self, schedule: Schedule) -> None:
-        """Insert a schedule with its overrides."""
+        """Insert a schedule with its overrides; raise Refused(NAME_TAKEN) if its code is in use."""
         ...
 
     async def save_schedule(self, schedule: Schedule) -> Schedule:
@@ -120,6 +138,14 @@ class EventTypes(Protocol):
         """Return a host's event types that are not deleted, oldest first."""
         ...
 
+    async def assigned_to(self, host_id: UUID) -> Sequence[EventType]:
+        """Return the event types of other hosts to which a host is assigned, that are not deleted, oldest first."""
+        ...
+
+    async def of_team(self, team_id: UUID) -> Sequence[EventType]:
+        """Return a team's event types that are not deleted, oldest first."""
+        ...
+
     async def event_type(self, event_type_id: UUID) -> EventType | None:
         """Return one, also if deleted (history needs its title)."""
         ...
@@ -135,6 +161,15 @@ class EventTypes(Protocol):
     async def save(self, event_type: EventType) -> EventType:
         """Update one and replace its questions; return it with its new version."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What round robin weighs of one host."""
+
+    count: int = 0
+    last: datetime | None = None
+    """When they were last booked (not for when)."""
 
 
 class Bookings(Protocol):
@@ -159,7 +194,46 @@ class Bookings(Protocol):
     async def of_host(
         self, host_id: UUID, within: Interval, statuses: frozenset[Status]
     ) -> Sequence[Booking]:
-        """Return a host's bookings that touch `within`, by start."""
+        """Return the bookings that touch `within` in which a host takes part, by start."""
+        ...
+
+    async def of_hosts(
+        self, host_ids: Sequence[UUID], within: Interval, statuses: frozenset[Status]
+    ) -> Sequence[Booking]:
+        """Return the bookings that touch `within` in which any of the hosts takes part, by start, in one round trip."""
+        ...
+
+    async def loads(self, host_ids: Sequence[UUID], within: Interval) -> Sequence[Load]:
+        """Return what counts towards limits: the active bookings that start in `within`, one load for each of the hosts."""
+        ...
+
+    async def shares(
+        self, event_type_id: UUID, host_ids: Sequence[UUID], since: datetime
+    ) -> Mapping[UUID, Share]:
+        """Return for each host how many active or completed bookings of an event type were made since an instant, and when the last was."""
+        ...
+
+    async def of_series(self, series_id: UUID) -> Sequence[Booking]:
+        """Return the bookings of a series, by start."""
+        ...
+
+    async def of_session(self, session: UUID) -> Sequence[Booking]:
+        """Return the active bookings of a class, by when they were made."""
+        ...
+
+    async def seats_held(self, session: UUID, now: datetime, besides: str) -> int:
+        """Count the seats of a class that holds of others than the owner `besides` keep."""
+        ...
+
+    async def lock(self, host_ids: Sequence[UUID]) -> None:
+        """Wait until nobody else writes claims of these hosts; they then wait for the end of this unit.
+
+        Locks are taken in the order of the ids, so that two who want several hosts never wait for each other.
+        """
+        ...
+
+    async def active_after(self, now: datetime, after: UUID | None, limit: int) -> Sequence[Booking]:
+        """Return active bookings that start after an instant, by id, beginning after an id."""
         ...
 
     async def of_person(self, person_id: UUID, after: datetime) -> Sequence[Booking]:
@@ -176,6 +250,10 @@ class Bookings(Protocol):
 
     async def ended(self, before: datetime, limit: int) -> Sequence[Booking]:
         """Return confirmed bookings that ended before an instant, oldest first."""
+        ...
+
+    async def holds_of(self, host_ids: Sequence[UUID], within: Interval, now: datetime) -> Sequence[Hold]:
+        """Return the unexpired holds that touch `within` and keep time of any of the hosts, in one round trip."""
         ...
 
     async def holds(self, host_id: UUID, within: Interval, now: datetime) -> Sequence[Hold]:
@@ -280,6 +358,16 @@ class UnitOfWork(Protocol):
     def audit(self) -> Audit: ...
     @property
     def codes(self) -> Codes: ...
+    @property
+    def teams(self) -> Teams: ...
+    @property
+    def waitlist(self) -> Waitlist: ...
+    @property
+    def polls(self) -> Polls: ...
+
+    def attempt(self) -> AbstractAsyncContextManager[None]:
+        """Return a part of the transaction (a savepoint) that is rolled back by itself if it is left by `Refused`."""
+        ...
 
     async def commit(self) -> None:
         """Keep what was done."""
