@@ -25,6 +25,8 @@ class Code(StrEnum):
     LENGTH = "length"
     DURATION_LIMIT = "duration_limit"
     SEATS_FULL = "seats_full"
+    ALREADY_BOOKED = "already_booked"
+    """The same person has a seat of the same class already."""
     UNREADABLE = "unreadable"
     NO_HOST = "no_host"
     SERIES = "series"
