@@ -73,6 +73,11 @@ def booking_actor(booking: Booking, by: Side) -> str:
     return person_actor(person_id) if person_id else f"invitee:{booking.id}"
 
 
+def guest_actor(guest_id: UUID) -> str:
+    """Return the audit's name of a guest."""
+    return f"guest:{guest_id}"
+
+
 def snake(name: str) -> str:
     """Return a class name in snake case."""
     return _HUMP.sub("_", name).lower()
