@@ -12,7 +12,7 @@ from bot.messages import Address, Saying
 from bot.phrases import Voice, render
 from bot.ports import Delivery, Storage, UnitOfWork
 from core.booking import Booking, Side, Status
-from core.commands import CancelBooking, Outcome
+from core.commands import CancelBooking, LapseSeat, Outcome
 from core.effects import Kind, News, Told
 from core.errors import Refused
 from core.interval import Interval
@@ -40,11 +40,23 @@ class Dues:
             if "talk" in delivery.payload:
                 spoken = await self._lapse_talk(uow, delivery)
             else:
-                outcome = await self._outcome(uow, delivery)
+                outcome = await self._done(uow, delivery)
                 spoken = await notices.announce(uow, self._world, self._links, outcome, None)
             await uow.commit()
         for address in spoken:
             self._spoken(address)
+
+    async def _done(self, uow: UnitOfWork, delivery: Delivery) -> Outcome:
+        if delivery.kind is Kind.LAPSE_SEAT:
+            return await self._lapse_seat(uow, delivery)
+        return await self._outcome(uow, delivery)
+
+    async def _lapse_seat(self, uow: UnitOfWork, delivery: Delivery) -> Outcome:
+        """Pass an offered seat on; nothing happens if it was taken, declined or offered anew since."""
+        try:
+            return await perform(uow, self._world, LapseSeat(waiting_id=UUID(delivery.payload["waiting_id"])))
+        except Refused:
+            return Outcome()
 
     async def _outcome(self, uow: UnitOfWork, delivery: Delivery) -> Outcome:
         """Return the news, none if the booking has moved on since."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -44,5 +45,45 @@ class Links:
             raise Refused(Code.NOT_FOUND, what="link", expired=True)
         return found
 
-    def _signer(self) -> URLSafeSerializer:
-        return URLSafeSerializer(self.secret, salt="manage")
+    def rsvp(self, booking: Booking, guest_id: UUID) -> str:
+        """Return the signed address where a guest says whether they come."""
+        expires = int((booking.slot.end + GRACE).timestamp())
+        return f"{self.base_url}/g/{self._signer('guest').dumps([str(booking.id), str(guest_id), expires])}"
+
+    def read_rsvp(self, token: str, now: datetime) -> tuple[UUID, UUID]:
+        """Return booking and guest of a signed address; raise Refused(NOT_FOUND) if forged or expired."""
+        booking_id, guest_id, expires = self._read("guest", token, 3)
+        _require_fresh(expires, now)
+        return UUID(booking_id), UUID(guest_id)
+
+    def seat(self, waiting_id: UUID, end: datetime) -> str:
+        """Return the signed address where somebody who waits takes or declines a seat of a class that ends then."""
+        expires = int((end + GRACE).timestamp())
+        return f"{self.base_url}/w/{self._signer('seat').dumps([str(waiting_id), expires])}"
+
+    def read_seat(self, token: str, now: datetime) -> UUID:
+        """Return who waits, of a signed address; raise Refused(NOT_FOUND) if forged or expired."""
+        waiting_id, expires = self._read("seat", token, 2)
+        _require_fresh(expires, now)
+        return UUID(waiting_id)
+
+    def poll(self, code: str) -> str:
+        """Return the address where one votes in a poll."""
+        return f"{self.base_url}/poll/{code}"
+
+    def _read(self, salt: str, token: str, parts: int) -> list[Any]:
+        try:
+            found = self._signer(salt).loads(token)
+        except BadData as error:
+            raise Refused(Code.NOT_FOUND, what="link") from error
+        if not isinstance(found, list) or len(found) != parts:
+            raise Refused(Code.NOT_FOUND, what="link")
+        return found
+
+    def _signer(self, salt: str = "manage") -> URLSafeSerializer:
+        return URLSafeSerializer(self.secret, salt=salt)
+
+
+def _require_fresh(expires: int, now: datetime) -> None:
+    if now.timestamp() > expires:
+        raise Refused(Code.NOT_FOUND, what="link", expired=True)

@@ -90,16 +90,20 @@ class Saying:
     options: tuple[Option, ...] = ()
 
 
+GUEST = "guest"
+"""Whose letter it is if it is neither the host's nor the invitee's."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A mail about a booking or with a code, as facts; `channels.email` puts it into words, HTML and an invitation."""
 
     news: str
-    """A `core.effects.News` value, or `code`."""
+    """A `core.effects.News` or `Notice` value, `guest_added`, `guest_removed` or `code`."""
     to_name: str
     to_email: str
     to_side: str
-    """`host` or `invitee`."""
+    """`host`, `invitee` or `guest`; empty for a notice."""
     locale: str
     zone: str
     code: str = ""
@@ -119,3 +123,9 @@ class Letter:
     """Texts of the answered questions by id."""
     lead: int | None = None
     """For a reminder, minutes before the start."""
+    others: tuple[Mapping[str, Any], ...] = ()
+    """Dumps of the further bookings of a series."""
+    co_hosts: tuple[str, ...] = ()
+    """Names of further hosts who take part."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """For a notice: what it tells (see `core.effects.Notice`)."""

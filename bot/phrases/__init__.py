@@ -10,10 +10,12 @@ from string import Formatter
 from typing import Any
 
 from bot.messages import Choice, Option, Outgoing, Saying
-from bot.phrases import times
+from bot.phrases import money, times
 
 LANGUAGES = ("en",)
 FALLBACK = "en"
+FORMATS = {**times.FORMATS, "price": money.price}
+"""How facts are written, by the name after the colon in a phrase."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,7 @@ def _part(part: _Part, facts: Mapping[str, Any], voice: Voice) -> str:
 
 def _written(value: Any, spec: str, facts: Mapping[str, Any], voice: Voice) -> str:
     name, _, rest = spec.partition("|")
-    write = times.FORMATS.get(name)
+    write = FORMATS.get(name)
     if write is None:
         return format(value, spec)
     words = phrases(language(voice.locale))

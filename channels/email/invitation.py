@@ -1,27 +1,45 @@
 """The calendar object of a letter: an invitation or its cancellation (RFC 5545, RFC 5546)."""
 
+from dataclasses import replace
+
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from bot.messages import Letter
+from bot.messages import GUEST, Letter
 from channels.email.clean import lines, one_line
 from channels.email.page import Scene
 from channels.email.words import words
-from core.booking import Booking, Side, Status
+from core.booking import Booking, Guest, GuestRole, Rsvp, Side, Status
 from core.effects import News
 
-_SILENT = frozenset({News.COUNTERED, News.REMINDER, News.FOLLOW_UP, News.LATE})
+_SILENT = frozenset({News.COUNTERED, News.REMINDER, News.FOLLOW_UP, News.LATE, News.ANSWERED})
 """News that changes nothing in a calendar."""
+
+_GUEST_ONLY = {"guest_added": "REQUEST", "guest_removed": "CANCEL"}
+
+_PARTSTAT = {
+    Rsvp.NONE: "NEEDS-ACTION",
+    Rsvp.ACCEPTED: "ACCEPTED",
+    Rsvp.REJECTED: "DECLINED",
+    Rsvp.MAYBE: "TENTATIVE",
+}
 
 _STATUS = {Status.PENDING: "TENTATIVE", Status.PENDING_PAYMENT: "TENTATIVE", Status.CANCELLED: "CANCELLED"}
 
 
 def method(seen: Scene) -> str | None:
-    """Return the iTIP method of a letter, REQUEST or CANCEL; None where calendars are not concerned.
+    """Return the iTIP method of a letter, REQUEST, CANCEL or PUBLISH; None where calendars are not concerned.
+
+    Several dates are published: an invitation or a cancellation is about one UID only, a publication may bring several
+    (RFC 5546, 3.2.1, 3.2.2 and 3.2.5). Each date is then changed under its own UID.
 
     A request for approval invites nobody. What had been in calendars stays in step: a confirmed meeting that was
     moved and waits for approval again is sent on as tentative, and one that ends is taken out.
     """
+    if seen.letter.to_side == GUEST and seen.letter.news in _GUEST_ONLY:
+        return _GUEST_ONLY[seen.letter.news]
     news, status = News(seen.letter.news), seen.booking.status
+    if seen.others:
+        return "PUBLISH"
     if news in _SILENT or (news is News.DECLINED and status is not Status.CANCELLED):
         return None
     if status is Status.CANCELLED:
@@ -38,7 +56,8 @@ def invitation(seen: Scene, kind: str, sender: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", kind)
-    calendar.add_component(_event(seen, kind, sender))
+    for booking in seen.dates:
+        calendar.add_component(_event(replace(seen, booking=booking), kind, sender))
     written: bytes = calendar.to_ical()
     return written
 
@@ -69,15 +88,21 @@ def _event(seen: Scene, kind: str, sender: str) -> Event:
     event.add("dtstart", booking.slot.start)
     event.add("dtend", booking.slot.end)
     event.add("summary", one_line(booking.title))
-    event.add("status", "CANCELLED" if kind == "CANCEL" else _STATUS.get(booking.status, "CONFIRMED"))
+    event.add("status", _status(seen, kind))
     event.add("transp", "OPAQUE")
     if seen.place:
         event.add("location", seen.place)
     event.add("description", _description(seen))
     event.add("organizer", _organizer(seen, sender))
-    for each in _attendees(seen):
-        event.add("attendee", each)
+    if kind != "PUBLISH":  # which names nobody (RFC 5546, 3.2.1)
+        for each in _attendees(seen):
+            event.add("attendee", each)
     return event
+
+
+def _status(seen: Scene, kind: str) -> str:
+    off = kind == "CANCEL" and seen.letter.news != "guest_removed"  # the others still meet
+    return "CANCELLED" if off else _STATUS.get(seen.booking.status, "CONFIRMED")
 
 
 def _description(seen: Scene) -> str:
@@ -111,6 +136,23 @@ def _attendees(seen: Scene) -> list[vCalAddress]:
         host = _attendee(seen.letter.host_email, seen.letter.host_name, accepted=True)
         host.params["ROLE"] = vText("CHAIR")
         found.append(host)
+    return found + [_guest(each) for each in _listed(seen)]
+
+
+def _listed(seen: Scene) -> tuple[Guest, ...]:
+    """The guests; a cancellation for one who was taken off names them alone (RFC 5546, 3.2.5)."""
+    if seen.letter.news != "guest_removed":
+        return seen.booking.guests
+    before = seen.before.guests if seen.before else ()
+    return tuple(each for each in before if each.email == seen.letter.to_email)
+
+
+def _guest(guest: Guest) -> vCalAddress:
+    found = _attendee(guest.email, guest.name, accepted=False)
+    found.params["PARTSTAT"] = vText(_PARTSTAT[guest.answer])
+    found.params["RSVP"] = vText("TRUE" if guest.answer is Rsvp.NONE else "FALSE")
+    if guest.role is GuestRole.PASSIVE:
+        found.params["ROLE"] = vText("OPT-PARTICIPANT")
     return found
 
 

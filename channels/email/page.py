@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.messages import Letter
+from bot.messages import GUEST, Letter
+from bot.phrases.money import price_text
 from bot.phrases.times import babel_locale
 from channels.email import times
 from channels.email.clean import isolated, lines, one_line
@@ -54,6 +55,13 @@ class Scene:
     letter: Letter
     booking: Booking
     before: Booking | None
+    others: tuple[Booking, ...] = ()
+    """Further bookings of a series."""
+
+    @property
+    def dates(self) -> tuple[Booking, ...]:
+        """All bookings that the letter is about."""
+        return (self.booking, *self.others)
 
     @property
     def to_host(self) -> bool:
@@ -90,7 +98,8 @@ def scene(letter: Letter) -> Scene | None:
     if letter.booking is None:
         return None
     before = load(Booking, letter.before) if letter.before else None
-    return Scene(letter=letter, booking=load(Booking, letter.booking), before=before)
+    others = tuple(load(Booking, each) for each in letter.others)
+    return Scene(letter=letter, booking=load(Booking, letter.booking), before=before, others=others)
 
 
 def page(letter: Letter) -> Page:
@@ -100,17 +109,17 @@ def page(letter: Letter) -> Page:
     labels = words(letter.locale)["labels"]
     facts = _facts(letter, seen)
     tag = babel_locale(letter.locale).language
-    link = letter.link if seen and (seen.booking.active or "link" in table) else ""
+    link = letter.link if "link" in table or (seen and seen.booking.active) else ""
     return Page(
         subject=one_line(table["subject"].format_map(facts)),
         greeting=_greeting(letter, labels),
         headline=table["headline"].format_map(facts),
         text=table["text"].format_map(facts),
-        rows=tuple(_rows(seen)) if seen else (),
+        rows=tuple(_rows(seen) if seen else _note_rows(letter)),
         link=link,
-        link_label=table.get("link", labels["link"]) if link else "",
+        link_label=table.get("link", labels["rsvp" if letter.to_side == GUEST else "link"]) if link else "",
         note=labels["reply"].format_map(facts) if seen and seen.other_email else "",
-        footer=labels["footer" if seen else "footer_code"],
+        footer=labels["footer" if seen else "footer_note" if letter.facts else "footer_code"],
         code=letter.code,
         language=tag,
         direction="rtl" if tag in _RTL else "ltr",
@@ -136,15 +145,42 @@ def _greeting(letter: Letter, labels: Words | dict[str, str]) -> str:
 
 def _facts(letter: Letter, seen: Scene | None) -> dict[str, str]:
     facts = {"code": letter.code, "lead": times.lead(letter.lead or 0, letter.locale)}
+    facts["count"] = str(1 + len(letter.others))
+    facts |= _told(letter)
     if seen:
         facts["other"] = isolated(seen.other_name)
         facts["title"] = isolated(one_line(seen.booking.title, 120))
         facts["short"] = _short(seen)
+        facts |= _answered(seen)
+    return facts
+
+
+def _answered(seen: Scene) -> dict[str, str]:
+    """Return which guest answered what, where that is the news."""
+    before = {each.id: each.answer for each in seen.before.guests} if seen.before else {}
+    changed = [each for each in seen.booking.guests if before.get(each.id, each.answer) is not each.answer]
+    if not changed:
+        return {"guest": "", "answer": ""}
+    guest = changed[0]
+    answer = words(seen.letter.locale)["answers"][guest.answer.value]
+    return {"guest": isolated(one_line(guest.name or guest.email, 100)), "answer": answer}
+
+
+def _told(letter: Letter) -> dict[str, str]:
+    """Return the facts of a notice in words."""
+    facts = {key: isolated(one_line(str(value), 120)) for key, value in letter.facts.items()}
+    if "start" in letter.facts:
+        facts["short"] = _at(datetime.fromisoformat(letter.facts["start"]), letter)
+    if "until" in letter.facts:
+        facts["until"] = _at(datetime.fromisoformat(letter.facts["until"]), letter)
     return facts
 
 
 def _short(seen: Scene) -> str:
-    start, letter = seen.booking.slot.start, seen.letter
+    return _at(seen.booking.slot.start, seen.letter)
+
+
+def _at(start: datetime, letter: Letter) -> str:
     told = times.short(start, letter.zone, letter.locale)
     return f"{told} ({_zone(start, letter.zone, letter.locale, 'zone_short')})"
 
@@ -153,10 +189,31 @@ def _rows(seen: Scene) -> Iterator[Row]:
     labels = words(seen.letter.locale)["labels"]
     yield Row(labels["what"], one_line(seen.booking.title))
     yield Row(labels["who"], _who(seen))
-    yield from _time_rows(seen)
+    if seen.letter.co_hosts:
+        yield Row(labels["also"], ", ".join(one_line(each, 100) for each in seen.letter.co_hosts))
+    yield from _series_rows(seen) if seen.letter.others else _time_rows(seen)
+    if seen.booking.guests and seen.letter.to_side != GUEST:
+        yield Row(
+            labels["guests"], ", ".join(one_line(each.name or each.email) for each in seen.booking.guests)
+        )
+    if seen.booking.price and seen.letter.to_side != GUEST:
+        yield Row(labels["price"], price_text(seen.booking.price, seen.letter.locale))
     if seen.place:
         yield Row(labels["where"], seen.place)
     yield from _written_rows(seen)
+
+
+def _note_rows(letter: Letter) -> Iterator[Row]:
+    labels = words(letter.locale)["labels"]
+    if "start" in letter.facts and "end" in letter.facts:
+        slot = Interval(*(datetime.fromisoformat(letter.facts[name]) for name in ("start", "end")))
+        yield Row(labels["what"], one_line(str(letter.facts.get("title", ""))))
+        yield Row(labels["when"], _moment(slot, letter.zone, letter.locale))
+
+
+def _series_rows(seen: Scene) -> Iterator[Row]:
+    labels = words(seen.letter.locale)["labels"]
+    yield Row(labels["dates"], "\n".join(_mine(seen, each.slot) for each in seen.dates))
 
 
 def _who(seen: Scene) -> str:

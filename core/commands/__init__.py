@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.booking import Booking, Proposal, Side
+from core.commands.event_types import ChangeEventType, CreateEventType, DeleteEventType
 from core.commands.hours import AddRecurring, AddSchedule, ChangeSchedule, DeleteSchedule, RemoveRecurring
 from core.commands.many import (
     AddGuests,
@@ -26,7 +27,6 @@ from core.commands.many import (
 )
 from core.commands.teams import ChangeMember, ChangeTeam, CreateTeam, DeleteTeam, JoinTeam, RemoveMember
 from core.effects import Change, Note, Told
-from core.event_types import Assignment, Fairness, Mode, Place, Price, Question, Visibility
 from core.hours import Override, TimeOff, WeeklyHours
 from core.interval import Interval
 from core.people import Rules
@@ -129,75 +129,6 @@ class RemoveTimeOff:
 
     host_id: UUID
     time_off_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateEventType:
-    """Make an event type. Refused(INVALID). Outcome.value: `EventType`."""
-
-    host_id: UUID
-    title: str
-    lengths: tuple[int, ...] = (30,)
-    code: str | None = None
-    """None makes one up from the title."""
-    description: str = ""
-    rules: Rules = field(default_factory=Rules)
-    place: Place = field(default_factory=Place)
-    questions: tuple[Question, ...] = ()
-    approval: bool = False
-    schedule_id: UUID | None = None
-    visibility: Visibility = Visibility.PUBLIC
-    prices: tuple[Price, ...] = ()
-    seats: int = 1
-    single_use: bool = False
-    secret: bool = False
-    """Whether its code is unguessable (and `code` is not looked at)."""
-    mode: Mode = Mode.SOLO
-    team_id: UUID | None = None
-    assignments: tuple[Assignment, ...] = ()
-    fairness: Fairness = field(default_factory=Fairness)
-    metadata: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeEventType:
-    """Change an event type; None leaves as is. Outcome.value: `EventType`."""
-
-    host_id: UUID
-    event_type_id: UUID
-    title: str | None = None
-    code: str | None = None
-    description: str | None = None
-    lengths: tuple[int, ...] | None = None
-    rules: Rules | None = None
-    clear: frozenset[str] = frozenset()
-    place: Place | None = None
-    questions: tuple[Question, ...] | None = None
-    approval: bool | None = None
-    active: bool | None = None
-    schedule_id: UUID | None = None
-    default_schedule: bool = False
-    """Whether it follows the default schedule again."""
-    visibility: Visibility | None = None
-    prices: tuple[Price, ...] | None = None
-    seats: int | None = None
-    waitlist: bool | None = None
-    most_guests: int | None = None
-    series_most: int | None = None
-    single_use: bool | None = None
-    mode: Mode | None = None
-    team_id: UUID | None = None
-    assignments: tuple[Assignment, ...] | None = None
-    fairness: Fairness | None = None
-    metadata: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeleteEventType:
-    """Delete (softly) an event type; its bookings stand. Outcome.value: `EventType`."""
-
-    host_id: UUID
-    event_type_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

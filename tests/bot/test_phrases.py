@@ -9,12 +9,11 @@ import pytest
 
 from bot.flows.asides import PLAIN, TOPICS
 from bot.flows.event_types import ABOUT_ONE
-from bot.phrases import LANGUAGES, Voice, needed, phrases, say
-from bot.phrases.times import FORMATS
+from bot.phrases import FORMATS, LANGUAGES, Voice, needed, phrases, say
 from bot.understood import Act, Problem, Shift
-from core.booking import Side
+from core.booking import Rsvp, Side
 from core.commands import Command
-from core.effects import News
+from core.effects import News, Notice
 from core.errors import Code
 from core.queries import Cause
 from core.usecases.audit import snake
@@ -58,6 +57,9 @@ def _families():
     yield from (f"find.{shift.value}" for shift in Shift)
     yield from (f"find.no_{shift.value}" for shift in (Shift.LATER, Shift.EARLIER, Shift.OTHER))
     yield from (f"news.{side.value}.{news.value}" for side in (Side.HOST, Side.INVITEE) for news in News)
+    yield from (f"note.{notice.value}" for notice in Notice)
+    yield "note.poll_dropped"
+    yield from (f"rsvp.{answer.value}" for answer in Rsvp)
     yield from (f"aside.help_{side}" for side in ("host", "invitee"))
     yield from (f"managing.confirm_{what}" for what in ("cancel", "move", "propose"))
     yield from (f"undone.{verb}" for verb in UNDOABLE)

@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 
+from bot.notices.notes import IN_CHAT_ONLY
 from channels.email.words import languages, words
+from core.effects import Notice
 
-SENTENCE_FACTS = {"other", "title", "short", "lead", "code"}
+SENTENCE_FACTS = {"other", "title", "short", "lead", "code", "count", "guest", "answer"}
+NOTE_FACTS = {"title", "short", "until", "who", "team"}
+NOTES = {notice.value for notice in Notice} | {"poll_dropped"}
+WORDS_ALONE = ("labels", "places", "answers")
 LABEL_FACTS = {"other", "name", "city", "offset", "link"}
 
 
@@ -28,7 +33,19 @@ def test_there_is_english() -> None:
 @pytest.mark.parametrize("language", sorted(languages()))
 def test_every_text_needs_only_facts_that_letters_know(language: str) -> None:
     for path, facts in shape(words(language)):
-        assert facts <= (LABEL_FACTS if path.startswith(("labels", "places")) else SENTENCE_FACTS), path
+        assert facts <= _known(path), path
+
+
+def _known(path: str) -> set[str]:
+    table = path.partition(".")[0]
+    if table in WORDS_ALONE:
+        return LABEL_FACTS
+    return NOTE_FACTS if table in NOTES else SENTENCE_FACTS
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_every_notice_that_is_mailed_has_words(language: str) -> None:
+    assert {notice.value for notice in set(Notice) - IN_CHAT_ONLY} <= set(words(language))
 
 
 @pytest.mark.parametrize("language", sorted(languages()))
@@ -39,5 +56,5 @@ def test_every_language_has_the_texts_that_english_has(language: str) -> None:
 @pytest.mark.parametrize("language", sorted(languages()))
 def test_every_table_of_sentences_has_subject_headline_and_text(language: str) -> None:
     for news, tables in words(language).items():
-        if news not in ("labels", "places"):
+        if news not in WORDS_ALONE:
             assert all({"subject", "headline", "text"} <= set(table) for table in tables.values()), news

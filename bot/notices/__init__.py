@@ -1,0 +1,42 @@
+"""From news to what has to be sent: messages in talks, letters, reminders."""
+
+from bot.links import Links
+from bot.messages import Address
+from bot.notices.chats import Present, chat, lapse, tell
+from bot.notices.later import follow, reminders
+from bot.notices.letters import code_letter as letter_with
+from bot.notices.letters import letters
+from bot.notices.notes import pass_on
+from bot.notices.parties import parties_of
+from bot.ports import UnitOfWork
+from core.commands import Command, Outcome, SendCode
+from core.effects import Effect, Kind
+from core.ports import World
+
+__all__ = ["announce", "chat", "code_letter", "lapse", "reminders"]
+
+
+async def announce(
+    uow: UnitOfWork, world: World, links: Links, outcome: Outcome, speaker: Address | None
+) -> tuple[Address, ...]:
+    """Write what has to be sent for the news of an outcome; return the talks that were spoken to."""
+    spoken: list[Address] = []
+    present = Present(speaker, world.clock.now())
+    for told in outcome.told:
+        parties = await parties_of(uow, told.booking)
+        await uow.outbox.add(*letters(told, parties, links, present.now))
+        await follow(uow, told, parties.host, present.now)
+        spoken += await tell(uow, told, parties, present)
+    for note in outcome.notes:
+        spoken += await pass_on(uow, links, note, present)
+    return tuple(spoken)
+
+
+async def code_letter(uow: UnitOfWork, world: World, command: Command, outcome: Outcome, locale: str) -> None:
+    """Queue the letter with a one-time code."""
+    if not isinstance(command, SendCode):
+        return
+    now = world.clock.now()
+    payload, lane = letter_with(command, str(outcome.value), locale, now)
+    key = f"code:{world.chance.uuid()}"
+    await uow.outbox.add(Effect(key=key, kind=Kind.MAIL, lane=lane, due=now, payload=payload))

@@ -1,0 +1,203 @@
+"""News of a booking, said in the talks of those whom it concerns."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bot.conversation import Conversation, Offer
+from bot.messages import Address, Option, Outgoing, Saying
+from bot.notices.letters import step
+from bot.notices.parties import Parties
+from bot.phrases import Voice, render
+from bot.ports import UnitOfWork
+from bot.scene import meeting, where, with_offers
+from bot.understood import Asked
+from core.booking import Booking, Guest, Side
+from core.effects import Effect, Kind, News, Told
+from core.jsonable import dump
+from core.people import Host
+
+BOTH = frozenset({News.REMINDER, News.FOLLOW_UP, News.HEALED, News.ANSWERED})
+"""News that each side is told, whoever made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Where and when the news was made; None where nobody talked."""
+
+    speaker: Address | None
+    now: datetime
+
+
+async def tell(uow: UnitOfWork, told: Told, parties: Parties, present: Present) -> list[Address]:
+    """Say the news in the talks of all whom it concerns, but for the one where it was made; return those talks."""
+    spoken = []
+    for hosting in parties.hosting:
+        if _concerns(told, Side.HOST) or told.booking.co_hosts:
+            talk = await _host_talk(uow, hosting.host)
+            spoken += await _say(uow, (talk, hosting.host), told, parties, present)
+    if _concerns(told, Side.INVITEE) and told.news is not News.FOLLOW_UP:
+        talk = await _invitee_talk(uow, told.booking, parties)
+        spoken += await _say(uow, (talk, None), told, parties, present)
+    return spoken
+
+
+def _concerns(told: Told, side: Side) -> bool:
+    return told.by is not side or told.news in BOTH
+
+
+async def _say(
+    uow: UnitOfWork,
+    reader: tuple[Conversation | None, Host | None],
+    told: Told,
+    parties: Parties,
+    present: Present,
+) -> list[Address]:
+    """Say the news in one talk: a host's, or with None the invitee's."""
+    talk, host = reader
+    if talk is None or talk.address == present.speaker:
+        return []
+    side = Side.HOST if host else Side.INVITEE
+    zone = host.zone if host else told.booking.invitee.zone
+    spoken, saying = _saying(talk, told, parties, side)
+    outgoing = render((saying,), Voice(locale=talk.locale, zone=zone, now=present.now))
+    await uow.conversations.save(spoken)
+    whom = side.value if host is None or host.id == told.booking.host_id else f"{side.value}:{host.id}"
+    key = f"notice:{told.booking.id}:{step(told)}:{whom}"
+    await uow.outbox.add(chat(key, talk.address, outgoing, present.now))
+    return [talk.address]
+
+
+def chat(key: str, address: Address, outgoing: Outgoing, now: datetime) -> Effect:
+    """Make the outbox row that says something in a talk."""
+    payload = {"address": address.key, "outgoing": dump(outgoing)}
+    return Effect(key=key, kind=Kind.CHAT, lane=address.key, due=now, payload=payload)
+
+
+def lapse(talk: Conversation, version: int) -> tuple[Effect, ...]:
+    """Make the row that says, when a hold runs out and nothing more was said, that it did."""
+    until = talk.slots.get("hold_until")
+    if not until:
+        return ()
+    payload = {"talk": talk.address.key, "version": version}
+    key = f"lapse:{talk.address.key}:{version}"
+    due = datetime.fromisoformat(until)
+    return (Effect(key=key, kind=Kind.LAPSE, lane=f"lapse:{talk.address.key}", due=due, payload=payload),)
+
+
+async def _host_talk(uow: UnitOfWork, host: Host) -> Conversation | None:
+    return await talk_of(uow, host.person_id, (None,))
+
+
+async def _invitee_talk(uow: UnitOfWork, booking: Booking, parties: Parties) -> Conversation | None:
+    person_id = booking.invitee.person_id
+    if person_id is None:
+        return None
+    return await talk_of(uow, person_id, (*booking.host_ids, parties.owner_id))
+
+
+async def talk_of(
+    uow: UnitOfWork, person_id: UUID, with_hosts: tuple[UUID | None, ...]
+) -> Conversation | None:
+    """Return the talk with one of these hosts (None: one's own as a host) that a person touched last."""
+    talks = await uow.conversations.of_person(person_id)
+    return next((talk for talk in talks if talk.host_id in with_hosts), None)
+
+
+def _saying(talk: Conversation, told: Told, parties: Parties, side: Side) -> tuple[Conversation, Saying]:
+    """Put the news into a saying, and its choices on the table of that talk."""
+    booking = told.booking
+    version = talk.version + 1
+    offers: list[Offer] = []
+    options: list[Option] = []
+    for index, (value, label) in enumerate(_choices(told, side), start=1):
+        offers.append(Offer(token=f"{version}.n{index}", value=value))
+        options.append(Option(token=f"{version}.n{index}", phrase=label))
+    spoken = replace(talk, slots={**talk.slots, "booking": str(booking.id), "booked_slot": _pair(booking)})
+    if offers:  # numbers mean the list last shown; what was open can still be said in words
+        spoken = with_offers(spoken, tuple(offers))
+    if offers and not talk.flow:
+        spoken = replace(spoken, asked=Asked.CONFIRM.value)
+    lapsed = told.news is News.CANCELLED and told.by is Side.SYSTEM
+    phrase = f"news.{side.value}.{'lapsed' if lapsed else told.news.value}"
+    return spoken, Saying(phrase=phrase, facts=_facts(told, parties, side), options=tuple(options))
+
+
+def _pair(booking: Booking) -> list[str]:
+    return [booking.slot.start.isoformat(), booking.slot.end.isoformat()]
+
+
+def _choices(told: Told, side: Side) -> list[tuple[dict[str, Any], str]]:
+    booking_id = str(told.booking.id)
+    answer = {"kind": "answer", "booking": booking_id, "flow": "requests"}
+    manage = {"kind": "manage", "booking": booking_id, "flow": "managing"}
+    move = (manage | {"action": "move"}, "label.other_time")
+    match told.news:
+        case News.REQUESTED | News.COUNTERED if _asks(told, side):
+            return [
+                (answer | {"accept": True}, "label.accept"),
+                (answer | {"accept": False}, "label.decline"),
+                move,
+            ]
+        case News.REMINDER:
+            return [
+                (manage | {"action": "late"}, "label.running_late"),
+                (manage | {"action": "move"}, "label.move_it"),
+                (manage | {"action": "cancel"}, "label.cancel_it"),
+            ]
+        case News.FOLLOW_UP:
+            finish = {"kind": "finish", "booking": booking_id, "flow": "requests"}
+            return [
+                (finish | {"took_place": True}, "label.took_place"),
+                (finish | {"took_place": False}, "label.no_show"),
+            ]
+        case _:
+            return []
+
+
+def _asks(told: Told, side: Side) -> bool:
+    if told.booking.proposal:
+        return told.booking.proposal.by is side.other
+    return side is Side.HOST
+
+
+def _facts(told: Told, parties: Parties, side: Side) -> dict[str, Any]:
+    booking, host = told.booking, parties.host
+    slot = booking.proposal.slot if told.news is News.COUNTERED and booking.proposal else booking.slot
+    reason = booking.proposal.reason if told.news is News.COUNTERED and booking.proposal else booking.reason
+    return {
+        "title": meeting(booking, host.name, side),
+        "what": meeting(booking, host.name, side).rpartition(" with ")[0] or booking.title,
+        "slot": slot,
+        "old": told.before.slot if told.before else booking.slot,
+        "their_zone": booking.invitee.zone if side is Side.HOST else host.zone,
+        "who": booking.invitee.name if side is Side.HOST else host.name,
+        "host": host.name,
+        "invitee": booking.invitee.name,
+        "reason": reason,
+        "place": where(booking.place),
+        "message": booking.message,
+        "lead": told.lead or 0,
+        "dates": [each.slot for each in (booking, *told.others)],
+        "count": 1 + len(told.others),
+        **_guest_facts(told),
+        "answers": [f"{parties.questions.get(k, '')}: {v}" for k, v in booking.answers.items()],
+    }
+
+
+def _guest_facts(told: Told) -> dict[str, Any]:
+    """Return who came, who went, and who answered what."""
+    before = {each.id: each for each in told.before.guests} if told.before else {}
+    now = {each.id: each for each in told.booking.guests}
+    answered = [each for each in now.values() if each.id in before and before[each.id].answer != each.answer]
+    return {
+        "added": [_called(each) for key, each in now.items() if key not in before],
+        "removed": [_called(each) for key, each in before.items() if key not in now],
+        "guest": _called(answered[0]) if answered else "",
+        "answer": answered[0].answer.value if answered else "",
+    }
+
+
+def _called(guest: Guest) -> str:
+    return f"{guest.name} ({guest.email})" if guest.name else guest.email
