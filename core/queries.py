@@ -13,6 +13,7 @@ from core.hours import Schedule, TimeOff
 from core.interval import Interval
 from core.people import Host
 from core.teams import Team
+from core.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ class Found:
     event_type: EventType
     seats_left: Mapping[datetime, int] = field(default_factory=dict)
     """For classes: free seats by the start of each slot."""
+    full: tuple[Interval, ...] = ()
+    """For classes with a waiting list: those that have too few seats left, by start."""
 
 
 class Cause(StrEnum):
@@ -252,6 +255,24 @@ class MyWaiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowWaiting:
+    """Somebody who waits, with host and event type. Answer: `WaitingPage`; Refused(NOT_FOUND)."""
+
+    waiting_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPage:
+    """Somebody who waits, and for what."""
+
+    waiting: Waiting
+    host: Host
+    event_type: EventType
+    ahead: int
+    """How many wait before them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowPoll:
     """A poll by its code. Answer: `core.polls.Poll`; Refused(NOT_FOUND)."""
 
@@ -286,6 +307,7 @@ Query = (
     | ShowTeams
     | ShowWaitlist
     | MyWaiting
+    | ShowWaiting
     | ShowPoll
     | MyPolls
     | ShowSeries

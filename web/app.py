@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from bot.ports import FrontDesk
-from web import booking, chat, development, health, home, manage, security
+from web import booking, chat, development, guests, health, home, manage, polls, security, waiting
 from web.config import WebConfig
 from web.limits import Attempts
 from web.render import STATIC, templates
@@ -50,7 +50,7 @@ async def _close_sockets(app: web.Application) -> None:
 
 
 def _routes(*, development_too: bool) -> list[web.AbstractRouteDef]:
-    routes = [*PLAIN, *TALKS, *BOOKING, *MANAGING, web.static("/static", STATIC)]
+    routes = [*PLAIN, *TALKS, *BOOKING, *MANAGING, *COMPANY, web.static("/static", STATIC)]
     return [*routes, *DEVELOPMENT] if development_too else routes
 
 
@@ -86,6 +86,15 @@ MANAGING = (
     web.post("/b/{token}/{verb:move|propose}", manage.move),
     web.get("/b/{token}/{verb:move|propose}/times", manage.times),
     web.post("/b/{token}/{verb:move|propose}/hold", manage.hold),
+)
+COMPANY = (
+    web.get("/g/{token}", guests.show),
+    web.post("/g/{token}", guests.answer),
+    web.get("/w/{token}", waiting.show),
+    web.post("/w/{token}/take", waiting.take),
+    web.post("/w/{token}/leave", waiting.leave),
+    web.get("/poll/{code}", polls.show),
+    web.post("/poll/{code}", polls.vote),
 )
 DEVELOPMENT = (
     web.get("/try", development.try_out),

@@ -5,14 +5,15 @@ from typing import Any
 
 from aiohttp import web
 
-from core.booking import Booking, Side
-from core.commands import Book, CheckCode, SendCode
+from core.booking import Invitee, Side
+from core.commands import Book, CheckCode, JoinWaitlist, SendCode
 from core.errors import Code, Refusal, Refused
 from core.event_types import EventType
 from core.queries import HostPage, ShowHost
+from core.waiting import Waiting
 from web import picking, words
 from web.csrf import checked_form
-from web.details import Details, faults, read_details
+from web.details import Details, faults, guests_of, read_details, seats_of
 from web.picking import Picker, Wish
 from web.render import formats_of, page, text_of
 from web.site import site_of, spend
@@ -58,6 +59,15 @@ class Errand:
     """Tells a form that was sent twice from two bookings."""
     held: str = ""
     """The seal of the hold."""
+    waits: bool = False
+    """Whether it is a seat in a full class that is waited for."""
+
+    @property
+    def verb(self) -> str:
+        """What the button says."""
+        if self.waits:
+            return "Wait for a seat"
+        return "Request this time" if self.picker.event_type.approval else "Book this time"
 
     @property
     def wrong(self) -> dict[str, str]:
@@ -72,7 +82,9 @@ async def show(request: web.Request) -> web.Response:
     if wish.start:
         fresh = site_of(request).desk.chance.token()
         held = request.query.get("held", "")
-        return _details_page(request, Errand(picker=picker, wish=wish, request_id=fresh, held=held), {})
+        waits = "wait" in request.query
+        errand = Errand(picker=picker, wish=wish, request_id=fresh, held=held, waits=waits)
+        return _details_page(request, errand, {})
     return page(request, "book.html", **await picking.month_facts(request, picker, wish))
 
 
@@ -134,6 +146,7 @@ async def _posted(request: web.Request, form: dict[str, str]) -> Errand:
         given=read_details(form, picker.event_type),
         request_id=form.get("request", "")[:64] or site_of(request).desk.chance.token(),
         held=form.get("held", ""),
+        waits="wait" in form,
     )
 
 
@@ -155,9 +168,10 @@ async def _book(request: web.Request, errand: Errand) -> web.Response:
         if refused.refusal.code in words.ABOUT_THE_TIME:
             return await picking.instead(request, errand.picker, errand.wish, refused)
         return _details_page(request, errand, _marked(errand, refused.refusal))
-    booking: Booking = outcome.value
-    link = site_of(request).desk.links.manage(booking, Side.INVITEE)
-    raise web.HTTPSeeOther(relative(request, link) + "/booked")
+    links = site_of(request).desk.links
+    if isinstance(outcome.value, Waiting):
+        raise web.HTTPSeeOther(relative(request, links.seat(outcome.value.id, outcome.value.slot.end)))
+    raise web.HTTPSeeOther(relative(request, links.manage(outcome.value, Side.INVITEE)) + "/booked")
 
 
 def _marked(errand: Errand, refusal: Refusal) -> dict[str, str]:
@@ -169,12 +183,35 @@ def _marked(errand: Errand, refusal: Refusal) -> dict[str, str]:
         "email",
         "phone",
         "message",
+        "guests",
+        "seats",
         *(f"q_{each.id}" for each in errand.picker.event_type.questions),
     }
     return {name if name in known else "form": words.sentence(refusal)}
 
 
-def _command(request: web.Request, errand: Errand) -> Book:
+def _command(request: web.Request, errand: Errand) -> Book | JoinWaitlist:
+    return _wait(errand) if errand.waits else _booking(request, errand)
+
+
+def _wait(errand: Errand) -> JoinWaitlist:
+    wish, given = errand.wish, errand.given
+    invitee = Invitee(
+        person_id=None, name=given.name, email=given.email, phone=given.phone or None, zone=wish.zone
+    )
+    return JoinWaitlist(
+        host_id=errand.picker.host.id,
+        event_type_id=errand.picker.event_type.id,
+        start=wish.picked,
+        length=wish.length,
+        invitee=invitee,
+        verified=True,
+        seats=seats_of(given),
+        answers=given.answers,
+    )
+
+
+def _booking(request: web.Request, errand: Errand) -> Book:
     picker, wish, given = errand.picker, errand.wish, errand.given
     return Book(
         # Bound to the browser: who knows a request id is told which booking it made.
@@ -191,6 +228,8 @@ def _command(request: web.Request, errand: Errand) -> Book:
         verified=True,
         message=given.message,
         answers=given.answers,
+        seats=seats_of(given),
+        guests=guests_of(given),
     )
 
 

@@ -141,6 +141,8 @@ async def month_facts(request: web.Request, picker: Picker, wish: Wish) -> dict[
         "weeks": calendar.weeks(month, {each: len(slots) for each, slots in days.items()}),
         "day": day,
         "slots": days.get(day, []) if day else [],
+        "left": found.seats_left,
+        "full": [each for each in found.full if day and local_date(each.start, wish.zone) == day],
         "later": later if not found.slots else None,
         "stay": lambda **query: stay(picker, wish, **query),
     }
@@ -151,7 +153,16 @@ async def day_facts(request: web.Request, picker: Picker, wish: Wish) -> dict[st
     day = wish.day or wish.today
     within = calendar.days_between(day, day + timedelta(days=1), wish.zone)
     found = await find(request, picker, wish.length, within)
-    return {"picker": picker, "wish": wish, "day": day, "slots": found.slots, "later": None}
+    return {
+        "picker": picker,
+        "wish": wish,
+        "day": day,
+        "slots": found.slots,
+        "left": found.seats_left,
+        "full": list(found.full),
+        "later": None,
+        "stay": lambda **query: stay(picker, wish, **query),
+    }
 
 
 async def hold(request: web.Request, picker: Picker, form: dict[str, str]) -> web.Response:
@@ -192,7 +203,15 @@ async def instead(request: web.Request, picker: Picker, wish: Wish, refused: Ref
     if refusal.code not in words.ABOUT_THE_TIME or wish.start is None:
         raise refused
     slots = await nearest(request, picker, wish, wish.start)
-    facts = {"picker": picker, "wish": wish, "slots": slots, "why": words.sentence(refusal)}
+    full = refusal.code is Code.SEATS_FULL and picker.event_type.waitlist and picker.moving is None
+    facts = {
+        "picker": picker,
+        "wish": wish,
+        "slots": slots,
+        "left": {},
+        "why": words.sentence(refusal),
+        "wait": stay(picker, wish, start=wish.start, wait=1) if full else "",
+    }
     return page(request, "taken.html", status=409, **facts)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.phrases.money import price_text
 from core.zones import local_date
 from web import words
 from web.csrf import csrf_token
@@ -32,6 +33,9 @@ def templates() -> Environment:
         "kind_of_place": words.kind_of_place,
         "minutes": words.minutes,
         "status": words.status,
+        "answer_of": words.answer,
+        "seats": words.seats,
+        "price": lambda each: price_text(each, "en"),
         "zone_label": zone_label,
         "zones": zones_by_region,
         "local_date": local_date,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.booking import Booking, Status
+from core.booking import Booking, Guest, Rsvp, Status
 from core.errors import Code, Refusal
 from core.event_types import Place, PlaceKind
 
@@ -21,6 +21,16 @@ REFUSALS: Mapping[Code, str] = {
     Code.HOST_PAUSED: "The host is not taking bookings at the moment.",
     Code.EVENT_TYPE_PAUSED: "This kind of meeting cannot be booked at the moment.",
     Code.LENGTH: "This meeting cannot be booked with that length.",
+    Code.DURATION_LIMIT: "The host has no room for that much more time around that day.",
+    Code.ALREADY_BOOKED: "There is a seat in this class for this e-mail address already.",
+    Code.SEATS_FULL: "There are not enough free seats at that time.",
+    Code.UNREADABLE: "The host’s calendar cannot be read just now. Please try again in a few minutes.",
+    Code.NO_HOST: "Nobody who could take it is free at that time.",
+    Code.SERIES: "Not all of these dates are free.",
+    Code.TOO_LATE_TO_CHANGE: "It is too close to the meeting to change it here. Please write to the host.",
+    Code.TOO_MANY_GUESTS: "That is more guests than can come.",
+    Code.NOT_ALLOWED: "Somebody else has to do that.",
+    Code.OVERLAP: "That overlaps with what is there already.",
     Code.TAKEN: "Sorry, that time has just been taken.",
     Code.HOLD_EXPIRED: "We could not keep that time any longer.",
     Code.TOO_MANY_BOOKINGS: "There are too many bookings from this e-mail address today. Please come back tomorrow.",
@@ -60,7 +70,8 @@ STATUSES: Mapping[Status, str] = {
 ABOUT_THE_TIME = frozenset(
     {
         Code.PAST, Code.TOO_SOON, Code.TOO_FAR, Code.OUTSIDE_HOURS, Code.OVERRIDE, Code.TIME_OFF, Code.BUSY,
-        Code.BUFFER, Code.LIMIT, Code.HELD, Code.OFF_GRID, Code.TAKEN, Code.HOLD_EXPIRED,
+        Code.BUFFER, Code.LIMIT, Code.DURATION_LIMIT, Code.SEATS_FULL, Code.UNREADABLE, Code.NO_HOST, Code.HELD,
+        Code.OFF_GRID, Code.TAKEN, Code.HOLD_EXPIRED,
     }
 )  # fmt: skip
 """Refusals after which other times are worth showing."""
@@ -86,6 +97,24 @@ def kind_of_place(where: Place) -> str:
         return "Online"
     private = where.kind in (PlaceKind.ZOOM, PlaceKind.PHONE) or "://" in where.detail
     return PLACES[where.kind] if private else place(where)
+
+
+ANSWERS: Mapping[Rsvp, str] = {
+    Rsvp.NONE: "no answer yet",
+    Rsvp.ACCEPTED: "comes",
+    Rsvp.REJECTED: "cannot come",
+    Rsvp.MAYBE: "may come",
+}
+
+
+def answer(guest: Guest) -> str:
+    """Say what a guest answered."""
+    return ANSWERS[guest.answer]
+
+
+def seats(left: int, all_seats: int) -> str:
+    """Say how many seats are left: "3 of 8 seats left"."""
+    return f"{left} of {_count(all_seats, 'seat')} left"
 
 
 def status(booking: Booking) -> str:
