@@ -1,6 +1,7 @@
 """Records which rows a turn reads and writes, so that the same can be done again with no thinking."""
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -76,6 +77,10 @@ class RecordingUnit:
     async def __aexit__(self, *error: object) -> None:
         """Roll back what was not committed."""
         await self._unit.__aexit__(*error)
+
+    def attempt(self) -> AbstractAsyncContextManager[None]:
+        """Return a part of the unit; its calls are recorded as the others."""
+        return self._unit.attempt()
 
     async def commit(self) -> None:
         """Keep what was done."""

@@ -69,6 +69,16 @@ def jsons(*names: str, null: bool = False) -> tuple[Column, ...]:
     return tuple(sa.Column(name, sa.JSON(), nullable=null) for name in names)
 
 
+def invitee() -> tuple[Column, ...]:
+    """Return who booked, or waits for a seat."""
+    return (
+        ident("person_id", null=True),
+        *texts("invitee_name"),
+        *texts("invitee_email", "invitee_phone", null=True),
+        *texts("invitee_zone", "invitee_locale"),
+    )
+
+
 def stamps() -> tuple[Column, ...]:
     """Return when a row was made and changed, and its version."""
     return *instants("created_at", "updated_at"), *numbers("version")

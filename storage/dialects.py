@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from sqlite3 import OperationalError
 from typing import Any
+from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]
 import sqlalchemy as sa
@@ -13,13 +14,15 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, SQLAlc
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.util import await_only
 
 from core.errors import Code, ConflictError, Refused, Transient
 from storage import quick_sqlite
-from storage.types import Instant
+from storage.types import Ids, Instant
 
 LOCK_WAIT = 10
 """Seconds that a writer waits for another before it gives up."""
@@ -33,9 +36,14 @@ POSTGRESQL_SETTINGS = {
     "idle_in_transaction_session_timeout": "60s",
 }
 
-NAMES = frozenset({"ux_host_username", "ux_event_type_code"})
+NAMES = frozenset({"ux_host_username", "ux_event_type_code", "ux_schedule_code", "ux_team_code"})
 """Unique indexes on names that people choose."""
-NAMES_ON_SQLITE = ("host.username", "event_type.host_id, event_type.code")
+NAMES_ON_SQLITE = (
+    "host.username",
+    "event_type.host_id, event_type.code",
+    "schedule.host_id, schedule.code",
+    "team.code",
+)
 """The same as SQLite words them."""
 
 
@@ -190,6 +198,34 @@ def _database_now_postgresql(_element: Any, _compiler: SQLCompiler, **_: Any) ->
 @compiles(database_now, "sqlite")
 def _database_now_sqlite(_element: Any, _compiler: SQLCompiler, **_: Any) -> str:
     return "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"
+
+
+class among(ColumnElement[bool]):  # noqa: N801 - named as the condition it stands for
+    """Whether a column is one of the ids of a parameter, which is one parameter however many they are."""
+
+    type = sa.Boolean()
+    inherit_cache = True
+    _traverse_internals = [  # noqa: RUF012 - as SQLAlchemy declares it: what tells two such conditions apart
+        ("column", InternalTraversal.dp_clauseelement),
+        ("ids", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, column: ColumnElement[UUID], ids: str) -> None:
+        """Compare a column with the ids of the parameter of that name."""
+        self.column = column
+        self.ids = sa.bindparam(ids, type_=Ids())
+
+
+@compiles(among, "postgresql")
+def _among_postgresql(element: among, compiler: SQLCompiler, **options: Any) -> str:
+    column, ids = (compiler.process(each, **options) for each in (element.column, element.ids))
+    return f"({column} = ANY ({ids}))"
+
+
+@compiles(among, "sqlite")
+def _among_sqlite(element: among, compiler: SQLCompiler, **options: Any) -> str:
+    column, ids = (compiler.process(each, **options) for each in (element.column, element.ids))
+    return f"({column} IN (SELECT value FROM json_each({ids})))"  # noqa: S608 - no value from outside
 
 
 # -- errors ----------------------------------------------------------------------------------------

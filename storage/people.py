@@ -1,5 +1,6 @@
 """Persons and hosts in the database."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy import bindparam as value
 from core.errors import ConflictError
 from core.jsonable import dump, load
 from core.people import Host, Person, Rules
+from storage.dialects import among
 from storage.tables import host, person
 from storage.transaction import Found, Transaction
 
@@ -25,6 +27,7 @@ SAVE_PERSON = sa.update(person).where(person.c.id == value("row"), person.c.vers
 
 LIVING = sa.select(host).where(host.c.deleted_at.is_(None))
 HOST = LIVING.where(host.c.id == value("id"))
+HOSTS = LIVING.where(among(host.c.id, "ids"))
 HOST_OF = LIVING.where(host.c.person_id == value("person_id")).order_by(host.c.created_at).limit(1)
 HOST_BY_USERNAME = LIVING.where(host.c.username == value("username"))
 ADD_HOST = sa.insert(host)
@@ -64,6 +67,11 @@ class People:
         """Return a host that is not deleted."""
         found = await self._transaction.row(HOST, id=host_id)
         return _host(found) if found else None
+
+    async def hosts(self, host_ids: Sequence[UUID]) -> Sequence[Host]:
+        """Return those of the hosts that are not deleted, in the order asked for."""
+        found = {row.id: _host(row) for row in await self._transaction.rows(HOSTS, ids=host_ids)}
+        return [found[each] for each in host_ids if each in found]
 
     async def host_of(self, person_id: UUID) -> Host | None:
         """Return the host that a person is, if they are one."""

@@ -106,6 +106,12 @@ class QuickTransaction(Transaction):
         finally:
             await super().close()
 
+    @override
+    async def _order(self, words: str) -> None:
+        with self._talking():
+            await self._begin()
+            await self._driver.execute(words)
+
     async def _begin(self) -> None:
         if self._writes and not self._begun:
             await self._driver.execute("BEGIN")

@@ -1,7 +1,7 @@
 """How repositories run statements: on one connection, with its errors put into the house's words."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy import Executable, Row
@@ -62,6 +62,18 @@ class Transaction:
         with in_our_words():
             await self._connection.execute(statement, values[0] if len(values) == 1 else values)
 
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """Roll back, of what the transaction did, what was done in the block if it is left by an error."""
+        await self._order("SAVEPOINT attempt")
+        try:
+            yield
+        except Exception:
+            await self._order("ROLLBACK TO SAVEPOINT attempt")
+            await self._order("RELEASE SAVEPOINT attempt")
+            raise
+        await self._order("RELEASE SAVEPOINT attempt")
+
     async def commit(self) -> None:
         """Keep what was done; raise ConflictError or Transient if the database cannot."""
         with in_our_words():
@@ -71,3 +83,15 @@ class Transaction:
         """Roll back what was not committed, and give the connection back."""
         with in_our_words():
             await self._connection.close()
+
+    async def _order(self, words: str) -> None:
+        with in_our_words():
+            await self._connection.exec_driver_sql(words)
+
+
+class Repository:
+    """Reads and writes one kind of rows."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Work inside a transaction."""
+        self._transaction = transaction

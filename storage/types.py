@@ -1,7 +1,10 @@
 """Column types that mean the same on SQLite and on PostgreSQL."""
 
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -68,6 +71,25 @@ class Key(Words):
         if dialect.name == "postgresql":
             return sa.Text(collation="C")
         return sa.Text()
+
+
+class Ids(TypeDecorator[Sequence[UUID]]):
+    """Any number of ids as one parameter: an array on PostgreSQL, a list in JSON on SQLite."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    @override
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return sa.ARRAY(sa.Uuid())
+        return sa.Text()
+
+    @override
+    def process_bind_param(self, value: Sequence[UUID] | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value if value is None else list(value)
+        return json.dumps([each.hex for each in value])
 
 
 def storable(text: str) -> str:

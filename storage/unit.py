@@ -16,9 +16,12 @@ from storage.event_types import EventTypes
 from storage.inbox import Inbox, Turns
 from storage.outbox import Outbox, Post
 from storage.people import People
+from storage.polls import Polls
 from storage.quick_postgresql import QuickTransaction
+from storage.teams import Teams
 from storage.thread import Thread
 from storage.transaction import Transaction, in_our_words
+from storage.waitlist import Waitlist
 
 
 class Unit:
@@ -50,6 +53,10 @@ class Unit:
         finally:
             await self._turnstile.__aexit__(None, None, None)
 
+    def attempt(self) -> AbstractAsyncContextManager[None]:
+        """Return a part of the transaction that is rolled back by itself if it is left by an error, which passes."""
+        return self._transaction.attempt()
+
     async def commit(self) -> None:
         """Keep what was done; raise ConflictError or Transient if the database cannot."""
         await self._transaction.commit()
@@ -78,6 +85,21 @@ class Unit:
     def bookings(self) -> Bookings:
         """Bookings and holds."""
         return Bookings(self._transaction)
+
+    @cached_property
+    def teams(self) -> Teams:
+        """Teams."""
+        return Teams(self._transaction)
+
+    @cached_property
+    def waitlist(self) -> Waitlist:
+        """Who waits for seats."""
+        return Waitlist(self._transaction)
+
+    @cached_property
+    def polls(self) -> Polls:
+        """Polls."""
+        return Polls(self._transaction)
 
     @cached_property
     def outbox(self) -> Outbox:

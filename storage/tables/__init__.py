@@ -1,0 +1,43 @@
+"""The tables. Instants are UTC; every table that grows with a host carries the host's id, or that of a row that does."""
+
+from storage.tables.availability import override, schedule, time_off
+from storage.tables.bookings import ACTIVE, OPEN, STANDS, booking, claim, co_host, hold, poll, waiting
+from storage.tables.columns import metadata
+from storage.tables.dialogue import SPOKEN, TOLD, conversation, inbox, turn
+from storage.tables.event_types import assignment, event_type, question
+from storage.tables.people import host, identity, member, person, team
+from storage.tables.records import UNFINISHED, attempt, change, one_time_code, outbox
+
+__all__ = [
+    "ACTIVE",
+    "OPEN",
+    "SPOKEN",
+    "STANDS",
+    "TOLD",
+    "UNFINISHED",
+    "assignment",
+    "attempt",
+    "booking",
+    "change",
+    "claim",
+    "co_host",
+    "conversation",
+    "event_type",
+    "hold",
+    "host",
+    "identity",
+    "inbox",
+    "member",
+    "metadata",
+    "one_time_code",
+    "outbox",
+    "override",
+    "person",
+    "poll",
+    "question",
+    "schedule",
+    "team",
+    "time_off",
+    "turn",
+    "waiting",
+]
