@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from sqlite3 import OperationalError
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]
@@ -19,6 +19,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.util import await_only
+from typing_extensions import override
 
 from core.errors import Code, ConflictError, Refused, Transient
 from storage import quick_sqlite
@@ -214,6 +215,11 @@ class among(ColumnElement[bool]):  # noqa: N801 - named as the condition it stan
         """Compare a column with the ids of the parameter of that name."""
         self.column = column
         self.ids = sa.bindparam(ids, type_=Ids())
+
+    @override
+    def self_group(self, against: Any = None) -> Self:
+        """Stay as it is: SQLAlchemy would compare it with 1 on SQLite, which then uses no index."""
+        return self
 
 
 @compiles(among, "postgresql")
