@@ -1,12 +1,13 @@
 """What can be booked with a host: event types and their rules."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
-from core.people import HOST_DEFAULTS, MOST_A_DAY, Host, Rules
+from core.people import HOST_DEFAULTS, MOST_A_DAY, DayCount, Host, Rules
 
 
 class PlaceKind(StrEnum):
@@ -182,28 +183,67 @@ class Limits:
     buffer_after: int
     minimum_notice: int
     window_days: int
-    daily_limit: int
+    window_counts: DayCount = DayCount.CALENDAR
+    opens: date | None = None
+    closes: date | None = None
     step: int
+    offset: int = 0
+    caps: tuple[Cap, ...] = ()
+    """All of them hold."""
+    week_start: int = 0
+    cancel_notice: int = 0
 
 
-def limits(host: Host, event_type: EventType, length: int) -> Limits:
+def limits(host: Host, event_type: EventType, length: int, daily_cap: int | None = None) -> Limits:
     """Return the rules in force for a length: the event type's where it has its own, else the host's.
 
-    The stricter daily limit wins. The default step is the length, but at most 30 minutes, so that long meetings are not offered only on a coarse grid.
+    Limits of meetings and minutes are the exception: the event type's count its own bookings, the host's all of them, and
+    all hold; `daily_cap` is one more of the event type, for this host alone. The fixed range is the later beginning and
+    the earlier end of the two. The default step is the length, but at most 30 minutes, so that long meetings are not
+    offered only on a coarse grid.
     """
-    own, hosts, default = event_type.rules, host.rules, HOST_DEFAULTS
+    return _limits(host.rules, event_type.rules, length, daily_cap)
 
+
+@lru_cache(maxsize=4096)
+def _limits(hosts: Rules, own: Rules, length: int, daily_cap: int | None) -> Limits:
     def pick(name: str) -> int:
-        values = (getattr(level, name) for level in (own, hosts, default))
+        values = (getattr(level, name) for level in (own, hosts, HOST_DEFAULTS))
         return next((value for value in values if value is not None), 0)
 
-    caps = [r.daily_limit for r in (own, hosts) if r.daily_limit is not None]
-    caps.append(MOST_A_DAY)
+    daily = hosts if hosts.daily_limit is not None else replace(hosts, daily_limit=MOST_A_DAY)
     return Limits(
         buffer_before=pick("buffer_before"),
         buffer_after=pick("buffer_after"),
         minimum_notice=pick("minimum_notice"),
         window_days=pick("window_days"),
-        daily_limit=min(caps),
+        window_counts=own.window_counts or hosts.window_counts or DayCount.CALENDAR,
+        opens=max((each for each in (own.opens, hosts.opens) if each), default=None),
+        closes=min((each for each in (own.closes, hosts.closes) if each), default=None),
         step=pick("step") or min(length, 30),
+        offset=pick("offset"),
+        caps=tuple(_caps(daily, Rules(daily_limit=daily_cap), own)),
+        week_start=pick("week_start"),
+        cancel_notice=pick("cancel_notice"),
     )
+
+
+_CAPS = (
+    ("daily_limit", Per.DAY, False),
+    ("weekly_limit", Per.WEEK, False),
+    ("monthly_limit", Per.MONTH, False),
+    ("yearly_limit", Per.YEAR, False),
+    ("daily_minutes", Per.DAY, True),
+    ("weekly_minutes", Per.WEEK, True),
+    ("monthly_minutes", Per.MONTH, True),
+    ("yearly_minutes", Per.YEAR, True),
+)
+
+
+def _caps(hosts: Rules, *own: Rules) -> Iterator[Cap]:
+    """Yield the caps of a host's rules and of an event type's."""
+    for rules in (hosts, *own):
+        for name, per, minutes in _CAPS:
+            most = getattr(rules, name)
+            if most is not None:
+                yield Cap(per=per, most=most, minutes=minutes, own=rules is not hosts)

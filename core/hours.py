@@ -1,14 +1,13 @@
 """When a host works: weekly hours, date overrides and time off, and the UTC windows they make."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
 from uuid import UUID
 
-from core.interval import Interval, merge
-from core.zones import local_date, minute_of_day
+from core.interval import Interval
+from core.zones import minute_of_day
 
 DAY = 1440
 """Minutes of a day by the wall clock."""
@@ -102,7 +101,8 @@ class Recurring:
 class Period:
     """A stretch of dates with a zone, and perhaps hours, of its own: a month elsewhere, a summer's hours.
 
-    Inside it, overrides and weekly hours are meant in its zone. Of two that cover a date the later in the list holds.
+    On its dates all that is meant by the clock is meant in its zone: overrides, weekly hours, recurring rules. Of two
+    that cover a date the later in the list holds.
     """
 
     first: date
@@ -113,10 +113,18 @@ class Period:
     """None keeps the schedule's own weekly hours, by the clock of `zone`."""
     note: str = ""
 
+    def covers(self, day: date) -> bool:
+        """Say whether a date belongs to it."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """Named working hours in one zone."""
+    """Named working hours in one zone.
+
+    On each date an override holds, else a period's hours, else the weekly ones; recurring rules open further time
+    (not on a date with an override) and take time away. Hours over midnight belong to the date on which they begin.
+    """
 
     id: UUID
     host_id: UUID
@@ -140,37 +148,36 @@ class Schedule:
         """Return the override of a date, if there is one."""
         return next((each for each in self.overrides if each.day == day), None)
 
+    def period_on(self, day: date) -> Period | None:
+        """Return the period that holds on a date, if there is one."""
+        return next((each for each in reversed(self.periods) if each.covers(day)), None)
+
+    def zone_on(self, day: date) -> str:
+        """Return the zone by whose clock the hours of a date are meant."""
+        period = self.period_on(day)
+        return period.zone if period else self.zone
+
+    def weekly_on(self, day: date) -> WeeklyHours:
+        """Return the weekly hours that hold on a date."""
+        period = self.period_on(day)
+        return period.weekly if period and period.weekly else self.weekly
+
     def ranges_on(self, day: date) -> tuple[Range, ...]:
-        """Return the ranges that begin on a date, overrides applied."""
+        """Return the ranges that begin on a date by the clock of its zone: of its override, period or weekday."""
         special = self.override_on(day)
-        return special.ranges if special else self.weekly.days[day.weekday()]
-
-
-def windows(schedule: Schedule, within: Interval) -> tuple[Interval, ...]:
-    """Return the open windows of a schedule that touch `within`, merged, not clipped, in UTC."""
-    first = local_date(within.start, schedule.zone) - timedelta(days=1)
-    last = local_date(within.end, schedule.zone)
-    opened = (w for day in _days(first, last) for w in day_windows(schedule, day))
-    return tuple(each for each in merge(opened) if each.overlaps(within))
+        return special.ranges if special else self.weekly_on(day).days[day.weekday()]
 
 
 def day_windows(schedule: Schedule, day: date) -> tuple[Interval, ...]:
-    """Return the UTC windows that begin on a date of the schedule's calendar, overrides applied."""
-    return ranged_windows(schedule.ranges_on(day), day, schedule.zone)
+    """Return the UTC windows that begin on a date, overrides and periods applied, recurring rules not."""
+    return ranged_windows(schedule.ranges_on(day), day, schedule.zone_on(day))
 
 
-@lru_cache(maxsize=16384)
 def ranged_windows(ranges: tuple[Range, ...], day: date, zone: str) -> tuple[Interval, ...]:
-    """Return the UTC windows that ranges of a date make in a zone; remembered, for searches ask again and again."""
+    """Return the UTC windows that ranges of a date make in a zone; what clocks jump over is no window."""
     found: list[Interval] = []
     for start, end in ranges:
         begins, ends = (minute_of_day(day, m, zone) for m in (start, end))
         if begins < ends:
             found.append(Interval(begins, ends))
     return tuple(found)
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    while first <= last:
-        yield first
-        first += timedelta(days=1)

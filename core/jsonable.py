@@ -36,7 +36,7 @@ def load(kind: type[T], data: Any) -> T:
 def _dumper(kind: type) -> Turn | None:
     """Return how values of a type are dumped; None if they are JSON-able as they are."""
     if is_dataclass(kind):
-        return _dump_fields(tuple(each.name for each in fields(kind)))
+        return _dump_fields(tuple(each.name for each in fields(kind) if each.init))
     for base, turn in _DUMPERS:
         if issubclass(kind, base):
             return turn
@@ -126,7 +126,7 @@ def _load_each(make: Turn, kind: Any) -> Turn:
 def _load_fields(kind: Any) -> Turn:
     """Return how a dataclass is rebuilt: unknown keys are passed over, missing ones take their default."""
     hints = get_type_hints(kind)
-    turns = {each.name: _loader(hints[each.name]) for each in fields(kind)}
+    turns = {each.name: _loader(hints[each.name]) for each in fields(kind) if each.init}
 
     def turn(data: Any) -> Any:
         if not isinstance(data, Mapping):

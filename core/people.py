@@ -73,7 +73,7 @@ class Rules:
 
 
 MOST_A_DAY = 10
-"""How often a host is booked in a day at most, unless they say another number themselves."""
+"""How often a host is booked in a day at most, unless they say another number, smaller or larger, themselves."""
 
 HOST_DEFAULTS = Rules(
     buffer_before=0, buffer_after=0, minimum_notice=60, window_days=56, daily_limit=MOST_A_DAY, step=None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from core.booking import Booking, Hold
@@ -36,7 +37,7 @@ class Situation:
     schedule: Schedule
     time_off: tuple[TimeOff, ...] = ()
     bookings: tuple[Booking, ...] = ()
-    """The host's active bookings, of any event type."""
+    """The host's active bookings, of any event type, by start."""
     holds: tuple[Hold, ...] = ()
     """Unexpired holds of anybody; those of `owner` do not stand in the owner's way."""
     busy: tuple[Interval, ...] = ()
@@ -53,11 +54,13 @@ class Situation:
     """The host's own cap of this event type a day, from their `Assignment`."""
     unreadable: frozenset[str] = field(default_factory=frozenset)
     """Names of calendars that could not be read."""
+    worked_out: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What the slot search has worked out of all this, so that the next question need not do it again."""
 
     @property
     def limits(self) -> Limits:
         """The booking rules in force."""
-        return limits(self.host, self.event_type, self.length)
+        return limits(self.host, self.event_type, self.length, self.daily_cap)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,28 +1,43 @@
-"""Which times can be booked: one pure search over integers (minutes since 1970, UTC)."""
+"""Which times can be booked: one pure search over whole minutes.
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+In this order: weekly hours, then overrides, periods and recurring rules (`core.openings`); busy time of calendars,
+bookings, holds and time off, each with the buffers, is subtracted; full days, weeks, months and years, notice and
+booking window take their part; what is left is offered on a grid that hangs on the beginnings of the windows, in UTC.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from uuid import UUID
 
-from core.hours import ranged_windows
+from core.booking import Booking, Hold, session_id
+from core.counting import Counted, counted, full_spans, session_at
 from core.interval import Interval
+from core.openings import Calendar, Openings, calendar_of, windows
+from core.people import DayCount
 from core.situation import Situation
+from core.spans import Span, common, covers, joined, minute, minute_after, moment_of, without
 from core.zones import local_date, minute_of_day
-
-Span = tuple[int, int]
-"""Half-open stretch in minutes since 1970."""
 
 
 def free_slots(situation: Situation, within: Interval) -> tuple[Interval, ...]:
     """Return every slot that can be booked and whose start lies in `within`, sorted."""
-    far = horizon(situation)
-    low, high = max(within.start, far.start), min(within.end, far.end)
-    if low >= high or not open_at_all(situation):
-        return ()
     length = situation.length
-    return tuple(slot(start, length) for start in _starts(situation, Interval(low, high)))
+    return tuple([slot(start, length) for start in free_starts(situation, within)])
+
+
+def free_starts(situation: Situation, within: Interval) -> list[int]:
+    """Return the starts of the free slots in `within` as minutes since 1970, sorted."""
+    ground = ground_of(situation)
+    low, high = max(minute_after(within.start), ground.low), min(minute_after(within.end), ground.high)
+    if low >= high:
+        return []
+    openings = ground.calendar.between(low, high + ground.length)
+    free = ground.free([(low, high)], openings)
+    limits = situation.limits
+    return on_grid(openings.windows, free, limits.step, limits.offset)
 
 
 def is_free(situation: Situation, start: datetime) -> bool:
@@ -31,25 +46,49 @@ def is_free(situation: Situation, start: datetime) -> bool:
     return any(each.start == start for each in found)
 
 
+def seats_left(situation: Situation, slot: Interval) -> int:
+    """Return how many seats of an event type's class at a time are neither booked nor held by others.
+
+    For an event type without classes it is its one seat, whoever has booked it.
+    """
+    session = session_at(situation, slot.start)
+    if session is None:
+        return situation.event_type.seats
+    taken = (each.seats for each in _others(situation) if each.session == session)
+    return situation.event_type.seats - sum(taken)
+
+
+def class_starts(situation: Situation) -> list[int]:
+    """Return the starts, in minutes since 1970, of the event type's classes that somebody sits in or holds a seat of."""
+    if situation.event_type.seats == 1:
+        return []
+    return sorted(minute(members[0].slot.start) for members in _classes(situation).values())
+
+
 def horizon(situation: Situation) -> Interval:
     """Return the stretch in which starts can be booked at all: from now plus notice to the end of the last day."""
-    limits = situation.limits
+    limits, zone = situation.limits, situation.schedule.zone
     earliest = situation.now + timedelta(minutes=limits.minimum_notice)
-    ends = minute_of_day(last_day(situation), 1440, situation.schedule.zone)
-    return Interval(earliest, max(earliest, ends))
+    if limits.opens:
+        earliest = max(earliest, minute_of_day(limits.opens, 0, zone))
+    return Interval(earliest, max(earliest, minute_of_day(last_day(situation), 1440, zone)))
 
 
 def last_day(situation: Situation) -> date:
     """Return the last date, on the schedule's calendar, that can be booked."""
+    limits = situation.limits
     today = local_date(situation.now, situation.schedule.zone)
-    return today + timedelta(days=situation.limits.window_days)
+    business = limits.window_counts is DayCount.BUSINESS
+    last = _business_day(today, limits.window_days) if business else today + timedelta(limits.window_days)
+    return min(last, limits.closes) if limits.closes else last
 
 
 def open_at_all(situation: Situation) -> bool:
-    """Say whether host, event type and length admit any booking."""
+    """Say whether host, event type, length and number of seats admit any booking."""
     event_type = situation.event_type
     offered = event_type.active and event_type.deleted_at is None
-    return offered and not situation.host.paused and length_offered(situation)
+    enough = 1 <= situation.seats <= event_type.seats
+    return offered and enough and not situation.host.paused and length_offered(situation)
 
 
 def length_offered(situation: Situation) -> bool:
@@ -62,114 +101,149 @@ def length_offered(situation: Situation) -> bool:
 def grid_windows(situation: Situation, within: Interval) -> tuple[Interval, ...]:
     """Return the windows to whose beginnings the grid is anchored, one by one, not merged.
 
-    They cover every slot that starts in `within`, so the grid is the same whoever looks at whichever part of it.
+    They cover every slot that starts in `within`, so the grid is the same whoever looks at whichever part of it. What
+    recurring rules take away is still in them.
     """
-    schedule = situation.schedule
-    special = {each.day: each.ranges for each in schedule.overrides}
-    day = local_date(within.start, schedule.zone) - timedelta(days=1)
-    last = local_date(within.end + timedelta(minutes=situation.length), schedule.zone)
-    found: list[Interval] = []
-    while day <= last:
-        ranges = special.get(day, schedule.weekly.days[day.weekday()])
-        found.extend(ranged_windows(ranges, day, schedule.zone))
-        day += timedelta(days=1)
-    return tuple(found)
-
-
-def full_days(situation: Situation) -> dict[date, int]:
-    """Return the dates on which the daily limit is reached, with the number of their bookings."""
-    limit = situation.limits.daily_limit
-    zone = situation.schedule.zone
-    others = (b for b in situation.bookings if b.active and b.id != situation.moving)
-    counted = Counter(local_date(b.slot.start, zone) for b in others)
-    return {day: count for day, count in counted.items() if count >= limit}
+    reach = Interval(within.start, within.end + timedelta(minutes=situation.length))
+    return windows(situation.schedule, reach)
 
 
 @lru_cache(maxsize=65536)
 def slot(start: int, length: int) -> Interval:
     """Return the slot that begins at a minute since 1970."""
-    begins = datetime.fromtimestamp(start * 60, UTC)
+    begins = moment_of(start)
     return Interval(begins, begins + timedelta(minutes=length))
 
 
-def minute(moment: datetime) -> int:
-    """Return the minute since 1970 in which an instant lies."""
-    return math.floor(moment.timestamp() / 60)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What decides about a host's starts, in minutes since 1970; made once of a situation, see `ground_of`."""
+
+    calendar: Calendar
+    length: int
+    low: int
+    high: int
+    """Starts can be booked from `low` to before `high`; nowhere if that is empty."""
+    blocked: Sequence[Span]
+    """Stretches in which nothing may start, joined."""
+    seated: Sequence[int]
+    """Starts of classes with seats left, which their own bookings do not block; sorted."""
+
+    def free(self, spans: Sequence[Span], openings: Openings) -> list[Span]:
+        """Return where in spans of starts one may start, grid left aside; `openings` must reach over them."""
+        low, high = max(spans[0][0], self.low), min(spans[-1][1], self.high)
+        reach = self.length - 1
+        opened = [
+            (start if start > low else low, end - reach if end - reach < high else high)
+            for start, end in openings.opened
+            if start < high and end - reach > low
+        ]
+        if len(spans) > 1:
+            opened = common(opened, spans)
+        if openings.busy:
+            opened = without(opened, joined((start - reach, end) for start, end in openings.busy))
+        free = without(opened, self.blocked)
+        seated = [(each, each + 1) for each in self.seated if covers(opened, each)]
+        return joined([*free, *seated]) if seated else free
 
 
-def minute_after(moment: datetime) -> int:
-    """Return the first whole minute since 1970 that is not before an instant."""
-    return math.ceil(moment.timestamp() / 60)
+def ground_of(situation: Situation) -> Ground:
+    """Return the ground of a situation, worked out the first time that it is asked for."""
+    found = situation.worked_out.get("ground")
+    if found is None:
+        found = situation.worked_out["ground"] = _ground(situation)
+    return found
 
 
-def _starts(situation: Situation, within: Interval) -> list[int]:
-    windows = [(minute(w.start), minute(w.end)) for w in grid_windows(situation, within)]
-    low, high = minute_after(within.start), minute_after(within.end)
-    openings = [(max(start, low), min(end - situation.length + 1, high)) for start, end in _joined(windows)]
-    free = _without(openings, _joined(_blocked(situation)))
-    step = situation.limits.step
-    return sorted({start for window in windows for start in _on_grid(window, free, step)})
-
-
-def _on_grid(window: Span, free: list[Span], step: int) -> Iterator[int]:
-    anchor, closes = window
-    for start, end in free:
-        if start >= closes:
-            return
-        if end > anchor:
+def on_grid(windows: Iterable[Span], free: Sequence[Span], step: int, offset: int) -> list[int]:
+    """Return the free minutes that are a whole number of steps after the beginning (and offset) of a window, sorted."""
+    found: list[int] = []
+    index, count = 0, len(free)
+    for opens, closes in windows:
+        anchor = opens + offset
+        while index < count and free[index][1] <= opens:
+            index += 1
+        look = index
+        while look < count and free[look][0] < closes:
+            start, end = free[look]
             first = anchor + max(0, -((anchor - start) // step)) * step
-            yield from range(first, min(end, closes), step)
+            found += range(first, min(end, closes), step)
+            look += 1
+    return sorted(set(found))
 
 
-def _blocked(situation: Situation) -> Iterator[Span]:
+def _ground(situation: Situation) -> Ground:
+    meetings = counted(situation)
+    claimed = sorted(_claimed(situation))
+    full = joined(full_spans(situation, meetings))
+    whole = horizon(situation)
+    low = minute_after(whole.start)
+    return Ground(
+        calendar=calendar_of(situation.schedule),
+        length=situation.length,
+        low=low,
+        high=minute_after(whole.end) if open_at_all(situation) else low,
+        blocked=joined([*claimed, *full]),
+        seated=_seated(situation, claimed, full, meetings),
+    )
+
+
+def _seated(
+    situation: Situation, claimed: Sequence[Span], full: Sequence[Span], meetings: Sequence[Counted]
+) -> list[int]:
+    """Return the starts of the event type's classes that have enough seats left and that nothing else blocks."""
+    event_type = situation.event_type
+    if event_type.seats <= 1:
+        return []
+    begun, over = [start for start, _ in claimed], sorted(end for _, end in claimed)
+    count_already = {each.subject for each in meetings}
+    found: list[int] = []
+    for session, members in _classes(situation).items():
+        at = minute(members[0].slot.start)
+        alone = bisect_right(begun, at) - bisect_right(over, at) == len(members)
+        enough = sum(each.seats for each in members) + situation.seats <= event_type.seats
+        if alone and enough and (session in count_already or not covers(full, at)):
+            found.append(at)
+    return sorted(found)
+
+
+def _classes(situation: Situation) -> dict[UUID, list[Booking | Hold]]:
+    """Return who sits, or holds a seat, in each of the event type's classes of the length in question."""
+    found: dict[UUID, list[Booking | Hold]] = {}
+    for each in _others(situation):
+        if each.session and each.slot.minutes == situation.length:
+            found.setdefault(each.session, []).append(each)
+    own = situation.event_type.id
+    return {key: each for key, each in found.items() if key == session_id(own, each[0].slot)}
+
+
+def _claimed(situation: Situation) -> Iterator[Span]:
     """Yield the stretches in which no slot may start: what is claimed, moved back by the slot's own reach."""
-    length, limits, zone = situation.length, situation.limits, situation.schedule.zone
+    length, limits = situation.length, situation.limits
+    before, after = length + limits.buffer_after - 1, limits.buffer_before
     for away in situation.time_off:
         yield minute(away.during.start) - length + 1, minute_after(away.during.end)
-    for start, end in _claims(situation):
-        yield start - length - limits.buffer_after + 1, end + limits.buffer_before
-    for day in full_days(situation):
-        yield minute(minute_of_day(day, 0, zone)), minute(minute_of_day(day, 1440, zone))
+    for each in _others(situation):
+        start, end = each.slot.start, each.slot.end
+        yield minute(start) - each.buffer_before - before, minute_after(end) + each.buffer_after + after
+    for busy in situation.busy:
+        if busy.start < busy.end:
+            yield minute(busy.start) - before, minute_after(busy.end) + after
 
 
-def _claims(situation: Situation) -> Iterator[Span]:
+def _others(situation: Situation) -> Iterator[Booking | Hold]:
+    """Yield what takes up time: bookings and holds, without the one that is moved and those of who is looking."""
     for booking in situation.bookings:
-        if booking.active and booking.id != situation.moving:
-            yield _claim(booking.slot, booking.buffer_before, booking.buffer_after)
+        if booking.id != situation.moving and booking.active:
+            yield booking
     for hold in situation.holds:
         if hold.owner != situation.owner:
-            yield _claim(hold.slot, hold.buffer_before, hold.buffer_after)
-    for each in situation.busy:
-        if each.start < each.end:
-            yield _claim(each, 0, 0)
+            yield hold
 
 
-def _claim(taken: Interval, before: int, after: int) -> Span:
-    return minute(taken.start) - before, minute_after(taken.end) + after
-
-
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _without(openings: list[Span], blocked: list[Span]) -> list[Span]:
-    rest: list[Span] = []
-    index = 0
-    for start, end in openings:
-        while index < len(blocked) and blocked[index][1] <= start:
-            index += 1
-        cursor, look = start, index
-        while look < len(blocked) and blocked[look][0] < end:
-            if cursor < blocked[look][0]:
-                rest.append((cursor, blocked[look][0]))
-            cursor = max(cursor, blocked[look][1])
-            look += 1
-        if cursor < end:
-            rest.append((cursor, end))
-    return rest
+def _business_day(day: date, count: int) -> date:
+    """Return the date so many business days (Monday to Friday) after a date."""
+    weeks, rest = divmod(count, 5)
+    weekday = min(day.weekday(), 4)
+    over_weekend = 2 if weekday + rest > 4 else 0
+    return day + timedelta(days=weekday - day.weekday() + weeks * 7 + rest + over_weekend)

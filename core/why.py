@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from core.booking import Booking
+from core.counting import exceeded
 from core.hours import Override, day_windows
 from core.interval import Interval, merge
 from core.queries import Cause, Obstacle
 from core.situation import Situation
-from core.slots import full_days, grid_windows, last_day, length_offered
+from core.slots import grid_windows, last_day, length_offered
 from core.zones import local_date
 
 
@@ -123,12 +124,12 @@ def _too_far(situation: Situation, wanted: Interval) -> Iterator[Obstacle]:
         yield Obstacle(cause=Cause.TOO_FAR, facts=facts)
 
 
-def _day_full(situation: Situation, wanted: Interval) -> Iterator[Obstacle]:
+def _full(situation: Situation, wanted: Interval) -> Iterator[Obstacle]:
     day = local_date(wanted.start, situation.schedule.zone)
-    count = full_days(situation).get(day)
-    if count is not None:
-        facts = {"day": day, "count": count, "limit": situation.limits.daily_limit}
-        yield Obstacle(cause=Cause.LIMIT, facts=facts)
+    for each in exceeded(situation, wanted.start):
+        cap = each.cap
+        facts = {"day": day, "per": cap.per.value, "own": cap.own, "count": each.used, "limit": cap.most}
+        yield Obstacle(cause=Cause.DURATION_LIMIT if cap.minutes else Cause.LIMIT, facts=facts)
 
 
 def _off_grid(situation: Situation, wanted: Interval) -> Iterator[Obstacle]:
@@ -147,4 +148,4 @@ def _fits(situation: Situation, start: datetime) -> bool:
     return _within_hours(situation, Interval.of(start, situation.length))
 
 
-_RULES = (_paused, _hours, _away, _claimed, _held, _too_soon, _too_far, _day_full, _off_grid)
+_RULES = (_paused, _hours, _away, _claimed, _held, _too_soon, _too_far, _full, _off_grid)

@@ -73,3 +73,28 @@ def local(moment: datetime, name: str) -> datetime:
 def local_date(moment: datetime, name: str) -> date:
     """Return the date that a calendar in that zone shows at the instant."""
     return local(moment, name).date()
+
+
+@lru_cache(maxsize=4096)
+def steady_offsets(month: int, name: str) -> tuple[int | None, ...]:
+    """Return for each date of a month (year * 12 + month - 1) how many minutes a zone is ahead of UTC.
+
+    None for a date near which clocks turn (from the day before to the third after its midnight), or whose offset is not
+    of whole minutes. Looks at the clock once a day: no zone turns its clocks and back within a day.
+    """
+    where = zone(name)
+    first, after = first_of_month(month), first_of_month(month + 1)
+    seen = [where.utcoffset(datetime.fromordinal(day)) for day in range(first - 1, after + 4)]
+    return tuple(_steady(seen[day : day + 5]) for day in range(after - first))
+
+
+def first_of_month(month: int) -> int:
+    """Return the proleptic ordinal of the first date of a month (year * 12 + month - 1)."""
+    return date(month // 12, month % 12 + 1, 1).toordinal()
+
+
+def _steady(seen: list[timedelta | None]) -> int | None:
+    ahead = seen[0]
+    if ahead is None or ahead.seconds % 60 or any(each != ahead for each in seen):
+        return None
+    return ahead // timedelta(minutes=1)

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from core.errors import Code, Refused
 from core.event_types import Place, Question
 from core.names import LONGEST, is_email, slug_fault
-from core.people import MOST_A_DAY, Rules
+from core.people import Rules
 from core.zones import zone
 
 MESSAGE = 500
@@ -26,7 +26,7 @@ _RULES = {
     "buffer_after": (0, 240),
     "minimum_notice": (0, 43200),
     "window_days": (1, 730),
-    "daily_limit": (1, MOST_A_DAY),
+    "daily_limit": (1, 100),
     "step": (5, 720),
 }
 

@@ -1,11 +1,12 @@
 """Reading once all that decides whether a time is free, and refusing one that is not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.booking import ACTIVE, Booking
+from core.counting import exceeded
 from core.errors import Code, Refused
 from core.event_types import limits
 from core.interval import Interval, utc
@@ -96,17 +97,19 @@ async def require_free(uow: UnitOfWork, world: World, wanted: Wanted) -> Situati
 
 
 async def require_day_not_full(uow: UnitOfWork, situation: Situation, booking: Booking) -> None:
-    """Raise Refused(LIMIT) if the day of a booking that was just written has more than its limit.
+    """Raise Refused(LIMIT or DURATION_LIMIT) if the day of a booking that was just written has more than its limit.
 
     Whoever writes a booking waits for all who claim the same host's time, so this count, unlike the search before,
     cannot be overtaken by a booking of the same day at another hour.
     """
-    limit = situation.limits.daily_limit
-    zone = situation.schedule.zone
-    day = local_date(booking.slot.start, zone)
+    start, zone = booking.slot.start, situation.schedule.zone
+    day = local_date(start, zone)
     whole = Interval(minute_of_day(day, 0, zone), minute_of_day(day, 1440, zone))
-    if await uow.bookings.starts_on(booking.host_id, whole) > limit:
-        raise Refused(Code.LIMIT, start=booking.slot.start, day=day, limit=limit)
+    now_booked = tuple(await uow.bookings.of_host(booking.host_id, whole, ACTIVE))
+    passed = exceeded(replace(situation, bookings=now_booked, moving=booking.id), start)
+    if passed:
+        code = Code.DURATION_LIMIT if passed[0].cap.minutes else Code.LIMIT
+        raise Refused(code, start=start, day=day, limit=passed[0].cap.most)
 
 
 def refusal(obstacles: Sequence[Obstacle], start: datetime) -> Refused:

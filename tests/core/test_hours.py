@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.hours import OFFICE_HOURS, Override, Schedule, WeeklyHours, checked, day_windows, windows
+from core.hours import OFFICE_HOURS, Override, Schedule, WeeklyHours, checked, day_windows
 from core.interval import Interval
+from core.openings import windows
 from core.zones import instants, local
 from tests.core.examples import TURNS, ZONES, moments, ranges, schedule, schedules
 

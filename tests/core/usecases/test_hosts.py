@@ -127,7 +127,7 @@ async def test_a_new_zone_moves_the_default_hours_along(house: House) -> None:
         {"rules": Rules(window_days=0)},
         {"rules": Rules(window_days=731)},
         {"rules": Rules(daily_limit=0)},
-        {"rules": Rules(daily_limit=11)},
+        {"rules": Rules(daily_limit=101)},
         {"clear": frozenset({"nonsense"})},
         {"reminders": (1,)},
         {"reminders": (10, 20, 30, 40, 50, 60)},
