@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 LONGEST = 50
 """Most characters of a username or code."""
@@ -38,6 +39,13 @@ def slug_fault(name: str) -> str | None:
     if not _ALLOWED.fullmatch(name):
         return "characters"
     return "reserved" if name in RESERVED else None
+
+
+def unused(text: str, otherwise: str, taken: Collection[str]) -> str:
+    """Return a code made of a text (of `otherwise` if nothing of it can be kept), numbered if it is taken or reserved."""
+    base = slug(text, LONGEST - 9) or otherwise
+    able = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 4)))
+    return next(code for code in able if code not in taken and not slug_fault(code))
 
 
 def is_email(text: str) -> bool:

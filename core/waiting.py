@@ -36,6 +36,8 @@ class Waiting:
     answers: Mapping[str, str] = field(default_factory=dict)
     standing: Standing = Standing.WAITING
     offered_until: datetime | None = None
+    place: int | None = None
+    """Place in line as it is counted when somebody asks; never stored."""
     created_at: datetime
     updated_at: datetime
     version: int = 1

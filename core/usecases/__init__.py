@@ -18,14 +18,26 @@ from core.usecases.change_person import change_person
 from core.usecases.codes import check_code, send_code
 from core.usecases.event_types import change_event_type, create_event_type, delete_event_type
 from core.usecases.finish import finish_booking
+from core.usecases.guests import add_guests, answer_invitation, remove_guest
 from core.usecases.holds import hold_slot, release_holds
 from core.usecases.hours import set_overrides, set_weekly
 from core.usecases.late import running_late
 from core.usecases.move import move_booking
+from core.usecases.recurring_rules import add_recurring, remove_recurring
 from core.usecases.register_host import register_host
 from core.usecases.requests import answer_request, propose_time
+from core.usecases.schedules import add_schedule, change_schedule, delete_schedule
 from core.usecases.shows import agenda, host_desk, my_bookings, show_booking, show_changes, show_host
 from core.usecases.slots import explain, find_slots
+from core.usecases.teams import (
+    change_member,
+    change_team,
+    create_team,
+    delete_team,
+    join_team,
+    remove_member,
+    show_teams,
+)
 from core.usecases.time_off import add_time_off, remove_time_off
 from core.usecases.undo import undo
 
@@ -52,6 +64,20 @@ COMMANDS: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Outcom
     c.SendCode: send_code,
     c.CheckCode: check_code,
     c.Undo: undo,
+    c.AddSchedule: add_schedule,
+    c.ChangeSchedule: change_schedule,
+    c.DeleteSchedule: delete_schedule,
+    c.AddRecurring: add_recurring,
+    c.RemoveRecurring: remove_recurring,
+    c.AddGuests: add_guests,
+    c.RemoveGuest: remove_guest,
+    c.AnswerInvitation: answer_invitation,
+    c.CreateTeam: create_team,
+    c.JoinTeam: join_team,
+    c.ChangeMember: change_member,
+    c.RemoveMember: remove_member,
+    c.ChangeTeam: change_team,
+    c.DeleteTeam: delete_team,
 }
 
 QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] = {
@@ -63,6 +89,7 @@ QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] 
     q.ShowHost: show_host,
     q.HostDesk: host_desk,
     q.ShowChanges: show_changes,
+    q.ShowTeams: show_teams,
 }
 
 

@@ -13,10 +13,17 @@ from core.event_types import EventType
 from core.hours import Schedule, TimeOff
 from core.jsonable import dump
 from core.people import Host, Person
+from core.polls import Poll
 from core.ports import UnitOfWork, World
+from core.series import Series
+from core.teams import Team
+from core.waiting import Waiting
 
-Entity = Booking | Schedule | EventType | Host | TimeOff | Person
+Entity = Booking | Schedule | EventType | Host | TimeOff | Person | Team | Waiting | Poll | Series
 """What the audit trail keeps snapshots of."""
+
+Pair = tuple[Entity, Entity]
+"""A thing before and after."""
 
 _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -29,7 +36,7 @@ class Deed:
     actor: str
     before: Entity | None = None
     after: Entity | None = None
-    beside: Mapping[str, tuple[Entity, Entity]] = field(default_factory=dict)
+    beside: Mapping[str, Pair] = field(default_factory=dict)
     """Other things that changed along with it, before and after, by the name they get in its snapshots."""
 
 
@@ -71,6 +78,12 @@ def booking_actor(booking: Booking, by: Side) -> str:
         return "system"
     person_id = booking.invitee.person_id
     return person_actor(person_id) if person_id else f"invitee:{booking.id}"
+
+
+def waiting_actor(waiting: Waiting) -> str:
+    """Return the audit's name of somebody who waits: a person if known."""
+    person_id = waiting.invitee.person_id
+    return person_actor(person_id) if person_id else f"waiting:{waiting.id}"
 
 
 def guest_actor(guest_id: UUID) -> str:

@@ -11,6 +11,7 @@ from core.ports import UnitOfWork, World
 from core.usecases import checks
 from core.usecases.audit import Deed, host_actor, record
 from core.usecases.finding import host_of, schedule_of
+from core.usecases.rule_checks import merged_rules
 
 WELCOME = 500
 BIO = 1000
@@ -43,7 +44,7 @@ async def _moved_schedule(uow: UnitOfWork, world: World, host: Host) -> tuple[Sc
 
 
 def _values(host: Host, command: ChangeHost) -> dict[str, Any]:
-    rules = checks.merged_rules(host.rules, command.rules, command.clear, HOST_DEFAULTS)
+    rules = merged_rules(host.rules, command.rules, command.clear, HOST_DEFAULTS)
     values: dict[str, Any] = {"rules": rules}
     for name, check in _CHECKS.items():
         given = getattr(command, name)

@@ -1,34 +1,18 @@
 """What values people may enter; everything else is Refused(INVALID) with the field, the reason and the bounds."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from collections.abc import Iterable
 
 from core.errors import Code, Refused
-from core.event_types import Place, Question
 from core.names import LONGEST, is_email, slug_fault
-from core.people import Rules
 from core.zones import zone
 
 MESSAGE = 500
 """Most characters of a message, reason, answer or welcome."""
 TITLE = 100
 """Most characters of a title or name."""
-DESCRIPTION = 2000
-DETAIL = 300
-"""Most characters of a place's detail."""
-QUESTION = 200
 REASON = 200
 """Most characters of the private reason of an override or time off."""
-
-_RULES = {
-    "buffer_before": (0, 240),
-    "buffer_after": (0, 240),
-    "minimum_notice": (0, 43200),
-    "window_days": (1, 730),
-    "daily_limit": (1, 100),
-    "step": (5, 720),
-}
 
 
 def line(text: str, field: str, most: int, least: int = 0) -> str:
@@ -90,63 +74,24 @@ def link_name(text: str, field: str) -> str:
     return name
 
 
-def lengths(minutes: Iterable[int]) -> tuple[int, ...]:
-    """Return one to six different lengths of 5 to 720 minutes, in the order given."""
-    unique = tuple(dict.fromkeys(minutes))
-    _within(len(unique), "lengths", 1, 6, why="count")
-    for each in unique:
-        _within(each, "lengths", 5, 720)
-    return unique
-
-
-def rules(given: Rules) -> Rules:
-    """Return booking rules whose values all make sense."""
-    for name, (low, high) in _RULES.items():
-        value = getattr(given, name)
-        if value is not None:
-            _within(value, name, low, high)
-    return given
-
-
-def merged_rules(own: Rules, given: Rules | None, clear: frozenset[str], default: Rules) -> Rules:
-    """Return rules with the values that are given, and those to be cleared set to their default."""
-    unknown = clear - _RULES.keys()
-    if unknown:
-        raise Refused(Code.INVALID, field=min(unknown), why="unknown")
-    values = {name: getattr(default, name) for name in clear}
-    if given:
-        known = {each.name: getattr(given, each.name) for each in fields(Rules)}
-        values |= {name: value for name, value in known.items() if value is not None}
-    return rules(replace(own, **values))
-
-
-def questions(given: Sequence[Question]) -> tuple[Question, ...]:
-    """Return at most ten questions of at most 200 characters."""
-    _within(len(given), "questions", 0, 10, why="count")
-    return tuple(replace(each, text=line(each.text, "question", QUESTION, 1)) for each in given)
-
-
-def place(given: Place) -> Place:
-    """Return a place with a detail of at most 300 characters."""
-    return replace(given, detail=line(given.detail, "place", DETAIL))
-
-
 def reminders(minutes: Iterable[int]) -> tuple[int, ...]:
     """Return at most five different leads of 5 minutes to 30 days, the longest first."""
     unique = tuple(sorted(set(minutes), reverse=True))
-    _within(len(unique), "reminders", 0, 5, why="count")
+    within(len(unique), "reminders", 0, 5, why="count")
     for each in unique:
-        _within(each, "reminders", 5, 43200)
+        within(each, "reminders", 5, 43200)
     return unique
 
 
-def _within(value: int, field: str, low: int, high: int, *, why: str = "range") -> None:
+def within(value: int, field: str, low: int, high: int, *, why: str = "range") -> int:
+    """Return a number if it lies within bounds, both included."""
     if not low <= value <= high:
         raise Refused(Code.INVALID, field=field, why=why, low=low, high=high)
+    return value
 
 
 def _sized(text: str, field: str, most: int, least: int) -> str:
-    _within(len(text), field, least, most, why="length")
+    within(len(text), field, least, most, why="length")
     return text
 
 

@@ -67,7 +67,7 @@ async def add_guests(uow: UnitOfWork, world: World, command: AddGuests) -> Outco
         already=booking.guests,
         most=event_type.most_guests,
     )
-    after = _told_anew(booking, with_guests(world.chance, bringing), world.clock.now())
+    after = _with(booking, with_guests(world.chance, bringing), world.clock.now())
     return await settle(uow, world, command, _turned(booking, after, command.by))
 
 
@@ -76,7 +76,7 @@ async def remove_guest(uow: UnitOfWork, world: World, command: RemoveGuest) -> O
     booking = await _standing(uow, world, command)
     _guest_of(booking, command)
     left = tuple(each for each in booking.guests if each.id != command.guest_id)
-    after = _told_anew(booking, left, world.clock.now())
+    after = _with(booking, left, world.clock.now())
     return await settle(uow, world, command, _turned(booking, after, command.by))
 
 
@@ -107,9 +107,9 @@ def _guest_of(booking: Booking, command: RemoveGuest | AnswerInvitation) -> Gues
     return there(next((each for each in booking.guests if each.id == command.guest_id), None), "guest")
 
 
-def _told_anew(booking: Booking, guests: tuple[Guest, ...], now: datetime) -> Booking:
-    """Count the change for the invitation, whose attendees are others now (RFC 5546, SEQUENCE)."""
-    return replace(booking, guests=guests, sequence=booking.sequence + 1, updated_at=now)
+def _with(booking: Booking, guests: tuple[Guest, ...], now: datetime) -> Booking:
+    """Return it with other guests; neither time nor status changes, so its sequence stays (RFC 5546, 2.1.4)."""
+    return replace(booking, guests=guests, updated_at=now)
 
 
 def _turned(before: Booking, after: Booking, by: Side) -> Turned:

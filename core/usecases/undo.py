@@ -16,6 +16,7 @@ from core.usecases.undo_settings import (
     undo_schedule,
     undo_time_off,
 )
+from core.usecases.undo_team import undo_team
 from core.usecases.undone import Undone
 
 UNDO_FOR = timedelta(minutes=30)
@@ -33,6 +34,7 @@ _WAYS: Mapping[str, Callable[[UnitOfWork, World, Change], Awaitable[Undone]]] = 
     "host": undo_host,
     "person": undo_person,
     "schedule": undo_schedule,
+    "team": undo_team,
     "time_off": undo_time_off,
 }
 
@@ -49,7 +51,8 @@ async def undo(uow: UnitOfWork, world: World, command: Undo) -> Outcome:
         after=undone.after,
         beside=undone.beside,
     )
-    return Outcome(value=change, told=undone.told, changes=(await record(uow, world, deed),))
+    made = await record(uow, world, deed)
+    return Outcome(value=change, told=undone.told, notes=undone.notes, changes=(made,))
 
 
 async def _last(uow: UnitOfWork, world: World, actor: str) -> Change:

@@ -20,14 +20,10 @@ from core.usecases.audit import snake
 from core.usecases.undo import LASTING
 from tests.support.world import MONDAY_MORNING
 
-UNDOABLE = frozenset(snake(command.__name__) for command in get_args(Command)) - {
-    "hold_slot",
-    "release_holds",
-    "send_code",
-    "running_late",
-    "undo",
-    *LASTING,
-}
+NOT_ON_RECORD = {"hold_slot", "release_holds", "send_code", "running_late", "cast_vote", "lapse_seat"}
+BY_NOBODY_WHO_TALKS = {"answer_invitation", "heal_bookings"}
+RECORDED = frozenset(snake(command.__name__) for command in get_args(Command)) - NOT_ON_RECORD
+UNDOABLE = RECORDED - BY_NOBODY_WHO_TALKS - LASTING - {"undo"}
 READ_BACK_OTHERWISE = {Act.SET_APPROVAL, Act.DELETE_EVENT_TYPE}
 ROOT = Path(__file__).parents[2] / "bot"
 VOICE = Voice(locale="en-GB", zone="Europe/Berlin", now=MONDAY_MORNING)
@@ -64,7 +60,7 @@ def _families():
     yield from (f"managing.confirm_{what}" for what in ("cancel", "move", "propose"))
     yield from (f"undone.{verb}" for verb in UNDOABLE)
     yield from (f"events.changed_{act.value}" for act in ABOUT_ONE if act not in READ_BACK_OTHERWISE)
-    yield from (f"changed.{verb}" for verb in UNDOABLE | LASTING | {"undo"})
+    yield from (f"changed.{verb}" for verb in RECORDED | LASTING)
     yield from PLAIN.values()
     yield from (f"detail.{topic}" for topic in TOPICS)
     for what in ("cancel", "move"):
