@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
-from core.event_types import Place, Price
+from core.event_types import EventType, Place, Price
 from core.interval import Interval
 
 
@@ -141,7 +141,7 @@ class Booking:
     meant: datetime | None = None
     """The start by the wall clock of `zone`, naive, as it was agreed; it holds also when zone data change."""
     chosen: Mapping[str, Any] = field(default_factory=dict)
-    """Why this host: facts of the round robin's choice (see `core.fairness`)."""
+    """Why these hosts: by the id of each whom round robin chose, the facts of that choice (see `core.fairness`)."""
     price: Price | None = None
     """What it costs, as it was when it was booked."""
     metadata: Mapping[str, str] = field(default_factory=dict)
@@ -213,6 +213,11 @@ class Hold:
 def session_id(event_type_id: UUID, slot: Interval) -> UUID:
     """Return the id of the class of an event type at a time: the same for everybody who books a seat in it."""
     return uuid5(event_type_id, f"{slot.start.astimezone(UTC).isoformat()}/{slot.minutes}")
+
+
+def session_of(event_type: EventType, slot: Interval) -> UUID | None:
+    """Return the class that a meeting at a time belongs to; None for an event type with one seat."""
+    return session_id(event_type.id, slot) if event_type.seats > 1 else None
 
 
 def can_become(current: Status, following: Status) -> bool:

@@ -1,7 +1,10 @@
-"""The steps of a booking's life: pure, each returns the booking as it is afterwards or refuses."""
+"""The steps of a booking's life: who may take them, and what each leaves. Pure; what cannot be done is refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
 
 from core.booking import Booking, Proposal, Side, Status, can_become
 from core.errors import Code, Refused
@@ -15,6 +18,39 @@ class Step:
     by: Side
     now: datetime
     reason: str = ""
+    host_id: UUID | None = None
+    """Which of its hosts acts, if a host does; None is the booking's own."""
+
+
+class Verb(StrEnum):
+    """What somebody does to a booking."""
+
+    MOVE = "move"
+    CANCEL = "cancel"
+    ANSWER = "answer"
+    PROPOSE = "propose"
+    FINISH = "finish"
+    RUN_LATE = "run_late"
+
+
+BOTH = frozenset({Side.HOST, Side.INVITEE})
+
+MAY: Mapping[Verb, frozenset[Side]] = {
+    Verb.MOVE: BOTH | {Side.SYSTEM},
+    Verb.CANCEL: BOTH | {Side.SYSTEM},
+    Verb.ANSWER: BOTH,
+    Verb.PROPOSE: BOTH,
+    Verb.FINISH: frozenset({Side.HOST, Side.SYSTEM}),
+    Verb.RUN_LATE: BOTH,
+}
+"""Who may do what; every host who takes part acts as host."""
+
+
+def require_may(booking: Booking, step: Step, deed: Verb) -> None:
+    """Raise Refused(NOT_YOURS) unless this is for that side to do, and a host who acts takes part."""
+    foreign = step.host_id is not None and step.host_id not in booking.host_ids
+    if step.by not in MAY[deed] or (step.by is Side.HOST and foreign):
+        raise Refused(Code.NOT_YOURS, what="booking")
 
 
 def require_standing(booking: Booking, now: datetime) -> None:
@@ -23,6 +59,17 @@ def require_standing(booking: Booking, now: datetime) -> None:
         raise Refused(Code.WRONG_STATUS, status=booking.status.value)
     if booking.slot.end <= now:
         raise Refused(Code.ALREADY_OVER, start=booking.slot.start)
+
+
+def require_in_time(booking: Booking, step: Step, notice: int) -> None:
+    """Raise Refused(TOO_LATE_TO_CHANGE) if an invitee acts less than `notice` minutes before a meeting that is agreed.
+
+    What the host has not accepted yet can be withdrawn at any time.
+    """
+    until = booking.slot.start - timedelta(minutes=notice)
+    bound = step.by is Side.INVITEE and booking.status is Status.CONFIRMED and notice > 0
+    if bound and step.now > until:
+        raise Refused(Code.TOO_LATE_TO_CHANGE, until=until)
 
 
 def moved(booking: Booking, step: Step, slot: Interval, *, approval: bool) -> Booking:

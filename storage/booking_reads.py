@@ -21,6 +21,9 @@ from storage.types import Words
 
 BEFORE_ALL = UUID(int=0)
 _ACTIVE = sa.text(f"booking.{ACTIVE}")
+_COUNTING = sa.text(
+    "booking.status IN ('pending', 'pending_payment', 'confirmed', 'completed', 'no_show')"
+)
 _SHARED_OUT = sa.text("booking.status IN ('pending', 'pending_payment', 'confirmed', 'completed')")
 _BY_START = (booking.c.starts, booking.c.id)
 _TAKES_PART = booking.join(co_host, co_host.c.booking_id == booking.c.id)
@@ -43,7 +46,7 @@ _JOINED = sa.select(booking).where(
 _COUNTED = (booking.c.event_type_id, booking.c.starts, booking.c.ends, booking.c.session)
 _OWN_LOADS = sa.select(booking.c.id, booking.c.host_id, *_COUNTED).where(
     among(booking.c.host_id, "host_ids"),
-    _ACTIVE,
+    _COUNTING,
     booking.c.starts >= value("since"),
     booking.c.starts < value("until"),
 )
@@ -52,7 +55,7 @@ _JOINED_LOADS = (
     .select_from(_TAKES_PART)
     .where(
         among(co_host.c.host_id, "host_ids"),
-        _ACTIVE,
+        _COUNTING,
         co_host.c.ends > value("since"),  # says nothing new, but is what the index is sorted by
         co_host.c.starts >= value("since"),
         co_host.c.starts < value("until"),
@@ -93,7 +96,7 @@ OF_PERSON = (
     .order_by(*_BY_START)
 )
 OF_EMAIL = (
-    sa.select(sa.func.count())
+    sa.select(sa.func.count(sa.distinct(sa.func.coalesce(booking.c.series_id, booking.c.id))))
     .select_from(booking)
     .where(booking.c.invitee_email_key == value("email"), booking.c.created_at >= value("since"))
 )
@@ -131,7 +134,7 @@ class BookingReads(Repository):
         return await self._found(_of_hosts(statuses), host_ids=host_ids, since=within.start, until=within.end)
 
     async def loads(self, host_ids: Sequence[UUID], within: Interval) -> Sequence[Load]:
-        """Return the active bookings that start in `within`, by start, one load for each of the hosts who take part."""
+        """Return the bookings that start in `within` and stand or were held, by start, one load for each of the hosts who take part."""
         values = {"host_ids": host_ids, "since": within.start, "until": within.end}
         return [load_of(row) for row in await self._transaction.rows(LOADS, **values)]
 
@@ -168,7 +171,7 @@ class BookingReads(Repository):
         return await self._found(OF_PERSON, person_id=person_id, after=after)
 
     async def of_email(self, email: str, since: datetime) -> int:
-        """Count the bookings, of any status, made with an e-mail address since an instant."""
+        """Count the bookings, of any status, made with an e-mail address since an instant; a series counts once."""
         return int(await self._transaction.value(OF_EMAIL, email=email.lower(), since=since))
 
     async def ended(self, before: datetime, limit: int) -> Sequence[Booking]:

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as value
 from sqlalchemy.dialects.postgresql import insert  # SQLite renders its ON CONFLICT just the same
 
-from core.booking import Booking, Hold
+from core.booking import Booking, Hold, Invitee
 from storage.booking_rows import claim_values
-from storage.dialects import among
+from storage.dialects import among, queue_at
 from storage.tables import claim, hold, host
 from storage.transaction import Repository
+from storage.types import Key
 
 # Those who claim hosts' time queue at the hosts' rows, in the order of their ids: two inserts that wait for each other
 # inside the exclusion constraint would be a deadlock, and so would two who take the same hosts the other way round.
@@ -23,6 +24,7 @@ LOCK = (
     .order_by(host.c.id)
     .with_for_update(key_share=True)
 )
+LOCK_INVITEE = sa.select(queue_at(value("key", type_=Key())))
 _QUEUE = LOCK.cte("queue")
 _EXPIRED = sa.select(claim.c.hold_id).where(
     among(claim.c.host_id, "host_ids"), claim.c.expires_at <= value("now")
@@ -54,6 +56,13 @@ class Claims(Repository):
         Locks are taken in the order of the ids. On SQLite a unit that writes is alone anyway.
         """
         await self._transaction.rows(LOCK, host_ids=host_ids)
+
+    async def lock_invitee(self, invitee: Invitee) -> None:
+        """Wait until nobody else books for the same e-mail address or person; they then wait for the end of this unit."""
+        if invitee.email:
+            await self._transaction.rows(LOCK_INVITEE, key=f"email:{invitee.email.lower()}")
+        if invitee.person_id:
+            await self._transaction.rows(LOCK_INVITEE, key=f"person:{invitee.person_id}")
 
     async def _clear_way(self, host_ids: Sequence[UUID], now: datetime, owner: str = "") -> None:
         """Lock hosts, and drop expired holds of their time and the hold of an owner with the first of them."""

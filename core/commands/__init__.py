@@ -191,6 +191,8 @@ class MoveBooking:
     length: int | None = None
     reason: str = ""
     owner: str | None = None
+    host_id: UUID | None = None
+    """Which of its hosts acts, where a host does; None is the booking's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +202,8 @@ class CancelBooking:
     booking_id: UUID
     by: Side
     reason: str = ""
+    host_id: UUID | None = None
+    """Which of its hosts acts, where a host does; None is the booking's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +214,8 @@ class AnswerRequest:
     by: Side
     accept: bool
     reason: str = ""
+    host_id: UUID | None = None
+    """Which of its hosts acts, where a host does; None is the booking's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +226,8 @@ class ProposeTime:
     proposal: Proposal
     owner: str | None = None
     """Whose hold does not stand in the way, and ends with the proposal: a proposed time is not kept."""
+    host_id: UUID | None = None
+    """Which of its hosts acts, where a host does; None is the booking's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +237,8 @@ class FinishBooking:
     booking_id: UUID
     by: Side
     took_place: bool
+    host_id: UUID | None = None
+    """Which of its hosts acts, where a host does; None is the booking's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +248,8 @@ class RunningLate:
     booking_id: UUID
     by: Side
     minutes: int | None = None
+    host_id: UUID | None = None
+    """Which of its hosts acts, where a host does; None is the booking's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

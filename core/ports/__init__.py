@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol, Self
 from uuid import UUID
 
-from core.booking import Booking, Hold, Status
+from core.booking import Booking, Hold, Invitee, Status
 from core.effects import Change, Effect
 from core.event_types import EventType
 from core.hours import Schedule, TimeOff
@@ -204,7 +204,7 @@ class Bookings(Protocol):
         ...
 
     async def loads(self, host_ids: Sequence[UUID], within: Interval) -> Sequence[Load]:
-        """Return what counts towards limits: the active bookings that start in `within`, one load for each of the hosts."""
+        """Return what counts towards limits: bookings that start in `within` and stand or were held, one load for each of the hosts."""
         ...
 
     async def shares(
@@ -232,6 +232,13 @@ class Bookings(Protocol):
         """
         ...
 
+    async def lock_invitee(self, invitee: Invitee) -> None:
+        """Wait until nobody else books for the same e-mail address or person; they then wait for the end of this unit.
+
+        Taken before any lock of hosts, so that two who want both never wait for each other.
+        """
+        ...
+
     async def active_after(self, now: datetime, after: UUID | None, limit: int) -> Sequence[Booking]:
         """Return active bookings that start after an instant, by id, beginning after an id."""
         ...
@@ -241,7 +248,7 @@ class Bookings(Protocol):
         ...
 
     async def of_email(self, email: str, since: datetime) -> int:
-        """Count the bookings made with an e-mail address since an instant."""
+        """Count the bookings made with an e-mail address since an instant; a series counts once."""
         ...
 
     async def starts_on(self, host_id: UUID, during: Interval) -> int:

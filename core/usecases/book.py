@@ -2,21 +2,25 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
-from core.booking import Booking, Invitee, Side, Status
+from core.booking import Booking, Guest, Invitee, Side, Status
 from core.commands import Book, Outcome
 from core.effects import News, Told
 from core.errors import Code, Refused
 from core.event_types import EventType
-from core.interval import Interval, utc
 from core.ports import UnitOfWork, World
-from core.situation import Situation
 from core.usecases import checks
 from core.usecases.audit import Deed, booking_actor, record
-from core.usecases.situations import Wanted, one_start, require_day_not_full, require_free
+from core.usecases.claims import Cleared, claim
+from core.usecases.finding import bookable_of
+from core.usecases.guests import Bringing, with_guests
+from core.usecases.offering_checks import metadata
+from core.usecases.seats import require_first
+from core.usecases.situations import Wanted, one_start
 
 MOST_A_DAY = 3
-"""Most bookings with one e-mail address (or by one person without any) in a rolling day."""
+"""Most bookings with one e-mail address, and by one person, in a rolling day; a series counts once."""
 
 LONGEST_TITLE = 300
 
@@ -26,27 +30,50 @@ async def book(uow: UnitOfWork, world: World, command: Book) -> Outcome:
     known = await uow.bookings.by_request(command.request_id)
     if known:
         return Outcome(value=known)
-    invitee = _invitee(command)
-    await _require_few(uow, world, invitee)
-    wanted = Wanted(
-        host_id=command.host_id,
-        event_type_id=command.event_type_id,
-        length=command.length,
-        within=one_start(command.start),
-        owner=command.owner,
-    )
-    situation = await require_free(uow, world, wanted)
-    booking = _booking(world, situation, command, invitee)
-    if command.owner is not None:
-        await uow.bookings.drop_holds(command.owner)
-    await uow.bookings.add(booking)
-    await require_day_not_full(uow, situation, booking)
-    await _remember_name(uow, command)
+    booking = await book_one(uow, world, command)
     deed = Deed(command=command, actor=booking_actor(booking, Side.INVITEE), after=booking)
     change = await record(uow, world, deed)
     news = News.REQUESTED if booking.status is Status.PENDING else News.BOOKED
     return Outcome(
         value=booking, told=(Told(news=news, booking=booking, by=Side.INVITEE),), changes=(change,)
+    )
+
+
+async def book_one(
+    uow: UnitOfWork, world: World, command: Book, *, counted: bool = True, series_id: UUID | None = None
+) -> Booking:
+    """Book one time, without record and news; the caller has seen that the request is new.
+
+    `counted` is False for what is no further booking of the invitee's day: the second and later dates of a series, or
+    a seat for which they waited.
+    """
+    invitee = _invitee(command)
+    if counted:
+        await _require_few(uow, world, invitee)
+    event_type = await bookable_of(uow, command.host_id, command.event_type_id)
+
+    async def write(cleared: Cleared) -> Booking:
+        booking = replace(_booking(world, cleared, command, invitee), series_id=series_id)
+        require_first(cleared, booking)
+        if command.owner is not None:
+            await uow.bookings.drop_holds(command.owner)
+        await uow.bookings.add(booking)
+        return booking
+
+    booking = await claim(uow, world, _wanted(event_type, command), write)
+    if event_type.single_use:
+        await uow.event_types.save(replace(event_type, active=False, updated_at=booking.created_at))
+    await _remember_name(uow, command)
+    return booking
+
+
+def _wanted(event_type: EventType, command: Book) -> Wanted:
+    return Wanted(
+        event_type=event_type,
+        length=command.length,
+        within=one_start(command.start),
+        owner=command.owner,
+        seats=checks.within(command.seats, "seats", 1, event_type.seats),
     )
 
 
@@ -76,29 +103,31 @@ def _invitee(command: Book) -> Invitee:
 
 
 async def _require_few(uow: UnitOfWork, world: World, invitee: Invitee) -> None:
+    """Refuse a fourth booking in a day; whoever books for the same invitee at the same moment waits for this unit."""
     now = world.clock.now()
     since = now - timedelta(days=1)
+    await uow.bookings.lock_invitee(invitee)
+    counts = [0]
     if invitee.email is not None:
-        count = await uow.bookings.of_email(invitee.email, since)
-    elif invitee.person_id is not None:
+        counts.append(await uow.bookings.of_email(invitee.email, since))
+    if invitee.person_id is not None:
         standing = await uow.bookings.of_person(invitee.person_id, now)
-        count = sum(each.created_at >= since for each in standing)
-    else:
-        count = 0
-    if count >= MOST_A_DAY:
+        counts.append(len({each.series_id or each.id for each in standing if each.created_at >= since}))
+    if max(counts) >= MOST_A_DAY:
         raise Refused(Code.TOO_MANY_BOOKINGS, limit=MOST_A_DAY)
 
 
-def _booking(world: World, situation: Situation, command: Book, invitee: Invitee) -> Booking:
-    host, event_type, limits = situation.host, situation.event_type, situation.limits
-    usual = f"{event_type.title}: {host.name} and {invitee.name}"
+def _booking(world: World, cleared: Cleared, command: Book, invitee: Invitee) -> Booking:
+    event_type, limits, now = cleared.first.event_type, cleared.first.limits, cleared.first.now
+    names = ", ".join(each.host.name for each in cleared.situations)
+    usual = f"{event_type.title}: {names} and {invitee.name}"
     return Booking(
         id=world.chance.uuid(),
-        host_id=host.id,
+        host_id=cleared.host_id,
         event_type_id=event_type.id,
         invitee=invitee,
-        slot=Interval.of(utc(command.start), command.length),
-        zone=situation.schedule.zone,
+        slot=cleared.slot,
+        zone=cleared.zone,
         status=Status.PENDING if event_type.approval else Status.CONFIRMED,
         title=checks.line(command.title, "title", LONGEST_TITLE) or usual,
         place=event_type.place,
@@ -107,9 +136,26 @@ def _booking(world: World, situation: Situation, command: Book, invitee: Invitee
         buffer_before=limits.buffer_before,
         buffer_after=limits.buffer_after,
         request_id=command.request_id,
-        created_at=situation.now,
-        updated_at=situation.now,
+        co_hosts=cleared.co_hosts,
+        guests=_guests(world, event_type, command, invitee),
+        seats=command.seats,
+        session=cleared.session,
+        meant=cleared.meant,
+        chosen=cleared.chosen,
+        price=cleared.price(command.seats),
+        metadata=metadata(command.metadata),
+        created_at=now,
+        updated_at=now,
     )
+
+
+def _guests(
+    world: World, event_type: EventType, command: Book, invitee: Invitee
+) -> tuple[Guest, ...]:
+    bringing = Bringing(
+        emails=command.guests, invitee_email=invitee.email, most=event_type.most_guests
+    )
+    return with_guests(world.chance, bringing)
 
 
 def _answers(event_type: EventType, command: Book) -> dict[str, str]:

@@ -35,6 +35,18 @@ async def event_type_of(uow: UnitOfWork, host_id: UUID, event_type_id: UUID) -> 
     return there(event_type if event_type.host_id == host_id else None, "event_type")
 
 
+async def bookable_of(uow: UnitOfWork, host_id: UUID, event_type_id: UUID) -> EventType:
+    """Return an event type that can be booked with a host: their own, or one to which they are assigned."""
+    event_type = there(await uow.event_types.event_type(event_type_id), "event_type")
+    hosts = {event_type.host_id, *(each.host_id for each in event_type.assignments)}
+    return there(event_type if host_id in hosts else None, "event_type")
+
+
+async def booked_type(uow: UnitOfWork, booking: Booking) -> EventType:
+    """Return what was booked, whoever takes part in it now, also if it is deleted."""
+    return there(await uow.event_types.event_type(booking.event_type_id), "event_type")
+
+
 async def schedule_of(uow: UnitOfWork, host_id: UUID, schedule_id: UUID | None) -> Schedule:
     """Return one of a host's schedules, the default one for None."""
     return pick_schedule(await uow.availability.schedules(host_id), schedule_id)

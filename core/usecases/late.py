@@ -4,7 +4,7 @@ from core.booking import Status
 from core.commands import Outcome, RunningLate
 from core.effects import News, Told
 from core.errors import Code, Refused
-from core.lifecycle import require_standing
+from core.lifecycle import Verb, Step, require_may, require_standing
 from core.ports import UnitOfWork, World
 from core.usecases.finding import booking_of
 
@@ -15,7 +15,9 @@ MOST_LATE = 240
 async def running_late(uow: UnitOfWork, world: World, command: RunningLate) -> Outcome:
     """Pass on that one side is late; the booking itself does not change."""
     booking = await booking_of(uow, command.booking_id)
-    require_standing(booking, world.clock.now())
+    step = Step(by=command.by, now=world.clock.now(), host_id=command.host_id)
+    require_may(booking, step, Verb.RUN_LATE)
+    require_standing(booking, step.now)
     if booking.status is not Status.CONFIRMED:
         raise Refused(Code.WRONG_STATUS, status=booking.status.value)
     if command.minutes is not None and not 0 < command.minutes <= MOST_LATE:

@@ -4,31 +4,44 @@ from core.booking import Booking, Side, Status
 from core.commands import MoveBooking, Outcome
 from core.effects import News
 from core.interval import Interval, utc
-from core.lifecycle import Step, moved, require_another_time, require_standing
+from core.lifecycle import Verb, Step, moved, require_another_time, require_may, require_standing
 from core.ports import UnitOfWork, World
 from core.usecases import checks
-from core.usecases.finding import booking_of
+from core.usecases.claims import Cleared, claim, placed
+from core.usecases.finding import booked_type, booking_of
+from core.usecases.in_time import require_still_in_time
+from core.usecases.seats import require_first
 from core.usecases.settling import Turned, settle
-from core.usecases.situations import Wanted, require_day_not_full, require_free
+from core.usecases.situations import Wanted
 
 
 async def move_booking(uow: UnitOfWork, world: World, command: MoveBooking) -> Outcome:
-    """Move a booking; it keeps its identity, its length unless another is given, and settles any proposal."""
+    """Move a booking; it keeps its identity, its hosts and seats, its length unless another is given, and settles any proposal."""
     booking = await booking_of(uow, command.booking_id)
+    step = _step(world, command)
     slot = Interval.of(utc(command.start), command.length or booking.slot.minutes)
-    require_standing(booking, world.clock.now())
+    require_may(booking, step, Verb.MOVE)
+    require_standing(booking, step.now)
     require_another_time(booking, slot)
-    situation = await require_free(uow, world, Wanted.of_booking(booking, slot, command.owner))
-    step = Step(
-        by=command.by, now=situation.now, reason=checks.block(command.reason, "reason", checks.MESSAGE)
-    )
-    after = moved(booking, step, slot, approval=situation.event_type.approval)
-    if command.owner is not None:
-        await uow.bookings.drop_holds(command.owner)
-    turned = Turned(before=booking, after=after, by=command.by, news=_news(after, command.by))
-    outcome = await settle(uow, world, command, turned)
-    await require_day_not_full(uow, situation, after)
-    return outcome
+    event_type = await booked_type(uow, booking)
+    await require_still_in_time(uow, booking, event_type, step)
+
+    async def write(cleared: Cleared) -> Outcome:
+        after = placed(booking, moved(booking, step, slot, approval=event_type.approval), cleared)
+        require_first(cleared, after)
+        if command.owner is not None:
+            await uow.bookings.drop_holds(command.owner)
+        turned = Turned(
+            before=booking, after=after, by=step.by, news=_news(after, step.by), host_id=step.host_id
+        )
+        return await settle(uow, world, command, turned)
+
+    return await claim(uow, world, Wanted.of_booking(booking, event_type, slot, command.owner), write)
+
+
+def _step(world: World, command: MoveBooking) -> Step:
+    reason = checks.block(command.reason, "reason", checks.MESSAGE)
+    return Step(by=command.by, now=world.clock.now(), reason=reason, host_id=command.host_id)
 
 
 def _news(after: Booking, by: Side) -> News:

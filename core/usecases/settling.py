@@ -1,12 +1,13 @@
 """What every change of a booking has in common: it is saved, put on record and told to both sides."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from core.booking import Booking, Side
 from core.commands import Command, Outcome
 from core.effects import News, Told
 from core.ports import UnitOfWork, World
-from core.usecases.audit import Deed, booking_actor, record
+from core.usecases.audit import Deed, booking_actor, host_actor, record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,15 +18,23 @@ class Turned:
     after: Booking
     by: Side
     news: News | None
+    host_id: UUID | None = None
+    """Which of its hosts acted, where a host did; None is the booking's own."""
 
 
 async def settle(uow: UnitOfWork, world: World, command: Command, turned: Turned) -> Outcome:
     """Save the booking (the database judges its time) and return what was done."""
     saved = await uow.bookings.save(turned.after)
-    actor = booking_actor(saved, turned.by)
+    actor = _actor(saved, turned)
     deed = Deed(command=command, actor=actor, before=turned.before, after=saved)
     change = await record(uow, world, deed)
     return Outcome(value=saved, told=told(turned, saved), changes=(change,))
+
+
+def _actor(booking: Booking, turned: Turned) -> str:
+    if turned.by is Side.HOST and turned.host_id is not None:
+        return host_actor(turned.host_id)
+    return booking_actor(booking, turned.by)
 
 
 def told(turned: Turned, saved: Booking) -> tuple[Told, ...]:

@@ -18,7 +18,7 @@ from core.queries import (
     ShowHost,
     Shown,
 )
-from core.usecases.finding import booking_of, event_type_of, host_of, there
+from core.usecases.finding import booked_type, booking_of, host_of, there
 
 AHEAD = timedelta(days=3660)
 """How far ahead a host's time off is shown."""
@@ -38,7 +38,7 @@ async def show_booking(uow: UnitOfWork, _world: World, query: ShowBooking) -> Sh
     """Return one booking with its host and event type."""
     booking = await booking_of(uow, query.booking_id)
     host = await host_of(uow, booking.host_id)
-    event_type = await event_type_of(uow, host.id, booking.event_type_id)
+    event_type = await booked_type(uow, booking)
     return Shown(booking=booking, host=host, event_type=event_type)
 
 

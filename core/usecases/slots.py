@@ -1,42 +1,71 @@
 """Looking for free times, and asking why one is not."""
 
-from core.interval import utc
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.interval import Interval, utc
+from core.people import Host
 from core.ports import UnitOfWork, World
 from core.queries import FindSlots, Found, Obstacle, WhyNot
-from core.slots import free_slots, horizon
-from core.usecases.situations import Wanted, one_start, situation
-from core.why import why_not
+from core.slots import seats_left
+from core.usecases.finding import bookable_of, host_of
+from core.usecases.situations import (
+    Standing,
+    Wanted,
+    bookable,
+    free,
+    moving,
+    obstacles,
+    one_start,
+    situations,
+    standing,
+)
 
 
 async def find_slots(uow: UnitOfWork, world: World, query: FindSlots) -> Found:
-    """Return the free slots that start in a stretch of time."""
-    wanted = Wanted(
-        host_id=query.host_id,
-        event_type_id=query.event_type_id,
-        length=query.length,
-        within=query.within,
-        owner=query.owner,
-        moving=query.moving,
-        known=query.known,
-    )
-    found = await situation(uow, world, wanted)
+    """Return the free slots that start in a stretch of time; of classes, with the seats that are left."""
+    wanted = await _wanted(uow, query, query.within, query.seats)
+    found = await standing(uow, world, wanted)
+    slots = free(found, query.within)
     return Found(
-        slots=free_slots(found, query.within),
-        horizon=horizon(found),
-        host=found.host,
-        event_type=found.event_type,
+        slots=slots,
+        horizon=bookable(found),
+        host=await _face(uow, wanted, found),
+        event_type=wanted.event_type,
+        seats_left=_seats_left(found, slots),
     )
 
 
 async def explain(uow: UnitOfWork, world: World, query: WhyNot) -> tuple[Obstacle, ...]:
     """Return what stands in the way of a start; empty if it is free."""
+    wanted = await _wanted(uow, query, one_start(query.start), 1)
+    return obstacles(await standing(uow, world, wanted), utc(query.start))
+
+
+async def _wanted(uow: UnitOfWork, query: FindSlots | WhyNot, within: Interval, seats: int) -> Wanted:
+    known = query.known
+    event_type = known.event_type if known else await bookable_of(uow, query.host_id, query.event_type_id)
     wanted = Wanted(
-        host_id=query.host_id,
-        event_type_id=query.event_type_id,
+        event_type=event_type,
         length=query.length,
-        within=one_start(query.start),
+        within=within,
         owner=query.owner,
-        moving=query.moving,
-        known=query.known,
+        seats=seats,
+        known=known,
     )
-    return why_not(await situation(uow, world, wanted), utc(query.start))
+    return wanted if query.moving is None else await moving(uow, wanted, query.moving)
+
+
+def _seats_left(found: Standing, slots: Sequence[Interval]) -> dict[datetime, int]:
+    """Return how many seats are free in each class; the hosts of one all know of the same."""
+    first = situations(found)[0]
+    if first.event_type.seats == 1:
+        return {}
+    return {each.start: seats_left(first, each) for each in slots}
+
+
+async def _face(uow: UnitOfWork, wanted: Wanted, found: Standing) -> Host:
+    """Return the host whose event type it is, who need not take part in it."""
+    owner = wanted.event_type.host_id
+    own = next((each.host for each in situations(found) if each.host.id == owner), None)
+    return own or await host_of(uow, owner)

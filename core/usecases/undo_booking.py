@@ -9,8 +9,16 @@ from core.errors import Code, Refused
 from core.jsonable import load
 from core.lifecycle import Step, cancelled, require_standing
 from core.ports import UnitOfWork, World
+from core.queries import Cause
+from core.usecases.finding import booked_type
 from core.usecases.settling import Turned, told
+from core.usecases.situations import Wanted, refusal, situations, standing
 from core.usecases.undone import Undone, untouched
+from core.why import why_not
+
+
+COUNTED = frozenset({Cause.LIMIT, Cause.DURATION_LIMIT, Cause.SEATS_FULL})
+"""What is counted, and so not judged by claims."""
 
 
 async def undo_booking(uow: UnitOfWork, world: World, change: Change) -> Undone:
@@ -21,11 +29,38 @@ async def undo_booking(uow: UnitOfWork, world: World, change: Change) -> Undone:
     if change.before is None:
         require_standing(current, now)
         turned = _turned(current, cancelled(current, Step(by=by, now=now)), News.CANCELLED, by)
+        await _reopen(uow, current, now)
     else:
         before = load(Booking, change.before)
         turned = _turned(current, _set_back(current, before, by, now), _news(current, before), by)
+        await _require_room(uow, world, turned)
     saved = await uow.bookings.save(turned.after)
     return Undone(before=current, after=saved, told=told(turned, saved))
+
+
+async def _reopen(uow: UnitOfWork, booking: Booking, now: datetime) -> None:
+    """A one-time link that the booking had used up can be used again."""
+    event_type = await booked_type(uow, booking)
+    if event_type.single_use and not event_type.active:
+        await uow.event_types.save(replace(event_type, active=True, updated_at=now))
+
+
+async def _require_room(uow: UnitOfWork, world: World, turned: Turned) -> None:
+    """Refuse to take a time up again that limits or seats have no room for now; whether it is free the database judges.
+
+    Hours and notice do not count: the time was agreed before.
+    """
+    before, after = turned.before, turned.after
+    takes = after.active and after.slot.start > after.updated_at
+    if not takes or (before.active and before.slot == after.slot):
+        return
+    await uow.bookings.lock(after.host_ids)
+    wanted = Wanted.of_booking(after, await booked_type(uow, after), after.slot)
+    start = after.slot.start
+    for each in situations(await standing(uow, world, wanted)):
+        full = [found for found in why_not(each, start) if found.cause in COUNTED]
+        if full:
+            raise refusal(full, start)
 
 
 def _turned(before: Booking, after: Booking, news: News | None, by: Side) -> Turned:

@@ -1,6 +1,6 @@
 """A house with Anna as host, asked and told through a real database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +9,9 @@ import pytest
 from core.booking import Booking
 from core.commands import Book, Command, Outcome, RegisterHost
 from core.errors import Refusal, Refused
+from core.event_types import EventType
 from core.people import Host, Person
-from core.queries import Desk, Query
+from core.queries import Desk, HostDesk, Query
 from core.usecases import answer, perform
 from storage import Database
 from tests.core.examples import at
@@ -73,6 +74,33 @@ class House:
             "verified": True,
         }
         return Book(**{**fields, **other})
+
+    async def colleague(self, name: str) -> Host:
+        """Make another host in UTC, with office hours."""
+        person = await self.person(name)
+        desk: Desk = (await self.do(RegisterHost(person_id=person.id, name=name, zone="UTC"))).value
+        return desk.host
+
+    async def ask_desk(self, host: Host) -> Desk:
+        """Return what another host has set up."""
+        desk: Desk = await self.ask(HostDesk(host_id=host.id))
+        return desk
+
+    async def offers(self, **fields: Any) -> EventType:
+        """Change what Anna's intro is, as it is stored."""
+        async with self.storage.writing() as unit:
+            intro = await unit.event_types.event_type(self.intro)
+            assert intro is not None
+            saved = await unit.event_types.save(replace(intro, **fields))
+            await unit.commit()
+        return saved
+
+    async def hires(self, host: Host, **fields: Any) -> Host:
+        """Change a host, as they are stored."""
+        async with self.storage.writing() as unit:
+            saved = await unit.people.save_host(replace(host, **fields))
+            await unit.commit()
+        return saved
 
     async def booked(self, clock: str = "10:00", day: int = 24, **other: Any) -> Booking:
         """Book Anna as Bob and return the booking."""

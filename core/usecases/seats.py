@@ -1,0 +1,20 @@
+"""Seats of classes: who has one already."""
+
+from core.booking import Booking, Invitee
+from core.errors import Code, Refused
+from core.usecases.claims import Cleared
+
+
+def require_first(cleared: Cleared, booking: Booking) -> None:
+    """Raise Refused(ALREADY_BOOKED) for a further booking of a class by the same invitee: seats are booked together."""
+    if booking.session is None:
+        return
+    for each in cleared.first.bookings:
+        if each.id != booking.id and each.session == booking.session and _same(each.invitee, booking.invitee):
+            raise Refused(Code.ALREADY_BOOKED, start=booking.slot.start, booking=each.id)
+
+
+def _same(one: Invitee, other: Invitee) -> bool:
+    if one.email and other.email:
+        return one.email.lower() == other.email.lower()
+    return one.person_id is not None and one.person_id == other.person_id
