@@ -21,9 +21,7 @@ from storage.types import Words
 
 BEFORE_ALL = UUID(int=0)
 _ACTIVE = sa.text(f"booking.{ACTIVE}")
-_COUNTING = sa.text(
-    "booking.status IN ('pending', 'pending_payment', 'confirmed', 'completed', 'no_show')"
-)
+_COUNTING = sa.text("booking.status IN ('pending', 'pending_payment', 'confirmed', 'completed', 'no_show')")
 _SHARED_OUT = sa.text("booking.status IN ('pending', 'pending_payment', 'confirmed', 'completed')")
 _BY_START = (booking.c.starts, booking.c.id)
 _TAKES_PART = booking.join(co_host, co_host.c.booking_id == booking.c.id)

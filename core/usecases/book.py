@@ -149,12 +149,8 @@ def _booking(world: World, cleared: Cleared, command: Book, invitee: Invitee) ->
     )
 
 
-def _guests(
-    world: World, event_type: EventType, command: Book, invitee: Invitee
-) -> tuple[Guest, ...]:
-    bringing = Bringing(
-        emails=command.guests, invitee_email=invitee.email, most=event_type.most_guests
-    )
+def _guests(world: World, event_type: EventType, command: Book, invitee: Invitee) -> tuple[Guest, ...]:
+    bringing = Bringing(emails=command.guests, invitee_email=invitee.email, most=event_type.most_guests)
     return with_guests(world.chance, bringing)
 
 

@@ -3,7 +3,7 @@
 from core.booking import Side
 from core.commands import CancelBooking, Outcome
 from core.effects import News
-from core.lifecycle import Verb, Step, cancelled, require_may, require_standing
+from core.lifecycle import Step, Verb, cancelled, require_may, require_standing
 from core.ports import UnitOfWork, World
 from core.usecases import checks
 from core.usecases.finding import booked_type, booking_of

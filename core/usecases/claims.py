@@ -67,9 +67,7 @@ class Cleared:
         return one and replace(one, amount=one.amount * seats)
 
 
-async def claim(
-    uow: UnitOfWork, world: World, wanted: Wanted, write: Callable[[Cleared], Awaitable[T]]
-) -> T:
+async def claim(uow: UnitOfWork, world: World, wanted: Wanted, write: Callable[[Cleared], Awaitable[T]]) -> T:
     """Have `write` claim exactly the start that is wanted, for hosts who are free then; return what it returned.
 
     Where the event type chooses among hosts, the next are tried if the database finds those taken meanwhile. Raise

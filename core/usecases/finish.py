@@ -2,7 +2,7 @@
 
 from core.booking import Status
 from core.commands import FinishBooking, Outcome
-from core.lifecycle import Verb, Step, finished, require_may
+from core.lifecycle import Step, Verb, finished, require_may
 from core.ports import UnitOfWork, World
 from core.usecases.finding import booking_of
 from core.usecases.settling import Turned, settle

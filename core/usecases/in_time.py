@@ -7,9 +7,7 @@ from core.ports import UnitOfWork
 from core.usecases.finding import host_of
 
 
-async def require_still_in_time(
-    uow: UnitOfWork, booking: Booking, event_type: EventType, step: Step
-) -> None:
+async def require_still_in_time(uow: UnitOfWork, booking: Booking, event_type: EventType, step: Step) -> None:
     """Raise Refused(TOO_LATE_TO_CHANGE) if an invitee acts later than the event type, or else its host, allows."""
     if step.by is not Side.INVITEE:
         return

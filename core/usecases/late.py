@@ -4,7 +4,7 @@ from core.booking import Status
 from core.commands import Outcome, RunningLate
 from core.effects import News, Told
 from core.errors import Code, Refused
-from core.lifecycle import Verb, Step, require_may, require_standing
+from core.lifecycle import Step, Verb, require_may, require_standing
 from core.ports import UnitOfWork, World
 from core.usecases.finding import booking_of
 

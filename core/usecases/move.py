@@ -4,7 +4,7 @@ from core.booking import Booking, Side, Status
 from core.commands import MoveBooking, Outcome
 from core.effects import News
 from core.interval import Interval, utc
-from core.lifecycle import Verb, Step, moved, require_another_time, require_may, require_standing
+from core.lifecycle import Step, Verb, moved, require_another_time, require_may, require_standing
 from core.ports import UnitOfWork, World
 from core.usecases import checks
 from core.usecases.claims import Cleared, claim, placed

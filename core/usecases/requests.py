@@ -7,8 +7,8 @@ from core.commands import AnswerRequest, Outcome, ProposeTime
 from core.effects import News
 from core.interval import Interval, utc
 from core.lifecycle import (
-    Verb,
     Step,
+    Verb,
     answered,
     answers_proposal,
     proposed,

@@ -16,7 +16,6 @@ from core.usecases.situations import Wanted, refusal, situations, standing
 from core.usecases.undone import Undone, untouched
 from core.why import why_not
 
-
 COUNTED = frozenset({Cause.LIMIT, Cause.DURATION_LIMIT, Cause.SEATS_FULL})
 """What is counted, and so not judged by claims."""
 

@@ -43,9 +43,7 @@ def someone(number: int) -> dict[str, Any]:
 
 
 async def starts(house: House, **other: Any) -> list[str]:
-    query = FindSlots(
-        host_id=house.host.id, event_type_id=house.intro, length=30, within=MORNING, **other
-    )
+    query = FindSlots(host_id=house.host.id, event_type_id=house.intro, length=30, within=MORNING, **other)
     found: Found = await house.ask(query)
     return [f"{each.start:%H:%M}" for each in found.slots]
 
@@ -224,7 +222,14 @@ async def test_a_moved_meeting_keeps_its_hosts(each_house: House) -> None:
     booking = await each_house.booked("10:00")
     other = dora if booking.host_id == carl.id else carl
     await away(each_house, other)
-    assert await starts(each_house, moving=booking.id) == ["09:00", "09:30", "10:00", "10:30", "11:00", "11:30"]
+    assert await starts(each_house, moving=booking.id) == [
+        "09:00",
+        "09:30",
+        "10:00",
+        "10:30",
+        "11:00",
+        "11:30",
+    ]
     moved = (await each_house.do(moving(booking.id))).value
     assert (moved.id, moved.host_id, moved.slot.start) == (booking.id, booking.host_id, at("11:00", 24))
     assert moved.chosen == booking.chosen
