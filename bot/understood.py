@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.together import Together
 from core.event_types import Place
 from core.hours import Range, WeeklyHours
 from core.interval import Interval
@@ -80,6 +81,8 @@ class Act(StrEnum):
     SHOW_PROFILE = "show_profile"
     SHOW_SETTINGS = "show_settings"
     SHOW_CHANGES = "show_changes"
+    TOGETHER = "together"
+    """Something about several people: `Understood.together` says what."""
     UNBLOCK = "unblock"
     """Time off or a special date is taken away ("I am back on Friday", "24 December as usual"): `wish` says when."""
 
@@ -232,6 +235,8 @@ class Understood:
     bio: str = ""
     everything: bool = False
     """ "all of them"."""
+    together: Together | None = None
+    """What is said about teams, shared event types, common time, polls and waiting lists."""
 
     def has(self, *acts: Act) -> bool:
         """Say whether one of the acts was done."""

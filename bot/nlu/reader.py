@@ -10,6 +10,7 @@ from bot.nlu.english import PATTERNS
 from bot.nlu.host import hosted
 from bot.nlu.people import People, code_in, people_in
 from bot.nlu.picks import pick_in
+from bot.nlu.several import several
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import Token, tokenize
@@ -71,7 +72,7 @@ def read(text: str, hearing: Hearing) -> Understood:
     said = acts_of(words_of(tokens, heard.when.spans), PATTERNS)
     found = _plain_reading(heard, said)
     found = hosted(found, heard.when, tokens, hearing) if hearing.is_host else found
-    return in_context(found, hearing)
+    return several(in_context(found, hearing), hearing)
 
 
 def _plain_reading(heard: Heard, said: Said) -> Understood:

@@ -1,0 +1,64 @@
+"""How sentences about several people are matched: whole sentences, polite or not, as regular expressions."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from bot.together import Together
+from bot.understood import Understood
+
+_POLITE = (
+    r"\W*(?:(?:please|ok|okay|yes|now|hi|hello|hey|and|then|also|so|well|actually|can you|could you|would you|can we|could we|can i|"
+    r"could i|may i|shall we|i'd like to|i would like to|i want to|i need to|we want to|let's|lets|let us|tell me|show me)\b\W*)*"
+)
+_END = r"(?:,? (?:please|now|again|thanks|thank you|from now on|too))*\W*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A host's message, and the titles and codes of event types that exist."""
+
+    found: Understood
+    titles: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The message."""
+        return self.found.text
+
+
+Make = Callable[[Heard, re.Match[str]], Together | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A way of saying something, and what it means."""
+
+    pattern: re.Pattern[str]
+    make: Make
+
+
+def sentence(pattern: str, make: Make) -> Sentence:
+    """Match a whole message, with or without courtesies around it."""
+    return Sentence(re.compile(rf"^{_POLITE}(?:{pattern}){_END}$", re.IGNORECASE | re.DOTALL), make)
+
+
+def anywhere(pattern: str, make: Make) -> Sentence:
+    """Match in the midst of a message."""
+    return Sentence(re.compile(pattern, re.IGNORECASE | re.DOTALL), make)
+
+
+def first(sentences: Iterable[Sentence], heard: Heard) -> Together | None:
+    """Return what the first sentence that fits says."""
+    for each in sentences:
+        match = each.pattern.search(heard.text)
+        made = each.make(heard, match) if match else None
+        if made is not None:
+            return made
+    return None
+
+
+def part(match: re.Match[str], *names: str) -> str:
+    """Return the first of the named groups that matched, empty if none did."""
+    found = match.groupdict()
+    return next((found[name].strip() for name in names if found.get(name)), "")
