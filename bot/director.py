@@ -5,7 +5,21 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.decisions import Decision
-from bot.flows import agenda, asides, booking, event_types, managing, requests, settings, welcome
+from bot.flows import (
+    agenda,
+    asides,
+    booking,
+    common,
+    event_types,
+    managing,
+    polls,
+    requests,
+    settings,
+    sharing,
+    teams,
+    waitlists,
+    welcome,
+)
 from bot.messages import MAX_TEXT, Saying
 from bot.scene import Scene, says
 from bot.understood import Act, Asked
@@ -35,11 +49,14 @@ class Flow(Protocol):
         ...
 
 
+TOGETHER: tuple[Flow, ...] = (teams, sharing, common, polls, waitlists)
+"""Flows about several people; what is said to them is a whole sentence, so they are asked before what is open."""
 FLOWS: Mapping[str, Flow] = {
-    flow.NAME: flow for flow in (booking, managing, requests, welcome, settings, event_types, agenda, asides)
+    flow.NAME: flow
+    for flow in (booking, managing, requests, welcome, settings, event_types, agenda, asides, *TOGETHER)
 }
 INVITEE_ORDER: tuple[Flow, ...] = (requests, managing, agenda, booking)
-HOST_ORDER: tuple[Flow, ...] = (requests, managing, agenda, settings, event_types, welcome)
+HOST_ORDER: tuple[Flow, ...] = (requests, managing, agenda, settings, event_types, welcome, *TOGETHER)
 FREE_TEXT = frozenset({Asked.QUESTION, Asked.TITLE})
 
 
@@ -159,6 +176,8 @@ def _first(scene: Scene) -> tuple[Flow, ...]:
         return (named,) if named else ()
     if scene.page and scene.understood.has(Act.RESCHEDULE, Act.CANCEL, Act.QUERY_BOOKINGS):
         return (managing,) if not scene.understood.has(Act.QUERY_BOOKINGS) else (agenda,)
+    if scene.understood.together:
+        return TOGETHER
     open_flow = FLOWS.get(scene.conversation.flow)
     waiting = open_flow is not None and scene.conversation.asked not in ("", Asked.NOTHING)
     return (open_flow,) if open_flow and waiting else ()

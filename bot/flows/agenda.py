@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from bot import finding, whose
 from bot.decisions import Decision, Look
 from bot.finding import Quest
+from bot.mates import Circle
 from bot.messages import Saying
 from bot.scene import Scene, says, where
 from bot.understood import Act
 from core.booking import Booking, Side, Status
 from core.errors import Refusal
+from core.event_types import EventType
 from core.interval import Interval
-from core.queries import Agenda, MyBookings, Obstacle
+from core.queries import Agenda, MyBookings, Obstacle, ShowTeams, TeamPage
 
 NAME = "agenda"
 WEEK = timedelta(days=7)
@@ -61,19 +64,40 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     """List what was found."""
     if then == "why":
         return _explained(scene, result, note["start"])
-    bookings: Sequence[Booking] = whose.of_this_talk(scene, result)
+    if then == "circle":
+        return _listed(scene, note, note["bookings"], tuple(result))
+    if scene.desk and any(each.host_ids != (scene.desk.host.id,) for each in result):
+        query = ShowTeams(host_id=scene.desk.host.id)
+        return scene.decide(then=Look(query, f"{NAME}:circle", {**note, "bookings": result}))
+    return _listed(scene, note, whose.of_this_talk(scene, result), ())
+
+
+def _listed(
+    scene: Scene, note: Mapping[str, Any], bookings: Sequence[Booking], pages: tuple[TeamPage, ...]
+) -> Decision:
+    """List bookings, each class once; `pages` are the host's teams where others take part."""
+    mine = scene.side is Side.INVITEE
     if not bookings:
-        phrase = "agenda.none_mine" if then == "mine" else "agenda.none"
+        phrase = "agenda.none_mine" if mine else "agenda.none"
         return scene.decide(
             says(phrase, within=note.get("within"), host=scene.host.name if scene.host else "")
         )
-    lines = [_line(scene, each) for each in bookings[:SHOWN]]
-    more = len(bookings) - len(lines)
-    head = says(f"agenda.{then}", n=len(bookings), zone=scene.zone)
+    meetings = _meetings(bookings)
+    lines = [_line(scene, each, pages) for each in meetings[:SHOWN]]
+    more = len(meetings) - len(lines)
+    head = says("agenda.mine" if mine else "agenda.week", n=len(meetings), zone=scene.zone)
     tail = (says("agenda.more", n=more),) if more > 0 else ()
     only = str(bookings[0].id) if len(bookings) == 1 else None
     kept = scene.remember(booking=only or scene.slots.get("booking"))
     return kept.decide(head, *lines, *tail)
+
+
+def _meetings(bookings: Sequence[Booking]) -> list[tuple[Booking, ...]]:
+    """Put the bookings of one class together."""
+    found: dict[UUID, list[Booking]] = {}
+    for each in bookings:
+        found.setdefault(each.session or each.id, []).append(each)
+    return [tuple(each) for each in found.values()]
 
 
 def _explained(scene: Scene, obstacles: Sequence[Obstacle], start: datetime) -> Decision:
@@ -86,17 +110,55 @@ def _explained(scene: Scene, obstacles: Sequence[Obstacle], start: datetime) -> 
     return scene.decide(*told)
 
 
-def _line(scene: Scene, booking: Booking) -> Saying:
+def _line(scene: Scene, bookings: tuple[Booking, ...], pages: tuple[TeamPage, ...]) -> Saying:
+    first = bookings[0]
+    if scene.desk is None:
+        return _single(scene, first, {"title": whose.title(scene, first), "hosts": (), "guests": ()})
+    circle = Circle(me=scene.desk.host, pages=pages, own=scene.event_types)
+    event_type = next((e for e in circle.event_types() if e.id == first.event_type_id), None)
+    hosts = circle.names(each for each in first.host_ids if each != circle.me.id)
+    if first.session and event_type:
+        return _class(bookings, event_type, hosts)
+    guests = [each.name or each.email for each in first.guests]
+    title = _title(scene, first, event_type) if hosts else whose.title(scene, first)
+    return _single(scene, first, {"title": title, "hosts": hosts, "guests": guests})
+
+
+def _single(scene: Scene, booking: Booking, facts: Mapping[str, Any]) -> Saying:
     host = scene.host
     other = booking.invitee.zone if scene.side is Side.HOST else (host.zone if host else None)
-    facts = {
+    common = {
         "slot": booking.slot,
-        "title": whose.title(scene, booking),
         "their_zone": other,
         "pending": "yes" if booking.status is Status.PENDING else "",
         "place": where(booking.place),
     }
-    return says("agenda.line", **facts)
+    return says("agenda.line", **common, **facts)
+
+
+def _title(scene: Scene, booking: Booking, event_type: EventType | None) -> str:
+    """Return how a host calls a meeting that further hosts take part in: by its invitee."""
+    title, names, _ = booking.title.rpartition(f" and {booking.invitee.name}")
+    if not names or ": " not in title:
+        return booking.title
+    kind = event_type.title if event_type else title.partition(": ")[0]
+    return f"{kind} with {booking.invitee.name}"
+
+
+def _class(bookings: tuple[Booking, ...], event_type: EventType, hosts: tuple[str | None, ...]) -> Saying:
+    """Say a class once, with who has how many seats."""
+    names = [f"{b.invitee.name} ({b.seats})" if b.seats > 1 else b.invitee.name for b in bookings]
+    facts = {
+        "slot": bookings[0].slot,
+        "title": event_type.title,
+        "taken": sum(each.seats for each in bookings),
+        "seats": event_type.seats,
+        "names": names,
+        "hosts": hosts,
+        "waiting": [b.invitee.name for b in bookings if b.status is Status.PENDING],
+        "place": where(bookings[0].place),
+    }
+    return says("agenda.class", **facts)
 
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:

@@ -190,6 +190,40 @@ def names(value: Any, asked: Asked) -> str:
     return joined([str(v) for v in value], asked.word("and"))
 
 
+def people(value: Any, asked: Asked) -> str:
+    """Names joined with `and`, where None is the reader: `Ann, Bob and you`."""
+    return joined([asked.word("you") if v is None else str(v) for v in value], asked.word("and"))
+
+
+def role(value: Any, asked: Asked) -> str:
+    """What a member of a team is (`core.teams.Role`), in a word."""
+    return str(asked.words[f"role.{value}"])
+
+
+def groups(value: Any, asked: Asked) -> str:
+    """One of each group, with who is in it: `one of engineering (Ann, Bob and you) and one of sales (Kim)`."""
+    told = [asked.word("one_of").format(group=name, names=people(who, asked)) for name, who in value]
+    return joined(told, asked.word("and"))
+
+
+def elsewhere(value: Any, asked: Asked) -> str:
+    """What the clock shows others whose zone shows another time (pairs of name and zone): `09:00 for Ann and Bob`.
+
+    The fact `slot` says when.
+    """
+    here = local(_start(asked.facts["slot"]), asked.zone).replace(tzinfo=None)
+    shown: dict[str, list[str]] = {}
+    for name, zone in value:
+        there = local(_start(asked.facts["slot"]), zone)
+        if there.replace(tzinfo=None) == here:
+            continue
+        clock_there = _clock_at(_start(asked.facts["slot"]), replace(asked, zone=zone))
+        day_there = f"{short_day(there.date(), asked)}, " if there.date() != here.date() else ""
+        shown.setdefault(f"{day_there}{clock_there}", []).append(name)
+    told = [asked.word("clock_for").format(clock=k, names=people(v, asked)) for k, v in shown.items()]
+    return f" ({', '.join(told)})" if told else ""
+
+
 def ranges_text(ranges: Sequence[Range], asked: Asked) -> str:
     """Ranges of a day: `9:00–12:00 and 13:00–17:00`."""
     return joined([f"{_minute(a, asked)}–{_minute(b, asked)}" for a, b in ranges], asked.word("and"))
@@ -292,6 +326,10 @@ FORMATS: Mapping[str, Callable[[Any, Asked], str]] = {
     "leads": leads,
     "count": count,
     "names": names,
+    "people": people,
+    "role": role,
+    "groups": groups,
+    "elsewhere": elsewhere,
     "hours": hours,
     "ranges": day_ranges,
     "days": days,
