@@ -32,6 +32,8 @@ START = "start"
 class Flow(Protocol):
     """What each module in `bot.flows` offers."""
 
+    NAME: str
+
     def hear(self, scene: Scene) -> Decision | None:
         """Decide on a message; None if it is about something else."""
         ...

@@ -161,16 +161,23 @@ def plain(text: str) -> str:
 def _alike(words: str, named: Sequence[tuple[Any, str]]) -> list[Any]:
     """Return the things of that name; else those whose name begins with or contains it as a word; else near misses."""
     said = plain(words)
-    ways = (
-        lambda name: name == said or name == said.removesuffix("s"),
-        lambda name: len(said) >= SHORTEST and (name.startswith(said) or said in name.split()),
-        lambda name: SequenceMatcher(None, name, said).ratio() >= CLOSE,
-    )
-    for way in ways:
-        found = {id(thing): thing for thing, name in named if said and way(plain(name))}
+    for way in (_is, _begins, _is_near):
+        found = {id(thing): thing for thing, name in named if said and way(plain(name), said)}
         if found:
             return list(found.values())
     return []
+
+
+def _is(name: str, said: str) -> bool:
+    return name in (said, said.removesuffix("s"))
+
+
+def _begins(name: str, said: str) -> bool:
+    return len(said) >= SHORTEST and (name.startswith(said) or said in name.split())
+
+
+def _is_near(name: str, said: str) -> bool:
+    return SequenceMatcher(None, name, said).ratio() >= CLOSE
 
 
 def named_hosts(words: str, hosts: Sequence[Host]) -> list[Host]:
@@ -184,7 +191,7 @@ def named_hosts(words: str, hosts: Sequence[Host]) -> list[Host]:
         return whole
     exact = {each.id: each for each, part in by_part if part == said}
     begins = {each.id: each for each, part in by_part if len(said) >= SHORTEST and part.startswith(said)}
-    near = {e.id: e for e, part in by_part if SequenceMatcher(None, part, said).ratio() >= CLOSE}
+    near = {e.id: e for e, part in by_part if _is_near(part, said)}
     return list((exact or begins or near).values())
 
 

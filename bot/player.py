@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from bot.frozen import FrozenWorld
 from bot.messages import Address, Incoming, Letter
@@ -13,16 +14,22 @@ from bot.ports import Line
 from bot.wiring import House
 from channels.console import channel as console
 from channels.webchat import wire
-from core.booking import ACTIVE, Booking
+from core.booking import Booking, Status
+from core.commands import CastVote
 from core.errors import Refused
 from core.interval import Interval
 from core.jsonable import load
-from core.queries import Agenda, ShowHost
+from core.polls import Suits, Vote
+from core.queries import Agenda, ShowHost, ShowPoll
 from core.zones import local
 
 ROUNDS = 200
 """Most rounds of the postman after one step."""
 LATER = re.compile(r"(\d+) ?(minutes?|hours?|days?|weeks?|m|h|d|w)")
+JOIN = re.compile(r"\bjoin ([a-z0-9]+(?:-[a-z0-9]+)+)")
+"""A join code, as somebody is told it."""
+POLL = re.compile(r"/poll/([\w-]+)")
+ALWAYS = Interval(datetime.fromisoformat("2020-01-01T00:00Z"), datetime.fromisoformat("2040-01-01T00:00Z"))
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -58,13 +65,16 @@ class Player:
         """Put the cast on the stage."""
         self._house, self._world, self._letters, self._channel = house, world, letters, channel
         self._posted = 0
+        self._said: list[str] = []
+        """All that was told to anybody."""
         self._count = 0
         self._cast = {name: _actor(name, facts) for name, facts in cast.items()}
 
-    async def prepare(self, words: str) -> None:
-        """Have the first of the cast say something that is not written down; `open` opens the talk, `code` types the mailed code."""
-        actor = next(iter(self._cast.values()))
-        await self._act(actor, words)
+    async def prepare(self, words: str | Mapping[str, str]) -> None:
+        """Have one of the cast (the first unless a name stands before the words) do something that is not written down."""
+        first = next(iter(self._cast))
+        name, said = next(iter(words.items())) if isinstance(words, Mapping) else (first, words)
+        await self._act(self._actor(name), said)
         await self._collect()
         self._posted = len(self._letters)
 
@@ -75,12 +85,36 @@ class Player:
             await self._pass(value)
         elif what == "at":
             self._world.clock.set(datetime.fromisoformat(str(value)))
-        elif what in self._cast:
-            await self._act(self._cast[what], value)
+        elif what == "vote":
+            await self._vote(value)
         else:
-            raise BadStep(f"nobody called {what!r} is in the cast")
+            await self._act(self._actor(what), value)
         await self._settle()
         return {what: value, **await self._collect()}
+
+    def _actor(self, name: str) -> Actor:
+        if name not in self._cast:
+            raise BadStep(f"nobody called {name!r} is in the cast")
+        return self._cast[name]
+
+    async def _vote(self, facts: Mapping[str, str]) -> None:
+        """Vote in the poll whose link was last told, as its page does."""
+        poll = await self._house.desk.answer(ShowPoll(code=self._told(POLL, "the link of a poll")))
+        vote = Vote(
+            voter=facts["email"].lower(),
+            name=facts["name"],
+            email=facts["email"],
+            zone=facts.get("zone", "UTC"),
+            answers=tuple(Suits(each) for each in facts["answers"].split()),
+            at=self._world.clock.now(),
+        )
+        await self._house.desk.perform(CastVote(poll_id=poll.id, vote=vote))
+
+    def _told(self, pattern: re.Pattern[str], what: str) -> str:
+        """Return what was last told to anybody that looks like this."""
+        if not (found := pattern.findall("\n".join(self._said))):
+            raise BadStep(f"nobody was told {what}")
+        return str(found[-1])
 
     async def _act(self, actor: Actor, value: Any) -> None:
         """Deliver what somebody does, twice."""
@@ -97,6 +131,8 @@ class Player:
         text = label or str(value)
         if value == "code":
             text = self._last_code()
+        if value == "join":
+            text = f"join {self._told(JOIN, 'a join code')}"
         if self._channel == "webchat":
             return self._from_web(actor, text, token, opening=value == "open")
         return self._typed(actor, text, value)
@@ -194,26 +230,27 @@ class Player:
         if shown:
             actor.older[:0] = actor.choices
             actor.choices = shown
+        self._said.append(text)
         return "\n".join([text, *(f"[{n}] {label}" for n, (_, label) in enumerate(shown, start=1))])
 
     async def ending(self) -> list[str]:
-        """Return every booking of every host that the cast can name, in words."""
-        found: list[str] = []
-        for username in sorted(
-            {actor.thread.strip("@").partition("/")[0] for actor in self._cast.values()} - {""}
-        ):
+        """Return every booking of every host that the cast can name, in words, each once."""
+        found: dict[UUID, str] = {}
+        for username in sorted({_username(actor) for actor in self._cast.values()}):
             try:
                 page = await self._house.desk.answer(ShowHost(username=username))
             except Refused:
                 continue
-            within = Interval(
-                datetime.fromisoformat("2020-01-01T00:00Z"), datetime.fromisoformat("2040-01-01T00:00Z")
-            )
             bookings = await self._house.desk.answer(
-                Agenda(host_id=page.host.id, within=within, statuses=frozenset(type(next(iter(ACTIVE)))))
+                Agenda(host_id=page.host.id, within=ALWAYS, statuses=frozenset(Status))
             )
-            found += [_booking(each, page.host.zone) for each in bookings]
-        return found
+            found |= {each.id: _booking(each, page.host.zone) for each in bookings if each.id not in found}
+        return list(found.values())
+
+
+def _username(actor: Actor) -> str:
+    """Return the host whom somebody is: the one whose link they opened, else who is called like them."""
+    return actor.thread.strip("@").partition("/")[0] or actor.name
 
 
 def _actor(name: str, facts: Mapping[str, Any]) -> Actor:

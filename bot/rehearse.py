@@ -36,8 +36,8 @@ class Transcript:
     now: datetime
     cast: Mapping[str, Mapping[str, Any]]
     """Who talks: by name, with zone, locale, and `with` for the link they opened."""
-    setup: Sequence[str]
-    """What the host says before, without being written down."""
+    setup: Sequence[str | Mapping[str, str]]
+    """What hosts say before, without being written down; the first of the cast unless a name stands before it."""
     steps: Sequence[Mapping[str, Any]]
     ends: Sequence[str]
     channels: Sequence[str] = CHANNELS
@@ -126,7 +126,7 @@ def write(transcript: Transcript) -> str:
         body["channels"] = list(transcript.channels)
     body |= {"cast": dict(transcript.cast)}
     if transcript.setup:
-        body["setup"] = list(transcript.setup)
+        body["setup"] = [each if isinstance(each, str) else dict(each) for each in transcript.setup]
     body |= {"steps": [dict(step) for step in transcript.steps], "ends": list(transcript.ends)}
     return yaml.dump(body, Dumper=_Blocks, sort_keys=False, allow_unicode=True, width=100)
 

@@ -259,7 +259,7 @@ def _pick(scene: Scene, start: str) -> Decision:
     if str(_me(scene).id) not in scene.slots["hosts"]:
         return scene.decide(says("common.without_you"))
     event_type = _fitting(scene)
-    values = [
+    values: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
         ({"kind": "do", "flow": NAME}, "label.confirm", {}),
         ({"kind": "keep", "flow": NAME}, "label.keep", {}),
     ]

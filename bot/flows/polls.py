@@ -56,7 +56,7 @@ def resume(scene: Scene) -> tuple[Saying, ...]:
         case "event_type":
             return (says("events.which"),)
         case "close":
-            return (says("polls.which_time"),)
+            return (says("polls.which_again"),)
         case "which":
             return (says("polls.which"),)
         case "cancel" | "confirm":
@@ -285,7 +285,7 @@ def _score(poll: Poll, option: int) -> tuple[int, int]:
 
 def _confirm(scene: Scene, poll: Poll, option: int) -> Decision:
     votes = _votes(poll, option)
-    values = [
+    values: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
         ({"kind": "close", "poll": str(poll.id), "option": option, "flow": NAME}, "label.confirm", {}),
         ({"kind": "keep", "flow": NAME}, "label.keep", {}),
     ]
@@ -296,7 +296,7 @@ def _confirm(scene: Scene, poll: Poll, option: int) -> Decision:
 
 
 def _confirm_cancel(scene: Scene, poll: Poll) -> Decision:
-    values = [
+    values: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
         ({"kind": "close", "poll": str(poll.id), "option": None, "flow": NAME}, "label.cancel_poll", {}),
         ({"kind": "keep", "flow": NAME}, "label.keep", {}),
     ]

@@ -7,7 +7,6 @@ from bot.nlu.colleagues import PEOPLE, bare, colleagues
 from bot.nlu.offerings import event_named
 from bot.nlu.phrasing import Heard, Sentence, anywhere, first, part, sentence
 from bot.together import Ask, Together
-from bot.understood import Act
 
 _ORDINALS = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "sixth": 5, "6th": 5,
@@ -21,7 +20,10 @@ _FREE = r"(?:both |all |each |also )*(?:be )?(?:both |all )?(?:free|available|me
 _POLL = r"(?:poll|doodle|vote|survey)"
 _TITLE = rf"(?:(?:new|create|make|start|set ?up|open|run|do|send|i need|i want|let's have)\b(?: me| out)? ?)?(?:an? |another |the )?(?:new )?{_POLL}\b(?: (?:for|about|on|to find|called|named|regarding))?"
 _MEAL = re.compile(r"^(?:breakfast|lunch|dinner|brunch)\s+(?:on\s+)?", re.IGNORECASE)
-_OTHER_BUSINESS = (Act.RESCHEDULE, Act.CANCEL, Act.DECLINE, Act.LATE)
+_OTHER_BUSINESS = re.compile(
+    r"\b(?:move|shift|reschedule|postpone|push|delay|change|cancel|delete|drop|late|decline|accept)\b",
+    re.IGNORECASE,
+)
 _ASK_WHOM = r"(?:ask|let) (?:everyone|everybody|people|them|all|us|the team|my colleagues|[\w ]{2,30}?) (?:vote|choose|decide|whether|which|if|what|between|about)"
 
 
@@ -36,7 +38,7 @@ def about_gathering(heard: Heard) -> Together | None:
 def _common(heard: Heard, match: re.Match[str], *, me: bool = False) -> Together | None:
     words = part(match, "who", "who2")
     who = colleagues(words)
-    if event_named(words, heard.titles) or not (who.people or who.team) or heard.found.has(*_OTHER_BUSINESS):
+    if event_named(words, heard.titles) or not (who.people or who.team) or _OTHER_BUSINESS.search(heard.text):
         return None
     named = len(who.people) > 1 or who.me or bool(who.team) or me
     if not named and not (who.people[0][:1].isupper() or who.people[0].startswith("@")):
@@ -122,7 +124,7 @@ def _waitlist(heard: Heard, match: re.Match[str]) -> Together | None:
 _NAMED_POLL = rf"(?:the |my |our |this |that )?(?:(?P<title>[^\W_][\w'’ -]{{0,40}}?) )?{_POLL}s?(?: (?:for|about) (?:the |our |my )?(?P<title2>[^\W_][\w'’ -]{{0,40}}?))?"
 _SENTENCES: tuple[Sentence, ...] = (
     sentence(
-        r"(?:who(?:'s| is| are|ever is)?|is any(?:one|body)|how many(?: people)?(?: are)?|are people|any(?:one|body)|does any(?:one|body)) (?:still )?(?:waiting|waits?|queu(?:ing|es?)|in line|on the wait(?:ing )?list)(?: (?:for|to get into) (?:a seat in |a place in )?(?:the |my |our )?(?P<type>[^\W_][\w' -]{1,60}?))?(?: (?:on|this|next|tomorrow|today)\b.*)?",
+        r"(?:who(?:'s| is| are|ever is)?|is (?:there )?any(?:one|body)|how many(?: people)?(?: are)?|are people|any(?:one|body)|does any(?:one|body)) (?:still )?(?:waiting|waits?|queu(?:ing|es?)|in line|on the wait(?:ing )?list)(?: (?:for|to get into) (?:a seat in |a place in )?(?:the |my |our )?(?P<type>[^\W_][\w' -]{1,60}?))?(?: (?:on|this|next|tomorrow|today)\b.*)?",
         _waitlist,
     ),
     sentence(
@@ -157,10 +159,18 @@ _SENTENCES: tuple[Sentence, ...] = (
         _common,
     ),
     sentence(
+        rf"(?:what|which) (?:times?|days?|slots?|hours?) (?:would |could |might )?(?:works?|suits?|fits?|are good|is good|are best|is best)(?: for| with)? (?P<who>{PEOPLE})\b.*",
+        _common,
+    ),
+    sentence(
+        rf"(?:i need|we need|i want|i'd like|find|book|schedule|arrange|plan|get) (?:me |us )?(?:[\w-]+ ){{1,3}}?(?:minutes?|mins?|hours?|h)(?: or so)? with (?P<who>{PEOPLE})\b.*",
+        _with_me,
+    ),
+    sentence(
         rf"(?:when|what time|which time) (?:does it |would it |will it )?(?:suits?|fits?|works?)(?: for| with)? (?P<who>{PEOPLE})\b.*",
         _common,
     ),
-    sentence(rf"(?:are|is|do|does|can|will) (?P<who>{PEOPLE}) (?:both|all) {_FREE}\b.*", _common),
+    sentence(rf"(?:are|is|do|does|can|could|will) (?P<who>{PEOPLE}) {_FREE}\b.*", _common),
     sentence(
         rf"(?:find|suggest|look for|search(?: for)?|get|propose|give|show|is there|are there|any|what are|when is there|i need|we need)\b.{{0,12}}?(?:an? |some |the |any )?(?:[\w-]+ ){{0,3}}?(?:times?|slots?|hours?|gaps?|moments?|dates?|appointments?|availability|meeting)\b.{{0,40}}?\b(?:for|with|of|between|that suits?|that works? for|that fits?|where|when|which suits?) (?P<who>{PEOPLE})\b.*",
         _common,

@@ -11,7 +11,7 @@ _POLITE = (
     r"\W*(?:(?:please|ok|okay|yes|now|hi|hello|hey|and|then|also|so|well|actually|can you|could you|would you|can we|could we|can i|"
     r"could i|may i|shall we|i'd like to|i would like to|i want to|i need to|we want to|let's|lets|let us|tell me|show me)\b\W*)*"
 )
-_END = r"(?:,? (?:please|now|again|thanks|thank you|from now on|too))*\W*"
+_END = r"(?:,? (?:please|yet|so far|now|again|thanks|thank you|from now on|too))*\W*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

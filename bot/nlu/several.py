@@ -25,6 +25,7 @@ def several(found: Understood, hearing: Hearing) -> Understood:
     return replace(
         found,
         acts=(*kept, Act.TOGETHER),
+        confidence=1.0,
         together=together,
         pick=None,
         name=None,

@@ -119,7 +119,8 @@ def _weight(heard: Heard, match: re.Match[str]) -> Together | None:
 
 
 def _first(heard: Heard, match: re.Match[str]) -> Together | None:
-    return _with_type(heard, match, Together(ask=Ask.PRIORITY, number=1))
+    made = _with_type(heard, match, Together(ask=Ask.PRIORITY, number=1))
+    return made if made and made.people else None  # "ask me first" is about approval
 
 
 def _last(heard: Heard, match: re.Match[str]) -> Together | None:
@@ -196,7 +197,7 @@ _SENTENCES: tuple[Sentence, ...] = (
     sentence(rf"(?:how was (?P<who>{PERSON}|i) (?:chosen|picked|selected).*)", _why),
     # who takes part
     sentence(
-        rf"(?:new|create|make|add|set ?up|start|have|i want|i need)?(?: me)? ?(?:an? |the )?(?:new )?(?:{_ROUND})(?: event type| meeting)?(?: (?:for|of|called|named))? (?:the |my |our )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND},? (?:with|between|among|amongst|by|for|of|:) (?P<who>{PEOPLE})",
+        rf"(?:new|create|make|add|set ?up|start|have|i want|i need|we want|we need|i'd like|we'd like|i would like)?(?: me)? ?(?:an? |the )?(?:new )?(?:{_ROUND})(?: event type| meeting)?(?: (?:for|of|called|named))? (?:the |my |our )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND},? (?:with|between|among|amongst|by|for|of|:) (?P<who>{PEOPLE})",
         _round_robin,
     ),
     sentence(
@@ -204,7 +205,7 @@ _SENTENCES: tuple[Sentence, ...] = (
         _round_robin,
     ),
     sentence(
-        rf"(?:make|turn|have|let|set|change)? ?(?:the |my |our )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND} (?:(?:into|to|as|is|are|be|a) )*(?:an? )?(?:{_ROUND})(?: meeting| event type)?,?(?: (?:with|between|among|amongst|by|for|of|:))? ?(?P<who>{PEOPLE})",
+        rf"(?:make|turn|have|let|set|change)? ?(?:the |my |our )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND} (?:(?:into|to|as|is|are|be|a) )*(?:an? )?(?:{_ROUND})\b(?: meeting| event type)?,?(?: (?:with|between|among|amongst|by|for|of|:))? ?(?P<who>{PEOPLE})",
         _round_robin,
     ),
     sentence(
@@ -216,7 +217,7 @@ _SENTENCES: tuple[Sentence, ...] = (
         _round_robin,
     ),
     sentence(
-        rf"(?:new|create|make|add|set ?up|start|have|i want|i need)?(?: me)? ?(?:an? |the )?(?:new )?(?:{_JOINT}) (?:event type )?(?:for |called |named )?(?:the |my |our )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND},? (?:with|of|by|for|:) (?P<who>{PEOPLE})(?: together)?",
+        rf"(?:new|create|make|add|set ?up|start|have|i want|i need|we want|we need|i'd like|we'd like|i would like)?(?: me)? ?(?:an? |the )?(?:new )?(?:{_JOINT}) (?:event type )?(?:for |called |named )?(?:the |my |our )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND},? (?:with|of|by|for|:) (?P<who>{PEOPLE})(?: together)?",
         _collective,
     ),
     sentence(
@@ -290,7 +291,7 @@ _SENTENCES: tuple[Sentence, ...] = (
         _equal,
     ),
     sentence(
-        rf"(?P<who>{PEOPLE})(?: (?:takes?|gets?|does|do|has|have|can (?:take|do|have|host)|hosts?|should (?:get|take|have|do)))?(?: on)? (?:at most|max(?:imum)?|no more than|not more than|up to|only) {_NUMBER}(?: (?P<type>[^\W\d_][\w' -]{{1,40}}?))? (?:a|per|each|every) day(?: max(?:imum)?)?",
+        rf"(?P<who>{PEOPLE}):?(?: (?:takes?|gets?|does|do|has|have|can (?:take|do|have|host)|hosts?|should (?:get|take|have|do)))?(?: on)? (?:at most|max(?:imum)?|no more than|not more than|up to|only) {_NUMBER}(?: (?P<type>[^\W\d_][\w' -]{{1,40}}?))? (?:a|per|each|every) day(?: max(?:imum)?)?",
         _cap,
     ),
     sentence(
@@ -315,7 +316,7 @@ _SENTENCES: tuple[Sentence, ...] = (
         _turns,
     ),
     sentence(
-        rf"(?:nobody|no one|no host|nobody should|no one should|never|not|at most|max(?:imum)?)(?: (?:ever|should|may|can|must|gets?|get|be|is|more than|than))* {_NUMBER}(?: (?:meetings?|bookings?|(?P<type>[^\W\d_][\w'-]*)))? (?:ahead|in front|more than (?:the )?(?:others|rest))(?: of (?:the )?(?:others|rest|who has fewest))?",
+        rf"(?:nobody|no one|no host|nobody should|no one should|never|not|at most|max(?:imum)?)(?: (?:ever|should|may|can|must|gets?|get|be|is|more than|than))* {_NUMBER}(?: (?:meetings?|bookings?|(?P<type>(?!(?:minute|hour|day|week|month|year)s?\b)[^\W\d_][\w'-]*)))? (?:ahead|in front|more than (?:the )?(?:others|rest))(?: of (?:the )?(?:others|rest|who has fewest))?",
         _lead,
     ),
     sentence(

@@ -28,8 +28,10 @@ def about_teams(heard: Heard) -> Together | None:
     return first(_SENTENCES, heard)
 
 
-def _create(_heard: Heard, match: re.Match[str]) -> Together:
+def _create(_heard: Heard, match: re.Match[str]) -> Together | None:
     name = bare(part(match, "name", "before"))
+    if name.lower().startswith("to "):
+        return None
     return Together(ask=Ask.CREATE_TEAM, name="" if name.lower() in _SAYS_NO_NAME else name)
 
 
