@@ -9,15 +9,12 @@ from bot.flows import (
     agenda,
     asides,
     booking,
-    common,
     event_types,
     managing,
-    polls,
     requests,
     settings,
     sharing,
     teams,
-    waitlists,
     welcome,
 )
 from bot.messages import MAX_TEXT, Saying
@@ -51,7 +48,7 @@ class Flow(Protocol):
         ...
 
 
-TOGETHER: tuple[Flow, ...] = (teams, sharing, common, polls, waitlists)
+TOGETHER: tuple[Flow, ...] = (teams, sharing)
 """Flows about several people; what is said to them is a whole sentence, so they are asked before what is open."""
 FLOWS: Mapping[str, Flow] = {
     flow.NAME: flow
