@@ -242,7 +242,7 @@ class among(ColumnElement[bool]):  # noqa: N801 - named as the condition it stan
 @compiles(among, "postgresql")
 def _among_postgresql(element: among, compiler: SQLCompiler, **options: Any) -> str:
     column, ids = (compiler.process(each, **options) for each in (element.column, element.ids))
-    return f"({column} = ANY ({ids}))"
+    return f"({column} = ANY (CAST({ids} AS UUID[])))"
 
 
 @compiles(among, "sqlite")

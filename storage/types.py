@@ -74,7 +74,10 @@ class Key(Words):
 
 
 class Ids(TypeDecorator[Sequence[UUID]]):
-    """Any number of ids as one parameter: an array on PostgreSQL, a list in JSON on SQLite."""
+    """Any number of ids as one parameter: an array on PostgreSQL, a list in JSON on SQLite.
+
+    An array of texts, since asyncpg would have to ask the server what an array of ids is, once in each connection.
+    """
 
     impl = sa.Text
     cache_ok = True
@@ -82,13 +85,15 @@ class Ids(TypeDecorator[Sequence[UUID]]):
     @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "postgresql":
-            return sa.ARRAY(sa.Uuid())
+            return sa.ARRAY(sa.Text())
         return sa.Text()
 
     @override
     def process_bind_param(self, value: Sequence[UUID] | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name == "postgresql":
-            return value if value is None else list(value)
+        if value is None:
+            return None
+        if dialect.name == "postgresql":
+            return [str(each) for each in value]
         return json.dumps([each.hex for each in value])
 
 

@@ -148,3 +148,12 @@ async def settle_anna(storage: Database) -> None:
         await unit.availability.add_schedule(schedule())
         await unit.event_types.add(event_type())
         await unit.commit()
+
+
+async def settle_hosts(storage: Database, *names: str) -> None:
+    """Keep more hosts."""
+    async with storage.writing() as unit:
+        for name in names:
+            await unit.people.add_person(person(name))
+            await unit.people.add_host(host(name))
+        await unit.commit()

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from core.errors import ConflictError
-from core.hours import Override, TimeOff, WeeklyHours
+from core.errors import Code, ConflictError, Refused
+from core.hours import Override, Period, Recurring, RuleKind, TimeOff, WeeklyHours
 from storage import Database
-from tests.storage.examples import after, ident, schedule, span
+from tests.storage.examples import after, ident, schedule, settle_hosts, span
 
 pytestmark = pytest.mark.usefixtures("anna")
 
@@ -72,3 +72,74 @@ async def test_removed_time_off_is_gone_and_can_come_back(storage: Database) -> 
         assert await unit.availability.time_off(ANNA, span(0, 60)) == []
         await unit.availability.add_time_off(away)
         assert await unit.availability.time_off(ANNA, span(0, 60)) == [away]
+
+
+async def test_rules_periods_and_notes_come_back(storage: Database) -> None:
+    rule = Recurring(
+        id=ident("rule"),
+        kind=RuleKind.BUSY,
+        rrule="FREQ=MONTHLY;BYDAY=-1FR",
+        start=600,
+        length=90,
+        first=date(2030, 1, 1),
+        last=date(2030, 12, 31),
+        note="all hands",
+    )
+    weekly = WeeklyHours((((600, 960),),) * 5 + ((), ()))
+    changed = replace(
+        schedule(),
+        recurring=(rule, replace(rule, id=ident("other"), kind=RuleKind.AVAILABLE)),
+        periods=(
+            Period(first=date(2030, 6, 1), last=date(2030, 6, 30), zone="Europe/Lisbon", weekly=weekly),
+            Period(first=date(2031, 1, 1), zone="Asia/Tokyo", note="moved"),
+        ),
+        code="work",
+        metadata={"colour": "blue"},
+    )
+    async with storage.writing() as unit:
+        saved = await unit.availability.save_schedule(changed)
+        assert await unit.availability.schedule(schedule().id) == saved
+
+
+async def test_a_schedules_code_is_unique_for_its_host_but_for_the_empty_one(storage: Database) -> None:
+    await settle_hosts(storage, "ben")
+    async with storage.writing() as unit:
+        add = unit.availability.add_schedule
+        await add(schedule("nameless", host_id=ANNA, overrides=()))
+        await add(schedule("a", host_id=ANNA, overrides=(), code="summer"))
+        await add(schedule("b", host_id=ident("host ben"), overrides=(), code="summer"))
+        await add(schedule("c", host_id=ANNA, overrides=(), code="winter", deleted_at=after(1)))
+        await add(schedule("d", host_id=ANNA, overrides=(), code="winter"))
+        await unit.commit()
+        with pytest.raises(Refused) as refused:
+            await add(schedule("e", host_id=ANNA, overrides=(), code="summer"))
+    assert refused.value.refusal.code is Code.NAME_TAKEN
+    async with storage.writing() as unit:
+        with pytest.raises(Refused) as refused:
+            await unit.availability.save_schedule(replace(schedule(), code="winter"))
+    assert refused.value.refusal.code is Code.NAME_TAKEN
+
+
+async def test_many_hosts_are_told_apart_and_none_is_left_out(storage: Database) -> None:
+    await settle_hosts(storage, "ben", "cleo")
+    ben, cleo = ident("host ben"), ident("host cleo")
+    bens = schedule("ben", overrides=())
+    away = [
+        TimeOff(id=ident(f"{n}"), host_id=who, during=span(start, 90))
+        for n, (who, start) in enumerate([(ANNA, 60), (ben, 30), (ANNA, 0)])
+    ]
+    async with storage.writing() as unit:
+        await unit.availability.add_schedule(bens)
+        for each in away:
+            await unit.availability.add_time_off(each)
+        assert await unit.availability.schedules_of((cleo, ben, ANNA)) == {
+            cleo: [],
+            ben: [bens],
+            ANNA: [schedule()],
+        }
+        assert await unit.availability.time_off_of((ANNA, ben, cleo), span(0, 500)) == {
+            ANNA: [away[2], away[0]],
+            ben: [away[1]],
+            cleo: [],
+        }
+        assert await unit.availability.schedules_of(()) == {}

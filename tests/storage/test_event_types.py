@@ -1,14 +1,16 @@
 """Event types with their questions, on both engines."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from core.errors import Code, ConflictError, Refused
-from core.event_types import Question, Visibility
-from core.people import Rules
+from core.event_types import Assignment, Fairness, Mode, Price, Question, Share, Visibility
+from core.people import DayCount, Rules
+from core.teams import Team
 from storage import Database
-from tests.storage.examples import after, event_type, ident, schedule
+from tests.storage.examples import NOON, after, event_type, ident, schedule, settle_hosts
 
 pytestmark = pytest.mark.usefixtures("anna")
 
@@ -69,3 +71,75 @@ async def test_a_code_in_use_is_refused_for_the_same_host_only(storage: Database
         with pytest.raises(Refused) as refused:
             await unit.event_types.add(event_type(id=ident("other")))
     assert refused.value.refusal.code is Code.NAME_TAKEN
+
+
+BEN, CLEO = ident("host ben"), ident("host cleo")
+TEAM = Team(
+    id=ident("team"),
+    host_id=ANNA,
+    name="Sales",
+    code="sales",
+    join_code="join",
+    members=(),
+    created_at=NOON,
+    updated_at=NOON,
+)
+SHARED = event_type(
+    code="shared",
+    mode=Mode.ROUND_ROBIN,
+    team_id=TEAM.id,
+    assignments=(
+        Assignment(host_id=CLEO, group="sales", weight=50, priority=2, daily_limit=3),
+        Assignment(host_id=ANNA, required=True),
+        Assignment(host_id=BEN, group="sales"),
+    ),
+    fairness=Fairness(share=Share.TURNS, horizon_days=7, max_lead=2),
+    prices=(Price(length=30, amount=2500, currency="EUR"), Price(length=60, amount=0, currency="EUR")),
+    seats=12,
+    waitlist=False,
+    most_guests=2,
+    series_most=4,
+    single_use=True,
+    metadata={"source": "flyer"},
+    rules=Rules(opens=date(2030, 1, 1), window_counts=DayCount.BUSINESS, weekly_minutes=300),
+)
+
+
+@pytest.fixture
+async def shared(storage: Database, anna: None) -> None:
+    """Anna has an event type that Cleo and Ben share with her."""
+    await settle_hosts(storage, "ben", "cleo")
+    async with storage.writing() as unit:
+        await unit.teams.add(TEAM)
+        await unit.event_types.add(SHARED)
+        await unit.commit()
+
+
+@pytest.mark.usefixtures("shared")
+async def test_everything_that_can_be_set_comes_back(storage: Database) -> None:
+    async with storage.reading() as unit:
+        assert await unit.event_types.event_type(SHARED.id) == SHARED
+        assert await unit.event_types.of_host(ANNA) == [event_type(), SHARED]
+
+
+@pytest.mark.usefixtures("shared")
+async def test_others_find_what_they_are_assigned_to(storage: Database) -> None:
+    gone = event_type(code="gone", assignments=SHARED.assignments, deleted_at=after(1))
+    async with storage.writing() as unit:
+        await unit.event_types.add(gone)
+        assert await unit.event_types.assigned_to(BEN) == [SHARED]
+        assert await unit.event_types.assigned_to(ANNA) == []
+        assert await unit.event_types.of_team(TEAM.id) == [SHARED]
+        assert await unit.event_types.of_team(ident("another")) == []
+
+
+@pytest.mark.usefixtures("shared")
+async def test_saving_replaces_assignments(storage: Database) -> None:
+    async with storage.writing() as unit:
+        saved = await unit.event_types.save(
+            replace(SHARED, assignments=(Assignment(host_id=BEN, weight=7),), fairness=Fairness())
+        )
+        assert await unit.event_types.event_type(SHARED.id) == saved
+        assert await unit.event_types.assigned_to(CLEO) == []
+        saved = await unit.event_types.save(replace(saved, mode=Mode.SOLO, assignments=()))
+        assert await unit.event_types.event_type(SHARED.id) == saved

@@ -9,7 +9,7 @@ from core.errors import Code, Refused
 from core.ports import Share
 from core.situation import Load
 from storage import Database
-from tests.storage.examples import after, booking, event_type, hold, host, ident, person, settle_anna, span
+from tests.storage.examples import after, booking, event_type, hold, ident, settle_anna, settle_hosts, span
 
 ANNA, BEN, CLEO = (ident(f"host {name}") for name in ("anna", "ben", "cleo"))
 ALL = (ANNA, BEN, CLEO)
@@ -20,11 +20,7 @@ INTRO = event_type().id
 async def three(storage: Database) -> None:
     """Anna, Ben and Cleo are hosts."""
     await settle_anna(storage)
-    async with storage.writing() as unit:
-        for name in ("ben", "cleo"):
-            await unit.people.add_person(person(name))
-            await unit.people.add_host(host(name))
-        await unit.commit()
+    await settle_hosts(storage, "ben", "cleo")
 
 
 async def keep(storage: Database, *bookings: Booking) -> None:

@@ -4,15 +4,20 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from core.errors import Transient
-from storage import dialects, migrate
+from core.booking import ACTIVE
+from core.errors import Refused, Transient
+from core.event_types import Fairness, Mode
+from storage import dialects, migrate, open_storage
 from storage.tables import metadata
+from storage.types import micros
+from tests.storage.examples import after, booking, hold, ident, settle_anna, settle_hosts, span
 from tests.support.postgres import Server
 
 EMPTY = ["alembic_version"]
@@ -118,3 +123,83 @@ def test_an_address_that_is_not_supported_is_named_a_fault(url: str) -> None:
 async def test_a_server_that_is_away_is_a_passing_failure() -> None:
     with pytest.raises(Transient):
         await migrate.current("postgresql://nobody@127.0.0.1:1/none")
+
+
+BEFORE_MANY = (
+    "INSERT INTO person (id, email_verified, zone_confirmed, locale, created_at, updated_at, version) "
+    "VALUES ('{p}', false, false, 'en', {t0}, {t0}, 1)",
+    "INSERT INTO host (id, person_id, username, name, email_verified, zone, locale, bio, welcome, rules, reminders, "
+    "paused, created_at, updated_at, version) "
+    "VALUES ('{h}', '{p}', 'anna', 'Anna', false, 'UTC', 'en', '', '', '{{}}', '[]', false, {t0}, {t0}, 1)",
+    "INSERT INTO event_type (id, host_id, code, title, description, lengths, rules, place_kind, place_detail, approval, "
+    "visibility, active, created_at, updated_at, version) "
+    "VALUES ('{e}', '{h}', 'intro', 'Intro', '', '[30]', '{{}}', 'custom', '', false, 'public', true, {t0}, {t0}, 1)",
+    "INSERT INTO schedule (id, host_id, name, zone, weekly, is_default, created_at, updated_at, version) "
+    """VALUES ('{s}', '{h}', 'Hours', 'UTC', '{{"days": [[], [], [], [], [], [], []]}}', true, {t0}, {t0}, 1)""",
+    *(
+        "INSERT INTO booking (id, host_id, event_type_id, invitee_name, invitee_zone, invitee_locale, starts, ends, zone, "
+        "status, sequence, title, place_kind, place_detail, message, answers, reason, buffer_before, buffer_after, "
+        "request_id, created_at, updated_at, version) "
+        f"VALUES ('{{{each}}}', '{{h}}', '{{e}}', 'Ben', 'UTC', 'en', {{t{each[1]}}}, {{u{each[1]}}}, '{zone}', "
+        f"'confirmed', 0, 'Intro', 'custom', '', '', '{{{{}}}}', '', 0, 0, '{each}', {{t0}}, {{t0}}, 1)"
+        for each, zone in (("b0", "Europe/Berlin"), ("b1", "Nowhere/Atlantis"))
+    ),
+    "INSERT INTO claim (id, host_id, subject, kind, starts, ends) "
+    "SELECT id, host_id, id, 'booking', starts, ends FROM booking",
+)
+
+
+def filled(statement: str, url: str) -> str:
+    """Return a statement with the ids and instants of the examples, spelt as the engine keeps them."""
+    names = {key: ident(key) for key in ("p", "h", "e", "s", "b0", "b1")}
+    moments = {"t0": after(0), "u0": after(30), "t1": after(60), "u1": after(90)}
+    if url.startswith("sqlite"):
+        spelt = {key: each.hex for key, each in names.items()} | {
+            k: str(micros(m)) for k, m in moments.items()
+        }
+    else:
+        spelt = {key: str(each) for key, each in names.items()} | {k: f"'{m}'" for k, m in moments.items()}
+    return statement.format(**spelt)
+
+
+async def test_what_stood_before_there_were_many_stands_as_it_was(empty_url: str) -> None:
+    await migrate.upgrade(empty_url, "0002")
+    for statement in BEFORE_MANY:
+        await execute(empty_url, filled(statement, empty_url))
+    await migrate.upgrade(empty_url)
+    storage = open_storage(empty_url)
+    async with storage.writing() as unit:
+        first, second = await unit.bookings.of_host(ident("h"), span(-10, 500), ACTIVE)
+        assert (first.meant, second.meant) == (datetime(2030, 1, 7, 13), None)
+        assert (first.seats, first.co_hosts, first.guests, first.session) == (1, (), (), None)
+        kind = await unit.event_types.event_type(ident("e"))
+        assert kind is not None
+        assert (kind.seats, kind.mode, kind.fairness, kind.assignments) == (1, Mode.SOLO, Fairness(), ())
+        (hours,) = await unit.availability.schedules(ident("h"))
+        assert (hours.code, hours.recurring, hours.periods) == ("", (), ())
+        with pytest.raises(Refused):
+            await unit.bookings.add(booking(host_id=ident("h"), event_type_id=ident("e")))
+    await storage.close()
+
+
+async def test_going_back_keeps_what_one_host_claims(database_url: str) -> None:
+    storage = open_storage(database_url)
+    await settle_anna(storage)
+    await settle_hosts(storage, "ben")
+    async with storage.writing() as unit:
+        await unit.bookings.add(booking(co_hosts=(ident("host ben"),)))
+        await unit.bookings.add_hold(hold("x", 100, 130, co_hosts=(ident("host ben"),)), after(0))
+        await unit.commit()
+    await storage.close()
+    await migrate.downgrade(database_url, "0002")
+    await migrate.upgrade(database_url)
+    storage = open_storage(database_url)
+    async with storage.writing() as unit:
+        assert [
+            each.host_id
+            for each in await unit.bookings.loads((ident("host anna"), ident("host ben")), span(0, 100))
+        ] == [ident("host anna")]
+        await unit.bookings.add(booking("ben's", 60, 130, host_id=ident("host ben")))
+        with pytest.raises(Refused):
+            await unit.bookings.add(booking("anna's", 110, 140))
+    await storage.close()

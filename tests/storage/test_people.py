@@ -95,3 +95,15 @@ async def test_a_host_of_nobody_conflicts(storage: Database) -> None:
     async with storage.writing() as unit:
         with pytest.raises(ConflictError):
             await unit.people.add_host(host())
+
+
+async def test_many_hosts_come_in_the_order_asked_for(storage: Database) -> None:
+    names = ("anna", "ben", "cleo", "gone")
+    anna, ben, cleo, gone = (host(each) for each in names)
+    async with storage.writing() as unit:
+        for each in names:
+            await unit.people.add_person(person(each))
+        for kept in (anna, ben, cleo, replace(gone, deleted_at=after(1))):
+            await unit.people.add_host(kept)
+        assert await unit.people.hosts((cleo.id, ident("none"), gone.id, anna.id)) == [cleo, anna]
+        assert await unit.people.hosts(()) == []

@@ -1,103 +1,13 @@
 """Many who want one time at once: exactly one wins, and each test has a twin without the guard in which several do."""
 
-import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 
 import pytest
-import sqlalchemy as sa
 
-from core.booking import ACTIVE, Booking
-from core.errors import Code, Refused
-from core.interval import Interval
-from storage import Database, dialects, open_storage
-from tests.storage.examples import after, booking, hold, ident, settle_anna
-
-ANNA = ident("host anna")
-GUARDS = {
-    "sqlite": ("DROP TRIGGER claim_overlap_insert", "DROP TRIGGER claim_overlap_update"),
-    "postgresql": ("ALTER TABLE claim DROP CONSTRAINT ex_claim_overlap",),
-}
-WON, TAKEN = "won", Code.TAKEN.value
-
-Act = Callable[[Database], Awaitable[None]]
-
-
-@dataclass
-class Wish:
-    """What somebody looks at, and then does if it is free."""
-
-    slot: Interval
-    act: Act
-    mine: Booking | None = None
-
-
-def booked(wanted: Booking) -> Wish:
-    async def act(storage: Database) -> None:
-        async with storage.writing() as unit:
-            await unit.bookings.add(wanted)
-            await unit.commit()
-
-    return Wish(wanted.slot, act)
-
-
-def held(name: str, start: float, end: float) -> Wish:
-    wanted = hold(name, start, end)
-
-    async def act(storage: Database) -> None:
-        async with storage.writing() as unit:
-            await unit.bookings.add_hold(wanted, after(0))
-            await unit.commit()
-
-    return Wish(wanted.slot, act)
-
-
-def moved(before: Booking, start: float, end: float) -> Wish:
-    wanted = replace(before, slot=Interval(after(start), after(end)))
-
-    async def act(storage: Database) -> None:
-        async with storage.writing() as unit:
-            await unit.bookings.save(wanted)
-            await unit.commit()
-
-    return Wish(wanted.slot, act, before)
-
-
-async def contend(storage: Database, wish: Wish, looked: asyncio.Barrier) -> str:
-    """Look whether the time is free, as everybody does at once, then take it."""
-    async with storage.reading() as unit:
-        seen = await unit.bookings.of_host(ANNA, wish.slot, ACTIVE)
-        kept = await unit.bookings.holds(ANNA, wish.slot, after(0))
-    assert [each.id for each in seen if wish.mine is None or each.id != wish.mine.id] == []
-    assert kept == []
-    await looked.wait()
-    try:
-        await wish.act(storage)
-    except Refused as refused:
-        return refused.refusal.code.value
-    return WON
-
-
-async def race(url: str, wishes: list[Wish]) -> Counter[str]:
-    """Let everybody run at once, spread over two storages as over two processes."""
-    storages = [open_storage(url) for _ in range(2)]
-    looked = asyncio.Barrier(len(wishes))
-    runs = (contend(storages[n % 2], wish, looked) for n, wish in enumerate(wishes))
-    try:
-        return Counter(await asyncio.gather(*runs))
-    finally:
-        for storage in storages:
-            await storage.close()
-
-
-async def disarm(url: str) -> None:
-    """Take the guard away."""
-    engine = dialects.writers(url, 1)
-    async with engine.begin() as connection:
-        for statement in GUARDS[engine.dialect.name]:
-            await connection.execute(sa.text(statement))
-    await engine.dispose()
+from core.booking import Booking
+from storage import Database
+from tests.storage.examples import booking, hold, settle_anna
+from tests.storage.racing import TAKEN, WON, Wish, booked, disarm, held, moved, race
 
 
 @pytest.fixture
@@ -129,11 +39,11 @@ def buffers_only(_: list[Booking]) -> list[Wish]:
 
 
 def holds_and_bookings(_: list[Booking]) -> list[Wish]:
-    return [held(f"{n}", 60, 90) if n % 2 else booked(booking(f"{n}", 75, 105)) for n in range(40)]
+    return [held(hold(f"{n}", 60, 90)) if n % 2 else booked(booking(f"{n}", 75, 105)) for n in range(40)]
 
 
 def holds_only(_: list[Booking]) -> list[Wish]:
-    return [held(f"{n}", 60 + n, 90 + n) for n in range(25)]
+    return [held(hold(f"{n}", 60 + n, 90 + n)) for n in range(25)]
 
 
 def moves_and_bookings(standing: list[Booking]) -> list[Wish]:
