@@ -31,8 +31,18 @@ class Openings:
     """The windows joined."""
     busy: tuple[Span, ...]
     """What recurring rules take away, joined."""
-    apart: bool
-    """Whether no two windows overlap."""
+    startable: dict[int, tuple[Span, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def starts(self, length: int) -> tuple[Span, ...]:
+        """Return the stretches in which a meeting of that many minutes may start to end while it is open."""
+        found = self.startable.get(length)
+        if found is None:
+            reach = length - 1
+            found = tuple((start, end - reach) for start, end in self.opened if end - start > reach)
+            self.startable[length] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,27 +71,33 @@ class Calendar:
         windows: list[Span] = []
         busy: list[Span] = []
         for month in range(first, last + 1):
-            windows += self._hours(month)
+            windows += self._moved_hours(month) if self.periods else self._hours(month)
             if self.recurring:
                 windows += self._recurring(month, RuleKind.AVAILABLE)
                 busy += self._recurring(month, RuleKind.BUSY)
-        windows = sorted(set(windows))
-        apart = all(one[1] <= other[0] for one, other in pairwise(windows))
-        return Openings(tuple(windows), tuple(joined(windows)), tuple(joined(busy)), apart)
+        if any(one[1] > other[0] for one, other in pairwise(windows)):
+            windows = sorted(set(windows))
+        return Openings(tuple(windows), tuple(joined(windows)), tuple(joined(busy)))
 
-    def _hours(self, month: int) -> Iterator[Span]:
-        """Yield the windows of hours, periods and overrides that begin on the dates of a month."""
-        weekly, zone, ahead = self.weekly.days, self.zone, steady_offsets(month, self.zone)
-        first = first_of_month(month)
-        for ordinal in range(first, first + len(ahead)):
-            if self.periods:
-                period = self._period_on(date.fromordinal(ordinal))
-                weekly = ((period and period.weekly) or self.weekly).days
-                zone = period.zone if period else self.zone
-                ahead = steady_offsets(month, zone)
-            ranges = self.special.get(ordinal, weekly[(ordinal - 1) % 7])
+    def _hours(self, month: int) -> list[Span]:
+        """Return the windows of weekly hours and overrides that begin on the dates of a month."""
+        days, special = self.weekly.days, self.special
+        found: list[Span] = []
+        for ordinal, ahead in enumerate(steady_offsets(month, self.zone), first_of_month(month)):
+            ranges = special[ordinal] if ordinal in special else days[(ordinal - 1) % 7]
             if ranges:
-                yield from _spans(ranges, ordinal, ahead[ordinal - first], zone)
+                found += _spans(ranges, ordinal, ahead, self.zone)
+        return found
+
+    def _moved_hours(self, month: int) -> Iterator[Span]:
+        """Yield the windows that begin on the dates of a month where periods have a say."""
+        first, last = _bounds(month)
+        for ordinal in range(first, last + 1):
+            period = self._period_on(date.fromordinal(ordinal))
+            weekly = (period and period.weekly) or self.weekly
+            zone = period.zone if period else self.zone
+            ranges = self.special.get(ordinal, weekly.days[(ordinal - 1) % 7])
+            yield from _spans(ranges, ordinal, steady_offsets(month, zone)[ordinal - first], zone)
 
     def _recurring(self, month: int, kind: RuleKind) -> Iterator[Span]:
         """Yield the stretches of recurring rules of a kind that begin on the dates of a month."""

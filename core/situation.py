@@ -60,7 +60,11 @@ class Situation:
     @property
     def limits(self) -> Limits:
         """The booking rules in force."""
-        return limits(self.host, self.event_type, self.length, self.daily_cap)
+        found = self.worked_out.get("limits")
+        if found is None:
+            found = limits(self.host, self.event_type, self.length, self.daily_cap)
+            self.worked_out["limits"] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

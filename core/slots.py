@@ -6,10 +6,11 @@ booking window take their part; what is left is offered on a grid that hangs on 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from uuid import UUID
 
 from core.booking import Booking, Hold, session_id
@@ -35,7 +36,7 @@ def free_starts(situation: Situation, within: Interval) -> list[int]:
     if low >= high:
         return []
     openings = ground.calendar.between(low, high + ground.length)
-    free = ground.free([(low, high)], openings)
+    free = ground.free(common([(low, high)], openings.starts(ground.length)), openings)
     limits = situation.limits
     return on_grid(openings.windows, free, limits.step, limits.offset)
 
@@ -129,21 +130,17 @@ class Ground:
     seated: Sequence[int]
     """Starts of classes with seats left, which their own bookings do not block; sorted."""
 
-    def free(self, spans: Sequence[Span], openings: Openings) -> list[Span]:
-        """Return where in spans of starts one may start, grid left aside; `openings` must reach over them."""
-        low, high = max(spans[0][0], self.low), min(spans[-1][1], self.high)
-        reach = self.length - 1
-        opened = [
-            (start if start > low else low, end - reach if end - reach < high else high)
-            for start, end in openings.opened
-            if start < high and end - reach > low
-        ]
-        if len(spans) > 1:
-            opened = common(opened, spans)
+    def free(self, spans: Sequence[Span], openings: Openings) -> Sequence[Span]:
+        """Return where in spans of starts, all of them in open hours, one may start; the grid is left aside."""
+        if not spans:
+            return spans
+        if spans[0][0] < self.low or spans[-1][1] > self.high:
+            spans = common(spans, [(self.low, self.high)])
         if openings.busy:
-            opened = without(opened, joined((start - reach, end) for start, end in openings.busy))
-        free = without(opened, self.blocked)
-        seated = [(each, each + 1) for each in self.seated if covers(opened, each)]
+            reach = self.length - 1
+            spans = without(spans, joined((start - reach, end) for start, end in openings.busy))
+        free = without(spans, self.blocked)
+        seated = [(each, each + 1) for each in self.seated if covers(spans, each)]
         return joined([*free, *seated]) if seated else free
 
 
@@ -155,21 +152,29 @@ def ground_of(situation: Situation) -> Ground:
     return found
 
 
-def on_grid(windows: Iterable[Span], free: Sequence[Span], step: int, offset: int) -> list[int]:
+def on_grid(windows: Sequence[Span], free: Sequence[Span], step: int, offset: int) -> list[int]:
     """Return the free minutes that are a whole number of steps after the beginning (and offset) of a window, sorted."""
+    if not free:
+        return []
     found: list[int] = []
-    index, count = 0, len(free)
+    low, high = free[0][0], free[-1][1]
+    index, closed, apart = 0, low, True
     for opens, closes in windows:
+        if closes <= low:
+            continue
+        if opens >= high:
+            break
+        apart = apart and opens >= closed
+        closed = closes
         anchor = opens + offset
-        while index < count and free[index][1] <= opens:
+        while index < len(free) and free[index][1] <= opens:
             index += 1
-        look = index
-        while look < count and free[look][0] < closes:
-            start, end = free[look]
-            first = anchor + max(0, -((anchor - start) // step)) * step
-            found += range(first, min(end, closes), step)
-            look += 1
-    return sorted(set(found))
+        for start, end in islice(free, index, None):
+            if start >= closes:
+                break
+            first = anchor if start <= anchor else start + (anchor - start) % step
+            found += range(first, end if end < closes else closes, step)
+    return found if apart else sorted(set(found))
 
 
 def _ground(situation: Situation) -> Ground:

@@ -3,7 +3,7 @@
 Lists of spans are sorted by start. Those that `joined` returns neither overlap nor touch; the other functions want such.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -11,19 +11,21 @@ Span = tuple[int, int]
 """From and to in minutes since 1970, UTC, half-open."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
 ALWAYS: Span = (-(10**12), 10**12)
 """A span that covers every instant there is."""
 
 
 def minute(moment: datetime) -> int:
     """Return the minute since 1970 in which an instant lies."""
-    return (moment - EPOCH) // MINUTE
+    since = moment - EPOCH
+    return since.days * 1440 + since.seconds // 60
 
 
 def minute_after(moment: datetime) -> int:
     """Return the first whole minute since 1970 that is not before an instant."""
-    return -((EPOCH - moment) // MINUTE)
+    since = moment - EPOCH
+    whole, rest = divmod(since.seconds, 60)
+    return since.days * 1440 + whole + (1 if rest or since.microseconds else 0)
 
 
 def moment_of(at: int) -> datetime:
@@ -43,13 +45,16 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def without(spans: Iterable[Span], blocked: Sequence[Span]) -> list[Span]:
+def without(spans: Sequence[Span], blocked: Sequence[Span]) -> Sequence[Span]:
     """Return what is left of spans once others are taken out."""
+    if not spans or not blocked:
+        return spans
+    blocked = between(blocked, spans[0][0], spans[-1][1])
+    if len(blocked) * 4 < len(spans):
+        return _cut_out(spans, blocked)
     rest: list[Span] = []
-    index, count = -1, len(blocked)
+    index, count = 0, len(blocked)
     for start, end in spans:
-        if index < 0:
-            index = _first_after(blocked, start)
         while index < count and blocked[index][1] <= start:
             index += 1
         look, cursor = index, start
@@ -63,29 +68,61 @@ def without(spans: Iterable[Span], blocked: Sequence[Span]) -> list[Span]:
     return rest
 
 
-def common(spans: Iterable[Span], others: Sequence[Span]) -> list[Span]:
+def _cut_out(spans: Sequence[Span], few: Sequence[Span]) -> Sequence[Span]:
+    """Do the same where there is little to take out: copy the rest in one piece."""
+    rest: list[Span] = []
+    copied = 0
+    for start, end in few:
+        first, after = _touching(spans, start, end)
+        if first == after:
+            continue
+        if first < copied:  # the span was cut before, what is left of it is the last of the rest
+            rest_start, _ = rest.pop()
+        else:
+            rest += spans[copied:first]
+            rest_start = spans[first][0]
+        if rest_start < start:
+            rest.append((rest_start, start))
+        rest_end = spans[after - 1][1]
+        copied = after
+        if end < rest_end:
+            rest.append((end, rest_end))
+    return [*rest, *spans[copied:]] if copied else spans
+
+
+def common(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
     """Return what two lists of spans share."""
+    if not spans or not others:
+        return []
+    others = between(others, spans[0][0], spans[-1][1])
     shared: list[Span] = []
-    index, count = -1, len(others)
+    index, count = 0, len(others)
     for start, end in spans:
-        if index < 0:
-            index = _first_after(others, start)
         while index < count and others[index][1] <= start:
             index += 1
         look = index
         while look < count and others[look][0] < end:
-            shared.append((max(start, others[look][0]), min(end, others[look][1])))
+            opens, closes = others[look]
+            shared.append((start if start > opens else opens, end if end < closes else closes))
             look += 1
     return shared
 
 
+def between(spans: Sequence[Span], low: int, high: int) -> Sequence[Span]:
+    """Return those of the spans that touch a stretch, whole."""
+    first, after = _touching(spans, low, high)
+    return spans[first:after]
+
+
 def covers(spans: Sequence[Span], at: int) -> bool:
     """Say whether a minute lies in one of the spans."""
-    index = bisect_right(spans, (at, ALWAYS[1])) - 1
-    return index >= 0 and at < spans[index][1]
+    first, after = _touching(spans, at, at + 1)
+    return first < after
 
 
-def _first_after(spans: Sequence[Span], at: int) -> int:
-    """Return the index of the first span that ends after a minute."""
-    index = bisect_right(spans, (at, ALWAYS[1]))
-    return index - 1 if index and spans[index - 1][1] > at else index
+def _touching(spans: Sequence[Span], low: int, high: int) -> tuple[int, int]:
+    """Return the indexes of the first span that touches a stretch, and of the first after it that does not."""
+    first = bisect_left(spans, (low,))
+    if first and spans[first - 1][1] > low:
+        first -= 1
+    return first, bisect_left(spans, (high,), first)

@@ -5,19 +5,35 @@ the stretches in which the hours of all who are needed meet, so that nobody's me
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import accumulate
+from functools import reduce
+from itertools import accumulate, chain
 from uuid import UUID
 
 from core.event_types import EventType, Mode
 from core.interval import Interval
+from core.openings import Calendar, Openings, calendar_of
 from core.situation import Situation, TeamSituation
 from core.slots import class_starts, ground_of, horizon, on_grid, seats_left, slot
-from core.spans import Span, joined, minute, minute_after, moment_of, without
+from core.spans import Span, common, joined, minute, minute_after, moment_of, without
 
 Part = tuple[Situation, ...]
 """Hosts of whom one takes part; a host who takes part in every meeting is a part of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Which starts (minutes since 1970) are asked about, of a meeting of which length."""
+
+    low: int
+    high: int
+    length: int
+
+    def openings(self, calendar: Calendar) -> Openings:
+        """Return what of a calendar meetings that start in the stretch can touch."""
+        return calendar.between(self.low, self.high + self.length)
 
 
 def free_team_slots(team: TeamSituation, within: Interval) -> tuple[Interval, ...]:
@@ -28,21 +44,22 @@ def free_team_slots(team: TeamSituation, within: Interval) -> tuple[Interval, ..
 
 def free_team_starts(team: TeamSituation, within: Interval) -> list[int]:
     """Return the starts of the free slots in `within` as minutes since 1970, sorted."""
-    reach, parts = team_horizon(team), team_parts(team)
-    low = max(minute_after(within.start), minute_after(reach.start))
-    high = min(minute_after(within.end), minute_after(reach.end))
+    bounds, parts = team_horizon(team), team_parts(team)
+    low = max(minute_after(within.start), minute_after(bounds.start))
+    high = min(minute_after(within.end), minute_after(bounds.end))
     if low >= high or not parts:
         return []
-    windows = _team_windows(parts, low, high)
-    free = [(low, high)]
+    stretch = _Stretch(low, high, team.hosts[0].length)
+    hours = list(dict.fromkeys(frozenset(_calendar(each) for each in part) for part in parts))
+    free = _open_to_all(hours, stretch)
     for part in parts:
-        free = _free_of_one(part, free)
+        free = _free_of_one(part, free, stretch)
     event_type = team.hosts[0].event_type
-    starts = on_grid(windows, free, *team_grid(event_type, team.hosts[0].length))
+    starts = on_grid(_shared_windows(hours, stretch), free, *team_grid(event_type, stretch.length))
     if event_type.seats == 1:
         return starts
     begun = {at for each in team.hosts for at in class_starts(each)}
-    return [at for at in starts if at not in begun or _shared(team, parts, at)]
+    return [at for at in starts if at not in begun or _seated(team, parts, at)]
 
 
 def free_hosts(team: TeamSituation, start: datetime) -> frozenset[UUID]:
@@ -54,7 +71,9 @@ def free_hosts(team: TeamSituation, start: datetime) -> frozenset[UUID]:
     asked = _holders(team, start) or team.hosts
     if minute_after(start) != at:
         return frozenset()
-    return frozenset(each.host.id for each in asked if _free_at(each, at))
+    return frozenset(
+        each.host.id for each in asked if _free_in(each, [(at, at + 1)], _Stretch(at, at + 1, each.length))
+    )
 
 
 def team_horizon(team: TeamSituation) -> Interval:
@@ -93,33 +112,44 @@ def team_grid(event_type: EventType, length: int) -> tuple[int, int]:
     return event_type.rules.step or min(length, 30), event_type.rules.offset or 0
 
 
-def _team_windows(parts: Sequence[Part], low: int, high: int) -> list[Span]:
-    """Return the stretches in which the hours of one of each part meet, the longest of each beginning."""
-    meeting: list[Span] | None = None
-    for part in parts:
-        windows = _windows_of(part, low, high)
-        meeting = windows if meeting is None else _meetings(meeting, windows)
-    return meeting or []
+def _calendar(situation: Situation) -> Calendar:
+    return calendar_of(situation.schedule)
 
 
-def _windows_of(part: Part, low: int, high: int) -> list[Span]:
+def _open_to_all(hours: Sequence[frozenset[Calendar]], stretch: _Stretch) -> Sequence[Span]:
+    """Return where the hours of one of each part let a meeting start, whatever else they have."""
+    found: Sequence[Span] = [(stretch.low, stretch.high)]
+    for calendars in hours:
+        opened = [stretch.openings(each).starts(stretch.length) for each in calendars]
+        found = common(found, opened[0] if len(opened) == 1 else joined(chain.from_iterable(opened)))
+    return found
+
+
+def _shared_windows(hours: Sequence[frozenset[Calendar]], stretch: _Stretch) -> Sequence[Span]:
+    """Return the stretches in which windows of one of each part meet, the longest of each beginning."""
+    first, *rest = (_windows_of(calendars, stretch) for calendars in hours)
+    return reduce(_meetings, rest, first)
+
+
+def _windows_of(calendars: Iterable[Calendar], stretch: _Stretch) -> list[Span]:
     """Return the windows of all hosts of a part, the longest of each beginning."""
-    length = part[0].length
-    calendars = dict.fromkeys(ground_of(each).calendar for each in part)
     found: dict[int, int] = {}
     for calendar in calendars:
-        for start, end in calendar.between(low, high + length).windows:
-            if start < high and end > low and found.get(start, start) < end:
+        for start, end in stretch.openings(calendar).windows:
+            if start < stretch.high and end > stretch.low and found.get(start, start) < end:
                 found[start] = end
     return sorted(found.items())
 
 
 def _meetings(ones: Sequence[Span], others: Sequence[Span]) -> list[Span]:
     """Return where windows of two lists meet, the longest of each beginning."""
-    return sorted({**dict(_begun_in(others, ones)), **dict(_begun_in(ones, others))}.items())
+    found: dict[int, int] = {}
+    for start, end in (*_begun_in(ones, others), *_begun_in(others, ones)):
+        found[start] = max(end, found.get(start, end))
+    return sorted(found.items())
 
 
-def _begun_in(ones: Sequence[Span], others: Sequence[Span]) -> Iterable[Span]:
+def _begun_in(ones: Sequence[Span], others: Sequence[Span]) -> Iterator[Span]:
     """Yield for each window the longest stretch from its beginning on that a window of the others shares with it."""
     starts = [start for start, _ in others]
     furthest = list(accumulate((end for _, end in others), max))
@@ -129,31 +159,30 @@ def _begun_in(ones: Sequence[Span], others: Sequence[Span]) -> Iterable[Span]:
             yield start, min(end, furthest[before - 1])
 
 
-def _free_of_one(part: Part, spans: list[Span]) -> list[Span]:
-    """Return where in spans of starts at least one host of a part is free."""
+def _free_of_one(part: Part, spans: Sequence[Span], stretch: _Stretch) -> Sequence[Span]:
+    """Return where in spans of starts at least one host of a part is free; who is not needed any more is not asked."""
+    if len(part) == 1:
+        return _free_in(part[0], spans, stretch)
     missing = spans
     found: list[Span] = []
     for each in part:
         if not missing:
             break
-        free = _free_in(each, missing)
+        free = _free_in(each, missing, stretch)
         if free:
             found += free
             missing = without(missing, free)
     return joined(found)
 
 
-def _free_in(situation: Situation, spans: list[Span]) -> list[Span]:
+def _free_in(situation: Situation, spans: Sequence[Span], stretch: _Stretch) -> Sequence[Span]:
+    """Return where in spans of starts a host is free."""
     ground = ground_of(situation)
-    openings = ground.calendar.between(spans[0][0], spans[-1][1] + ground.length)
-    return ground.free(spans, openings)
+    openings = stretch.openings(ground.calendar)
+    return ground.free(common(spans, openings.starts(stretch.length)), openings)
 
 
-def _free_at(situation: Situation, at: int) -> bool:
-    return bool(_free_in(situation, [(at, at + 1)]))
-
-
-def _shared(team: TeamSituation, parts: Sequence[Part], at: int) -> bool:
+def _seated(team: TeamSituation, parts: Sequence[Part], at: int) -> bool:
     """Say whether of each part somebody who holds the class of a start can give a further seat."""
     free = free_hosts(team, moment_of(at))
     return all(any(each.host.id in free for each in part) for part in parts)

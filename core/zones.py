@@ -85,6 +85,8 @@ def steady_offsets(month: int, name: str) -> tuple[int | None, ...]:
     where = zone(name)
     first, after = first_of_month(month), first_of_month(month + 1)
     seen = [where.utcoffset(datetime.fromordinal(day)) for day in range(first - 1, after + 4)]
+    if len(set(seen)) == 1:
+        return (_steady(seen[:1]),) * (after - first)
     return tuple(_steady(seen[day : day + 5]) for day in range(after - first))
 
 
