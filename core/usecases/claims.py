@@ -16,7 +16,7 @@ from core.team_slots import free_hosts
 from core.usecases.parts import alone
 from core.usecases.situations import Wanted, require_free, situations, standing, team_situation
 from core.usecases.team_choice import Party, choose_party
-from core.zones import local
+from core.zones import local, local_date
 
 T = TypeVar("T")
 
@@ -53,8 +53,9 @@ class Cleared:
 
     @property
     def zone(self) -> str:
-        """The IANA zone in which its local time is meant."""
-        return self.first.schedule.zone
+        """The IANA zone in which its local time is meant: its own host's on that date."""
+        schedule = self.first.schedule
+        return schedule.zone_on(local_date(self.slot.start, schedule.zone))
 
     @property
     def meant(self) -> datetime:

@@ -1,7 +1,10 @@
-"""Seats of classes: who has one already."""
+"""Seats of classes: who has one already, and whether enough are left."""
 
 from core.booking import Booking, Invitee
 from core.errors import Code, Refused
+from core.interval import Interval
+from core.situation import Situation
+from core.slots import seats_left
 from core.usecases.claims import Cleared
 
 
@@ -12,6 +15,13 @@ def require_first(cleared: Cleared, booking: Booking) -> None:
     for each in cleared.first.bookings:
         if each.id != booking.id and each.session == booking.session and _same(each.invitee, booking.invitee):
             raise Refused(Code.ALREADY_BOOKED, start=booking.slot.start, booking=each.id)
+
+
+def require_seats(situation: Situation, slot: Interval) -> None:
+    """Raise Refused(SEATS_FULL) if a class has fewer seats left than are wished for."""
+    left = seats_left(situation, slot)
+    if left < situation.seats:
+        raise Refused(Code.SEATS_FULL, left=left, seats=situation.event_type.seats, start=slot.start)
 
 
 def _same(one: Invitee, other: Invitee) -> bool:

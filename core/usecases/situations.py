@@ -117,9 +117,9 @@ def require_free(found: Standing, start: datetime) -> None:
     The refusal's facts are the start, what anybody may know of the first obstacle, and all `obstacles`, which are for
     the host's eyes only.
     """
-    in_the_way = obstacles(found, start)
-    if in_the_way:
-        raise refusal(in_the_way, start)
+    if any(each.start == start for each in free(found, one_start(start))):
+        return
+    raise refusal(obstacles(found, start), start)
 
 
 def refusal(obstacles: Sequence[Obstacle], start: datetime) -> Refused:

@@ -4,20 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.booking import Booking, Side, Status
+from core.counting import exceeded
 from core.effects import Change, News
 from core.errors import Code, Refused
 from core.jsonable import load
 from core.lifecycle import Step, cancelled, require_standing
 from core.ports import UnitOfWork, World
-from core.queries import Cause
 from core.usecases.finding import booked_type
+from core.usecases.seats import require_seats
 from core.usecases.settling import Turned, told
-from core.usecases.situations import Wanted, refusal, situations, standing
+from core.usecases.situations import Wanted, situations, standing
 from core.usecases.undone import Undone, untouched
-from core.why import why_not
-
-COUNTED = frozenset({Cause.LIMIT, Cause.DURATION_LIMIT, Cause.SEATS_FULL})
-"""What is counted, and so not judged by claims."""
 
 
 async def undo_booking(uow: UnitOfWork, world: World, change: Change) -> Undone:
@@ -55,11 +52,11 @@ async def _require_room(uow: UnitOfWork, world: World, turned: Turned) -> None:
         return
     await uow.bookings.lock(after.host_ids)
     wanted = Wanted.of_booking(after, await booked_type(uow, after), after.slot)
-    start = after.slot.start
     for each in situations(await standing(uow, world, wanted)):
-        full = [found for found in why_not(each, start) if found.cause in COUNTED]
-        if full:
-            raise refusal(full, start)
+        require_seats(each, after.slot)
+        for usage in exceeded(each, after.slot.start):
+            code = Code.DURATION_LIMIT if usage.cap.minutes else Code.LIMIT
+            raise Refused(code, start=after.slot.start, limit=usage.cap.most)
 
 
 def _turned(before: Booking, after: Booking, news: News | None, by: Side) -> Turned:
