@@ -26,6 +26,9 @@ class Status(StrEnum):
 ACTIVE = frozenset({Status.PENDING, Status.PENDING_PAYMENT, Status.CONFIRMED})
 """Statuses in which a booking takes up the host's time."""
 
+COUNTING = ACTIVE | {Status.COMPLETED, Status.NO_SHOW}
+"""Statuses in which a booking counts towards limits: what was held counts on."""
+
 NEXT: Mapping[Status, frozenset[Status]] = {
     Status.PENDING: frozenset({Status.CONFIRMED, Status.CANCELLED}),
     Status.PENDING_PAYMENT: frozenset({Status.PENDING, Status.CONFIRMED, Status.CANCELLED}),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from core.booking import session_id
+from core.booking import COUNTING, session_id
 from core.event_types import Cap, Per
 from core.interval import Interval
 from core.situation import Situation
@@ -61,7 +61,7 @@ def during(first: date, after: date, zone: str) -> Interval:
 
 
 def counted(situation: Situation) -> tuple[Counted, ...]:
-    """Return what counts towards limits, by start: active bookings and loads, each once, those of one class once.
+    """Return what counts towards limits, by start: bookings and loads, each once, those of one class once.
 
     The booking that is being moved does not count.
     """
@@ -72,7 +72,7 @@ def counted(situation: Situation) -> tuple[Counted, ...]:
             subject = load.session or load.booking_id
             found[subject] = _counted(load.slot, subject, own=load.event_type_id == own)
     for booking in situation.bookings:
-        if booking.id != situation.moving and booking.active:
+        if booking.id != situation.moving and booking.status in COUNTING:
             subject = booking.subject
             found[subject] = _counted(booking.slot, subject, own=booking.event_type_id == own)
     return tuple(sorted(found.values(), key=lambda each: each.start))

@@ -37,7 +37,7 @@ class Situation:
     schedule: Schedule
     time_off: tuple[TimeOff, ...] = ()
     bookings: tuple[Booking, ...] = ()
-    """The host's active bookings, of any event type, by start."""
+    """The host's bookings that stand or were held, of any event type, by start."""
     holds: tuple[Hold, ...] = ()
     """Unexpired holds of anybody; those of `owner` do not stand in the owner's way."""
     busy: tuple[Interval, ...] = ()
@@ -49,7 +49,7 @@ class Situation:
     seats: int = 1
     """How many seats are wished for."""
     loads: tuple[Load, ...] = ()
-    """What counts towards limits beyond what `bookings` shows: all active bookings of the host in the weeks, months and years that are touched; empty if no such limit is in force."""
+    """What counts towards limits beyond what `bookings` shows: all such bookings of the host in the weeks, months and years that are touched; empty if no such limit is in force."""
     daily_cap: int | None = None
     """The host's own cap of this event type a day, from their `Assignment`."""
     unreadable: frozenset[str] = field(default_factory=frozenset)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from core.booking import ACTIVE, Booking
+from core.booking import COUNTING, Booking
 from core.errors import Code, Refused
 from core.event_types import EventType, Per
 from core.hours import Schedule
@@ -140,7 +140,7 @@ async def situation(uow: UnitOfWork, world: World, wanted: Wanted) -> Situation:
     return replace(
         bare,
         time_off=tuple(await uow.availability.time_off(bare.host.id, around)),
-        bookings=tuple(await uow.bookings.of_host(bare.host.id, around, ACTIVE)),
+        bookings=tuple(await uow.bookings.of_host(bare.host.id, around, COUNTING)),
         holds=tuple(await uow.bookings.holds(bare.host.id, around, bare.now)),
         loads=tuple(await _loads(uow, (bare,), around)),
     )
@@ -187,7 +187,7 @@ async def team_situation(uow: UnitOfWork, world: World, wanted: Wanted) -> TeamS
     ids = [each.host.id for each in bare]
     around = _around(wanted.within, *bare)
     time_off = await uow.availability.time_off_of(ids, around)
-    bookings = await uow.bookings.of_hosts(ids, around, ACTIVE)
+    bookings = await uow.bookings.of_hosts(ids, around, COUNTING)
     holds = await uow.bookings.holds_of(ids, around, bare[0].now)
     loads = await _loads(uow, bare, around)
     return TeamSituation(
