@@ -85,6 +85,16 @@ class Act(StrEnum):
     """Something about several people: `Understood.together` says what."""
     UNBLOCK = "unblock"
     """Time off or a special date is taken away ("I am back on Friday", "24 December as usual"): `wish` says when."""
+    # what invitees say when more than one seat, date or person is concerned
+    JOIN_WAITLIST = "join_waitlist"
+    LEAVE_WAITLIST = "leave_waitlist"
+    QUERY_WAITING = "query_waiting"
+    """"what am I waiting for?"."""
+    ADD_GUEST = "add_guest"
+    """`company` says whom."""
+    REMOVE_GUEST = "remove_guest"
+    WHY_THESE = "why_these"
+    """"why these times?"."""
 
 
 class Asked(StrEnum):
@@ -111,6 +121,10 @@ class Asked(StrEnum):
     """Which of several readings was meant."""
     HOURS = "hours"
     TITLE = "title"
+    COUNT = "count"
+    """How many dates a series is to have."""
+    GUEST = "guest"
+    """The e-mail of somebody who is to be brought along."""
 
 
 class Problem(StrEnum):
@@ -170,6 +184,47 @@ class Wish:
     """Minutes of the day from and to, where a clock window or point (from = to) was said."""
     days: tuple[date, ...] = ()
     """Local dates that were said, at most 60."""
+
+
+class Pace(StrEnum):
+    """What lies between one date of a series and the next."""
+
+    DAY = "day"
+    WORKDAY = "workday"
+    """Monday to Friday."""
+    WEEK = "week"
+    MONTH_DAY = "month_day"
+    """The same date of each month."""
+    MONTH_WEEKDAY = "month_weekday"
+    """The same weekday of each month: "the first Monday"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How often, how many times or until when something is to be repeated; the wish of the message is its first date."""
+
+    pace: Pace
+    every: int = 1
+    """2 is every second one."""
+    count: int | None = None
+    """How many dates."""
+    until: date | None = None
+    """Last date that is wished."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """What an invitee says about more than one seat, date or person."""
+
+    seats: int | None = None
+    """How many seats ("for me and a friend" is 2)."""
+    rhythm: Rhythm | None = None
+    guests: tuple[str, ...] = ()
+    """E-mails of people who are to come along, or no longer."""
+    guest_words: str = ""
+    """Words that name such a person: "Bob", "my colleague"."""
+    which: Wish | None = None
+    """Which of several bookings is meant: "the one on 8 December"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +292,7 @@ class Understood:
     """ "all of them"."""
     together: Together | None = None
     """What is said about teams, shared event types, common time, polls and waiting lists."""
+    company: Company = field(default_factory=Company)
 
     def has(self, *acts: Act) -> bool:
         """Say whether one of the acts was done."""

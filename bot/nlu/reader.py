@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 
 from bot.messages import MAX_TEXT
 from bot.nlu.acts import Said, acts_of
+from bot.nlu.company import accompanied
 from bot.nlu.context import in_context
 from bot.nlu.english import PATTERNS
 from bot.nlu.host import hosted
 from bot.nlu.people import People, code_in, people_in
 from bot.nlu.picks import pick_in
 from bot.nlu.several import several
+from bot.nlu.rhythm import rhythm_in
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import Token, tokenize
@@ -66,6 +68,13 @@ def plain(text: str) -> str:
 def read(text: str, hearing: Hearing) -> Understood:
     """Return what a message says. Pure and total: any text gives an answer, in time linear in its length."""
     text = plain(text)
+    if hearing.is_host or hearing.asked is Asked.QUESTION:
+        return _read(text, hearing)
+    rhythm, first = rhythm_in(text, hearing)
+    return accompanied(replace(_read(first, hearing), text=text), rhythm, hearing)
+
+
+def _read(text: str, hearing: Hearing) -> Understood:
     tokens = tokenize(text)
     alone = hearing.asked is Asked.TIME and not hearing.offers
     heard = Heard(text=text, tokens=tokens, when=read_when(tokens, alone=alone, moving=True), hearing=hearing)

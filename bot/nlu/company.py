@@ -1,0 +1,221 @@
+"""What invitees say about several seats, people who come along, and waiting for a seat."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.nlu.people import people_in
+from bot.nlu.rhythm import NUMBER, bare_count, how_many
+from bot.understood import Act, Asked, Company, Hearing, Rhythm, Understood
+
+_EMAIL = r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+_WHO = (
+    r"(?:friend|colleague|coworker|co-worker|wife|husband|partner|girlfriend|boyfriend|son|daughter|mother|mum|mom|father|dad|"
+    r"sister|brother|kid|child|boss|manager|assistant|flatmate|neighbour|neighbor|team ?mate|cousin|business partner)"
+)
+_NO_NAME = (
+    r"(?!(?:Mon|Tues?|Wed|Wednes|Thu|Thurs?|Fri|Sat|Satur|Sun)(?:day)?s?\b|(?:Jan|Febr?)(?:uary)?\b|Mar(?:ch)?\b|Apr(?:il)?\b|May\b|"
+    r"June?\b|July?\b|Aug(?:ust)?\b|Sept?(?:ember)?\b|Oct(?:ober)?\b|Nov(?:ember)?\b|Dec(?:ember)?\b|"
+    r"(?:I|It|Me|This|That|All|Them|The|An?|My|Us|You|Everybody|Everyone|One|Zoom|Christmas|Yoga)\b)"
+)
+_NAME = rf"{_NO_NAME}(?-i:[A-Z])[\w'’-]{{1,39}}(?: (?-i:[A-Z])[\w'’-]{{1,39}})?"
+_WHOM = rf"(?:(?:my|our|a|another|one more) (?:{_WHO}|guest|person)(?:,? {_NAME})?|{_NAME})"
+_MAILS = rf"{_EMAIL}[)>]?(?:(?:\s*,\s*(?:and )?|\s+and\s+){_EMAIL}[)>]?)*"
+
+_ADD_MAIL = re.compile(
+    rf"(?:\b(?P<verb>add|invite|bring(?:ing)?(?: along)?|include|loop in|cc|copy(?: in)?|together with|along with|plus|with|guests?)\b:?\s+"
+    rf"(?P<whom>{_WHOM})?\s*[,(<:]?\s*(?P<mails>{_MAILS})(?P<too>\s*(?:along|too|as well|as (?:a )?guests?)\b)?)",
+    re.IGNORECASE,
+)
+_MAIL_COMES = re.compile(
+    rf"(?P<whom>{_WHOM})?\s*[,(<]?\s*(?P<mails>{_EMAIL})[)>]?\s+(?:will |can |is |would )?(?:also )?(?:come|join|coming|joining|along|too|as well)\b",
+    re.IGNORECASE,
+)
+_ADD = re.compile(
+    rf"\b(?:add|invite|bring(?:ing)?(?: along)?|include|loop in)\s+(?:along\s+)?(?P<whom>{_WHOM})"
+    rf"|\b(?:can|could|may|will|would|is it (?:ok|okay|fine|possible) if)\s+(?P<whom2>{_WHOM}|somebody else|someone else)\s+(?:also |please )?(?:come|comes|join|joins|attend|attends|be there|sit in)\b"
+    rf"|(?P<whom3>{_WHOM})\s+(?:is|will be|will|would like to|wants to)\s+(?:also |then )?(?:come|coming|join|joining|attend|attending)(?!\s+late)\b",
+    re.IGNORECASE,
+)
+_BRING_SOMEONE = re.compile(
+    r"\b(?:bring|add|invite)\s+(?:along\s+)?(?:(?:a|another|one more|some) (?:guests?|people|persons?|others?)|someone|somebody)(?: else)?\b",
+    re.IGNORECASE,
+)
+_REMOVE = re.compile(
+    rf"\b(?:take|leave)\s+(?P<whom>{_WHOM}|{_EMAIL})\s+(?:off|out)\b|\b(?:uninvite|disinvite|remove|drop|take off)\s+(?P<whom2>{_WHOM}|{_EMAIL})"
+    rf"|\bwithout\s+(?P<whom3>{_WHOM})|(?P<whom4>{_WHOM})\s+(?:is not|isn't|won't be|can't|cannot|is no longer|won't)\s+(?:able to )?(?:come|coming|join|joining|make it|attend)",
+    re.IGNORECASE,
+)
+
+_SEATS = re.compile(
+    rf"(?<!of )\b(?P<n>{NUMBER}|an?|one)\s+(?:more )?(?:seats?|places?|spots?|tickets?|people|persons|adults|participants)\b|"
+    rf"\bparty of (?P<party>{NUMBER})\b|\b(?P<us>{NUMBER}|both) of us\b|\bwe(?:'re| are| will be) (?P<we>{NUMBER})\b(?! (?:min|hour|day|week))",
+    re.IGNORECASE,
+)
+_FOR_SOME = re.compile(
+    r"\bfor (?P<n>two|three|four|five|six|seven|eight)\b(?=\s*(?:[,.;!?]|$|please|on|at|this|next|tomorrow|today))",
+    re.IGNORECASE,
+)
+_AND_ME = re.compile(
+    rf"\b(?:me|myself)(?P<others>(?:,? (?:and )?(?:a|my|our|one|another) {_WHO}){{1,5}})\b|"
+    rf"\b(?:me|myself) and (?P<n>{NUMBER}) (?:{_WHO}s|others|more|people)\b|\b(?:a|my|our) {_WHO} and (?P<i>i|me|myself)\b",
+    re.IGNORECASE,
+)
+
+_LEAVE = re.compile(
+    r"\b(?:take|get|remove|delete|strike) (?:me|us) (?:off|from|out)\b.{0,30}\b(?:list|line|queue)\b|\bleave the (?:waiting ?|wait)?(?:list|line|queue)\b|"
+    r"\boff the (?:waiting ?|wait)?list\b|\b(?:no longer|not|don't|do not|stop)\b.{0,20}\bwait(?:ing)?\b|\bcancel\b.{0,20}\bwait(?:ing)?[ -]?list\b",
+    re.IGNORECASE,
+)
+_WAITING_FOR = re.compile(
+    r"\bwhat (?:am i|are we) (?:still )?waiting (?:for|on)\b|\bam i (?:still )?(?:on (?:an?y?|the)(?: waiting| wait)?[ -]?list|waiting|in line)\b|"
+    r"\b(?:where|which|what|how far|how long|how many)\b.{0,30}\b(?:in|on|of) (?:the )?(?:line|queue|waiting ?list|wait ?list)\b|\bmy (?:wait(?:ing)? ?lists?|place in line)\b",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(
+    r"\bwait(?:ing)?[ -]?list\b|\b(?:put|get) me (?:down )?on (?:the|that|your) list\b|\bjoin the (?:line|list|queue)\b|\bstand[ -]?by\b|\bqueue me\b|"
+    r"\b(?:i'll|i will|i'd like to|i would like to|i want to|can i|let me|happy to) wait\b(?! (?:a|until|till|for you))|"
+    r"\b(?:tell|notify|ping|message|let) me (?:know )?(?:when|if|as soon as|once)\b.{0,40}\b(?:seat|place|spot|something|one|free|opens?|cancels?)\b",
+    re.IGNORECASE,
+)
+_WHY_THESE = re.compile(
+    r"\bwhy (?:just |only |exactly |are )?(?:these|those|them)\b(?! not)(?! (?:is|are)n't)|\bwhy (?:did|do) you (?:pick|choose|offer|suggest|show|propose|recommend)\b|"
+    r"\bhow (?:did|do) you (?:pick|choose|select|come up with)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    rf"\ball of (?:them|it|these|those)\b|\bthem all\b|\ball (?:of )?(?:the |my |our )?(?:{NUMBER} |remaining |other |future )?(?:dates|sessions|appointments|meetings|bookings|lessons|classes|\w+days)\b|"
+    rf"\ball {NUMBER}\b|\bthe (?:whole|entire|complete) (?:series|lot|thing)\b|\bthe series\b|\bevery (?:single )?one of them\b|\beverything\b",
+    re.IGNORECASE,
+)
+
+_CAME_WITH_IT = {
+    Act.RESCHEDULE, Act.CANCEL, Act.CORRECT, Act.ASK_DETAILS, Act.ANY, Act.QUERY_BOOKINGS, Act.QUERY_AVAILABILITY, Act.INFORM,
+    Act.REQUEST_ALTERNATIVES, Act.SET_REMINDER, Act.HELP, Act.BLOCK_TIME, Act.DECLINE, Act.LATE, Act.WHY_NOT, Act.QUERY_TIME,
+    Act.STOP, Act.COMPLETED, Act.NO_SHOW,
+}  # fmt: skip
+"""What words about guests and waiting seem to do besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Guests:
+    """Who is to come along or no longer, and what the message says without them."""
+
+    act: Act
+    emails: tuple[str, ...]
+    words: str
+    rest: str
+
+
+def accompanied(found: Understood, rhythm: Rhythm | None, hearing: Hearing) -> Understood:
+    """Complete a reading by what an invitee says about seats, guests, waiting and repetition."""
+    found = replace(found, company=Company(seats=seats_in(found.text), rhythm=rhythm))
+    found = _with_guests(found, hearing)
+    act = _about_waiting(found.text, hearing)
+    if act:
+        return replace(found, acts=(*(a for a in found.acts if a not in {*_CAME_WITH_IT, Act.BOOK}), act))
+    if Act.CANCEL in found.acts and _ALL.search(found.text):
+        return replace(found, everything=True, acts=tuple(a for a in found.acts if a is not Act.ANY))
+    return _counted(found, hearing)
+
+
+def _counted(found: Understood, hearing: Hearing) -> Understood:
+    """Read "six" as how often where just that was asked."""
+    if hearing.asked is not Asked.COUNT or found.company.rhythm or found.pick is not None:
+        return found
+    return replace(found, count=bare_count(found.text))
+
+
+def _about_waiting(text: str, hearing: Hearing) -> Act | None:
+    if hearing.asked in (Asked.QUESTION, Asked.NAME):
+        return None
+    for pattern, act in (
+        (_LEAVE, Act.LEAVE_WAITLIST),
+        (_WAITING_FOR, Act.QUERY_WAITING),
+        (_JOIN, Act.JOIN_WAITLIST),
+        (_WHY_THESE, Act.WHY_THESE),
+    ):
+        if pattern.search(text):
+            return act
+    return None
+
+
+def seats_in(text: str) -> int | None:
+    """Return how many seats are wanted ("for me and a friend" is 2); None if nothing is said."""
+    if match := _AND_ME.search(text):
+        if match["n"]:
+            return how_many(match["n"]) + 1
+        return 2 if match["i"] else 1 + len(re.findall(rf"\b{_WHO}\b", match["others"], re.IGNORECASE))
+    match = _SEATS.search(text) or _FOR_SOME.search(text)
+    if match is None:
+        return None
+    return how_many(next(filter(None, match.groups())))
+
+
+def _with_guests(found: Understood, hearing: Hearing) -> Understood:
+    guests = _guests(found.text, hearing)
+    if guests is None:
+        return found
+    who = people_in(guests.rest, asked_name=hearing.asked in (Asked.NAME, Asked.WHO))
+    kept = tuple(act for act in found.acts if act not in _CAME_WITH_IT)
+    company = replace(found.company, guests=guests.emails, guest_words=guests.words)
+    return replace(
+        found,
+        acts=(*kept, guests.act),
+        name=who.name,
+        email=who.email,
+        person_words="",
+        for_whom="",
+        company=company,
+    )
+
+
+def _guests(text: str, hearing: Hearing) -> _Guests | None:
+    if hearing.asked is Asked.QUESTION:
+        return None
+    if match := _REMOVE.search(text):
+        words = _first(match.groups())
+        mails = re.findall(_EMAIL, words)
+        return _Guests(Act.REMOVE_GUEST, _lower(mails), "" if mails else _whom(words), _cut(text, match))
+    own = hearing.asked in (Asked.WHO, Asked.EMAIL)
+    match = _ADD_MAIL.search(text) or _MAIL_COMES.search(text)
+    if match and not (own and _may_be_own(match)):
+        mails = re.findall(_EMAIL, match["mails"])
+        return _Guests(Act.ADD_GUEST, _lower(mails), _whom(match["whom"] or ""), _cut(text, match))
+    if hearing.asked is Asked.GUEST and (mails := re.findall(_EMAIL, text)):
+        return _Guests(Act.ADD_GUEST, _lower(mails), "", "")
+    if match := _ADD.search(text) or _BRING_SOMEONE.search(text):
+        words = _whom(_first(match.groups()))
+        return _Guests(Act.ADD_GUEST, (), words, _cut(text, match))
+    return None
+
+
+def _may_be_own(match: re.Match[str]) -> bool:
+    """Whether, where one's own e-mail was asked for, these words may just give it ("add bob@example.com")."""
+    said = match.groupdict()
+    return (said.get("verb") or "").lower() in ("add", "with", "include") and not (
+        said.get("too") or said["whom"]
+    )
+
+
+def _first(groups: Sequence[str | None]) -> str:
+    return next((group for group in groups if group), "")
+
+
+def _cut(text: str, match: re.Match[str]) -> str:
+    return f"{text[: match.start()]}, {text[match.end() :]}"
+
+
+def _lower(mails: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mail.strip(".'-").lower() for mail in mails))
+
+
+def _whom(words: str) -> str:
+    """Return the name of a person if it was said, else whose relation they are ("my colleague")."""
+    named = re.search(_NAME, words)
+    return named.group() if named and not words.startswith(("my", "our")) else _relation(words)
+
+
+def _relation(words: str) -> str:
+    named = re.search(rf"(?<=\s){_NAME}", words)
+    return named.group() if named else words

@@ -1,0 +1,177 @@
+"""Repetition: "every Tuesday at 10 for 6 weeks" taken apart into a rhythm and the words for its first date."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.nlu.when.grammar import read_when
+from bot.nlu.when.resolve import resolve
+from bot.nlu.when.tokens import tokenize
+from bot.nlu.when.view import view_of
+from bot.understood import Hearing, Pace, Rhythm
+from core.interval import Interval
+
+FAR = timedelta(days=760)
+"""How far ahead the end of a series may lie to be understood."""
+
+COUNTS = {
+    "a couple of": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "a dozen": 12, "twice": 2, "a": 1, "an": 1, "one": 1, "once": 1, "both": 2,
+}  # fmt: skip
+NUMBER = (
+    r"(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|a dozen)(?!\.\d|:\d)"
+)
+_NTH = {"other": 2, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_FULL_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_DAY = rf"(?:{_FULL_DAY}|mon|tues?|wed|thu(?:rs)?|fri|sat|sun)"
+_PACES = {"day": Pace.DAY, "week": Pace.WEEK, "month": Pace.MONTH_WEEKDAY}
+_ADVERBS = {
+    "weekly": (Pace.WEEK, 1), "once a week": (Pace.WEEK, 1), "biweekly": (Pace.WEEK, 2), "bi-weekly": (Pace.WEEK, 2),
+    "fortnightly": (Pace.WEEK, 2), "monthly": (Pace.MONTH_WEEKDAY, 1), "once a month": (Pace.MONTH_WEEKDAY, 1),
+    "daily": (Pace.DAY, 1), "on weekdays": (Pace.WORKDAY, 1),
+}  # fmt: skip
+
+_MONTHLY = re.compile(
+    rf"\b(?:(?:on )?(?:the |every |each )?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<day>{_DAY})s?"
+    rf" (?:of |in )?(?:each|every|the) month|(?:every|each) (?P<nth2>first|last|1st) (?P<day2>{_DAY}))\b",
+    re.IGNORECASE,
+)
+_MONTH_DATE = re.compile(
+    r"\bthe (?P<date>\d{1,2}(?:st|nd|rd|th)) (?:of |in )?(?:each|every) month\b", re.IGNORECASE
+)
+_EVERY = re.compile(
+    rf"\b(?:every|each)\s+(?:(?P<nth>other|second|third|fourth|2nd|3rd|4th|{NUMBER})\s+)?"
+    rf"(?:(?P<unit>(?:week|work|working |business )?days?|weeks?|months?|fortnight)|(?P<day>{_DAY}))\b",
+    re.IGNORECASE,
+)
+_DAYS = re.compile(rf"\b(?:the )?(?:next )?(?P<n>{NUMBER}) (?P<day>{_FULL_DAY})s\b", re.IGNORECASE)
+_ADVERB = re.compile(rf"\b(?P<adverb>{'|'.join(_ADVERBS)})\b", re.IGNORECASE)
+_PLURAL = re.compile(rf"\b(?P<day>{_FULL_DAY})s\b", re.IGNORECASE)
+_TIMES = re.compile(
+    rf"\b(?:for )?(?P<n>{NUMBER})\s(?:times|sessions|appointments|meetings|dates|lessons|classes|occurrences|in (?:total|a row))\b"
+    rf"|(?<!\w)[x×]\s?(?P<x>\d{{1,3}})\b|(?<![\w:.])(?P<y>\d{{1,3}})\s?[x×](?!\w)|\b(?P<word>twice)\b",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    rf"\b(?:for|over) (?:the )?(?:next )?(?P<n>{NUMBER}|an?|one) (?P<unit>week|month|day|year)s?\b",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(
+    r"\b(?:until|till|til|up to|up until|through(?: to)?|ending)\s+(?P<end>[^,.;!?]{2,40}?)(?=\s+(?:at|on|from|for|please|with|then)\b|[,.;!?]|$)",
+    re.IGNORECASE,
+)
+_ONLY_FREE = re.compile(
+    r"\b(?:free|available|works?|suits?|busy|prefer|can't|cannot|not|i can|best)\b", re.IGNORECASE
+)
+"""Words that tell when somebody has time in general, and ask for no series."""
+
+_LONG = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
+"""Days of a unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """How often, as far as it was found; `vague` if it takes a number to make it a series."""
+
+    pace: Pace
+    every: int
+    rest: str
+    count: int | None = None
+    vague: bool = False
+
+
+def rhythm_in(text: str, hearing: Hearing) -> tuple[Rhythm | None, str]:
+    """Return what is to be repeated how, and the words that say the first date; None and the text if nothing is."""
+    base = _base(text, hearing)
+    if base is None:
+        return None, text
+    count, rest = (base.count, base.rest) if base.count else _count(base)
+    until, rest = _until(rest, hearing) if count is None else (None, rest)
+    if count is None and until is None and (base.vague or _ONLY_FREE.search(text)):
+        return None, text
+    return Rhythm(pace=base.pace, every=base.every, count=count, until=until), rest.strip(" ,")
+
+
+def how_many(words: str) -> int:
+    """Return the number that digits or words say; raise KeyError for other words."""
+    return int(words) if words.isdigit() else COUNTS[words.lower()]
+
+
+def bare_count(text: str) -> int | None:
+    """Return how many times are meant where just that was asked: "six", "6 times", "x6"."""
+    match = re.search(rf"\b({NUMBER}|twice)\b|[x×]\s?(\d{{1,3}})", text, re.IGNORECASE)
+    return how_many(next(filter(None, match.groups()))) if match else None
+
+
+def _base(text: str, hearing: Hearing) -> _Base | None:
+    if match := _MONTHLY.search(text):
+        nth, day = match["nth"] or match["nth2"], match["day"] or match["day2"]
+        return _Base(Pace.MONTH_WEEKDAY, 1, _put(text, match, f"the {nth} {day} of next month"))
+    if match := _MONTH_DATE.search(text):
+        return _Base(Pace.MONTH_DAY, 1, _put(text, match, f"the {match['date']}"))
+    if match := _EVERY.search(text):
+        return _every(text, match)
+    if match := _DAYS.search(text):
+        return _Base(Pace.WEEK, 1, _put(text, match, match["day"]), count=how_many(match["n"]))
+    if (match := _ADVERB.search(text)) and not _in_title(match["adverb"], hearing):
+        pace, every = _ADVERBS[match["adverb"].lower()]
+        return _Base(pace, every, _PLURAL.sub(r"\g<day>", _put(text, match, "")))
+    if _PLURAL.search(text):
+        return _Base(Pace.WEEK, 1, _PLURAL.sub(r"\g<day>", text), vague=True)
+    return None
+
+
+def _put(text: str, match: re.Match[str], words: str) -> str:
+    return f"{text[: match.start()]}{words}{text[match.end() :]}"
+
+
+def _every(text: str, match: re.Match[str]) -> _Base:
+    nth = (match["nth"] or "").lower()
+    every = _NTH.get(nth) or (how_many(nth) if nth else 1)
+    if match["day"]:
+        return _Base(Pace.WEEK, every, _put(text, match, match["day"]))
+    unit = match["unit"].lower().removesuffix("s")
+    rest = _PLURAL.sub(r"\g<day>", _put(text, match, ""))
+    if unit == "fortnight":
+        return _Base(Pace.WEEK, 2, rest)
+    return _Base(_PACES.get(unit, Pace.WORKDAY), every, rest)
+
+
+def _in_title(word: str, hearing: Hearing) -> bool:
+    """Whether the word belongs to an event type's title ("Weekly check-in")."""
+    return any(word.lower() in title.lower() for title in hearing.event_titles)
+
+
+def _count(base: _Base) -> tuple[int | None, str]:
+    if match := _TIMES.search(base.rest):
+        said = match["n"] or match["x"] or match["y"] or match["word"]
+        return how_many(said), _put(base.rest, match, "")
+    if match := _SPAN.search(base.rest):
+        days = how_many(match["n"]) * _LONG[match["unit"].lower()]
+        return _fitting(base, days), _put(base.rest, match, "")
+    return None, base.rest
+
+
+def _fitting(base: _Base, days: float) -> int:
+    """Return how many dates fit into a number of days; each weekday that was named has its own."""
+    step = {Pace.DAY: 1.0, Pace.WORKDAY: 1.4, Pace.WEEK: 7.0}.get(base.pace, _LONG["month"]) * base.every
+    named = {day.lower() for day in re.findall(rf"\b{_FULL_DAY}\b", base.rest, re.IGNORECASE)}
+    return max(1, int(days / step + 0.01)) * max(1, len(named) if base.pace is Pace.WEEK else 1)
+
+
+def _until(text: str, hearing: Hearing) -> tuple[date | None, str]:
+    match = _UNTIL.search(text)
+    if match is None:
+        return None, text
+    last = _last_day(match["end"], hearing)
+    return (last, _put(text, match, "")) if last else (None, text)
+
+
+def _last_day(words: str, hearing: Hearing) -> date | None:
+    """Return the last date that words mean: Christmas, the end of January, March."""
+    when = read_when(tokenize(words))
+    ahead = replace(
+        hearing, anchor=None, anchor_days=(), horizon=Interval(hearing.now, hearing.now + FAR), offers=()
+    )
+    wish = resolve(when, view_of(ahead, ()), words)
+    return max(wish.days) if wish and wish.days and wish.has_day else None
