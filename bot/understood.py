@@ -8,6 +8,7 @@ from bot.together import Together
 from core.event_types import Place
 from core.hours import Range, WeeklyHours
 from core.interval import Interval
+from core.series import Rhythm
 
 
 class Act(StrEnum):
@@ -186,32 +187,6 @@ class Wish:
     """Local dates that were said, at most 60."""
 
 
-class Pace(StrEnum):
-    """What lies between one date of a series and the next."""
-
-    DAY = "day"
-    WORKDAY = "workday"
-    """Monday to Friday."""
-    WEEK = "week"
-    MONTH_DAY = "month_day"
-    """The same date of each month."""
-    MONTH_WEEKDAY = "month_weekday"
-    """The same weekday of each month: "the first Monday"."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rhythm:
-    """How often, how many times or until when something is to be repeated; the wish of the message is its first date."""
-
-    pace: Pace
-    every: int = 1
-    """2 is every second one."""
-    count: int | None = None
-    """How many dates."""
-    until: date | None = None
-    """Last date that is wished."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
     """What an invitee says about more than one seat, date or person."""
@@ -219,6 +194,7 @@ class Company:
     seats: int | None = None
     """How many seats ("for me and a friend" is 2)."""
     rhythm: Rhythm | None = None
+    """How often, how many times or until when; the wish of the message is the first date."""
     guests: tuple[str, ...] = ()
     """E-mails of people who are to come along, or no longer."""
     guest_words: str = ""

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from bot.nlu.people import people_in
 from bot.nlu.rhythm import NUMBER, bare_count, how_many
-from bot.understood import Act, Asked, Company, Hearing, Rhythm, Understood
+from bot.understood import Act, Asked, Hearing, Understood
+from core.series import Rhythm
 
 _EMAIL = r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 _WHO = (
@@ -109,7 +110,7 @@ class _Guests:
 
 def accompanied(found: Understood, rhythm: Rhythm | None, hearing: Hearing) -> Understood:
     """Complete a reading by what an invitee says about seats, guests, waiting and repetition."""
-    found = replace(found, company=Company(seats=seats_in(found.text), rhythm=rhythm))
+    found = replace(found, company=replace(found.company, seats=seats_in(found.text), rhythm=rhythm))
     found = _with_guests(found, hearing)
     act = _about_waiting(found.text, hearing)
     if act:

@@ -1,5 +1,6 @@
 """Read a message: acts, times, people and picks, seen from what was asked and offered."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,7 @@ from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.value import ClockSpan, When
 from bot.nlu.when.view import view_of
 from bot.nlu.words import words_of
-from bot.understood import Act, Asked, Hearing, Understood, Wish
+from bot.understood import Act, Asked, Company, Hearing, Understood, Wish
 
 _DIRECT = str.maketrans(
     {
@@ -47,6 +48,14 @@ _OTHER_BUSINESS = {
 
 _ASKS = {Act.QUERY_AVAILABILITY, Act.REQUEST_ALTERNATIVES}
 _LONGEST_LENGTH = 60 * 24 * 14
+_AND_CLOCK = re.compile(r"^\W*(?:and|or|then)\s+(\d{1,2}(?:[:.]\d\d)?)\s*\?\s*$", re.IGNORECASE)
+"""A further clock time that is asked about: "and 4?"."""
+
+_FROM_TO = re.compile(
+    r"\b(?:move|shift|change|push|switch|reschedule|bring|put)\s+(?P<old>(?!.{0,40}\bfrom\b).{2,60}?)\s+(?:to|until)\s+(?P<new>.{1,80})",
+    re.IGNORECASE,
+)
+"""One of several bookings and its new time: "the one on 8 December to 11"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +79,27 @@ def read(text: str, hearing: Hearing) -> Understood:
     text = plain(text)
     if hearing.is_host or hearing.asked is Asked.QUESTION:
         return _read(text, hearing)
-    rhythm, first = rhythm_in(text, hearing)
-    return accompanied(replace(_read(first, hearing), text=text), rhythm, hearing)
+    rhythm, first = rhythm_in(_AND_CLOCK.sub(r"at \1?", text), hearing)
+    found = _which(replace(_read(first, hearing), text=text), hearing)
+    return accompanied(found, rhythm, hearing)
+
+
+def _which(found: Understood, hearing: Hearing) -> Understood:
+    """Tell the time by which a booking is named from the time it is moved to."""
+    match = _FROM_TO.search(found.text) if Act.RESCHEDULE in found.acts else None
+    old = _read(match["old"], _afresh(hearing)).wish if match else None
+    if match is None or old is None or not old.windows:
+        return found
+    named = replace(_afresh(hearing), anchor_days=old.days, anchor_clock=old.clock)
+    new = _read(match["new"], replace(named if old.has_day else hearing, asked=Asked.TIME, offers=()))
+    return replace(
+        found, wish=new.wish, shift=new.shift, lengths=new.lengths, company=Company(which=old), pick=None
+    )
+
+
+def _afresh(hearing: Hearing) -> Hearing:
+    """The same hearing with nothing asked, offered or talked about."""
+    return replace(hearing, asked=Asked.NOTHING, offers=(), labels=(), anchor=None, anchor_days=(), anchor_clock=None)
 
 
 def _read(text: str, hearing: Hearing) -> Understood:

@@ -8,8 +8,9 @@ from bot.nlu.when.grammar import read_when
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import tokenize
 from bot.nlu.when.view import view_of
-from bot.understood import Hearing, Pace, Rhythm
+from bot.understood import Hearing
 from core.interval import Interval
+from core.series import Every, Rhythm
 
 FAR = timedelta(days=760)
 """How far ahead the end of a series may lie to be understood."""
@@ -24,16 +25,16 @@ NUMBER = (
 _NTH = {"other": 2, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _FULL_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DAY = rf"(?:{_FULL_DAY}|mon|tues?|wed|thu(?:rs)?|fri|sat|sun)"
-_PACES = {"day": Pace.DAY, "week": Pace.WEEK, "month": Pace.MONTH_WEEKDAY}
+_PACES = {"day": Every.DAY, "week": Every.WEEK, "month": Every.MONTH_WEEKDAY}
 _ADVERBS = {
-    "weekly": (Pace.WEEK, 1), "once a week": (Pace.WEEK, 1), "biweekly": (Pace.WEEK, 2), "bi-weekly": (Pace.WEEK, 2),
-    "fortnightly": (Pace.WEEK, 2), "monthly": (Pace.MONTH_WEEKDAY, 1), "once a month": (Pace.MONTH_WEEKDAY, 1),
-    "daily": (Pace.DAY, 1), "on weekdays": (Pace.WORKDAY, 1),
+    "weekly": (Every.WEEK, 1), "once a week": (Every.WEEK, 1), "biweekly": (Every.WEEK, 2), "bi-weekly": (Every.WEEK, 2),
+    "fortnightly": (Every.WEEK, 2), "monthly": (Every.MONTH_WEEKDAY, 1), "once a month": (Every.MONTH_WEEKDAY, 1),
+    "daily": (Every.DAY, 1), "on weekdays": (Every.WEEKDAY, 1),
 }  # fmt: skip
 
 _MONTHLY = re.compile(
-    rf"\b(?:(?:on )?(?:the |every |each )?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<day>{_DAY})s?"
-    rf" (?:of |in )?(?:each|every|the) month|(?:every|each) (?P<nth2>first|last|1st) (?P<day2>{_DAY}))\b",
+    rf"\b(?:(?:on )?(?:the )?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<day>{_DAY})s? (?:of |in )?(?:each|every) month|"
+    rf"(?:every|each) (?:(?P<nth2>second|third|fourth|2nd|3rd|4th) (?P<day2>{_DAY}) (?:of|in) (?:the|a) month|(?P<nth3>first|last|1st) (?P<day3>{_DAY})(?: (?:of|in) (?:the|a) month)?))\b",
     re.IGNORECASE,
 )
 _MONTH_DATE = re.compile(
@@ -47,6 +48,14 @@ _EVERY = re.compile(
 _DAYS = re.compile(rf"\b(?:the )?(?:next )?(?P<n>{NUMBER}) (?P<day>{_FULL_DAY})s\b", re.IGNORECASE)
 _ADVERB = re.compile(rf"\b(?P<adverb>{'|'.join(_ADVERBS)})\b", re.IGNORECASE)
 _PLURAL = re.compile(rf"\b(?P<day>{_FULL_DAY})s\b", re.IGNORECASE)
+_NTH_DAY = re.compile(
+    rf"\b(?:first|second|third|fourth|last|1st|2nd|3rd|4th) {_DAY}\b(?! (?:of|in)\b)", re.IGNORECASE
+)
+_STARTING = re.compile(
+    r"\b(?:starting|beginning|start|begin)(?: (?:from|on|with))?\b|\bfrom(?= (?:next |this )?(?:\w+day|tomorrow|today|\d{1,2} \w+)\b)",
+    re.IGNORECASE,
+)
+_ON_DATE = re.compile(r"\bthe \d{1,2}(?:st|nd|rd|th)\b", re.IGNORECASE)
 _TIMES = re.compile(
     rf"\b(?:for )?(?P<n>{NUMBER})\s(?:times|sessions|appointments|meetings|dates|lessons|classes|occurrences|in (?:total|a row))\b"
     rf"|(?<!\w)[x×]\s?(?P<x>\d{{1,3}})\b|(?<![\w:.])(?P<y>\d{{1,3}})\s?[x×](?!\w)|\b(?P<word>twice)\b",
@@ -73,8 +82,8 @@ _LONG = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
 class _Base:
     """How often, as far as it was found; `vague` if it takes a number to make it a series."""
 
-    pace: Pace
-    every: int
+    every: Every
+    interval: int
     rest: str
     count: int | None = None
     vague: bool = False
@@ -89,7 +98,7 @@ def rhythm_in(text: str, hearing: Hearing) -> tuple[Rhythm | None, str]:
     until, rest = _until(rest, hearing) if count is None else (None, rest)
     if count is None and until is None and (base.vague or _ONLY_FREE.search(text)):
         return None, text
-    return Rhythm(pace=base.pace, every=base.every, count=count, until=until), rest.strip(" ,")
+    return Rhythm(every=base.every, interval=base.interval, count=count, until=until), rest.strip(" ,")
 
 
 def how_many(words: str) -> int:
@@ -105,19 +114,19 @@ def bare_count(text: str) -> int | None:
 
 def _base(text: str, hearing: Hearing) -> _Base | None:
     if match := _MONTHLY.search(text):
-        nth, day = match["nth"] or match["nth2"], match["day"] or match["day2"]
-        return _Base(Pace.MONTH_WEEKDAY, 1, _put(text, match, f"the {nth} {day} of next month"))
+        nth, day = filter(None, match.groups())
+        return _Base(Every.MONTH_WEEKDAY, 1, _put(text, match, f"the {nth} {day} of next month"))
     if match := _MONTH_DATE.search(text):
-        return _Base(Pace.MONTH_DAY, 1, _put(text, match, f"the {match['date']}"))
+        return _Base(Every.MONTH_DATE, 1, _put(text, match, f"the {match['date']}"))
     if match := _EVERY.search(text):
         return _every(text, match)
     if match := _DAYS.search(text):
-        return _Base(Pace.WEEK, 1, _put(text, match, match["day"]), count=how_many(match["n"]))
+        return _Base(Every.WEEK, 1, _put(text, match, match["day"]), count=how_many(match["n"]))
     if (match := _ADVERB.search(text)) and not _in_title(match["adverb"], hearing):
-        pace, every = _ADVERBS[match["adverb"].lower()]
-        return _Base(pace, every, _PLURAL.sub(r"\g<day>", _put(text, match, "")))
+        every, interval = _ADVERBS[match["adverb"].lower()]
+        return _Base(every, interval, _first_day(_put(text, match, "")))
     if _PLURAL.search(text):
-        return _Base(Pace.WEEK, 1, _PLURAL.sub(r"\g<day>", text), vague=True)
+        return _Base(Every.WEEK, 1, _PLURAL.sub(r"\g<day>", text), vague=True)
     return None
 
 
@@ -127,14 +136,22 @@ def _put(text: str, match: re.Match[str], words: str) -> str:
 
 def _every(text: str, match: re.Match[str]) -> _Base:
     nth = (match["nth"] or "").lower()
-    every = _NTH.get(nth) or (how_many(nth) if nth else 1)
+    interval = _NTH.get(nth) or (how_many(nth) if nth else 1)
     if match["day"]:
-        return _Base(Pace.WEEK, every, _put(text, match, match["day"]))
+        return _Base(Every.WEEK, interval, _put(text, match, match["day"]))
     unit = match["unit"].lower().removesuffix("s")
-    rest = _PLURAL.sub(r"\g<day>", _put(text, match, ""))
+    rest = _first_day(_put(text, match, ""))
     if unit == "fortnight":
-        return _Base(Pace.WEEK, 2, rest)
-    return _Base(_PACES.get(unit, Pace.WORKDAY), every, rest)
+        return _Base(Every.WEEK, 2, rest)
+    if unit == "month" and _ON_DATE.search(rest):
+        return _Base(Every.MONTH_DATE, interval, rest)
+    return _Base(_PACES.get(unit, Every.WEEKDAY), interval, rest)
+
+
+def _first_day(rest: str) -> str:
+    """Let what is left say one day: "Tuesdays" is Tuesday, "the first Monday" that of next month, "starting" says nothing."""
+    rest = _STARTING.sub("", _PLURAL.sub(r"\g<day>", rest))
+    return _NTH_DAY.sub(r"\g<0> of next month", rest)
 
 
 def _in_title(word: str, hearing: Hearing) -> bool:
@@ -154,9 +171,9 @@ def _count(base: _Base) -> tuple[int | None, str]:
 
 def _fitting(base: _Base, days: float) -> int:
     """Return how many dates fit into a number of days; each weekday that was named has its own."""
-    step = {Pace.DAY: 1.0, Pace.WORKDAY: 1.4, Pace.WEEK: 7.0}.get(base.pace, _LONG["month"]) * base.every
+    step = {Every.DAY: 1.0, Every.WEEKDAY: 1.4, Every.WEEK: 7.0}.get(base.every, _LONG["month"]) * base.interval
     named = {day.lower() for day in re.findall(rf"\b{_FULL_DAY}\b", base.rest, re.IGNORECASE)}
-    return max(1, int(days / step + 0.01)) * max(1, len(named) if base.pace is Pace.WEEK else 1)
+    return max(1, int(days / step + 0.01)) * max(1, len(named) if base.every is Every.WEEK else 1)
 
 
 def _until(text: str, hearing: Hearing) -> tuple[date | None, str]:
