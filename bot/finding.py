@@ -1,15 +1,16 @@
 """Finding a time: from a wish to a search, from free slots to a few offers, or one time that is held."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from bot.decisions import Decision, Do, Look
 from bot.messages import Option, Saying
 from bot.scene import Scene, offer_slot, says
-from bot.understood import Asked, Reading, Shift, Wish
+from bot.understood import Asked, Shift, Wish
+from bot.wishes import dump_wish, intervals, load_wish
 from core.choose import choose, nearest
 from core.commands import HoldSlot
 from core.errors import Refusal
@@ -17,6 +18,9 @@ from core.event_types import EventType
 from core.interval import Interval
 from core.queries import Cause, FindSlots, Found, Known, Obstacle, WhyNot
 from core.zones import local_date
+
+Choice = tuple[Mapping[str, Any], str, Mapping[str, Any]]
+"""Something that can be chosen: its value, and phrase and facts of its label."""
 
 OFFERED = 5
 """Most times in one list."""
@@ -40,41 +44,9 @@ class Quest:
     moving: UUID | None = None
     current: Interval | None = None
     """Where the booking that is moved stands now; it is not offered again."""
-
-
-def dump_wish(wish: Wish) -> dict[str, Any]:
-    """Return what a conversation keeps of a wish."""
-    return {
-        "windows": [[w.start.isoformat(), w.end.isoformat()] for w in wish.windows[:60]],
-        "points": [p.isoformat() for p in wish.points[:10]],
-        "prefer": [[w.start.isoformat(), w.end.isoformat()] for w in wish.prefer[:20]],
-        "days": [d.isoformat() for d in wish.days],
-        "clock": list(wish.clock) if wish.clock else None,
-    }
-
-
-def dump_reading(reading: Reading) -> dict[str, Any]:
-    """Return a reading as an offer's value."""
-    wish = Wish(windows=reading.windows, points=reading.points, has_day=reading.has_day)
-    return {"kind": "reading", "wish": dump_wish(wish)}
-
-
-def load_wish(data: Mapping[str, Any] | None) -> Wish:
-    """Rebuild a wish that a conversation kept; an empty one for None."""
-    if not data:
-        return Wish()
-    clock = data.get("clock")
-    return Wish(
-        windows=_intervals(data["windows"]),
-        points=tuple(datetime.fromisoformat(p) for p in data["points"]),
-        prefer=_intervals(data.get("prefer", ())),
-        days=tuple(date.fromisoformat(d) for d in data.get("days", ())),
-        clock=(clock[0], clock[1]) if clock else None,
-    )
-
-
-def _intervals(pairs: Sequence[Sequence[str]]) -> tuple[Interval, ...]:
-    return tuple(Interval(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in pairs)
+    seats: int = 1
+    left: Mapping[datetime, int] = field(default_factory=dict)
+    """For a class: free seats by the start of each slot that was found."""
 
 
 def seek(
@@ -90,6 +62,7 @@ def seek(
         within=_within(scene, wish, shift, wide=wide),
         owner=scene.conversation.address.key,
         moving=quest.moving,
+        seats=quest.seats,
         known=_known(scene, quest),
     )
     return kept.decide(then=Look(query, f"{quest.flow}:found", note))
@@ -106,7 +79,7 @@ def _excluded(scene: Scene, wish: Wish, shift: Shift | None) -> list[list[str]] 
 
 def _suits(scene: Scene, slots: Sequence[Interval]) -> tuple[Interval, ...]:
     """Leave out what was refused; a whole day that was refused stands for that weekday."""
-    refused = _intervals(scene.slots.get("excluded", ()))
+    refused = intervals(scene.slots.get("excluded", ()))
     whole = {local_date(r.start, scene.zone).weekday() for r in refused if r.minutes >= WHOLE_DAY}
     return tuple(
         s
@@ -136,7 +109,8 @@ def _within(scene: Scene, wish: Wish, shift: Shift | None, *, wide: bool) -> Int
 
 def found(scene: Scene, result: Found, note: Mapping[str, Any]) -> Decision:
     """Answer a search: hold the one time that was meant, offer a few, or say why not."""
-    wish, quest, shift = load_wish(scene.slots.get("wish")), note["quest"], note["shift"]
+    wish, shift = load_wish(scene.slots.get("wish")), note["shift"]
+    quest = replace(note["quest"], left=result.seats_left)
     suiting = _suits(scene, result.slots)
     result = replace(result, slots=tuple(s for s in suiting if s != quest.current))
     if shift in (Shift.LATER, Shift.EARLIER, Shift.OTHER):
@@ -184,6 +158,7 @@ def ask_why(scene: Scene, quest: Quest, start: datetime, near: Sequence[Interval
         start=start,
         owner=scene.conversation.address.key,
         moving=quest.moving,
+        seats=quest.seats,
         known=_known(scene, quest),
     )
     return scene.decide(then=Look(query, f"{quest.flow}:why", {"quest": quest, "near": near, "start": start}))
@@ -251,22 +226,37 @@ def why_facts(scene: Scene, obstacle: Obstacle) -> dict[str, Any]:
     return {"host": scene.host.name if scene.host else "", **obstacle.facts}
 
 
-def offer(scene: Scene, quest: Quest, few: Sequence[Interval], lead: str) -> Decision:
-    """Put a few times on the table."""
-    values = [
-        (
-            {"kind": "slot", "start": s.start.isoformat(), "length": quest.length, "flow": quest.flow},
-            "label.slot",
-            {"slot": s},
-        )
-        for s in few
-    ]
-    laid, options = scene.offering(values)
+def offer(scene: Scene, quest: Quest, few: Sequence[Interval], lead: str, *more: Choice) -> Decision:
+    """Put a few times on the table, and after them whatever else can be chosen (`more`)."""
+    laid, options = scene.offering([*(_slot_choice(quest, each) for each in few), *more])
     starts = [s.start.isoformat() for s in few]
     shown = [*scene.slots.get("shown", ()), *starts][-60:]
     fresh = laid.remember(start=None, hold_until=None)  # a new list takes the place of what was picked before
     kept = fresh.remember(last=starts, shown=shown, lead=lead).at(quest.flow, "offered", Asked.OFFER)
     return kept.decide(_offer_saying(scene, quest, lead, few, options))
+
+
+def _slot_choice(quest: Quest, slot: Interval) -> Choice:
+    """Return the choice of a time; of a class it says how many seats are left."""
+    value = {"kind": "slot", "start": slot.start.isoformat(), "length": quest.length, "flow": quest.flow}
+    if quest.event_type.seats > 1 and slot.start in quest.left:
+        value |= {"left": quest.left[slot.start], "seats": quest.event_type.seats}
+    return value, *_label(value)
+
+
+def wait_choice(quest: Quest, start: datetime) -> Choice:
+    """Return the choice to wait for a seat of a class that is full."""
+    value = {"kind": "wait", "start": start.isoformat(), "length": quest.length, "flow": quest.flow}
+    return value, *_label(value)
+
+
+def _label(value: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    slot = Interval.of(datetime.fromisoformat(value["start"]), int(value["length"]))
+    if value["kind"] == "wait":
+        return "label.wait", {"slot": slot}
+    if "left" in value:
+        return "label.seats", {"slot": slot, "left": value["left"], "seats": value["seats"]}
+    return "label.slot", {"slot": slot}
 
 
 def _offer_saying(
@@ -299,17 +289,11 @@ def on_the_table(scene: Scene) -> tuple[Interval, ...]:
 
 def again(scene: Scene) -> tuple[Saying, ...]:
     """Show the list on the table once more."""
-    offers = [o for o in scene.conversation.offers if o.value.get("kind") == "slot"]
+    offers = [o for o in scene.conversation.offers if o.value.get("kind") in ("slot", "wait")]
     if not offers:
         return ()
-    options = tuple(
-        Option(
-            token=o.token,
-            phrase="label.slot",
-            facts={"slot": Interval.of(datetime.fromisoformat(o.value["start"]), int(o.value["length"]))},
-        )
-        for o in offers
-    )
+    labels = [(o.token, *_label(o.value)) for o in offers]
+    options = tuple(Option(token=token, phrase=phrase, facts=facts) for token, phrase, facts in labels)
     return (Saying(phrase="find.again", facts={"zone": scene.zone}, options=options),)
 
 
@@ -322,47 +306,10 @@ def hold(scene: Scene, quest: Quest, slot: Interval) -> Decision:
         length=quest.length,
         owner=scene.conversation.address.key,
         moving=quest.moving,
+        seats=quest.seats,
     )
     kept = scene.remember(start=slot.start.isoformat(), length=quest.length)
     return kept.decide(then=Do(command, f"{quest.flow}:held", {"quest": quest}))
-
-
-def ambiguous(scene: Scene, flow: str) -> Decision | None:
-    """Ask which time was meant if the words mean several; None if they do not."""
-    wish = scene.understood.wish
-    return ask_reading(scene, flow, wish.readings) if wish and len(wish.readings) > 1 else None
-
-
-def ask_reading(scene: Scene, flow: str, readings: Sequence[Reading]) -> Decision:
-    """Ask which of several times was meant."""
-    values = [(dump_reading(r) | {"flow": flow}, *_reading_label(r)) for r in readings[:OFFERED]]
-    laid, options = scene.offering(values)
-    asked = laid.at(flow, laid.conversation.step, Asked.READING)
-    return asked.decide(Saying(phrase="find.which", facts={"zone": scene.zone}, options=options))
-
-
-def readings_again(scene: Scene) -> Saying:
-    """Ask the same once more, with the readings that lie on the table."""
-    options: list[Option] = []
-    for offer_ in scene.conversation.offers:
-        if offer_.value.get("kind") == "reading":
-            wish = load_wish(offer_.value["wish"])
-            phrase, facts = _reading_label(Reading(windows=wish.windows, points=wish.points))
-            options.append(Option(token=offer_.token, phrase=phrase, facts=facts))
-    return Saying(phrase="find.which", facts={"zone": scene.zone}, options=tuple(options))
-
-
-def _reading_label(reading: Reading) -> tuple[str, dict[str, Any]]:
-    if reading.points:
-        return "label.slot", {"slot": Interval(reading.points[0], reading.points[0])}
-    return "label.day", {"day": reading.windows[0]}
-
-
-def problem(wish: Wish) -> Saying | None:
-    """Return what to say about a time that cannot be meant."""
-    if wish.problem is None:
-        return None
-    return says(f"problem.{wish.problem.value}", said=wish.said)
 
 
 def around(scene: Scene) -> Wish:

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.conversation import Conversation
-from bot.finding import load_wish
 from bot.messages import Address, Incoming
 from bot.ports import UnitOfWork
 from bot.scene import offer_slot
 from bot.understood import Asked, Hearing
+from bot.wishes import load_wish
 from core.errors import Refused
 from core.hours import Schedule
 from core.interval import Interval

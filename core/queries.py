@@ -127,6 +127,7 @@ class WhyNot:
     start: datetime
     owner: str | None = None
     moving: UUID | None = None
+    seats: int = 1
     known: Known | None = None
 
 
@@ -175,6 +176,8 @@ class HostPage:
 
     host: Host
     event_types: tuple[EventType, ...]
+    hosts: tuple[Host, ...] = ()
+    """The hosts who take part in its event types of several hosts, so that they can be named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

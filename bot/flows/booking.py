@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot import bookable, details, finding, whose
+from bot import bookable, details, finding, whose, wishes
 from bot.decisions import Decision, Do
 from bot.finding import Quest
 from bot.messages import Saying
@@ -65,7 +65,7 @@ def resume(scene: Scene) -> tuple[Saying, ...]:
         case Asked.CODE:
             return (_code_saying(scene),)
         case Asked.READING:
-            return (finding.readings_again(scene),)
+            return (wishes.readings_again(scene),)
         case Asked.BOOKING:
             return (bookable.move_or_another_again(scene),)
         case Asked.CONFIRM:
@@ -94,13 +94,13 @@ def _tapped(scene: Scene) -> Decision | None:
         case "length":
             return _with_length(scene, int(value["length"]))
         case "reading":
-            return _seek(scene, finding.load_wish(value["wish"]))
+            return _seek(scene, wishes.load_wish(value["wish"]))
         case "confirm":
             return _book(scene)
         case "others":
-            return _seek(scene, finding.load_wish(scene.slots.get("wish")), Shift.OTHER)
+            return _seek(scene, wishes.load_wish(scene.slots.get("wish")), Shift.OTHER)
         case "another":
-            return _seek(scene, finding.load_wish(scene.slots.get("wish")))
+            return _seek(scene, wishes.load_wish(scene.slots.get("wish")))
         case _:
             return None
 
@@ -112,12 +112,12 @@ def _stale(scene: Scene) -> Decision | None:
 
 
 def _ambiguous(scene: Scene) -> Decision | None:
-    return finding.ambiguous(scene, NAME)
+    return wishes.ambiguous(scene, NAME)
 
 
 def _impossible(scene: Scene) -> Decision | None:
     wish = scene.understood.wish
-    said = finding.problem(wish) if wish else None
+    said = wishes.problem(wish) if wish else None
     return scene.decide(said, *resume(scene)) if said else None
 
 
@@ -140,7 +140,7 @@ def _why(scene: Scene) -> Decision | None:
     heard, event_type = scene.understood, bookable.event_type_of(scene)
     if not heard.has(Act.WHY_NOT) or event_type is None:
         return None
-    wish = heard.wish or finding.load_wish(scene.slots.get("wish"))
+    wish = heard.wish or wishes.load_wish(scene.slots.get("wish"))
     if not wish.points:
         return _seek(scene, wish) if wish.windows else None
     shown = finding.on_the_table(scene)
@@ -157,11 +157,11 @@ def _wished(scene: Scene) -> Decision | None:
     if heard.lengths:
         scene = scene.remember(length=heard.lengths[0])
     if wish and (wish.windows or wish.points) and bookable.just_booked(scene):
-        return bookable.move_or_another(scene.remember(wish=finding.dump_wish(wish)), NAME)
+        return bookable.move_or_another(scene.remember(wish=wishes.dump_wish(wish)), NAME)
     if wish and (wish.windows or wish.points or wish.refusal):
         return _seek(scene, wish, heard.shift)
     if heard.shift:
-        return _seek(scene, finding.load_wish(scene.slots.get("wish")), heard.shift)
+        return _seek(scene, wishes.load_wish(scene.slots.get("wish")), heard.shift)
     return None
 
 
@@ -175,11 +175,11 @@ def _answered(scene: Scene) -> Decision | None:
     if heard.has(Act.REQUEST_ALTERNATIVES) or (
         asked in (Asked.CONFIRM, Asked.OFFER) and heard.has(Act.NO, Act.DECLINE)
     ):
-        return _seek(scene, finding.load_wish(scene.slots.get("wish")), Shift.OTHER)
+        return _seek(scene, wishes.load_wish(scene.slots.get("wish")), Shift.OTHER)
     if "start" in scene.slots and details.told_something(scene):
         return _next(scene)
     if scene.understood.event_words and bookable.named_event_type(scene):
-        return _seek(scene, finding.load_wish(scene.slots.get("wish")))
+        return _seek(scene, wishes.load_wish(scene.slots.get("wish")))
     return None
 
 
@@ -194,7 +194,7 @@ def _yes_to_offers(scene: Scene) -> Decision:
 def _bare(scene: Scene) -> Decision | None:
     heard = scene.understood
     if scene.conversation.step == "move_or_another" and heard.has(Act.BOOK):
-        return _seek(scene, finding.load_wish(scene.slots.get("wish")))
+        return _seek(scene, wishes.load_wish(scene.slots.get("wish")))
     if heard.has(Act.BOOK, Act.QUERY_AVAILABILITY, Act.PROPOSE_TIME, Act.ANY, Act.UNSURE):
         return _seek(scene.remember(start=None), Wish())
     if details.told_something(scene):
@@ -212,7 +212,7 @@ def _bare(scene: Scene) -> Decision | None:
 def _seek(scene: Scene, wish: Wish, shift: Shift | None = None) -> Decision:
     event_type = bookable.event_type_of(scene)
     if event_type is None:
-        return _ask_event_type(scene.remember(wish=finding.dump_wish(wish)))
+        return _ask_event_type(scene.remember(wish=wishes.dump_wish(wish)))
     chosen = bookable.chosen(scene, event_type)
     return finding.seek(chosen, bookable.quest(chosen, event_type, NAME), wish, shift)
 
@@ -231,7 +231,7 @@ def _with_event_type(scene: Scene, event_type_id: str) -> Decision:
         return _ask_event_type(scene)
     chosen = bookable.chosen(scene, event_type)
     return finding.seek(
-        chosen, bookable.quest(chosen, event_type, NAME), finding.load_wish(scene.slots.get("wish"))
+        chosen, bookable.quest(chosen, event_type, NAME), wishes.load_wish(scene.slots.get("wish"))
     )
 
 
@@ -246,7 +246,7 @@ def _with_length(scene: Scene, length: int) -> Decision:
     if "start" in scene.slots:
         return _take(longer, datetime.fromisoformat(scene.slots["start"]), length)
     return finding.seek(
-        longer, bookable.quest(longer, event_type, NAME), finding.load_wish(scene.slots.get("wish"))
+        longer, bookable.quest(longer, event_type, NAME), wishes.load_wish(scene.slots.get("wish"))
     )
 
 

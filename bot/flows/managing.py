@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bot import finding, whose
+from bot import finding, whose, wishes
 from bot.decisions import Decision, Do, Look
 from bot.finding import Quest
 from bot.messages import Saying
@@ -56,7 +56,7 @@ def _tapped(scene: Scene) -> Decision | None:
         case "manage":
             wish = scene.slots.get("wish") if value.get("keep_wish") else None
             said = scene.understood.wish
-            wish = finding.dump_wish(said) if said and said.windows else wish
+            wish = wishes.dump_wish(said) if said and said.windows else wish
             return _show(scene.remember(action=value["action"], wish=wish), value["booking"])
         case "slot":
             return _show(scene, note={"start": value["start"], "length": value["length"]})
@@ -82,10 +82,10 @@ def _begin(scene: Scene) -> Decision | None:
         return _find(scene.remember(action="late", late=heard.lengths[0] if heard.lengths else None))
     if heard.has(Act.RESCHEDULE) or _corrects_booking(scene):
         asked = scene.slots.get("wish") if scene.conversation.step == "move_or_another" else None
-        wish = finding.dump_wish(heard.wish) if heard.wish else asked
+        wish = wishes.dump_wish(heard.wish) if heard.wish else asked
         length = heard.lengths[0] if heard.lengths else None
         moving = scene.remember(action="move", reason=heard.reason or None)
-        unclear = finding.ambiguous(moving, NAME)
+        unclear = wishes.ambiguous(moving, NAME)
         if unclear:
             return unclear
         return _find(
@@ -127,12 +127,12 @@ def _keep(scene: Scene) -> Decision:
 
 
 def _ambiguous(scene: Scene) -> Decision | None:
-    return finding.ambiguous(scene, NAME)
+    return wishes.ambiguous(scene, NAME)
 
 
 def _impossible(scene: Scene) -> Decision | None:
     wish = scene.understood.wish
-    said = finding.problem(wish) if wish else None
+    said = wishes.problem(wish) if wish else None
     return scene.decide(said, *resume(scene)) if said else None
 
 
@@ -150,7 +150,7 @@ def _wished(scene: Scene) -> Decision | None:
     heard = scene.understood
     if heard.wish and (heard.wish.windows or heard.wish.refusal):
         return _show(
-            scene.remember(wish=finding.dump_wish(heard.wish)), note={"seek": True, "shift": heard.shift}
+            scene.remember(wish=wishes.dump_wish(heard.wish)), note={"seek": True, "shift": heard.shift}
         )
     if heard.shift or heard.has(Act.REQUEST_ALTERNATIVES):
         return _show(scene, note={"shift": heard.shift or Shift.OTHER})
@@ -226,7 +226,7 @@ def _shown(scene: Scene, shown: Shown, note: Mapping[str, Any]) -> Decision:
         return finding.hold(
             kept, quest, Interval.of(datetime.fromisoformat(note["start"]), int(note["length"]))
         )
-    wish = finding.load_wish(scene.slots.get("wish"))
+    wish = wishes.load_wish(scene.slots.get("wish"))
     if not wish.windows and scene.slots.get("length"):
         wish = Wish(points=(slot.start,), windows=(Interval.of(slot.start, int(length)),))
     shift = note.get("shift") or (Shift(scene.slots["shift"]) if scene.slots.get("shift") else None)
@@ -368,6 +368,6 @@ def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) 
         and "start" in scene.slots
         and refusal.facts.get("why") != "same"
     ):
-        fresh = scene.remember(start=None, wish=finding.dump_wish(finding.around(scene)))
+        fresh = scene.remember(start=None, wish=wishes.dump_wish(finding.around(scene)))
         return _show(fresh, note={"seek": True}).after(sorry)
     return scene.cleared().decide(sorry)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from bot import finding
+from bot import wishes
 from bot.bookable import named_event_type
 from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
@@ -34,7 +34,7 @@ def hear(scene: Scene) -> Decision | None:
         return None
     heard = scene.understood
     if heard.wish and heard.wish.problem and heard.has(*CHANGES):
-        said = finding.problem(heard.wish)
+        said = wishes.problem(heard.wish)
         return scene.decide(said) if said else None
     for act in heard.acts:
         change = CHANGES.get(act)

@@ -99,7 +99,9 @@ def _which(found: Understood, hearing: Hearing) -> Understood:
 
 def _afresh(hearing: Hearing) -> Hearing:
     """The same hearing with nothing asked, offered or talked about."""
-    return replace(hearing, asked=Asked.NOTHING, offers=(), labels=(), anchor=None, anchor_days=(), anchor_clock=None)
+    return replace(
+        hearing, asked=Asked.NOTHING, offers=(), labels=(), anchor=None, anchor_days=(), anchor_clock=None
+    )
 
 
 def _read(text: str, hearing: Hearing) -> Understood:

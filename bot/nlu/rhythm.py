@@ -171,7 +171,9 @@ def _count(base: _Base) -> tuple[int | None, str]:
 
 def _fitting(base: _Base, days: float) -> int:
     """Return how many dates fit into a number of days; each weekday that was named has its own."""
-    step = {Every.DAY: 1.0, Every.WEEKDAY: 1.4, Every.WEEK: 7.0}.get(base.every, _LONG["month"]) * base.interval
+    step = {Every.DAY: 1.0, Every.WEEKDAY: 1.4, Every.WEEK: 7.0}.get(
+        base.every, _LONG["month"]
+    ) * base.interval
     named = {day.lower() for day in re.findall(rf"\b{_FULL_DAY}\b", base.rest, re.IGNORECASE)}
     return max(1, int(days / step + 0.01)) * max(1, len(named) if base.every is Every.WEEK else 1)
 
