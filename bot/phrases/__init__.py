@@ -10,11 +10,11 @@ from string import Formatter
 from typing import Any
 
 from bot.messages import Choice, Option, Outgoing, Saying
-from bot.phrases import money, times
+from bot.phrases import money, series, times
 
 LANGUAGES = ("en",)
 FALLBACK = "en"
-FORMATS = {**times.FORMATS, "price": money.price}
+FORMATS = {**times.FORMATS, "price": money.price, "dates": series.dates, "priced": series.priced}
 """How facts are written, by the name after the colon in a phrase."""
 
 

@@ -180,10 +180,11 @@ def _choose(found: list[date], seen: Almanac) -> Dates:
 def _in_year(day: int, month: int, year: int | None, seen: Almanac) -> date:
     if year is not None:
         return _safe(year, month, day)
-    this_year = _safe_or_none(seen.today.year, month, day)
+    this_year, last_year = (_safe_or_none(seen.today.year - back, month, day) for back in (0, 1))
+    for passed in (this_year, last_year) if seen.strict else ():
+        if passed is not None and passed < seen.today <= passed + _JUST_PAST:
+            return passed
     if this_year is not None and this_year >= seen.today:
-        return this_year
-    if this_year is not None and seen.strict and seen.today - this_year <= _JUST_PAST:
         return this_year
     following = seen.today.year + 1
     if (month, day) == (2, 29) and not seen.strict:
