@@ -9,7 +9,7 @@ from uuid import UUID
 from bot.decisions import Decision, Do, Look
 from bot.messages import Option, Saying
 from bot.scene import Scene, offer_slot, says
-from bot.understood import Asked, Shift, Wish
+from bot.understood import Act, Asked, Shift, Wish
 from bot.wishes import dump_wish, intervals, load_wish
 from core.choose import choose, nearest
 from core.commands import HoldSlot
@@ -149,7 +149,29 @@ def _at_points(scene: Scene, quest: Quest, result: Found, wish: Wish) -> Decisio
     return ask_why(scene, quest, wish.points[0], nearest(result.slots, wish.points[0], NEAR))
 
 
-def ask_why(scene: Scene, quest: Quest, start: datetime, near: Sequence[Interval] = ()) -> Decision:
+def asks_why(scene: Scene) -> bool:
+    """Say whether a message asks why a time is not to be had: "why not 3pm?", and after that "and 4?"."""
+    heard = scene.understood
+    return heard.has(Act.WHY_NOT) or (heard.again and "why" in scene.slots)
+
+
+def why_not(scene: Scene, quest: Quest, wish: Wish) -> Decision:
+    """Look up why not; what is held meanwhile stays held."""
+    days = {local_date(slot.start, scene.zone) for slot in on_the_table(scene)}
+    point = next((p for p in wish.points if local_date(p, scene.zone) in days), wish.points[0])
+    asked = scene.remember(why=point.isoformat())
+    keep = "start" in scene.slots and scene.conversation.asked != Asked.OFFER
+    return ask_why(asked, quest, point, on_the_table(scene), keep=keep)
+
+
+def only_full(obstacles: Sequence[Obstacle]) -> bool:
+    """Say whether nothing but taken seats stands in the way."""
+    return all(each.cause is Cause.SEATS_FULL for each in obstacles)
+
+
+def ask_why(
+    scene: Scene, quest: Quest, start: datetime, near: Sequence[Interval] = (), **note: bool
+) -> Decision:
     """Look up what stands in the way of a time; the answer goes to `<flow>:why`."""
     query = WhyNot(
         host_id=quest.event_type.host_id,
@@ -161,7 +183,8 @@ def ask_why(scene: Scene, quest: Quest, start: datetime, near: Sequence[Interval
         seats=quest.seats,
         known=_known(scene, quest),
     )
-    return scene.decide(then=Look(query, f"{quest.flow}:why", {"quest": quest, "near": near, "start": start}))
+    known = {"quest": quest, "near": near, "start": start, **note}
+    return scene.decide(then=Look(query, f"{quest.flow}:why", known))
 
 
 def _shifted(scene: Scene, quest: Quest, result: Found, shift: Shift, wish: Wish) -> Decision:
@@ -191,6 +214,11 @@ def _same_day_first(slots: tuple[Interval, ...], last: list[datetime], shift: Sh
 
 
 def _nothing_fits(scene: Scene, quest: Quest, result: Found, wish: Wish) -> Decision:
+    taken = _fitting(result.full, wish)
+    if taken and _can_wait(scene, quest):
+        near = nearest(result.slots, taken[0].start, NEAR)
+        said = says(f"why.{scene.side.value}.seats_full", start=taken[0].start)
+        return full(scene, quest, taken[0].start, near).after(said)
     if not result.slots:
         return scene.decide(says("find.none_at_all", title=quest.event_type.title))
     sought = wish.windows[0]
@@ -208,14 +236,38 @@ def because(scene: Scene, obstacles: Sequence[Obstacle], note: Mapping[str, Any]
     start, quest, near = note["start"], note["quest"], note["near"]
     if not obstacles:
         return hold(scene, quest, Interval.of(start, quest.length))
-    reason = says(why_phrase(scene, obstacles[0]), **{**why_facts(scene, obstacles[0]), "start": start})
+    said = reason(scene, obstacles, start)
+    if obstacles[0].cause is Cause.SEATS_FULL and _can_wait(scene, quest):
+        return full(scene, quest, start, near).after(said)
     if not near:
-        return seek(scene, quest, after(start), None, wide=True).after(reason)
-    return offer(scene, quest, near, "find.instead").after(reason)
+        return seek(scene, quest, after(start), None, wide=True).after(said)
+    return offer(scene, quest, near, "find.instead").after(said)
+
+
+def reason(scene: Scene, obstacles: Sequence[Obstacle], start: datetime) -> Saying:
+    """Say the first of the things that stand in the way of a time."""
+    first = obstacles[0]
+    return says(why_phrase(scene, first), **{**why_facts(scene, first), "start": start})
+
+
+def _can_wait(scene: Scene, quest: Quest) -> bool:
+    return scene.page is not None and quest.moving is None and quest.event_type.waitlist
+
+
+def full(scene: Scene, quest: Quest, start: datetime, near: Sequence[Interval]) -> Decision:
+    """Offer the nearest other classes, and to wait for a seat in the one that is full."""
+    wait = wait_choice(quest, start)
+    if near:
+        return offer(scene, quest, near, "find.instead_or_wait", wait)
+    laid, options = scene.offering([wait])
+    asked = laid.remember(start=None, hold_until=None).at(quest.flow, "offered", Asked.OFFER)
+    return asked.decide(Saying(phrase="find.wait", facts={}, options=options))
 
 
 def why_phrase(scene: Scene, obstacle: Obstacle) -> str:
     """Return the phrase for an obstacle: the host hears rule or meeting, the invitee only the kind."""
+    if obstacle.cause is Cause.SEATS_FULL and obstacle.facts.get("left"):
+        return f"why.{scene.side.value}.seats_few"
     if obstacle.cause is Cause.OVERRIDE and not obstacle.facts.get("ranges"):
         return f"why.{scene.side.value}.closed"
     return f"why.{scene.side.value}.{obstacle.cause.value}"

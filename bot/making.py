@@ -1,7 +1,7 @@
 """What is being made in a talk – a booking, a series, a place on a waiting list –: how it is read back, done and said."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot import bookable, details, finding, whose
@@ -12,6 +12,7 @@ from bot.scene import Scene, says, where
 from bot.understood import Asked
 from core.booking import Booking, Hold, Invitee, Status
 from core.commands import Book, BookSeries, JoinWaitlist
+from core.errors import Refusal
 from core.event_types import EventType, Mode, Price
 from core.interval import Interval
 from core.series import Report
@@ -87,7 +88,7 @@ def whom(scene: Scene, event_type: EventType, taken: Hold | Booking) -> str:
 
 def confirm(scene: Scene, flow: str, *lead: Saying) -> Decision:
     """Read back what is to be booked."""
-    others = ({"kind": "others", "flow": flow}, "label.others", {})
+    others: finding.Choice = ({"kind": "others", "flow": flow}, "label.others", {})
     said = facts(scene)
     several = bool(said["dates"])
     label = ("label.confirm_all", {"n": said["n"]}) if several else ("label.confirm", {})
@@ -179,7 +180,9 @@ def _series(scene: Scene, event_type: EventType) -> BookSeries:
 
 def _wait(scene: Scene, event_type: EventType) -> JoinWaitlist:
     who = _who(scene)
-    invitee = Invitee(**{name: who[name] for name in ("person_id", "name", "email", "phone", "zone", "locale")})
+    invitee = Invitee(
+        **{name: who[name] for name in ("person_id", "name", "email", "phone", "zone", "locale")}
+    )
     return JoinWaitlist(
         host_id=event_type.host_id,
         event_type_id=event_type.id,
@@ -232,30 +235,25 @@ def series_booked(scene: Scene, report: Report) -> Decision:
     return closed.at("", "done").decide(says(phrase, **said))
 
 
-def waits(scene: Scene, waiting: Waiting, place: int | None) -> Decision:
+def waits(scene: Scene, waiting: Waiting) -> Decision:
     """Say for which class somebody waits now, and their place in line."""
     event_type = bookable.event_type_of(scene)
     said = says(
         "waiting.joined",
         title=event_type.title if event_type else "",
         slot=waiting.slot,
-        place=place,
+        place=waiting.place,
         email=waiting.invitee.email,
         their_zone=scene.host.zone if scene.host else None,
     )
     return scene.cleared().at("", "done").decide(said)
 
 
-def class_full(scene: Scene, wanted: Quest, start: datetime, near: Sequence[Interval], *lead: Saying) -> Decision:
-    """Offer the nearest other classes, and to wait for a seat in the full one."""
-    wait = finding.wait_choice(wanted, start)
-    if near:
-        return finding.offer(scene, wanted, near, "find.instead_or_wait", wait).after(*lead)
-    laid, options = scene.offering([wait, ({"kind": "others", "flow": wanted.flow}, "label.others", {})])
-    asked = laid.remember(start=None).at(wanted.flow, "offered", Asked.OFFER)
-    return asked.decide(*lead, Saying(phrase="waiting.or_other", facts={}, options=options))
-
-
-def nearby(start: datetime) -> Interval:
-    """Return the fortnight in which other classes are looked for when one is full."""
-    return Interval(start - timedelta(days=7), start + timedelta(days=7))
+def sorry(scene: Scene, refusal: Refusal) -> Saying:
+    """Say that something was refused."""
+    said = finding.refusal_facts(scene, refusal)
+    if refusal.facts.get("field") == "waiting":
+        return says(f"waiting.{refusal.facts.get('why', 'none')}", **said)
+    if refusal.facts.get("field") == "guests":
+        return says("guests.already" if refusal.facts.get("why") == "already" else "guests.not_email", **said)
+    return says(f"refused.{refusal.code.value}", **said)

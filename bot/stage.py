@@ -127,7 +127,9 @@ def hearing(stage: Stage) -> Hearing:
         offers=tuple(offer_slot(o) for o in conversation.offers),
         labels=tuple(_label(stage, o.value) for o in conversation.offers),
         anchor=_anchor(conversation),
-        anchor_days=wish.days or _days_on_the_table(conversation, _zone(stage)),
+        anchor_days=_asked_about(conversation, _zone(stage))
+        or wish.days
+        or _days_on_the_table(conversation, _zone(stage)),
         anchor_clock=wish.clock,
         hours=schedule.weekly if schedule else None,
         weekly=stage.desk.schedules[0].weekly if stage.desk else None,
@@ -142,6 +144,12 @@ def _days_on_the_table(conversation: Conversation, zone: str) -> tuple[date, ...
     slots = [slot for slot in map(offer_slot, conversation.offers) if slot]
     days = {local_date(slot.start, zone) for slot in slots}
     return tuple(days) if len(days) == 1 else ()
+
+
+def _asked_about(conversation: Conversation, zone: str) -> tuple[date, ...]:
+    """The day of the time about which somebody just asked why it is not free: "and 4?" then means that day."""
+    start = conversation.slots.get("why")
+    return (local_date(datetime.fromisoformat(start), zone),) if start else ()
 
 
 def _zone(stage: Stage) -> str:
@@ -164,7 +172,9 @@ def _label(stage: Stage, value: object) -> str:
 
 
 def _anchor(conversation: Conversation) -> Interval | None:
-    """The time being talked about: the one held or just picked, else the booking's."""
+    """The time being talked about: the one that was asked about, is held or just picked, else the booking's."""
+    if "why" in conversation.slots:
+        return Interval.of(datetime.fromisoformat(conversation.slots["why"]), 1)
     start, length = conversation.slots.get("start"), conversation.slots.get("length")
     if start and length:
         return Interval.of(datetime.fromisoformat(start), int(length))

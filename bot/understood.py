@@ -269,6 +269,8 @@ class Understood:
     together: Together | None = None
     """What is said about teams, shared event types, common time, polls and waiting lists."""
     company: Company = field(default_factory=Company)
+    again: bool = False
+    """Whether it goes on with the last question by another time: "and 4?"."""
 
     def has(self, *acts: Act) -> bool:
         """Say whether one of the acts was done."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.bookable import event_type_of
 from bot.decisions import Decision, Do
+from bot.making import priced
 from bot.messages import Saying
 from bot.scene import Scene, before_booking, says
 from bot.understood import Act
@@ -20,7 +21,7 @@ PLAIN: Mapping[Act, str] = {
     Act.GOODBYE: "aside.goodbye",
     Act.OUT_OF_SCOPE: "aside.out_of_scope",
 }
-TOPICS = frozenset({"length", "place", "price", "who", "zone", "what", "when", "parking"})
+TOPICS = frozenset({"length", "place", "price", "who", "zone", "what", "when", "parking", "seats"})
 
 
 def stop(scene: Scene) -> Decision:
@@ -84,7 +85,8 @@ def _detail(scene: Scene, topic: str) -> Saying:
         return says("detail.unknown", host=_host_name(scene))
     facts = {
         "title": event_type.title,
-        "lengths": event_type.lengths,
+        "lengths": priced(event_type) if topic == "price" else event_type.lengths,
+        "seats": event_type.seats,
         "place": before_booking(event_type.place),
         "kind": event_type.place.kind.value,
         "host": _host_name(scene),
@@ -101,6 +103,10 @@ def _detail_phrase(topic: str, event_type: EventType) -> str:
         told = before_booking(event_type.place)
         known = "place" if told and told.detail else f"place_{event_type.place.kind.value}"
         return f"detail.{known}"
+    if topic == "price" and not any(price.amount for price in event_type.prices):
+        return "detail.price_free"
+    if topic == "seats" and event_type.seats == 1:
+        return "detail.one_person"
     return f"detail.{topic}"
 
 

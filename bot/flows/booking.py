@@ -4,16 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot import bookable, details, finding, whose, wishes
-from bot.decisions import Decision, Do
-from bot.finding import Quest
+from bot import asking, bookable, details, finding, guests, making, serial, wishes
+from bot.decisions import Decision
 from bot.messages import Saying
-from bot.scene import Scene, says, where
+from bot.scene import Scene, says
 from bot.understood import Act, Asked, Shift, Wish
-from core.booking import Booking, Status
-from core.commands import Book
 from core.errors import Code, Refusal
-from core.event_types import EventType
 from core.interval import Interval
 
 NAME = "booking"
@@ -28,11 +24,9 @@ def greet(scene: Scene) -> Decision:
     facts = {"host": host.name if host else "", "welcome": host.welcome if host else ""}
     event_type = bookable.event_type_of(scene)
     if event_type is None:
-        return _ask_event_type(scene, says("booking.hello", **facts))
-    hello = says("booking.hello_one", title=event_type.title, lengths=event_type.lengths, **facts)
-    return finding.seek(
-        bookable.chosen(scene, event_type), bookable.quest(scene, event_type, NAME), Wish()
-    ).after(hello)
+        return asking.event_type(scene, NAME, says("booking.hello", **facts))
+    hello = says("booking.hello_one", title=event_type.title, lengths=making.priced(event_type), **facts)
+    return _seek(bookable.chosen(scene, event_type), Wish()).after(hello)
 
 
 def hear(scene: Scene) -> Decision | None:
@@ -45,7 +39,10 @@ def hear(scene: Scene) -> Decision | None:
         _code,
         _question,
         _why,
+        _series,
         _ambiguous,
+        _company,
+        _wait,
         _wished,
         _answered,
     ):
@@ -59,23 +56,27 @@ def resume(scene: Scene) -> tuple[Saying, ...]:
     """Ask again what was open, after an aside."""
     match scene.conversation.asked:
         case Asked.OFFER:
-            return finding.again(scene)
+            return serial.clash_again(scene) or finding.again(scene)
+        case Asked.LENGTH | Asked.COUNT | Asked.GUEST:
+            return (says(f"booking.ask_{scene.conversation.asked}"),)
         case Asked.WHO | Asked.NAME | Asked.EMAIL:
             return (says(f"details.{scene.conversation.asked}", name=details.name(scene) or ""),)
         case Asked.CODE:
-            return (_code_saying(scene),)
+            return (making.code_saying(scene),)
         case Asked.READING:
             return (wishes.readings_again(scene),)
         case Asked.BOOKING:
             return (bookable.move_or_another_again(scene),)
         case Asked.CONFIRM:
-            return (says("booking.confirm_again", **bookable.facts(scene)),)
+            return (making.again(scene),)
         case _:
             return ()
 
 
 def _absorb(scene: Scene) -> Scene:
-    scene = details.absorb(scene)
+    scene = guests.absorb(details.absorb(scene))
+    if not scene.understood.again:
+        scene = scene.remember(why=None)
     named = bookable.named_event_type(scene)
     if named and scene.understood.event_words:
         scene = bookable.chosen(scene, named)
@@ -97,12 +98,15 @@ def _tapped(scene: Scene) -> Decision | None:
             return _seek(scene, wishes.load_wish(value["wish"]))
         case "confirm":
             return _book(scene)
+        case "wait":
+            return _wait_for(scene, datetime.fromisoformat(value["start"]), int(value["length"]))
         case "others":
             return _seek(scene, wishes.load_wish(scene.slots.get("wish")), Shift.OTHER)
         case "another":
             return _seek(scene, wishes.load_wish(scene.slots.get("wish")))
         case _:
-            return None
+            event_type = bookable.event_type_of(scene)
+            return serial.tapped(scene, making.quest(scene, event_type, NAME), value) if event_type else None
 
 
 def _stale(scene: Scene) -> Decision | None:
@@ -136,15 +140,69 @@ def _question(scene: Scene) -> Decision | None:
 
 
 def _why(scene: Scene) -> Decision | None:
-    """Answer “why not 3pm?” – with a time in it, or about the one that was just refused."""
+    """Answer “why not 3pm?” – with a time in it, or about the one that was just refused – at any stage of the talk."""
     heard, event_type = scene.understood, bookable.event_type_of(scene)
-    if not heard.has(Act.WHY_NOT) or event_type is None:
+    if event_type is None or not finding.asks_why(scene):
         return None
     wish = heard.wish or wishes.load_wish(scene.slots.get("wish"))
     if not wish.points:
         return _seek(scene, wish) if wish.windows else None
-    shown = finding.on_the_table(scene)
-    return finding.ask_why(scene, bookable.quest(scene, event_type, NAME), wish.points[0], shown)
+    return finding.why_not(scene, making.quest(scene, event_type, NAME), wish)
+
+
+def _series(scene: Scene) -> Decision | None:
+    """Take up that something is to be repeated, and what is to happen with the dates."""
+    event_type = bookable.event_type_of(scene)
+    if event_type is None:
+        return None
+    quest = making.quest(scene, event_type, NAME)
+    return serial.heard(scene, quest) or serial.hear(scene, quest)
+
+
+def _company(scene: Scene) -> Decision | None:
+    """Take up how many seats are wanted and who comes along, where the message says no more."""
+    event_type = bookable.event_type_of(scene)
+    if event_type is None or (scene.understood.wish and scene.understood.wish.windows):
+        return None
+    if scene.understood.company.seats and event_type.seats > 1:
+        return _with_seats(scene)
+    said = guests.heard(scene, NAME, event_type)
+    if said is None:
+        return None
+    return (
+        _next(scene, *said.say) if said.settled and "start" in scene.slots else said.decision(resume(scene))
+    )
+
+
+def _with_seats(scene: Scene) -> Decision:
+    """Answer “two seats please”: hold them if a time was chosen, else look for classes with as many."""
+    if "start" in scene.slots:
+        length = int(scene.slots.get("length") or 0)
+        return _take(scene, datetime.fromisoformat(scene.slots["start"]), length)
+    return _seek(scene, wishes.load_wish(scene.slots.get("wish")))
+
+
+def _wait(scene: Scene) -> Decision | None:
+    """Answer “put me on the waiting list”: of the class on the table, or of the one that is named."""
+    heard, event_type = scene.understood, bookable.event_type_of(scene)
+    if not heard.has(Act.JOIN_WAITLIST) or event_type is None:
+        return None
+    if event_type.seats == 1 or not event_type.waitlist:
+        return scene.decide(says("waiting.no_list", title=event_type.title), *resume(scene))
+    if heard.wish and heard.wish.points:
+        return finding.ask_why(scene, making.quest(scene, event_type, NAME), heard.wish.points[0], wait=True)
+    offer = next((o for o in scene.conversation.offers if o.value.get("kind") == "wait"), None)
+    if offer:
+        return _wait_for(scene, datetime.fromisoformat(offer.value["start"]), int(offer.value["length"]))
+    if heard.wish and heard.wish.windows:
+        return None
+    return scene.decide(says("waiting.which_class"), *resume(scene))
+
+
+def _wait_for(scene: Scene, start: datetime, length: int) -> Decision:
+    """Go on towards a place on the waiting list of a full class."""
+    waiting = scene.remember(start=start.isoformat(), length=length, wait=True, hold_until=None, series=None)
+    return _next(waiting)
 
 
 def _wished(scene: Scene) -> Decision | None:
@@ -153,7 +211,7 @@ def _wished(scene: Scene) -> Decision | None:
     if heard.lengths and event_type and not (wish and wish.windows):
         return _with_length(scene, heard.lengths[0])
     if heard.lengths and event_type and heard.lengths[0] not in event_type.lengths:
-        return _no_such_length(scene, event_type, heard.lengths[0])
+        return asking.no_such_length(scene, event_type, heard.lengths[0], resume(scene))
     if heard.lengths:
         scene = scene.remember(length=heard.lengths[0])
     if wish and (wish.windows or wish.points) and bookable.just_booked(scene):
@@ -212,83 +270,60 @@ def _bare(scene: Scene) -> Decision | None:
 def _seek(scene: Scene, wish: Wish, shift: Shift | None = None) -> Decision:
     event_type = bookable.event_type_of(scene)
     if event_type is None:
-        return _ask_event_type(scene.remember(wish=wishes.dump_wish(wish)))
+        return asking.event_type(scene.remember(wish=wishes.dump_wish(wish)), NAME)
     chosen = bookable.chosen(scene, event_type)
-    return finding.seek(chosen, bookable.quest(chosen, event_type, NAME), wish, shift)
+    if "length" not in scene.slots and len(event_type.lengths) > 1 and event_type.prices:
+        return asking.length(chosen.remember(wish=wishes.dump_wish(wish)), event_type, NAME)
+    return finding.seek(chosen, making.quest(chosen, event_type, NAME), wish, shift)
 
 
 def _take(scene: Scene, start: datetime, length: int) -> Decision:
+    """Go on with a time that was chosen: hold it, or let a series begin with it or go on to it."""
     event_type = bookable.event_type_of(scene)
     if event_type is None:
-        return _ask_event_type(scene)
-    quest = Quest(flow=NAME, event_type=event_type, length=length)
-    return finding.hold(scene, quest, Interval.of(start, length))
+        return asking.event_type(scene, NAME)
+    chosen = scene.remember(length=length or None, wait=None)
+    quest = making.quest(chosen, event_type, NAME)
+    if "clash" in scene.slots:
+        return serial.instead(chosen, quest, scene.slots["clash"], start)
+    if "rhythm" in scene.slots:
+        return serial.begin(chosen, quest, (start,))
+    return finding.hold(chosen, quest, Interval.of(start, quest.length))
 
 
 def _with_event_type(scene: Scene, event_type_id: str) -> Decision:
     event_type = scene.event_type(event_type_id)
     if event_type is None:
-        return _ask_event_type(scene)
-    chosen = bookable.chosen(scene, event_type)
-    return finding.seek(
-        chosen, bookable.quest(chosen, event_type, NAME), wishes.load_wish(scene.slots.get("wish"))
-    )
+        return asking.event_type(scene, NAME)
+    return _seek(bookable.chosen(scene, event_type), wishes.load_wish(scene.slots.get("wish")))
 
 
 def _with_length(scene: Scene, length: int) -> Decision:
     """Answer “make it an hour”: the same time if one is held, else search again."""
     event_type = bookable.event_type_of(scene)
     if event_type is None:
-        return _ask_event_type(scene.remember(length=length))
+        return asking.event_type(scene.remember(length=length), NAME)
     if length not in event_type.lengths:
-        return _no_such_length(scene, event_type, length)
+        return asking.no_such_length(scene, event_type, length, resume(scene))
     longer = scene.remember(length=length)
     if "start" in scene.slots:
         return _take(longer, datetime.fromisoformat(scene.slots["start"]), length)
     return finding.seek(
-        longer, bookable.quest(longer, event_type, NAME), wishes.load_wish(scene.slots.get("wish"))
+        longer, making.quest(longer, event_type, NAME), wishes.load_wish(scene.slots.get("wish"))
     )
-
-
-def _no_such_length(scene: Scene, event_type: EventType, length: int) -> Decision:
-    sorry = says("booking.no_such_length", title=event_type.title, length=length, lengths=event_type.lengths)
-    return scene.decide(sorry, *resume(scene))
-
-
-def _ask_event_type(scene: Scene, *lead: Saying) -> Decision:
-    page = scene.page
-    choices = page.event_types if page else ()
-    if not choices:
-        return scene.decide(*lead, says("booking.nothing_to_book"))
-    values = [
-        (
-            {"kind": "event_type", "id": str(e.id), "flow": NAME},
-            "label.event_type",
-            {"title": e.title, "lengths": e.lengths},
-        )
-        for e in choices
-    ]
-    laid, options = scene.offering(values)
-    question = Saying(phrase="booking.which_event_type", facts={}, options=options)
-    return laid.at(NAME, "event_type", Asked.EVENT_TYPE).decide(*lead, question)
 
 
 def _next(scene: Scene, *lead: Saying) -> Decision:
     """Ask for what is still missing, or read the booking back."""
     event_type = bookable.event_type_of(scene)
     if event_type is None:
-        return _ask_event_type(scene)
+        return asking.event_type(scene, NAME)
     missing = details.ask_missing(scene, NAME, event_type, *lead)
     if missing:
         return missing
-    laid, options = scene.offering(
-        [
-            ({"kind": "confirm", "flow": NAME}, "label.confirm", {}),
-            ({"kind": "others", "flow": NAME}, "label.others", {}),
-        ]
-    )
-    question = Saying(phrase="booking.confirm", facts=bookable.facts(scene), options=options)
-    return laid.at(NAME, "confirm", Asked.CONFIRM).decide(*lead, question)
+    if "wait" in scene.slots:
+        return making.do(scene, event_type, NAME)
+    return making.confirm(scene, NAME, *lead)
 
 
 def _book(scene: Scene) -> Decision:
@@ -296,34 +331,7 @@ def _book(scene: Scene) -> Decision:
     event_type = bookable.event_type_of(scene)
     if event_type is None or "start" not in scene.slots:
         return _seek(scene, Wish())
-    missing = details.ask_missing(scene, NAME, event_type)
-    if missing:
-        return missing
-    address = scene.conversation.address
-    command = Book(
-        request_id=f"{address.key}:{scene.incoming.key}",
-        host_id=event_type.host_id,
-        event_type_id=event_type.id,
-        start=datetime.fromisoformat(scene.slots["start"]),
-        length=bookable.length_of(scene, event_type),
-        owner=address.key,
-        person_id=scene.person.id,
-        name=details.name(scene) or "",
-        introduces="guest" not in scene.slots,
-        email=details.email(scene),
-        phone=scene.slots.get("phone") or scene.person.phone,
-        zone=scene.zone,
-        locale=scene.conversation.locale,
-        verified=details.verified(scene),
-        message=_message(scene),
-        answers={k: v for k, v in scene.slots.get("answers", {}).items() if v},
-    )
-    return scene.decide(then=Do(command, f"{NAME}:booked"))
-
-
-def _message(scene: Scene) -> str:
-    booker = scene.slots.get("name") or scene.person.name
-    return f"Booked by {booker}" if scene.slots.get("guest") and booker else ""
+    return details.ask_missing(scene, NAME, event_type) or making.do(scene, event_type, NAME)
 
 
 # -- learning --------------------------------------------------------------------------------------
@@ -335,54 +343,58 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
         case "found":
             return finding.found(scene, result, note)
         case "why":
-            return finding.because(scene, result, note)
+            return _because(scene, result, note)
+        case "planned":
+            return _planned(serial.planned(scene, result, note["quest"]))
         case "held":
-            until = result.value.expires_at
-            kept = scene.remember(hold_until=until.isoformat())
-            return _next(kept, says("booking.held", until=until, **bookable.facts(kept)))
+            return _next(*making.kept(scene, result.value))
         case "code_sent":
-            return details.code_sent(scene, NAME, _code_saying(scene))
+            return details.code_sent(scene, NAME, making.code_saying(scene))
         case "code_checked":
             checked = details.code_checked(scene, NAME, result.value)
             return checked if isinstance(checked, Decision) else _book(checked)
         case "booked":
-            return _booked(scene, result.value)
+            return making.booked(scene, result.value)
+        case "series_booked":
+            return making.series_booked(scene, result.value)
+        case "waiting":
+            return making.waits(scene, result.value)
         case _:
             return scene.decide()
 
 
-def _booked(scene: Scene, booking: Booking) -> Decision:
-    """Say exactly what was booked; keep it in mind for "move it"."""
-    phrase = "booking.booked" if booking.status is Status.CONFIRMED else "booking.requested"
-    host, event_type = scene.host, bookable.event_type_of(scene)
-    done = says(
-        phrase,
-        title=whose.title(scene, booking),
-        what=event_type.title if event_type else booking.title,
-        slot=booking.slot,
-        their_zone=host.zone if host else None,
-        email=booking.invitee.email,
-        place=where(booking.place),
-        host=host.name if host else "",
-    )
-    slot = [booking.slot.start.isoformat(), booking.slot.end.isoformat()]
-    return scene.cleared().remember(booking=str(booking.id), booked_slot=slot).at("", "done").decide(done)
+def _because(scene: Scene, obstacles: Any, note: Mapping[str, Any]) -> Decision:
+    """Say why a time is not free, without giving up what is held; or wait for the seat that was asked for."""
+    if not obstacles:
+        return finding.because(scene, obstacles, note)
+    if note.get("wait") and finding.only_full(obstacles):
+        return _wait_for(scene, note["start"], note["quest"].length)
+    if note.get("keep"):
+        return scene.decide(finding.reason(scene, obstacles, note["start"]), *resume(scene))
+    return finding.because(scene, obstacles, note)
+
+
+def _planned(planned: tuple[Scene, Saying] | Decision) -> Decision:
+    return planned if isinstance(planned, Decision) else _next(*planned)
 
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
     """Say why not, and what can be done instead."""
-    sorry = says(f"refused.{refusal.code.value}", **finding.refusal_facts(scene, refusal))
+    sorry = making.sorry(scene, refusal)
+    code, field = refusal.code, refusal.facts.get("field")
     if then in ("code_checked", "code_sent"):
         return scene.at(NAME, "code", Asked.CODE).decide(sorry)
-    if refusal.code in (Code.TOO_MANY_BOOKINGS, Code.TOO_MANY_ATTEMPTS):
+    if code in (Code.TOO_MANY_BOOKINGS, Code.TOO_MANY_ATTEMPTS):
         return scene.decide(sorry)
-    if refusal.code is Code.INVALID and refusal.facts.get("field") in ("email", "name"):
-        fresh = scene.remember(**{refusal.facts["field"]: None})
-        return fresh.at(NAME, "who", Asked.WHO).decide(sorry)
-    return _seek(scene.remember(start=None), finding.around(scene)).after(sorry)
-
-
-def _code_saying(scene: Scene) -> Saying:
     event_type = bookable.event_type_of(scene)
-    phrase = "details.code_request" if event_type and event_type.approval else "details.code"
-    return says(phrase, email=details.email(scene) or "", **bookable.facts(scene))
+    if code is Code.SERIES and event_type and "report" in refusal.facts:
+        quest = making.quest(scene, event_type, NAME)
+        return _planned(serial.planned(scene, refusal.facts["report"], quest))
+    if code is Code.TOO_MANY_GUESTS or field == "guests":
+        return _next(scene.remember(guests=None), sorry)
+    if code is Code.INVALID and field in ("email", "name"):
+        return scene.remember(**{field: None}).at(NAME, "who", Asked.WHO).decide(sorry)
+    if then == "waiting":
+        return scene.cleared().decide(sorry)
+    fresh = scene.remember(start=None, wait=None, series=None, clash=None)
+    return _seek(fresh, finding.around(scene)).after(sorry)

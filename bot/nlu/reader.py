@@ -51,6 +51,9 @@ _LONGEST_LENGTH = 60 * 24 * 14
 _AND_CLOCK = re.compile(r"^\W*(?:and|or|then)\s+(\d{1,2}(?:[:.]\d\d)?)\s*\?\s*$", re.IGNORECASE)
 """A further clock time that is asked about: "and 4?"."""
 
+_FURTHER = re.compile(r"^\W*(?:and|or|what about|how about)\b", re.IGNORECASE)
+"""Begins a question that goes on with the last one."""
+
 _FROM_TO = re.compile(
     r"\b(?:move|shift|change|push|switch|reschedule|bring|put)\s+(?P<old>(?!.{0,40}\bfrom\b).{2,60}?)\s+(?:to|until)\s+(?P<new>.{1,80})",
     re.IGNORECASE,
@@ -80,7 +83,8 @@ def read(text: str, hearing: Hearing) -> Understood:
     if hearing.is_host or hearing.asked is Asked.QUESTION:
         return _read(text, hearing)
     rhythm, first = rhythm_in(_AND_CLOCK.sub(r"at \1?", text), hearing)
-    found = _which(replace(_read(first, hearing), text=text), hearing)
+    further = bool(_FURTHER.match(text))
+    found = _which(replace(_read(first, hearing), text=text, again=further), hearing)
     return accompanied(found, rhythm, hearing)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from bot.phrases import times
@@ -25,7 +26,7 @@ def dates(value: Sequence[Interval], asked: Asked) -> str:
 
 
 def _days(days: Sequence[date], asked: Asked) -> str:
-    if len(days) < RUN or any(later - sooner != WEEK for sooner, later in zip(days, days[1:], strict=False)):
+    if len(days) < RUN or any(later - sooner != WEEK for sooner, later in pairwise(days)):
         return times.joined([times.short_day(each, asked) for each in days], asked.word("and"))
     weekday = times.date_text(days[0], asked.locale, "weekday")
     first, last = (times.date_text(each, asked.locale, "bare") for each in (days[0], days[-1]))
@@ -37,7 +38,9 @@ def priced(value: Any, asked: Asked) -> str:
     if not any(cost for _, cost in value):
         return times.lengths([minutes for minutes, _ in value], asked)
     said = [
-        f"{times.length(minutes, asked)} ({price_text(cost, asked.locale)})" if cost else times.length(minutes, asked)
+        f"{times.length(minutes, asked)} ({price_text(cost, asked.locale)})"
+        if cost
+        else times.length(minutes, asked)
         for minutes, cost in value
     ]
     return times.joined(said, asked.word("or"))
