@@ -15,6 +15,12 @@ from bot.flows import (
     settings,
     sharing,
     teams,
+    guests,
+    managing,
+    requests,
+    series,
+    settings,
+    waiting,
     welcome,
 )
 from bot.messages import MAX_TEXT, Saying
@@ -56,6 +62,22 @@ FLOWS: Mapping[str, Flow] = {
 }
 INVITEE_ORDER: tuple[Flow, ...] = (requests, managing, agenda, booking)
 HOST_ORDER: tuple[Flow, ...] = (requests, managing, agenda, settings, event_types, welcome, *TOGETHER)
+    for flow in (
+        booking,
+        managing,
+        requests,
+        welcome,
+        settings,
+        event_types,
+        agenda,
+        asides,
+        waiting,
+        series,
+        guests,
+    )
+}
+INVITEE_ORDER: tuple[Flow, ...] = (waiting, series, guests, requests, managing, agenda, booking)
+HOST_ORDER: tuple[Flow, ...] = (series, requests, managing, agenda, settings, event_types, welcome)
 FREE_TEXT = frozenset({Asked.QUESTION, Asked.TITLE})
 
 
@@ -174,6 +196,8 @@ def _first(scene: Scene) -> tuple[Flow, ...]:
         named = FLOWS.get(str(scene.tapped.value.get("flow", ""))) or FLOWS.get(scene.conversation.flow)
         return (named,) if named else ()
     if scene.page and scene.understood.has(Act.RESCHEDULE, Act.CANCEL, Act.QUERY_BOOKINGS):
+        if scene.understood.everything:
+            return (series,)
         return (managing,) if not scene.understood.has(Act.QUERY_BOOKINGS) else (agenda,)
     if scene.understood.together:
         return TOGETHER

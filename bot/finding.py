@@ -381,4 +381,6 @@ def refusal_facts(scene: Scene, refusal: Refusal) -> dict[str, Any]:
     """Return the facts of a refused phrase: the host's name, the time in question, and what the refusal says."""
     start = scene.slots.get("start")
     moment = datetime.fromisoformat(start) if start else None
-    return {"host": scene.host.name if scene.host else "", "start": moment, **refusal.facts}
+    host = scene.host
+    email = host.email if host and host.email_verified else None
+    return {"host": host.name if host else "", "host_email": email, "start": moment, **refusal.facts}

@@ -40,6 +40,8 @@ def meant(scene: Scene, bookings: Sequence[Booking]) -> Sequence[Booking]:
     heard = scene.understood
     if heard.person_words:
         return named(scene, bookings) or bookings
+    if heard.company.which:
+        return _at(scene, heard.company.which, bookings) or bookings
     if heard.has(Act.CANCEL) and heard.wish and heard.wish.windows:
         return _at(scene, heard.wish, bookings) or bookings
     talked_about = [b for b in bookings if str(b.id) == scene.slots.get("booking")]

@@ -30,7 +30,7 @@ def hear(scene: Scene) -> Decision | None:
     tapped_here = scene.tapped is not None and scene.tapped.value.get("flow") == NAME
     if not tapped_here and scene.conversation.flow != NAME:
         return _begin(scene)
-    for step in (_tapped, _begin, _stop_it, _impossible, _ambiguous, _confirmed, _wished, _reason):
+    for step in (_tapped, _why, _begin, _stop_it, _impossible, _ambiguous, _confirmed, _wished, _reason):
         decision = step(scene)
         if decision is not None:
             return decision
@@ -70,6 +70,14 @@ def _tapped(scene: Scene) -> Decision | None:
             return _keep(scene)
         case _:
             return None
+
+
+def _why(scene: Scene) -> Decision | None:
+    """Answer “why not 3pm?” about the booking that is being moved."""
+    wish = scene.understood.wish or wishes.load_wish(scene.slots.get("wish"))
+    if not finding.asks_why(scene) or not wish.points or "booking" not in scene.slots:
+        return None
+    return _show(scene, note={"why": wish.points})
 
 
 def _begin(scene: Scene) -> Decision | None:
@@ -184,12 +192,15 @@ def _candidates(scene: Scene, bookings: Sequence[Booking]) -> Decision:
     if len(meant) == 1 or action == "late":  # one is late for the next meeting
         return _show(scene, str(meant[0].id))
     manage = {"kind": "manage", "action": action, "flow": NAME}
-    laid, options = scene.offering(
-        [
-            (manage | {"booking": str(b.id)}, "label.booking", whose.label(scene, b))
-            for b in meant[: whose.LISTED]
-        ]
-    )
+    choices: list[finding.Choice] = [
+        (manage | {"booking": str(b.id)}, "label.booking", whose.label(scene, b))
+        for b in meant[: whose.LISTED]
+    ]
+    series = meant[0].series_id
+    if action == "cancel" and series and all(b.series_id == series for b in meant):
+        whole = {"kind": "series", "id": str(series), "flow": "series"}
+        choices.append((whole, "label.cancel_all", {"n": len(meant)}))
+    laid, options = scene.offering(choices)
     question = Saying(phrase=f"managing.which_{action}", facts={"zone": scene.zone}, options=options)
     return laid.at(NAME, "which", Asked.BOOKING).decide(question)
 
@@ -222,6 +233,8 @@ def _shown(scene: Scene, shown: Shown, note: Mapping[str, Any]) -> Decision:
         moving=shown.booking.id,
         current=slot,
     )
+    if "why" in note:
+        return finding.why_not(kept, quest, Wish(points=note["why"]))
     if "start" in note:
         return finding.hold(
             kept, quest, Interval.of(datetime.fromisoformat(note["start"]), int(note["length"]))
@@ -334,6 +347,8 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
         case "found":
             return finding.found(scene, result, note)
         case "why":
+            if result and note.get("keep"):
+                return scene.decide(finding.reason(scene, result, note["start"]), *resume(scene))
             return finding.because(scene, result, note)
         case "held":
             scene = scene.remember(hold_until=result.value.expires_at.isoformat())
