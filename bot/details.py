@@ -55,6 +55,18 @@ def verified(scene: Scene) -> bool:
     return proved or scene.incoming.person_verified
 
 
+def bare(scene: Scene, resume: tuple[Saying, ...]) -> Decision | None:
+    """Answer a message that held no more than facts about the invitee, or not even the one that was asked for."""
+    asked, heard = scene.conversation.asked, scene.understood
+    if told_something(scene):
+        return scene.decide(says("details.noted"), *resume)
+    if asked in (Asked.EMAIL, Asked.WHO) and not heard.acts:
+        return scene.decide(says("details.not_email"))
+    if asked == Asked.CODE and not heard.acts:
+        return scene.decide(says("details.not_code"), *resume)
+    return None
+
+
 def ask_missing(scene: Scene, flow: str, event_type: EventType, *lead: Saying) -> Decision | None:
     """Ask for what is missing next; None when everything is known."""
     known_name, known_email = name(scene), email(scene)

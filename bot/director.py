@@ -91,7 +91,7 @@ def hear(scene: Scene) -> Decision:
     control = _control(scene)
     if control:
         return control
-    scene = _picked(scene)
+    scene = _picked(scene if scene.understood.again else scene.remember(why=None))
     remarks = asides.remarks(scene) if scene.conversation.asked not in FREE_TEXT else ()
     decision = _route(scene)
     if decision is None:

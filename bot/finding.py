@@ -152,7 +152,8 @@ def _at_points(scene: Scene, quest: Quest, result: Found, wish: Wish) -> Decisio
 def asks_why(scene: Scene) -> bool:
     """Say whether a message asks why a time is not to be had: "why not 3pm?", and after that "and 4?"."""
     heard = scene.understood
-    return heard.has(Act.WHY_NOT) or (heard.again and "why" in scene.slots)
+    further = heard.again and "why" in scene.slots and heard.wish is not None and bool(heard.wish.points)
+    return heard.has(Act.WHY_NOT) or further
 
 
 def why_not(scene: Scene, quest: Quest, wish: Wish) -> Decision:
@@ -161,7 +162,9 @@ def why_not(scene: Scene, quest: Quest, wish: Wish) -> Decision:
     point = next((p for p in wish.points if local_date(p, scene.zone) in days), wish.points[0])
     asked = scene.remember(why=point.isoformat())
     keep = "start" in scene.slots and scene.conversation.asked != Asked.OFFER
-    return ask_why(asked, quest, point, on_the_table(scene), keep=keep)
+    refused = load_wish(scene.slots.get("wish")).points
+    lead = "find.instead" if point in refused else "find.again"
+    return ask_why(asked, quest, point, on_the_table(scene), keep=keep, lead=lead)
 
 
 def only_full(obstacles: Sequence[Obstacle]) -> bool:
@@ -170,7 +173,7 @@ def only_full(obstacles: Sequence[Obstacle]) -> bool:
 
 
 def ask_why(
-    scene: Scene, quest: Quest, start: datetime, near: Sequence[Interval] = (), **note: bool
+    scene: Scene, quest: Quest, start: datetime, near: Sequence[Interval] = (), **note: Any
 ) -> Decision:
     """Look up what stands in the way of a time; the answer goes to `<flow>:why`."""
     query = WhyNot(
@@ -241,7 +244,7 @@ def because(scene: Scene, obstacles: Sequence[Obstacle], note: Mapping[str, Any]
         return full(scene, quest, start, near).after(said)
     if not near:
         return seek(scene, quest, after(start), None, wide=True).after(said)
-    return offer(scene, quest, near, "find.instead").after(said)
+    return offer(scene, quest, near, note.get("lead", "find.instead")).after(said)
 
 
 def reason(scene: Scene, obstacles: Sequence[Obstacle], start: datetime) -> Saying:

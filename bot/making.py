@@ -198,6 +198,17 @@ def _wait(scene: Scene, event_type: EventType) -> JoinWaitlist:
 # -- saying ----------------------------------------------------------------------------------------
 
 
+def done(scene: Scene, then: str, value: Any) -> Decision:
+    """Say what was done: `booked`, `series_booked` or `waiting`."""
+    match then:
+        case "series_booked":
+            return _series_booked(scene, value)
+        case "waiting":
+            return _waits(scene, value)
+        case _:
+            return booked(scene, value)
+
+
 def booked(scene: Scene, booking: Booking) -> Decision:
     """Say exactly what was booked; keep it in mind for "move it"."""
     phrase = "booking.booked" if booking.status is Status.CONFIRMED else "booking.requested"
@@ -223,7 +234,7 @@ def _done_facts(scene: Scene, booking: Booking) -> Mapping[str, Any]:
     }
 
 
-def series_booked(scene: Scene, report: Report) -> Decision:
+def _series_booked(scene: Scene, report: Report) -> Decision:
     """Say which dates were booked; keep the series in mind for "cancel all of them"."""
     bookings = [each.booking for each in report.dates if each.booking]
     first = bookings[0]
@@ -235,7 +246,7 @@ def series_booked(scene: Scene, report: Report) -> Decision:
     return closed.at("", "done").decide(says(phrase, **said))
 
 
-def waits(scene: Scene, waiting: Waiting) -> Decision:
+def _waits(scene: Scene, waiting: Waiting) -> Decision:
     """Say for which class somebody waits now, and their place in line."""
     event_type = bookable.event_type_of(scene)
     said = says(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot import asking, bookable, details, finding, guests, making, serial, wishes
+from bot import asking, bookable, details, finding, guests, making, reasons, serial, wishes
 from bot.decisions import Decision
 from bot.messages import Saying
 from bot.scene import Scene, says
@@ -39,6 +39,7 @@ def hear(scene: Scene) -> Decision | None:
         _code,
         _question,
         _why,
+        _why_these,
         _series,
         _ambiguous,
         _company,
@@ -75,8 +76,6 @@ def resume(scene: Scene) -> tuple[Saying, ...]:
 
 def _absorb(scene: Scene) -> Scene:
     scene = guests.absorb(details.absorb(scene))
-    if not scene.understood.again:
-        scene = scene.remember(why=None)
     named = bookable.named_event_type(scene)
     if named and scene.understood.event_words:
         scene = bookable.chosen(scene, named)
@@ -148,6 +147,14 @@ def _why(scene: Scene) -> Decision | None:
     if not wish.points:
         return _seek(scene, wish) if wish.windows else None
     return finding.why_not(scene, making.quest(scene, event_type, NAME), wish)
+
+
+def _why_these(scene: Scene) -> Decision | None:
+    """Answer “why these times?”."""
+    event_type = bookable.event_type_of(scene)
+    if event_type is None or not scene.understood.has(Act.WHY_THESE):
+        return None
+    return reasons.ask(scene, making.quest(scene, event_type, NAME))
 
 
 def _series(scene: Scene) -> Decision | None:
@@ -255,13 +262,7 @@ def _bare(scene: Scene) -> Decision | None:
         return _seek(scene, wishes.load_wish(scene.slots.get("wish")))
     if heard.has(Act.BOOK, Act.QUERY_AVAILABILITY, Act.PROPOSE_TIME, Act.ANY, Act.UNSURE):
         return _seek(scene.remember(start=None), Wish())
-    if details.told_something(scene):
-        return scene.decide(says("details.noted"), *resume(scene))
-    if scene.conversation.asked in (Asked.EMAIL, Asked.WHO) and not heard.acts:
-        return scene.decide(says("details.not_email"))
-    if scene.conversation.asked == Asked.CODE and not heard.acts:
-        return scene.decide(says("details.not_code"), *resume(scene))
-    return None
+    return details.bare(scene, resume(scene))
 
 
 # -- deciding --------------------------------------------------------------------------------------
@@ -344,6 +345,8 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
             return finding.found(scene, result, note)
         case "why":
             return _because(scene, result, note)
+        case "reasons":
+            return scene.decide(*reasons.told(scene, result, note["shown"]), *resume(scene))
         case "planned":
             return _planned(serial.planned(scene, result, note["quest"]))
         case "held":
@@ -353,12 +356,8 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
         case "code_checked":
             checked = details.code_checked(scene, NAME, result.value)
             return checked if isinstance(checked, Decision) else _book(checked)
-        case "booked":
-            return making.booked(scene, result.value)
-        case "series_booked":
-            return making.series_booked(scene, result.value)
-        case "waiting":
-            return making.waits(scene, result.value)
+        case "booked" | "series_booked" | "waiting":
+            return making.done(scene, then, result.value)
         case _:
             return scene.decide()
 

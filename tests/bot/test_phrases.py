@@ -16,6 +16,7 @@ from core.commands import Command
 from core.effects import News, Notice
 from core.errors import Code
 from core.queries import Cause
+from core.recommend import Merit
 from core.usecases.audit import snake
 from core.usecases.undo import LASTING
 from tests.support.world import MONDAY_MORNING
@@ -61,6 +62,7 @@ def _families():
     yield from (f"undone.{verb}" for verb in UNDOABLE)
     yield from (f"events.changed_{act.value}" for act in ABOUT_ONE if act not in READ_BACK_OTHERWISE)
     yield from (f"changed.{verb}" for verb in RECORDED | LASTING)
+    yield from (f"reason.{merit.value}" for merit in Merit)
     yield from PLAIN.values()
     yield from (f"detail.{topic}" for topic in TOPICS)
     for what in ("cancel", "move"):
