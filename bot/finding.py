@@ -162,8 +162,8 @@ def why_not(scene: Scene, quest: Quest, wish: Wish) -> Decision:
     point = next((p for p in wish.points if local_date(p, scene.zone) in days), wish.points[0])
     asked = scene.remember(why=point.isoformat())
     keep = "start" in scene.slots and scene.conversation.asked != Asked.OFFER
-    refused = load_wish(scene.slots.get("wish")).points
-    lead = "find.instead" if point in refused else "find.again"
+    wished = load_wish(scene.slots.get("wish")).windows
+    lead = "find.instead" if any(w.start <= point < w.end for w in wished) else "find.again"
     return ask_why(asked, quest, point, on_the_table(scene), keep=keep, lead=lead)
 
 
