@@ -10,16 +10,13 @@ from bot.flows import (
     asides,
     booking,
     event_types,
-    managing,
-    requests,
-    settings,
-    sharing,
-    teams,
     guests,
     managing,
     requests,
     series,
     settings,
+    sharing,
+    teams,
     waiting,
     welcome,
 )
@@ -56,28 +53,21 @@ class Flow(Protocol):
 
 TOGETHER: tuple[Flow, ...] = (teams, sharing)
 """Flows about several people; what is said to them is a whole sentence, so they are asked before what is open."""
+COMPANY: tuple[Flow, ...] = (waiting, series, guests)
+"""Flows of invitees who wait for a seat, have booked several dates or bring somebody along."""
 FLOWS: Mapping[str, Flow] = {
     flow.NAME: flow
-    for flow in (booking, managing, requests, welcome, settings, event_types, agenda, asides, *TOGETHER)
-}
-INVITEE_ORDER: tuple[Flow, ...] = (requests, managing, agenda, booking)
-HOST_ORDER: tuple[Flow, ...] = (requests, managing, agenda, settings, event_types, welcome, *TOGETHER)
     for flow in (
-        booking,
-        managing,
-        requests,
-        welcome,
-        settings,
-        event_types,
-        agenda,
-        asides,
-        waiting,
-        series,
-        guests,
+        *(booking, managing, requests, welcome, settings, event_types, agenda, asides),
+        *COMPANY,
+        *TOGETHER,
     )
 }
-INVITEE_ORDER: tuple[Flow, ...] = (waiting, series, guests, requests, managing, agenda, booking)
-HOST_ORDER: tuple[Flow, ...] = (series, requests, managing, agenda, settings, event_types, welcome)
+INVITEE_ORDER: tuple[Flow, ...] = (*COMPANY, requests, managing, agenda, booking)
+HOST_ORDER: tuple[Flow, ...] = (
+    *(series, requests, managing, agenda, settings, event_types, welcome),
+    *TOGETHER,
+)
 FREE_TEXT = frozenset({Asked.QUESTION, Asked.TITLE})
 
 

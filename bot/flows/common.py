@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bot import finding
+from bot import wishes
 from bot.decisions import Decision, Do, Look
 from bot.mates import WISHING, Circle, Unclear, ask_which, asked_again, called, chosen
 from bot.messages import Saying
@@ -51,7 +51,7 @@ def hear(scene: Scene) -> Decision | None:
         return None
     again = chosen(scene, NAME)
     if again:
-        return _begin(scene, *again, finding.load_wish(scene.slots.get("wish")))
+        return _begin(scene, *again, wishes.load_wish(scene.slots.get("wish")))
     return _going_on(scene)
 
 
@@ -84,7 +84,7 @@ def _going_on(scene: Scene) -> Decision | None:
     if heard.wish and heard.wish.windows:
         return _again(scene, heard.wish)
     if step == "offered" and heard.lengths:
-        return _again(scene.remember(length=heard.lengths[0]), finding.load_wish(scene.slots.get("wish")))
+        return _again(scene.remember(length=heard.lengths[0]), wishes.load_wish(scene.slots.get("wish")))
     if step in ("offered", "confirm") and heard.shift in (Shift.OTHER, Shift.LATER):
         return _again(scene, _after_shown(scene))
     if step == "offered" and heard.has(Act.BOOK, Act.YES):
@@ -100,12 +100,12 @@ def _after_shown(scene: Scene) -> Wish:
 
 
 def _begin(scene: Scene, said: Together, picked: Mapping[str, str], wish: Wish | None) -> Decision:
-    problem = finding.problem(wish) if wish else None
+    problem = wishes.problem(wish) if wish else None
     if problem:
         return scene.decide(problem)
     said_length = scene.understood.lengths[0] if scene.understood.lengths else scene.slots.get("length")
     kept = scene.cleared().remember(
-        wish=finding.dump_wish(wish) if wish and wish.windows else None, length=said_length or LENGTH
+        wish=wishes.dump_wish(wish) if wish and wish.windows else None, length=said_length or LENGTH
     )
     note = {"said": said, "picked": dict(picked)}
     return kept.decide(then=Look(ShowTeams(host_id=_me(scene).id), f"{NAME}:circle", note))
@@ -113,7 +113,7 @@ def _begin(scene: Scene, said: Together, picked: Mapping[str, str], wish: Wish |
 
 def _again(scene: Scene, wish: Wish) -> Decision:
     """Look for the same people at another time."""
-    kept = scene.remember(wish=finding.dump_wish(wish))
+    kept = scene.remember(wish=wishes.dump_wish(wish))
     query = ShowTeams(host_id=_me(scene).id)
     return kept.decide(then=Look(query, f"{NAME}:again", {"hosts": scene.slots["hosts"]}))
 
@@ -194,7 +194,7 @@ def _look(scene: Scene, hosts: tuple[Host, ...]) -> Decision:
 
 
 def _within(scene: Scene) -> Interval:
-    windows = finding.load_wish(scene.slots.get("wish")).windows
+    windows = wishes.load_wish(scene.slots.get("wish")).windows
     if not windows:
         return Interval(scene.now, scene.now + AHEAD)
     start = max(scene.now, windows[0].start)
@@ -205,7 +205,7 @@ def _within(scene: Scene) -> Interval:
 
 
 def _shown(scene: Scene, hosts: tuple[Host, ...], found: tuple[Common, ...]) -> Decision:
-    wish = finding.load_wish(scene.slots.get("wish"))
+    wish = wishes.load_wish(scene.slots.get("wish"))
     fitting = [each for each in found if _suits(each.slot, wish)]
     me = _me(scene)
     facts = {"names": _names(me, hosts), "length": int(scene.slots["length"]), "zone": scene.zone}

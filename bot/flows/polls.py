@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bot import finding
+from bot import wishes
 from bot.decisions import Decision, Do, Look
 from bot.mates import WISHING, plain
 from bot.messages import Saying
@@ -112,7 +112,7 @@ def _tapped(scene: Scene, value: Mapping[str, Any]) -> Decision | None:
 def _new(scene: Scene, said: Together) -> Decision:
     wish = scene.understood.wish
     kept = scene.remember(title=said.title or None)
-    problem = finding.problem(wish) if wish else None
+    problem = wishes.problem(wish) if wish else None
     if problem:
         return kept.at(NAME, "times", Asked.TIME).decide(problem)
     points = sorted(set(wish.points)) if wish and not wish.readings else []

@@ -12,8 +12,8 @@ from bot.nlu.english import PATTERNS
 from bot.nlu.host import hosted
 from bot.nlu.people import People, code_in, people_in
 from bot.nlu.picks import pick_in
-from bot.nlu.several import several
 from bot.nlu.rhythm import rhythm_in
+from bot.nlu.several import several
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import Token, tokenize
