@@ -52,6 +52,8 @@ class Poll:
     votes: tuple[Vote, ...] = ()
     status: PollStatus = PollStatus.OPEN
     booking_id: UUID | None = None
+    free: tuple[bool, ...] = ()
+    """Which options are free, as it is found when somebody asks; never stored."""
     created_at: datetime
     updated_at: datetime
     version: int = 1
