@@ -16,17 +16,21 @@ from core.usecases.cancel import cancel_booking
 from core.usecases.change_host import change_host
 from core.usecases.change_person import change_person
 from core.usecases.codes import check_code, send_code
+from core.usecases.common import show_common
 from core.usecases.event_types import change_event_type, create_event_type, delete_event_type
 from core.usecases.finish import finish_booking
 from core.usecases.guests import add_guests, answer_invitation, remove_guest
+from core.usecases.healing import heal_bookings
 from core.usecases.holds import hold_slot, release_holds
 from core.usecases.hours import set_overrides, set_weekly
 from core.usecases.late import running_late
 from core.usecases.move import move_booking
+from core.usecases.polls import cast_vote, close_poll, create_poll, my_polls, show_poll
 from core.usecases.recurring_rules import add_recurring, remove_recurring
 from core.usecases.register_host import register_host
 from core.usecases.requests import answer_request, propose_time
 from core.usecases.schedules import add_schedule, change_schedule, delete_schedule
+from core.usecases.series import book_series, cancel_series, plan_series, show_series
 from core.usecases.shows import agenda, host_desk, my_bookings, show_booking, show_changes, show_host
 from core.usecases.slots import explain, find_slots
 from core.usecases.teams import (
@@ -40,6 +44,14 @@ from core.usecases.teams import (
 )
 from core.usecases.time_off import add_time_off, remove_time_off
 from core.usecases.undo import undo
+from core.usecases.waitlist import (
+    join_waitlist,
+    lapse_seat,
+    leave_waitlist,
+    my_waiting,
+    show_waitlist,
+    take_seat,
+)
 
 COMMANDS: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Outcome]]] = {
     c.RegisterHost: register_host,
@@ -69,6 +81,16 @@ COMMANDS: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Outcom
     c.DeleteSchedule: delete_schedule,
     c.AddRecurring: add_recurring,
     c.RemoveRecurring: remove_recurring,
+    c.BookSeries: book_series,
+    c.CancelSeries: cancel_series,
+    c.JoinWaitlist: join_waitlist,
+    c.LeaveWaitlist: leave_waitlist,
+    c.TakeSeat: take_seat,
+    c.LapseSeat: lapse_seat,
+    c.CreatePoll: create_poll,
+    c.CastVote: cast_vote,
+    c.ClosePoll: close_poll,
+    c.HealBookings: heal_bookings,
     c.AddGuests: add_guests,
     c.RemoveGuest: remove_guest,
     c.AnswerInvitation: answer_invitation,
@@ -90,6 +112,13 @@ QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] 
     q.HostDesk: host_desk,
     q.ShowChanges: show_changes,
     q.ShowTeams: show_teams,
+    q.PlanSeries: plan_series,
+    q.ShowSeries: show_series,
+    q.CommonFree: show_common,
+    q.ShowWaitlist: show_waitlist,
+    q.MyWaiting: my_waiting,
+    q.ShowPoll: show_poll,
+    q.MyPolls: my_polls,
 }
 
 

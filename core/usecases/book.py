@@ -1,5 +1,6 @@
 """Booking a time."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -132,7 +133,7 @@ def _booking(world: World, cleared: Cleared, command: Book, invitee: Invitee) ->
         title=checks.line(command.title, "title", LONGEST_TITLE) or usual,
         place=event_type.place,
         message=checks.block(command.message, "message", checks.MESSAGE),
-        answers=_answers(event_type, command),
+        answers=answers_of(event_type, command.answers),
         buffer_before=limits.buffer_before,
         buffer_after=limits.buffer_after,
         request_id=command.request_id,
@@ -154,12 +155,12 @@ def _guests(world: World, event_type: EventType, command: Book, invitee: Invitee
     return with_guests(world.chance, bringing)
 
 
-def _answers(event_type: EventType, command: Book) -> dict[str, str]:
+def answers_of(event_type: EventType, given: Mapping[str, str]) -> dict[str, str]:
     """Return the answers to the event type's questions; raise Refused(MISSING_ANSWER) for a required one."""
     answers: dict[str, str] = {}
     for question in event_type.questions:
         key = str(question.id)
-        answer = checks.block(command.answers.get(key, ""), "answer", checks.MESSAGE)
+        answer = checks.block(given.get(key, ""), "answer", checks.MESSAGE)
         if answer:
             answers[key] = answer
         elif question.required:

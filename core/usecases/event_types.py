@@ -18,6 +18,7 @@ from core.usecases import checks, offering_checks
 from core.usecases.assigning import assigned, with_team
 from core.usecases.audit import Deed, host_actor, record
 from core.usecases.finding import event_type_of, host_of, schedule_of
+from core.usecases.freed import call_off
 from core.usecases.rule_checks import merged_rules, rules
 from core.usecases.shows import AHEAD
 
@@ -89,10 +90,13 @@ async def change_event_type(uow: UnitOfWork, world: World, command: ChangeEventT
 
 
 async def delete_event_type(uow: UnitOfWork, world: World, command: DeleteEventType) -> Outcome:
-    """Delete an event type; its bookings stand."""
+    """Delete an event type; its bookings stand, and who waits for a seat is told that there will be none."""
     event_type = await _standing(uow, command)
-    gone = replace(event_type, deleted_at=world.clock.now())
-    return await _kept(uow, world, command, (event_type, gone))
+    now = world.clock.now()
+    outcome = await _kept(uow, world, command, (event_type, replace(event_type, deleted_at=now)))
+    waiting = await uow.waitlist.of_host(event_type.host_id, now)
+    line = [each for each in waiting if each.event_type_id == event_type.id]
+    return replace(outcome, notes=await call_off(uow, world, line))
 
 
 async def _standing(uow: UnitOfWork, command: ChangeEventType | DeleteEventType) -> EventType:

@@ -13,7 +13,11 @@ def require_first(cleared: Cleared, booking: Booking) -> None:
     if booking.session is None:
         return
     for each in cleared.first.bookings:
-        if each.id != booking.id and each.session == booking.session and _same(each.invitee, booking.invitee):
+        if (
+            each.id != booking.id
+            and each.session == booking.session
+            and same_invitee(each.invitee, booking.invitee)
+        ):
             raise Refused(Code.ALREADY_BOOKED, start=booking.slot.start, booking=each.id)
 
 
@@ -24,7 +28,8 @@ def require_seats(situation: Situation, slot: Interval) -> None:
         raise Refused(Code.SEATS_FULL, left=left, seats=situation.event_type.seats, start=slot.start)
 
 
-def _same(one: Invitee, other: Invitee) -> bool:
+def same_invitee(one: Invitee, other: Invitee) -> bool:
+    """Say whether two invitees are one: by their e-mails, or else by the person."""
     if one.email and other.email:
         return one.email.lower() == other.email.lower()
     return one.person_id is not None and one.person_id == other.person_id

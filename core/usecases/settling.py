@@ -8,6 +8,7 @@ from core.commands import Command, Outcome
 from core.effects import News, Told
 from core.ports import UnitOfWork, World
 from core.usecases.audit import Deed, booking_actor, host_actor, record
+from core.usecases.freed import seats_freed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +24,13 @@ class Turned:
 
 
 async def settle(uow: UnitOfWork, world: World, command: Command, turned: Turned) -> Outcome:
-    """Save the booking (the database judges its time) and return what was done."""
+    """Save the booking (the database judges its time), offer the seats it gave up, and return what was done."""
     saved = await uow.bookings.save(turned.after)
     actor = _actor(saved, turned)
     deed = Deed(command=command, actor=actor, before=turned.before, after=saved)
     change = await record(uow, world, deed)
-    return Outcome(value=saved, told=told(turned, saved), changes=(change,))
+    notes = await seats_freed(uow, world, turned.before, saved)
+    return Outcome(value=saved, told=told(turned, saved), changes=(change,), notes=notes)
 
 
 def _actor(booking: Booking, turned: Turned) -> str:

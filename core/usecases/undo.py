@@ -8,7 +8,9 @@ from core.effects import Change
 from core.errors import Code, Refused
 from core.ports import UnitOfWork, World
 from core.usecases.audit import Deed, record
+from core.usecases.polls import undo_poll
 from core.usecases.undo_booking import undo_booking
+from core.usecases.undo_series import undo_series
 from core.usecases.undo_settings import (
     undo_event_type,
     undo_host,
@@ -17,6 +19,7 @@ from core.usecases.undo_settings import (
     undo_time_off,
 )
 from core.usecases.undo_team import undo_team
+from core.usecases.undo_waiting import undo_waiting
 from core.usecases.undone import Undone
 
 UNDO_FOR = timedelta(minutes=30)
@@ -33,9 +36,12 @@ _WAYS: Mapping[str, Callable[[UnitOfWork, World, Change], Awaitable[Undone]]] = 
     "event_type": undo_event_type,
     "host": undo_host,
     "person": undo_person,
+    "poll": undo_poll,
     "schedule": undo_schedule,
+    "series": undo_series,
     "team": undo_team,
     "time_off": undo_time_off,
+    "waiting": undo_waiting,
 }
 
 

@@ -11,6 +11,7 @@ from core.jsonable import load
 from core.lifecycle import Step, cancelled, require_standing
 from core.ports import UnitOfWork, World
 from core.usecases.finding import booked_type
+from core.usecases.freed import seats_freed
 from core.usecases.seats import require_seats
 from core.usecases.settling import Turned, told
 from core.usecases.situations import Wanted, situations, standing
@@ -31,7 +32,8 @@ async def undo_booking(uow: UnitOfWork, world: World, change: Change) -> Undone:
         turned = _turned(current, _set_back(current, before, by, now), _news(current, before), by)
         await _require_room(uow, world, turned)
     saved = await uow.bookings.save(turned.after)
-    return Undone(before=current, after=saved, told=told(turned, saved))
+    notes = await seats_freed(uow, world, current, saved)
+    return Undone(before=current, after=saved, told=told(turned, saved), notes=notes)
 
 
 async def _reopen(uow: UnitOfWork, booking: Booking, now: datetime) -> None:
@@ -84,6 +86,8 @@ def _news(current: Booking, before: Booking) -> News | None:
         return News.REQUESTED  # it waits for an answer again, however it came to this
     if current.active and current.slot != before.slot:
         return News.MOVED
+    if current.guests != before.guests:
+        return News.GUESTS
     return News.RESTORED
 
 
