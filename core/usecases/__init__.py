@@ -49,6 +49,7 @@ from core.usecases.waitlist import (
     lapse_seat,
     leave_waitlist,
     my_waiting,
+    show_waiting,
     show_waitlist,
     take_seat,
 )
@@ -116,6 +117,7 @@ QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] 
     q.ShowSeries: show_series,
     q.CommonFree: show_common,
     q.ShowWaitlist: show_waitlist,
+    q.ShowWaiting: show_waiting,
     q.MyWaiting: my_waiting,
     q.ShowPoll: show_poll,
     q.MyPolls: my_polls,

@@ -12,7 +12,7 @@ from core.errors import Code, Refused
 from core.event_types import EventType
 from core.interval import Interval, utc
 from core.ports import UnitOfWork, World
-from core.queries import Cause, MyWaiting, ShowWaitlist
+from core.queries import Cause, MyWaiting, ShowWaiting, ShowWaitlist
 from core.usecases import checks
 from core.usecases.audit import Deed, booking_actor, record, waiting_actor
 from core.usecases.book import answers_of, book_one
@@ -96,6 +96,13 @@ async def lapse_seat(uow: UnitOfWork, world: World, command: LapseSeat) -> Outco
     return Outcome(value=lapsed, notes=(note, *await offer_freed(uow, world, lapsed.session)))
 
 
+async def show_waiting(uow: UnitOfWork, _world: World, query: ShowWaiting) -> Waiting:
+    """Return somebody who waits, with their place in line while they are in it."""
+    waiting = await waiting_of(uow, query)
+    line = _placed(await uow.waitlist.line(waiting.session))
+    return next((each for each in line if each.id == waiting.id), waiting)
+
+
 async def show_waitlist(uow: UnitOfWork, world: World, query: ShowWaitlist) -> tuple[Waiting, ...]:
     """Return who waits for a host's classes to come, with their places in line."""
     return _placed(await uow.waitlist.of_host(query.host_id, world.clock.now()))
@@ -109,9 +116,9 @@ async def my_waiting(uow: UnitOfWork, world: World, query: MyWaiting) -> tuple[W
     return tuple(each for line in lines for each in line if each.id in ids)
 
 
-async def waiting_of(uow: UnitOfWork, command: LeaveWaitlist | TakeSeat | LapseSeat) -> Waiting:
-    """Return who a command is about; raise Refused(NOT_FOUND)."""
-    return there(await uow.waitlist.waiting(command.waiting_id), "waiting")
+async def waiting_of(uow: UnitOfWork, asked: LeaveWaitlist | TakeSeat | LapseSeat | ShowWaiting) -> Waiting:
+    """Return who a command or query is about; raise Refused(NOT_FOUND)."""
+    return there(await uow.waitlist.waiting(asked.waiting_id), "waiting")
 
 
 async def out_of_line(uow: UnitOfWork, world: World, waiting: Waiting, now_standing: Standing) -> Waiting:
