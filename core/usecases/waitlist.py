@@ -12,11 +12,11 @@ from core.errors import Code, Refused
 from core.event_types import EventType
 from core.interval import Interval, utc
 from core.ports import UnitOfWork, World
-from core.queries import Cause, MyWaiting, ShowWaiting, ShowWaitlist
+from core.queries import Cause, MyWaiting, ShowWaiting, ShowWaitlist, WaitingPage
 from core.usecases import checks
 from core.usecases.audit import Deed, booking_actor, record, waiting_actor
 from core.usecases.book import answers_of, book_one
-from core.usecases.finding import bookable_of, there
+from core.usecases.finding import bookable_of, host_of, there
 from core.usecases.freed import call_off, class_facts, offer_freed, title_of
 from core.usecases.noting import waiting_note
 from core.usecases.seats import same_invitee
@@ -96,11 +96,15 @@ async def lapse_seat(uow: UnitOfWork, world: World, command: LapseSeat) -> Outco
     return Outcome(value=lapsed, notes=(note, *await offer_freed(uow, world, lapsed.session)))
 
 
-async def show_waiting(uow: UnitOfWork, _world: World, query: ShowWaiting) -> Waiting:
-    """Return somebody who waits, with their place in line while they are in it."""
+async def show_waiting(uow: UnitOfWork, _world: World, query: ShowWaiting) -> WaitingPage:
+    """Return somebody who waits, with their place while they are in line, and what they wait for."""
     waiting = await waiting_of(uow, query)
     line = _placed(await uow.waitlist.line(waiting.session))
-    return next((each for each in line if each.id == waiting.id), waiting)
+    return WaitingPage(
+        waiting=next((each for each in line if each.id == waiting.id), waiting),
+        host=await host_of(uow, waiting.host_id),
+        event_type=there(await uow.event_types.event_type(waiting.event_type_id), "event_type"),
+    )
 
 
 async def show_waitlist(uow: UnitOfWork, world: World, query: ShowWaitlist) -> tuple[Waiting, ...]:
