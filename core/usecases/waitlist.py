@@ -100,10 +100,12 @@ async def show_waiting(uow: UnitOfWork, _world: World, query: ShowWaiting) -> Wa
     """Return somebody who waits, with their place while they are in line, and what they wait for."""
     waiting = await waiting_of(uow, query)
     line = _placed(await uow.waitlist.line(waiting.session))
+    waiting = next((each for each in line if each.id == waiting.id), waiting)
     return WaitingPage(
-        waiting=next((each for each in line if each.id == waiting.id), waiting),
+        waiting=waiting,
         host=await host_of(uow, waiting.host_id),
         event_type=there(await uow.event_types.event_type(waiting.event_type_id), "event_type"),
+        ahead=(waiting.place or 1) - 1,
     )
 
 
