@@ -194,7 +194,9 @@ class _Party:
 async def _booked(uow: UnitOfWork, world: World, poll: Poll, option: int) -> Booking:
     """Book an option for who can come to it; the host has agreed, so it is confirmed at once."""
     party = _party(poll, option)
-    booking = await book_one(uow, world, _book(poll, poll.options[option], party.invitee), counted=False)
+    event_type = await event_type_of(uow, poll.host_id, poll.event_type_id)
+    command = replace(_book(poll, poll.options[option], party.invitee), answers=_unasked(event_type))
+    booking = await book_one(uow, world, command, counted=False)
     bringing = Bringing(
         emails=[each.email or "" for each in party.guests],
         names=[each.name for each in party.guests],
@@ -233,6 +235,11 @@ def _book(poll: Poll, option: Interval, invitee: Vote) -> Book:
         verified=True,
         title=poll.title,
     )
+
+
+def _unasked(event_type: EventType) -> dict[str, str]:
+    """Return a dash for each required question, for voters are asked nothing but when they can."""
+    return {str(each.id): "–" for each in event_type.questions if each.required}
 
 
 def _to_voters(poll: Poll, booking: Booking | None) -> tuple[Note, ...]:
