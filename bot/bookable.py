@@ -13,12 +13,16 @@ from core.interval import Interval
 
 
 def named_event_type(scene: Scene) -> EventType | None:
-    """Return the event type that the message names, by its whole title or code, else by a part of the title."""
+    """Return the event type that the message names, by its whole title or code, else by a part of the title.
+
+    A one-time copy has the title of what it was made of, and comes after it.
+    """
     words = scene.understood.event_words.lower()
     if not words:
         return None
-    return next((e for e in scene.event_types if words in (e.title.lower(), e.code)), None) or next(
-        (e for e in scene.event_types if words in e.title.lower()), None
+    ordered = sorted(scene.event_types, key=lambda e: e.single_use)
+    return next((e for e in ordered if words in (e.title.lower(), e.code)), None) or next(
+        (e for e in ordered if words in e.title.lower()), None
     )
 
 

@@ -12,11 +12,15 @@ from bot.flows import (
     event_types,
     guests,
     managing,
+    overview,
+    recurring,
     requests,
+    schedules,
     series,
     settings,
     sharing,
     teams,
+    terms,
     waiting,
     welcome,
 )
@@ -55,16 +59,21 @@ TOGETHER: tuple[Flow, ...] = (teams, sharing)
 """Flows about several people; what is said to them is a whole sentence, so they are asked before what is open."""
 COMPANY: tuple[Flow, ...] = (waiting, series, guests)
 """Flows of invitees who wait for a seat, have booked several dates or bring somebody along."""
+TOLD: tuple[Flow, ...] = (terms, schedules, recurring, overview)
+"""Flows that take what the reader found to be a setting."""
+SETTERS = frozenset({terms.NAME, schedules.NAME, recurring.NAME, overview.NAME})
 FLOWS: Mapping[str, Flow] = {
     flow.NAME: flow
     for flow in (
         *(booking, managing, requests, welcome, settings, event_types, agenda, asides),
-        *COMPANY,
-        *TOGETHER,
+        *(waiting, series, guests),
+        *(teams, sharing),
+        *(terms, schedules, recurring, overview),
     )
 }
 INVITEE_ORDER: tuple[Flow, ...] = (*COMPANY, requests, managing, agenda, booking)
 HOST_ORDER: tuple[Flow, ...] = (
+    *TOLD,
     *(series, requests, managing, agenda, settings, event_types, welcome),
     *TOGETHER,
 )
@@ -99,7 +108,7 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     if then == "asides:zone":
         again = _open_question(scene, decision) or (says("aside.when"),)
         return replace(decision, say=(*decision.say, *again))
-    if flow == settings.NAME and step == "done":
+    if (flow == settings.NAME and step == "done") or flow in SETTERS:
         return replace(decision, say=(*decision.say, *_open_question(scene, decision)))
     return decision
 

@@ -114,8 +114,8 @@ class Scene:
         return Decision(conversation=self.conversation, say=say, then=then)
 
 
-LASTING = frozenset({"booking", "verified", "booked_slot", "booked_series"})
-"""Facts that outlive a flow: the booking or series last talked about and the e-mail that was proved in this talk."""
+LASTING = frozenset({"booking", "verified", "booked_slot", "booked_series", "about", "rule"})
+"""Facts that outlive a flow: what was last talked about (booking, series, event type, recurring rule), the e-mail that was proved."""
 
 
 def with_offers(conversation: Conversation, offers: tuple[Offer, ...]) -> Conversation:

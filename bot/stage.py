@@ -7,16 +7,20 @@ from bot.conversation import Conversation
 from bot.messages import Address, Incoming
 from bot.ports import UnitOfWork
 from bot.scene import offer_slot
+from bot.terms import NO_HOURS
 from bot.understood import Asked, Hearing
 from bot.wishes import load_wish
 from core.errors import Refused
-from core.hours import Schedule
+from core.hours import Schedule, WeeklyHours
 from core.interval import Interval
 from core.people import Host, Person
 from core.ports import World
 from core.queries import Desk, HostDesk, HostPage, ShowHost
 from core.usecases import answer
 from core.zones import local_date, zone_names
+
+PICKED_BY = {"merge_rules": "join", "replace_rule": "place"}
+"""Words by which answers about recurring rules that meet may be picked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +136,19 @@ def hearing(stage: Stage) -> Hearing:
         or _days_on_the_table(conversation, _zone(stage)),
         anchor_clock=wish.clock,
         hours=schedule.weekly if schedule else None,
-        weekly=stage.desk.schedules[0].weekly if stage.desk else None,
+        weekly=_own_hours(stage),
         hours_zone=schedule.zone if schedule else None,
         is_host=stage.page is None,
         event_titles=_titles(stage),
+        schedules=tuple((each.name, each.weekly) for each in stage.desk.schedules) if stage.desk else (),
     )
+
+
+def _own_hours(stage: Stage) -> WeeklyHours | None:
+    """The hours that the speaker changes by telling hours: none yet while a new schedule is asked for."""
+    if stage.desk is None:
+        return None
+    return NO_HOURS if "new_schedule" in stage.conversation.slots else stage.desk.schedules[0].weekly
 
 
 def _days_on_the_table(conversation: Conversation, zone: str) -> tuple[date, ...]:
@@ -164,9 +176,11 @@ def _titles(stage: Stage) -> tuple[str, ...]:
 
 
 def _label(stage: Stage, value: object) -> str:
-    """Words by which an offer may be picked: the title of an event type."""
-    if not isinstance(value, dict) or value.get("kind") != "event_type":
+    """Words by which an offer may be picked: the title of an event type, the verb of an answer."""
+    if not isinstance(value, dict):
         return ""
+    if value.get("kind") not in ("event_type", "terms_of", "schedule_of"):
+        return PICKED_BY.get(str(value.get("kind")), "")
     source = stage.page.event_types if stage.page else (stage.desk.event_types if stage.desk else ())
     return next((e.title.lower() for e in source if str(e.id) == value.get("id")), "")
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.terms import Setting
 from bot.together import Together
 from core.event_types import Place
 from core.hours import Range, WeeklyHours
@@ -84,6 +85,8 @@ class Act(StrEnum):
     SHOW_CHANGES = "show_changes"
     TOGETHER = "together"
     """Something about several people: `Understood.together` says what."""
+    SETTING = "setting"
+    """Something is set, taken away or to be shown: `Understood.setting` says what."""
     UNBLOCK = "unblock"
     """Time off or a special date is taken away ("I am back on Friday", "24 December as usual"): `wish` says when."""
     # what invitees say when more than one seat, date or person is concerned
@@ -255,7 +258,7 @@ class Understood:
     count: int | None = None
     """A number that counts something ("max 4 calls a day", "30 days ahead")."""
     side: str = ""
-    """`before`, `after` or both (empty), for buffers."""
+    """`before`, `after` or both (empty), for buffers; `after` also where one is back from a time on."""
     leads: tuple[int, ...] = ()
     """Minutes before the start, for reminders."""
     hours: WeeklyHours | None = None
@@ -271,6 +274,8 @@ class Understood:
     company: Company = field(default_factory=Company)
     again: bool = False
     """Whether it goes on with the last question by another time: "and 4?"."""
+    setting: Setting | None = None
+    """What a host sets or asks to see, where `acts` says SETTING (or UNBLOCK, for the end of a stay)."""
 
     def has(self, *acts: Act) -> bool:
         """Say whether one of the acts was done."""
@@ -306,5 +311,7 @@ class Hearing:
     """Zone of `hours` (the host's)."""
     is_host: bool = False
     """Whether the speaker is in their own host talk."""
+    schedules: tuple[tuple[str, WeeklyHours], ...] = ()
+    """Names and weekly hours of the speaker's schedules if they are a host."""
     event_titles: tuple[str, ...] = field(default_factory=tuple)
     """Titles and codes of the host's event types."""

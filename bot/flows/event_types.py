@@ -11,7 +11,7 @@ from bot.scene import Scene, says, where
 from bot.understood import Act, Asked
 from core.commands import ChangeEventType, CreateEventType, DeleteEventType
 from core.errors import Refusal
-from core.event_types import EventType, Place, PlaceKind, Question
+from core.event_types import EventType, Place, PlaceKind, Question, Visibility
 from core.queries import HostDesk
 
 NAME = "event_types"
@@ -202,10 +202,11 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     facts = _facts(event_type, scene)
     match then:
         case "created":
-            return scene.cleared().decide(says("events.created", **facts))
+            about = scene.cleared().remember(about=str(event_type.id))
+            return about.decide(says("events.created", **facts))
         case "changed":
             done = says(_changed(note["act"], event_type), old=note["old"], **facts)
-            return scene.cleared().decide(done)
+            return scene.cleared().remember(about=str(event_type.id)).decide(done)
         case _:
             return scene.cleared().decide(says("events.deleted", title=event_type.title))
 
@@ -227,6 +228,10 @@ def _facts(event_type: EventType, scene: Scene) -> dict[str, Any]:
         "questions": [q.text for q in event_type.questions],
         "approval": "yes" if event_type.approval else "",
         "paused": "" if event_type.active else "yes",
+        "once": "yes" if event_type.single_use else "",
+        "unlisted": "yes"
+        if event_type.visibility is Visibility.UNLISTED and not event_type.single_use
+        else "",
     }
 
 

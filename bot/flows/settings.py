@@ -1,10 +1,11 @@
 """A host sets hours, time off, rules and profile; everything is read back and can be undone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from bot import wishes
+from bot import told, wishes
 from bot.bookable import named_event_type
 from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
@@ -21,11 +22,13 @@ from core.commands import (
 )
 from core.effects import Change
 from core.errors import Refusal
-from core.hours import Override
-from core.people import Rules
-from core.queries import HostDesk, ShowChanges
+from core.hours import Override, TimeOff
+from core.interval import Interval
+from core.people import DayCount, Rules
+from core.queries import Desk, HostDesk, ShowChanges
 
 NAME = "settings"
+SEVERAL = 2
 
 
 def hear(scene: Scene) -> Decision | None:
@@ -96,9 +99,18 @@ def _unblock(scene: Scene) -> Decision | None:
         return _do(scene, SetOverrides(host_id=desk.host.id, remove=days), "unblocked", days=days)
     away = next((t for t in desk.time_off if any(w.overlaps(t.during) for w in wish.windows)), None)
     if away:
-        command = RemoveTimeOff(host_id=desk.host.id, time_off_id=away.id)
-        return _do(scene, command, "back", away=away.during)
-    return scene.decide(says("settings.nothing_blocked"))
+        return _back(scene, away, wish.windows, stays=scene.understood.side == "after")
+    ended = any(t.during.end <= wish.windows[0].start for t in desk.time_off)
+    return scene.decide(says("settings.back_anyway" if ended else "settings.nothing_blocked"))
+
+
+def _back(scene: Scene, away: TimeOff, times: Sequence[Interval], *, stays: bool) -> Decision:
+    """Take a part out of time off: the time that is named, or (`stays`) all from then on."""
+    start = max(away.during.start, min(w.start for w in times if w.overlaps(away.during)))
+    end = max(w.end for w in times if w.overlaps(away.during))
+    during = Interval(start, away.during.end if stays else min(end, away.during.end))
+    command = RemoveTimeOff(host_id=_host_id(scene), time_off_id=away.id, during=during)
+    return _do(scene, command, "back", away=during)
 
 
 def _rules(scene: Scene, rules: Rules, clear: frozenset[str], what: str, **facts: Any) -> Decision:
@@ -146,7 +158,8 @@ def _window(scene: Scene) -> Decision | None:
     if not scene.understood.count:
         return scene.decide(says("settings.ask_window"))
     n = scene.understood.count
-    return _rules(scene, Rules(window_days=n), frozenset(), "window", n=n)
+    rules = Rules(window_days=n, window_counts=DayCount.CALENDAR)
+    return _rules(scene, rules, frozenset(), "window", n=n)
 
 
 def _reminders(scene: Scene) -> Decision | None:
@@ -163,6 +176,14 @@ def _pause(scene: Scene) -> Decision | None:
 
 
 def _resume(scene: Scene) -> Decision | None:
+    """Take bookings again; who is not paused but away is back from now on."""
+    desk = scene.desk
+    here = scene.now.replace(second=0, microsecond=0)
+    away = (
+        next((t for t in desk.time_off if t.during.start <= scene.now < t.during.end), None) if desk else None
+    )
+    if desk and away and not desk.host.paused and not scene.understood.event_words:
+        return _back(scene, away, (Interval(here, away.during.end),), stays=True)
     return _paused(scene, paused=False)
 
 
@@ -266,7 +287,9 @@ def _shown(what: str, desk: Any) -> tuple[Saying, ...]:
                 for o in schedule.overrides[-10:]
             ]
             away = [says("settings.away", away=t.during, reason=t.reason) for t in desk.time_off[:10]]
-            return (first, *special, *away)
+            stays = [says("settings.stay", period=each) for each in schedule.periods]
+            rules = [says("settings.rule", rule=each) for each in schedule.recurring]
+            return (first, *special, *away, *stays, *rules)
         case "link":
             links = [
                 says("settings.link", username=host.username, code=e.code, title=e.title)
@@ -278,7 +301,41 @@ def _shown(what: str, desk: Any) -> tuple[Saying, ...]:
             facts = {"host": host.name, "username": host.username, "zone": host.zone, "bio": host.bio}
             return (says("settings.profile", welcome=host.welcome, **facts),)
         case _:
-            return _rules_shown(host.rules, host.reminders)
+            return (*_rules_shown(host.rules, host.reminders), *_more_shown(desk))
+
+
+_FIRST_LINE = (
+    "buffer_before",
+    "buffer_after",
+    "minimum_notice",
+    "window_days",
+    "window_counts",
+    "daily_limit",
+)
+"""Rules that the first line of the overview says."""
+
+
+def _more_shown(desk: Desk) -> tuple[Saying, ...]:
+    """Say what else is set: further rules, stays elsewhere, recurring time, what single event types have of their own."""
+    blank: dict[str, Any] = dict.fromkeys(_FIRST_LINE)
+    rules = told.rules_told(replace(desk.host.rules, **blank))
+    stays = (says("settings.stay", period=each) for s in desk.schedules for each in s.periods)
+    recurring = (says("settings.rule", rule=each) for s in desk.schedules for each in s.recurring)
+    return (*rules, *_schedules_shown(desk), *stays, *recurring, *_types_shown(desk))
+
+
+def _schedules_shown(desk: Desk) -> tuple[Saying, ...]:
+    if len(desk.schedules) < SEVERAL:
+        return ()
+    return tuple(told.schedule_told(each, desk.event_types) for each in desk.schedules)
+
+
+def _types_shown(desk: Desk) -> Iterator[Saying]:
+    link = {"username": desk.host.username}
+    for each in desk.event_types:
+        own = (*told.properties_told(each, told.properties_set(each), link), *told.rules_told(each.rules))
+        if own:
+            yield says("settings.event_type", title=each.title, told=own)
 
 
 def _rules_shown(rules: Rules, reminders: tuple[int, ...]) -> tuple[Saying, ...]:
@@ -287,6 +344,7 @@ def _rules_shown(rules: Rules, reminders: tuple[int, ...]) -> tuple[Saying, ...]
         "after": rules.buffer_after,
         "notice": rules.minimum_notice,
         "window": rules.window_days,
+        "business": "yes" if rules.window_counts is DayCount.BUSINESS else "",
         "limit": rules.daily_limit,
         "leads": reminders,
         "no_leads": "" if reminders else "yes",

@@ -11,6 +11,7 @@ ONLY = re.compile(r"\bonly\b|\bjust\b(?! (?:before|after|a|the))", re.IGNORECASE
 PLURAL_PARTS = re.compile(r"\b(?:mornings|afternoons|evenings|nights)\b", re.IGNORECASE)
 BREAK = re.compile(r"\b(?:lunch|break|pause|lunchtime)\b", re.IGNORECASE)
 BACK = re.compile(r"(?<=\S)[, ]\s*(?:and )?(?:i'?m |i am |be |will be )?back\b", re.IGNORECASE)
+IS_BACK = re.compile(r"\bback\b(?! to (?:normal|usual))", re.IGNORECASE)
 ALSO = re.compile(r"\balso\b", re.IGNORECASE)
 NEGATIVE = re.compile(
     r"\b(?:no|without|remove|drop|cancel|delete|stop|don'?t|not|never|turn off|disable|unlimited|any number)\b",

@@ -2,38 +2,25 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.nlu import hints
 from bot.nlu.acts import main_of
 from bot.nlu.dayoff import away_of, closed, off_reason, special_of
 from bot.nlu.host_english import HOST_PATTERNS
+from bot.nlu.host_hours import week_said
+from bot.nlu.host_settings import with_setting
 from bot.nlu.offerings import event_named, new_title, place_in, question_in, renamed
 from bot.nlu.rules import Rule
 from bot.nlu.stretches import stretches
-from bot.nlu.weekly import EndsBeforeBeginError, applied, recurs, weekdays_of
+from bot.nlu.talk import Talk
+from bot.nlu.weekly import EndsBeforeBeginError, recurs, weekdays_of
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import Token
-from bot.nlu.when.value import Clause, ClockSpan, When
-from bot.nlu.when.view import View, view_of
+from bot.nlu.when.value import ClockSpan, When
+from bot.nlu.when.view import view_of
 from bot.nlu.words import words_of
 from bot.understood import Act, Asked, Hearing, Problem, Understood, Wish
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
-    """A host's message, taken apart."""
-
-    found: Understood
-    when: When
-    tokens: list[Token]
-    hearing: Hearing
-    view: View
-
-    @property
-    def text(self) -> str:
-        """The message."""
-        return self.found.text
 
 
 def hosted(found: Understood, when: When, tokens: list[Token], hearing: Hearing) -> Understood:
@@ -45,6 +32,9 @@ def hosted(found: Understood, when: When, tokens: list[Token], hearing: Hearing)
         hearing=hearing,
         view=view_of(hearing, when.lengths, include_past=True),
     )
+    told = with_setting(talk)
+    if told is not None:
+        return told
     rules = [hit.label for hit in HOST_PATTERNS.hits(words_of(tokens, when.spans))]
     acts = [rule.act for rule in main_of(_meant(talk, rules))]
     act = _decided(talk, acts)
@@ -173,29 +163,14 @@ def _is_weekly(talk: Talk, *, recurring: bool, told: bool, spans: bool) -> bool:
 
 
 def _hours(talk: Talk) -> Understood:
-    only = bool(hints.ONLY_DAYS.search(talk.text) or _is_whole(talk)) and not hints.ALSO.search(talk.text)
-    clauses = talk.when.clauses
-    if hints.BREAK.search(talk.text) and not only:
-        clauses = [replace(clause, refused=True) for clause in clauses]
     try:
-        hours = applied(talk.hearing.weekly, clauses, only=only)
+        hours = week_said(talk.text, talk.when.clauses, talk.hearing.weekly)
     except EndsBeforeBeginError:
         wish = talk.found.wish or Wish()
         return replace(
             talk.found, wish=replace(wish, problem=Problem.ENDS_BEFORE_BEGIN, windows=(), points=())
         )
     return replace(talk.found, hours=hours)
-
-
-def _is_whole(talk: Talk) -> bool:
-    """Say whether the whole week is told: days with hours from and to, none of them taken away."""
-    clauses = talk.when.clauses
-    return bool(hints.OWN_WEEK.search(talk.text)) and any(c.days and _has_both_ends(c) for c in clauses)
-
-
-def _has_both_ends(clause: Clause) -> bool:
-    spans = [each for choice in clause.clocks for each in choice if isinstance(each, ClockSpan)]
-    return not clause.refused and (not spans or any(span.start and span.end for span in spans))
 
 
 def _override(talk: Talk) -> Understood:
@@ -212,9 +187,10 @@ def _block(talk: Talk) -> Understood:
 
 
 def _unblock(talk: Talk) -> Understood:
-    """Take "not away on Tuesday" as said of Tuesday."""
+    """Take "not away on Tuesday" as said of Tuesday, "back on Tuesday" of all that follows."""
     named = When(clauses=[replace(clause, refused=False) for clause in talk.when.clauses])
-    return replace(talk.found, wish=resolve(named, talk.view, talk.text))
+    side = "after" if hints.IS_BACK.search(talk.text) else ""
+    return replace(talk.found, wish=resolve(named, talk.view, talk.text), side=side)
 
 
 def _buffer(talk: Talk) -> Understood:

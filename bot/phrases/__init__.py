@@ -10,12 +10,10 @@ from string import Formatter
 from typing import Any
 
 from bot.messages import Choice, Option, Outgoing, Saying
-from bot.phrases import money, series, times
+from bot.phrases import money, rules, series, times
 
 LANGUAGES = ("en",)
 FALLBACK = "en"
-FORMATS = {**times.FORMATS, "price": money.price, "dates": series.dates, "priced": series.priced}
-"""How facts are written, by the name after the colon in a phrase."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +118,23 @@ def render(sayings: Iterable[Saying], voice: Voice) -> Outgoing:
 def choices(options: Iterable[Option], voice: Voice) -> tuple[Choice, ...]:
     """Put the labels of options into words."""
     return tuple(Choice(each.token, say(each.phrase, each.facts, voice)) for each in options)
+
+
+def _sayings(value: Any, asked: times.Asked) -> str:
+    """Write a fact that is itself several sayings, one after the other."""
+    voice = Voice(
+        locale=asked.locale, zone=asked.zone, now=asked.now, base_url=str(asked.facts.get("base_url", ""))
+    )
+    return " ".join(say(each.phrase, each.facts, voice) for each in value)
+
+
+FORMATS: Mapping[str, times.Format] = {
+    **times.FORMATS,
+    **rules.FORMATS,
+    "price": money.price,
+    "prices": money.prices,
+    "dates": series.dates,
+    "priced": series.priced,
+    "sayings": _sayings,
+}
+"""How facts are written, by the name after the colon in a phrase."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from babel.numbers import format_currency, get_currency_precision
 
-from bot.phrases.times import Asked, babel_locale
+from bot.phrases.times import Asked, babel_locale, length
 from core.event_types import Price
 
 
@@ -19,3 +19,12 @@ def price_text(price: Price, locale: str) -> str:
 def price(value: Any, asked: Asked) -> str:
     """For a phrase: `€80.00`."""
     return price_text(value, asked.locale)
+
+
+def prices(value: Any, asked: Asked) -> str:
+    """Prices by length: `30 minutes €50.00, 1 hour €80.00`; what is free says so."""
+    return ", ".join(f"{length(each.length, asked)} {_amount(each, asked)}" for each in value)
+
+
+def _amount(each: Price, asked: Asked) -> str:
+    return price(each, asked) if each.amount else asked.word("free")

@@ -308,7 +308,10 @@ def zone_check(value: Any, asked: Asked) -> str:
     return asked.word("zone_check")
 
 
-FORMATS: Mapping[str, Callable[[Any, Asked], str]] = {
+Format = Callable[[Any, Asked], str]
+"""Writes one fact."""
+
+FORMATS: Mapping[str, Format] = {
     "when": when,
     "when_from": when_from,
     "when_to": when_to,

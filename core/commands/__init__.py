@@ -125,10 +125,12 @@ class AwayReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveTimeOff:
-    """Be back. Outcome.value: `TimeOff`."""
+    """Be back. Refused(NOT_FOUND, INVALID). Outcome.value: `TimeOff`, as it was."""
 
     host_id: UUID
     time_off_id: UUID
+    during: Interval | None = None
+    """The part of it in which one is back; None is all of it. What lies before and after stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,8 @@ class ChangeEventType:
     default_schedule: bool = False
     """Whether it follows the default schedule again."""
     visibility: Visibility | None = None
+    secret: bool = False
+    """Whether it gets another code, an unguessable one (and `code` is not looked at)."""
     prices: tuple[Price, ...] | None = None
     seats: int | None = None
     waitlist: bool | None = None

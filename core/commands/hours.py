@@ -63,6 +63,8 @@ class AddRecurring:
     merge: bool = False
     instead: bool = False
     """Whether the rules that it meets are taken away."""
+    replaces: UUID | None = None
+    """The rule in whose place it comes. Refused(NOT_FOUND)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,8 @@ async def change_event_type(uow: UnitOfWork, world: World, command: ChangeEventT
     wished = replace(event_type, rules=own, **_checked(command, _CHECKS.keys()))
     if command.default_schedule:
         wished = replace(wished, schedule_id=None)
+    if command.secret:
+        wished = replace(wished, code=_secret(world.chance), visibility=Visibility.UNLISTED)
     wished = await _sound(uow, command, wished)
     if any(getattr(wished, name) != getattr(event_type, name) for name in _SHARED):
         wished = await with_team(uow, wished)
@@ -147,12 +149,17 @@ def _checked(command: CreateEventType | ChangeEventType, which: Iterable[str]) -
     return {name: _CHECKS[name](value) for name, value in given.items() if value is not None}
 
 
+def _secret(chance: Chance) -> str:
+    """Return a code that nobody can guess."""
+    return hashlib.sha256(chance.token().encode()).hexdigest()[:32]
+
+
 async def _code(uow: UnitOfWork, chance: Chance, command: CreateEventType) -> str:
     taken = {each.code for each in await uow.event_types.of_host(command.host_id)}
     if len(taken) >= MOST:
         raise Refused(Code.INVALID, field="event_types", why="count", low=0, high=MOST)
     if command.secret:
-        return hashlib.sha256(chance.token().encode()).hexdigest()[:32]
+        return _secret(chance)
     if command.code is not None:
         code = checks.link_name(command.code, "code")
         if code in taken:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 from core.commands import AddRecurring, Outcome, RemoveRecurring
 from core.errors import Code, Refused
@@ -24,12 +25,13 @@ async def add_recurring(uow: UnitOfWork, world: World, command: AddRecurring) ->
     schedule = await schedule_of(uow, command.host_id, command.schedule_id)
     today = local_date(world.clock.now(), schedule.zone)
     rule = replace(_sound(command.rule, today), id=world.chance.uuid())
-    rivals = [each for each in schedule.recurring if each.kind is rule.kind]
+    others = _without(schedule, command.replaces) if command.replaces else schedule.recurring
+    rivals = [each for each in others if each.kind is rule.kind]
     met = overlapping(rule, rivals)
     if met and not (command.merge or command.instead):
         raise Refused(Code.OVERLAP, rule=met[0], rules=tuple(met))
     gone = {each.id for each in met} if command.instead else set()
-    kept = tuple(each for each in schedule.recurring if each.id not in gone)
+    kept = tuple(each for each in others if each.id not in gone)
     if len(kept) >= MOST:
         raise Refused(Code.INVALID, field="rules", why="count", low=0, high=MOST)
     return await _kept(uow, world, command, (schedule, (*kept, rule)))
@@ -38,9 +40,12 @@ async def add_recurring(uow: UnitOfWork, world: World, command: AddRecurring) ->
 async def remove_recurring(uow: UnitOfWork, world: World, command: RemoveRecurring) -> Outcome:
     """Take a rule away."""
     schedule = await schedule_of(uow, command.host_id, command.schedule_id)
-    there(next((each for each in schedule.recurring if each.id == command.rule_id), None), "rule")
-    left = tuple(each for each in schedule.recurring if each.id != command.rule_id)
-    return await _kept(uow, world, command, (schedule, left))
+    return await _kept(uow, world, command, (schedule, _without(schedule, command.rule_id)))
+
+
+def _without(schedule: Schedule, rule_id: UUID) -> tuple[Recurring, ...]:
+    there(next((each for each in schedule.recurring if each.id == rule_id), None), "rule")
+    return tuple(each for each in schedule.recurring if each.id != rule_id)
 
 
 async def _kept(

@@ -13,7 +13,7 @@ from core.people import Host, Person
 from core.ports import UnitOfWork, World
 from core.usecases.audit import Pair
 from core.usecases.schedules import freed
-from core.usecases.undone import Undone, untouched
+from core.usecases.undone import KEPT, Undone, untouched
 
 Snapshot = Mapping[str, Any] | None
 
@@ -61,15 +61,22 @@ async def undo_event_type(uow: UnitOfWork, world: World, change: Change) -> Undo
 async def undo_time_off(uow: UnitOfWork, _world: World, change: Change) -> Undone:
     """Take away time off that was added, or add again what was taken away."""
     if change.after is None:
-        again = load(TimeOff, change.before)
+        before = change.before or {}
+        for name in (each for each in before if each.startswith(KEPT)):
+            await _taken_away(uow, load(TimeOff, before[name]))
+        again = load(TimeOff, before)
         await uow.availability.add_time_off(again)
         return Undone(before=None, after=again)
     added = load(TimeOff, change.after)
-    standing = await uow.availability.time_off(added.host_id, added.during)
-    if all(each.id != added.id for each in standing):
-        raise Refused(Code.CHANGED_SINCE)
-    await uow.availability.remove_time_off(added.id)
+    await _taken_away(uow, added)
     return Undone(before=added, after=None)
+
+
+async def _taken_away(uow: UnitOfWork, time_off: TimeOff) -> None:
+    standing = await uow.availability.time_off(time_off.host_id, time_off.during)
+    if all(each.id != time_off.id for each in standing):
+        raise Refused(Code.CHANGED_SINCE)
+    await uow.availability.remove_time_off(time_off.id)
 
 
 async def restored(uow: UnitOfWork, world: World, change: Change) -> Mapping[str, Pair]:

@@ -19,6 +19,9 @@ from core.waiting import Waiting
 UNSEEN = frozenset({"version", "updated_at", "sequence", "changed_by", "reason"})
 """Parts of a snapshot that grow or change without the thing being another."""
 
+KEPT = "kept_"
+"""Begins the names under which the snapshot of time off holds what stayed of it."""
+
 Versioned = TypeVar("Versioned", Booking, EventType, Host, Person, Poll, Schedule, Team, Waiting)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
@@ -10,11 +11,13 @@ import pytest
 from bot.flows.asides import PLAIN, TOPICS
 from bot.flows.event_types import ABOUT_ONE
 from bot.phrases import FORMATS, LANGUAGES, Voice, needed, phrases, say
+from bot.terms import Lack
 from bot.understood import Act, Problem, Shift
 from core.booking import Rsvp, Side
 from core.commands import Command
 from core.effects import News, Notice
 from core.errors import Code
+from core.people import Rules
 from core.queries import Cause
 from core.recommend import Merit
 from core.usecases.audit import snake
@@ -26,6 +29,8 @@ BY_NOBODY_WHO_TALKS = {"answer_invitation", "heal_bookings"}
 RECORDED = frozenset(snake(command.__name__) for command in get_args(Command)) - NOT_ON_RECORD
 UNDOABLE = RECORDED - BY_NOBODY_WHO_TALKS - LASTING - {"undo"}
 READ_BACK_OTHERWISE = {Act.SET_APPROVAL, Act.DELETE_EVENT_TYPE}
+BESIDE = {"buffer_before", "buffer_after", "minimum_notice", "window_counts"}
+"""Rules that are not taken away by talking, or only together with another."""
 ROOT = Path(__file__).parents[2] / "bot"
 VOICE = Voice(locale="en-GB", zone="Europe/Berlin", now=MONDAY_MORNING)
 
@@ -65,6 +70,13 @@ def _families():
     yield from (f"reason.{merit.value}" for merit in Merit)
     yield from PLAIN.values()
     yield from (f"detail.{topic}" for topic in TOPICS)
+    yield from (f"terms.{each.name}" for each in fields(Rules))
+    yield from (f"terms.gone_{each.name}" for each in fields(Rules) if each.name not in BESIDE)
+    yield from (f"terms.{name}" for name in ("seats", "single_use"))
+    yield from (f"lack.{lack.value}" for lack in Lack)
+    yield from (f"schedules.{what}" for what in ("added", "hours", "renamed", "zone", "default", "deleted"))
+    yield from (f"word.month_{month}" for month in range(1, 13))
+    yield from (f"label.{kind}" for kind in ("merge_rules", "replace_rule", "keep"))
     for what in ("cancel", "move"):
         yield f"managing.which_{what}"
     for what in ("cancelled", "moved", "proposed", "asked_again", "late"):

@@ -293,27 +293,39 @@ def _between(first: Day, last: Day, seen: Almanac) -> Dates:
     if isinstance(first, OnDate) and isinstance(last, OnDate) and first.year is None:
         first = replace(first, year=last.year)
     options = []
-    for start in dates_of(first, seen):
+    for start in filter(None, dates_of(first, seen)):
         begins = start[0][0]
         ends = _end_after(last, begins, seen)
         options.append(((begins, ends),))
+    if not options:
+        raise NoSuchDateError
     return tuple(options)
 
 
 def _end_after(last: Day, begins: date, seen: Almanac) -> date:
     """Return the day after the last day of a range: for "Thursday to Monday" the Monday that follows."""
-    ends = dates_of(last, _loose(seen))[0][-1][1]
+    ends = _last_of(last, _loose(seen))
     if ends <= begins and isinstance(last, Weekday | OnDate | MonthOf):
         later = Almanac(
             today=begins, last=seen.last, month_first=seen.month_first, anchor=seen.anchor, strict=False
         )
-        ends = dates_of(last, later)[0][-1][1]
+        ends = _last_of(last, later)
     if ends <= begins:
         raise NoSuchDateError
     return ends
 
 
+def _last_of(day: Day, seen: Almanac) -> date:
+    """Return the day after the last of some days; raise NoSuchDateError if there is none."""
+    spans = dates_of(day, seen)[0]
+    if not spans:
+        raise NoSuchDateError
+    return spans[-1][1]
+
+
 def _bound(spans: tuple[Span, ...], seen: Almanac, *, after: bool, included: bool) -> tuple[Span, ...]:
+    if not spans:
+        return ()
     first, end = spans[0][0], spans[-1][1]
     if after:
         start = first if included else end

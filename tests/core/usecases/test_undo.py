@@ -94,6 +94,24 @@ async def test_ended_time_off_is_there_again(each_house: House) -> None:
     assert (await each_house.ask(HostDesk(host_id=each_house.host.id))).time_off == (time_off,)
 
 
+async def test_time_off_that_was_shortened_is_whole_again(each_house: House) -> None:
+    """A part taken out of time off leaves what lies before and after; taking that back makes it one again."""
+    command = AddTimeOff(
+        host_id=each_house.host.id, during=Interval(at("09:00", 24), at("09:00", 27)), reason="ski"
+    )
+    time_off = (await each_house.do(command)).value.time_off
+    hole = Interval(at("09:00", 25), at("09:00", 26))
+    await each_house.do(RemoveTimeOff(host_id=each_house.host.id, time_off_id=time_off.id, during=hole))
+    left = (await each_house.ask(HostDesk(host_id=each_house.host.id))).time_off
+    assert [each.during for each in left] == [
+        Interval(at("09:00", 24), at("09:00", 25)),
+        Interval(at("09:00", 26), at("09:00", 27)),
+    ]
+    assert {each.reason for each in left} == {"ski"}
+    await each_house.do(host_undo(each_house))
+    assert (await each_house.ask(HostDesk(host_id=each_house.host.id))).time_off == (time_off,)
+
+
 async def test_changes_are_taken_back_one_after_the_other_the_last_first(house: House) -> None:
     before = plain(house.desk)
     await house.do(SETTINGS["profile"](house))

@@ -1,0 +1,225 @@
+"""What hosts say an event type has: prices, seats, guests, a waiting list, series, who sees it, notes."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from bot.nlu.fragments import NUMBER, count_of, minutes_of
+from bot.terms import OneTimeLink, Rate, Terms
+from core.event_types import Visibility
+
+_I = re.IGNORECASE
+_CURRENCIES = {
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "$": "USD", "dollar": "USD", "dollars": "USD", "usd": "USD", "bucks": "USD",
+    "£": "GBP", "pound": "GBP", "pounds": "GBP", "quid": "GBP", "gbp": "GBP", "franc": "CHF", "francs": "CHF", "chf": "CHF",
+    "¥": "JPY", "yen": "JPY", "jpy": "JPY", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "czk": "CZK", "huf": "HUF", "cad": "CAD",
+    "aud": "AUD", "nzd": "NZD", "inr": "INR", "rupees": "INR", "brl": "BRL", "zar": "ZAR", "krw": "KRW", "sgd": "SGD", "hkd": "HKD",
+}  # fmt: skip
+_WHOLE = frozenset({"JPY", "KRW"})
+"""Currencies without smaller units."""
+
+_CURRENCY = r"(?:[€$£¥]|(?:euros?|eur|dollars?|usd|bucks|pounds?|quid|gbp|francs?|chf|yen|jpy|sek|nok|dkk|pln|czk|huf|cad|aud|nzd|inr|rupees|brl|zar|krw|sgd|hkd)\b)"
+_NUMERAL = r"\d{1,6}(?:[.,]\d{1,2})?"
+_MONEY = re.compile(
+    rf"(?P<before>{_CURRENCY}) ?(?P<a>{_NUMERAL})|\b(?P<b>{_NUMERAL}) ?(?P<after>{_CURRENCY})", _I
+)
+_PRICED = re.compile(r"\b(?:costs?|prices?|priced|charge|charges|fees?|free of charge|for free)\b", _I)
+_FREE = re.compile(
+    r"\b(?:is|are|make|be|now|for) (?:[\w-]{1,20} ){0,4}?free\b(?! (?:on|at|from|until|till|before|after|between|between|every|next|this|today|tomorrow|again|\d))|"
+    r"\bfree of charge\b|\bno (?:charge|fee|price|cost)\b|\bcosts? nothing\b",
+    _I,
+)
+_LENGTH = re.compile(
+    r"\b(?:\d{1,3}(?:[.,]\d)?|half an|an?|one|two|three|thirty|sixty|ninety)[\s-]?(?:minutes?|mins?|min|hours?|hrs?|h)\b",
+    _I,
+)
+_BARE = re.compile(rf"(?<![\w.,]){_NUMERAL}(?![\w.,]*\d| ?(?:%|min|h\b|hours?|hrs?))", _I)
+_PARTS = re.compile(r"[;\n]|,(?!\d)|\band\b", _I)
+_PLACES = r"(?:seats?|spots?|participants?|attendees?)"
+_SEATS = re.compile(
+    rf"\b(?P<a>{NUMBER}) {_PLACES}\b|\b(?:up to|for|max(?:imum)?|at most) (?P<b>{NUMBER}) (?:people|persons|students|places)\b(?! (?:a|per|each) (?:day|week|month|year))|"
+    rf"\b(?P<c>{NUMBER}) (?:people|persons|students|places|participants) (?:per|a|each|in (?:a|each|every)|at) (?:class|session|time|once|meeting|date|slot)\b|"
+    rf"\b(?:class|group|course) (?:of|for|with) (?:up to )?(?P<d>{NUMBER})\b",
+    _I,
+)
+_ONE_SEAT = re.compile(
+    r"\b(?:one[- ]on[- ]one|no (?:group|class)|not a (?:class|group)(?: any ?more)?)\b", _I
+)
+_LISTS = r"wait(?:ing)?[- ]?lists?"
+_NO_WAITLIST = re.compile(
+    rf"\b(?:no|without|remove|drop|stop|turn off|switch off|disable|delete)(?: \w{{1,12}}){{0,2}} {_LISTS}\b|\b{_LISTS} off\b",
+    _I,
+)
+_WAITLIST = re.compile(
+    rf"\b(?:add|allow|with|turn on|switch on|enable|have|has|use|offer|open|start|wants?|needs?|set up)(?: \w{{1,12}}){{0,2}} {_LISTS}\b|\b{_LISTS} (?:on|please)\b",
+    _I,
+)
+_GUESTS = re.compile(
+    rf"\b(?P<a>{NUMBER}|no) (?:more |extra |additional |other )?guests?\b|"
+    rf"\bbring (?:along )?(?:up to |at most |a maximum of )?(?P<b>{NUMBER}|no) (?:more |other |extra |additional )?(?:people|others|friends|colleagues|persons|person|friend)\b",
+    _I,
+)
+_GUESTS_TOLD = re.compile(
+    r"\b(?:up to|max(?:imum)?|at most|no|bring|allow|allowed|can|may|only|more than)\b", _I
+)
+_SERIES = re.compile(
+    rf"\b(?:weekly|every week|series|in a row|recurring(?:ly)?|repeated(?:ly)?|regularly|monthly|course of)\b[^.;?]{{0,40}}?\b(?:at most|up to|max(?:imum)?|no more than|of|for) (?P<a>{NUMBER})(?: (?:times|dates|meetings|sessions|weeks|bookings))?|"
+    rf"\b(?:at most|up to|max(?:imum)?|no more than) (?P<b>{NUMBER}) (?:times|dates|meetings|sessions|weeks|bookings|in) (?:in )?(?:a|as a|the) (?:row|series)\b",
+    _I,
+)
+_SERIES_TOLD = re.compile(r"\b(?:book|booked|bookable|series|in a row|course)\b", _I)
+_NO_SERIES = re.compile(
+    r"\bno (?:series|recurring bookings|repeats)\b|\b(?:not|n't|never) (?:be )?(?:booked |bookable )?(?:as |in )?(?:a )?series\b|\bone date (?:at a time|only)\b",
+    _I,
+)
+_SECRET = re.compile(
+    r"\b(?:make|keep|set|is|be|should be|as)\b[^.;?]{0,60}?\b(?:secret|private)\b|\bsecret link\b", _I
+)
+_UNLISTED = re.compile(
+    r"\b(?:make|keep|set|is|be|should be|as)\b[^.;?]{0,60}?\b(?:unlisted|hidden)\b|\b(?:hide|remove|take)\b[^.;?]{1,60}? (?:from|off) (?:my|the) (?:public )?(?:page|list|profile)\b|"
+    r"\b(?:don't|do not|not) (?:show|list)\b[^.;?]{1,60}? on (?:my|the) (?:page|list|profile)\b|\bunlist\b",
+    _I,
+)
+_PUBLIC = re.compile(
+    r"\b(?:make|keep|set|is|be|should be|as)\b[^.;?]{0,60}?\b(?:public|listed|visible)\b|\b(?:show|list|put)\b[^.;?]{1,60}? (?:on|onto) (?:my|the) (?:public )?(?:page|list|profile)\b",
+    _I,
+)
+_NEVER = re.compile(r"\b(?:don't|do not|not|never)\b", _I)
+_DESCRIBED = re.compile(
+    r"\b(?:descri(?:be|ption)|about text)\b(?P<of>[^:\"“\n]{0,60}?)(?::|\bas\b|\bis\b|\bto\b|\bsays?\b) ?[\"“]?(?P<text>[^\n]{2,1000}?)[\"”]?\s*$",
+    _I,
+)
+_NOTED = re.compile(
+    r"^\W*(?:please )?(?:(?:make|add|put|take|set|write) )?(?:a |an |the |my |this )?(?:private |own |internal )?notes? (?:on|for|to|about|of|in)\b(?P<of>[^:\"“\n]{1,60}?)(?::|\"|“| that | is ) ?[\"“]?(?P<text>[^\n]{2,500}?)[\"”]?\s*$",
+    _I,
+)
+_UNNOTED = re.compile(
+    r"\b(?:delete|remove|drop|clear|forget|no) (?:the |my |more )?notes? (?:on|for|of|about|from)\b", _I
+)
+_ONCE = re.compile(
+    r"\b(?:one|1)[- ]time(?:[- ]only)? (?:booking )?(?:link|url|invite|invitation)\b|\bsingle[- ]use (?:booking )?(?:link|url)\b|\b(?:link|url) (?:that|which) (?:only )?works (?:only )?once\b|"
+    r"\blink for (?:just |only )?(?:one|a single) booking\b",
+    _I,
+)
+
+
+def properties_said(text: str) -> Terms | None:
+    """Return the properties of an event type that a message sets; None if it names none."""
+    values: dict[str, Any] = {"rates": rates_said(text)}
+    for read in _READERS:
+        for name, value in read(text):
+            values.setdefault(name, value)
+    terms = replace(Terms(), **values)
+    return terms if terms.of_event_type else None
+
+
+def once_said(text: str) -> OneTimeLink | None:
+    """Return the wish for a link that works for one booking."""
+    if not _ONCE.search(text):
+        return None
+    lengths = tuple(m for each in _LENGTH.findall(_ONCE.sub(" ", text)) if (m := minutes_of(each)))
+    return OneTimeLink(lengths=lengths)
+
+
+def rates_said(text: str) -> tuple[Rate, ...]:
+    """Return prices: "60 min costs 80 EUR, 30 min 50"; a question names none."""
+    if text.endswith("?"):
+        return ()
+    money = _MONEY.search(text)
+    if money is None and not _PRICED.search(text):
+        return (Rate(amount=0),) if _FREE.search(text) else ()
+    currency = _currency(money) if money else ""
+    found = [rate for part in _parts(text) if (rate := _rate(part, currency))]
+    return tuple(found) or ((Rate(amount=0),) if _FREE.search(text) else ())
+
+
+def _parts(text: str) -> list[str]:
+    return _PARTS.split(text)[:12]
+
+
+def _rate(part: str, currency: str) -> Rate | None:
+    length = _LENGTH.search(part)
+    rest = part.replace(length.group(), " ") if length else part
+    minutes = minutes_of(length.group()) if length else None
+    money = _MONEY.search(rest)
+    if money:
+        own = _currency(money)
+        return Rate(length=minutes, amount=_cents(money["a"] or money["b"], own), currency=own)
+    if _FREE.search(part) or re.search(r"\bfree\b", part, _I):
+        return Rate(length=minutes, amount=0, currency=currency)
+    bare = _BARE.search(rest)
+    return Rate(length=minutes, amount=_cents(bare.group(), currency), currency=currency) if bare else None
+
+
+def _currency(money: re.Match[str]) -> str:
+    return _CURRENCIES[(money["before"] or money["after"]).lower()]
+
+
+def _cents(said: str, currency: str) -> int:
+    whole, _, rest = said.replace(",", ".").partition(".")
+    return int(whole) if currency in _WHOLE else int(whole) * 100 + int((rest + "00")[:2])
+
+
+def _first(match: re.Match[str]) -> int:
+    said = next(group for group in match.groups() if group)
+    return 0 if said.lower() == "no" else count_of(said)
+
+
+def _seats(text: str) -> Iterator[tuple[str, Any]]:
+    if match := _SEATS.search(text):
+        yield "seats", _first(match)
+    elif _ONE_SEAT.search(text) and not text.endswith("?"):
+        yield "seats", 1
+
+
+def _waitlist(text: str) -> Iterator[tuple[str, Any]]:
+    if _NO_WAITLIST.search(text):
+        yield "waitlist", False
+    elif _WAITLIST.search(text) and not text.endswith("?"):
+        yield "waitlist", True
+
+
+def _guests(text: str) -> Iterator[tuple[str, Any]]:
+    match = _GUESTS.search(text)
+    if match and _GUESTS_TOLD.search(text) and not text.endswith("?"):
+        yield "most_guests", _first(match)
+
+
+def _series(text: str) -> Iterator[tuple[str, Any]]:
+    if _NO_SERIES.search(text):
+        yield "series_most", 1
+    elif (match := _SERIES.search(text)) and _SERIES_TOLD.search(text):
+        yield "series_most", _first(match)
+
+
+def _seen(text: str) -> Iterator[tuple[str, Any]]:
+    if text.endswith("?"):
+        return
+    if _SECRET.search(text):
+        yield from (("secret", True), ("visibility", Visibility.UNLISTED))
+    elif _UNLISTED.search(text):
+        yield "visibility", Visibility.UNLISTED
+    elif _PUBLIC.search(text) and not _NEVER.search(text):
+        yield "visibility", Visibility.PUBLIC
+
+
+def _told(text: str) -> Iterator[tuple[str, Any]]:
+    if match := _NOTED.search(text):
+        yield "note", match["text"].strip()
+    elif _UNNOTED.search(text):
+        yield "note", ""
+    elif (match := _DESCRIBED.search(text)) and not re.search(
+        r"\b(?:my|me)\b", text[: match.start("text")], _I
+    ):
+        yield "description", match["text"].strip(" :")
+
+
+_READERS: tuple[Callable[[str], Iterator[tuple[str, Any]]], ...] = (
+    _told,
+    _seats,
+    _waitlist,
+    _guests,
+    _series,
+    _seen,
+)

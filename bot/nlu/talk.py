@@ -1,0 +1,24 @@
+"""A host's message, taken apart, as the readers of settings see it."""
+
+from dataclasses import dataclass
+
+from bot.nlu.when.tokens import Token
+from bot.nlu.when.value import When
+from bot.nlu.when.view import View
+from bot.understood import Hearing, Understood
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """A host's message, taken apart."""
+
+    found: Understood
+    when: When
+    tokens: list[Token]
+    hearing: Hearing
+    view: View
+
+    @property
+    def text(self) -> str:
+        """The message."""
+        return self.found.text

@@ -1,0 +1,150 @@
+"""How recurring rules, periods and other settings are written: sentences that the reader takes back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from bot.phrases.times import Asked, Format, clock, date_text, hours, joined, length, ranges_text, zone_label
+from core.hours import DAY, Period, Recurring, RuleKind
+
+_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_MONDAY = date(2024, 1, 1)
+_KNOWN = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYHOUR"})
+
+
+def rule(value: Any, asked: Asked) -> str:
+    """A recurring rule (`core.hours.Recurring`) as one sentence without its end: `Open every second Tuesday 14:00–16:00, from … until …`."""
+    parts = _parts(value.rrule)
+    kind = asked.word("rule_busy" if value.kind is RuleKind.BUSY else "rule_open")
+    note = f" ({value.note})" if value.note else ""
+    return f"{kind} {_recurs(parts, value, asked)}{_when(parts, value, asked)}{note}, {_bounds(value, asked)}"
+
+
+def _parts(rrule: str) -> Mapping[str, str]:
+    pairs = (each.partition("=") for each in rrule.upper().split(";") if each)
+    return {name: value for name, _, value in pairs}
+
+
+def _recurs(parts: Mapping[str, str], value: Recurring, asked: Asked) -> str:
+    """Say how it recurs; what has no words of its own is said as the rule itself."""
+    said = _said(parts, asked) if parts.keys() <= _KNOWN else ""
+    return said or asked.word("rule_other").format(rule=value.rrule)
+
+
+def _said(parts: Mapping[str, str], asked: Asked) -> str:
+    every = int(parts.get("INTERVAL", "1"))
+    match parts.get("FREQ"), set(parts) - {"FREQ", "INTERVAL", "BYHOUR"}:
+        case "DAILY", found if not found:
+            return asked.word("rule_daily") if every == 1 else asked.word("rule_days").format(n=every)
+        case "WEEKLY", found if found == {"BYDAY"}:
+            return _weekly(parts["BYDAY"].split(","), every, asked)
+        case "MONTHLY", found if found == {"BYDAY"}:
+            return _monthly(parts["BYDAY"].split(","), every, asked)
+        case "MONTHLY", found if found == {"BYMONTHDAY"}:
+            return _dated(parts["BYMONTHDAY"], every, asked)
+        case "YEARLY", found if found == {"BYMONTH", "BYMONTHDAY"}:
+            return _yearly(parts, asked)
+        case _:
+            return ""
+
+
+def _weekly(codes: Sequence[str], every: int, asked: Asked) -> str:
+    if not set(codes) <= set(_CODES):
+        return ""
+    days = joined([weekday(_CODES.index(code), asked) for code in codes], asked.word("and"))
+    name = {1: "rule_weekly", 2: "rule_second"}.get(every, "rule_weeks")
+    return asked.word(name).format(days=days, n=every)
+
+
+def _monthly(codes: Sequence[str], every: int, asked: Asked) -> str:
+    found = {(code[:-2], code[-2:]) for code in codes}
+    nths = sorted({nth for nth, _ in found}, key=lambda nth: (nth == "-1", nth))
+    days = sorted({day for _, day in found}, key=_CODES.index)
+    whole = len(found) == len(nths) * len(days)
+    if not whole or not set(nths) <= {"1", "2", "3", "4", "5", "-1"}:
+        return ""
+    ordinals = joined([asked.word(f"nth_{nth.replace('-1', 'last')}") for nth in nths], asked.word("and"))
+    names = joined([weekday(_CODES.index(day), asked) for day in days], asked.word("and"))
+    return asked.word("rule_monthly").format(nth=ordinals, days=names, months=_months(every, asked))
+
+
+def _dated(days: str, every: int, asked: Asked) -> str:
+    if days == "-1":
+        return asked.word("rule_last_day").format(months=_months(every, asked))
+    if not days.isdigit():
+        return ""
+    return asked.word("rule_dated").format(day=_ordinal(int(days), asked), months=_months(every, asked))
+
+
+def _yearly(parts: Mapping[str, str], asked: Asked) -> str:
+    month, day = parts["BYMONTH"], parts["BYMONTHDAY"]
+    if not (month.isdigit() and day.isdigit()) or "INTERVAL" in parts:
+        return ""
+    return asked.word("rule_yearly").format(day=day, month=asked.word(f"month_{month}"))
+
+
+def _months(every: int, asked: Asked) -> str:
+    return asked.word("every_month") if every == 1 else asked.word("every_months").format(n=every)
+
+
+def _ordinal(number: int, asked: Asked) -> str:
+    endings = asked.word("ordinals").split("|")
+    plain = 10 < number < 14 or number % 10 > 3 or number % 10 == 0
+    return f"{number}{endings[0] if plain else endings[number % 10]}"
+
+
+def _when(parts: Mapping[str, str], value: Recurring, asked: Asked) -> str:
+    if "BYHOUR" in parts and parts["BYHOUR"].replace(",", "").isdigit():
+        starts = [int(hour) * 60 + value.start % 60 for hour in parts["BYHOUR"].split(",")]
+        return " " + ranges_text([(start, start + value.length) for start in starts], asked)
+    if value.length == DAY and value.start == 0:
+        return " " + asked.word("all_day")
+    return " " + ranges_text([(value.start, value.start + value.length)], asked)
+
+
+def _bounds(value: Recurring | Period, asked: Asked) -> str:
+    last = full_date(value.last, asked) if value.last else asked.word("for_good")
+    return asked.word("from_until" if value.last else "from_on").format(
+        first=full_date(value.first, asked), last=last
+    )
+
+
+def full_date(value: date, asked: Asked) -> str:
+    """A date with weekday and year: `Tuesday, 24 November 2026`."""
+    return date_text(value, asked.locale, "full")
+
+
+def weekday(value: int, asked: Asked) -> str:
+    """A day of the week, Monday 0: `Tuesday`."""
+    return date_text(_MONDAY + timedelta(days=value), asked.locale, "weekday")
+
+
+def period(value: Any, asked: Asked) -> str:
+    """A stretch of dates elsewhere (`core.hours.Period`): `From … until …: Lisbon time, Monday to Friday 10:00–16:00`."""
+    bounds = _bounds(value, asked)
+    told = f", {hours(value.weekly, asked)}" if value.weekly else ""
+    return f"{bounds[:1].upper()}{bounds[1:]}: {zone_label(value.zone, asked)}{told}"
+
+
+def duration(value: Any, asked: Asked) -> str:
+    """Minutes as hours, however many: `30 hours`, `1 hour 30 minutes`."""
+    whole, rest = divmod(int(value), 60)
+    if whole < DAY // 60:
+        return length(value, asked)
+    parts = [f"{whole} {asked.word('hour').partition('|')[2]}"]
+    return " ".join([*parts, length(rest, asked)] if rest else parts)
+
+
+def stretches(value: Any, asked: Asked) -> str:
+    """Times of one day: `09:00–12:00, 13:00–17:00`."""
+    return ", ".join(clock(each, asked) for each in value)
+
+
+FORMATS: Mapping[str, Format] = {
+    "rule": rule,
+    "period": period,
+    "full_date": full_date,
+    "weekday": weekday,
+    "duration": duration,
+    "stretches": stretches,
+}
