@@ -1,4 +1,4 @@
-"""Statements put straight to asyncpg: each is compiled once, and its rows come as asyncpg makes them.
+"""Statements put straight to asyncpg: each is compiled once, and its values come as asyncpg makes them.
 
 Compiling, cursors and rows of SQLAlchemy cost more than a small statement does: bookings are inserted half as fast again this way.
 What they would do to a value on its way back from PostgreSQL is nothing: asyncpg returns aware UTC instants, UUIDs,
@@ -22,21 +22,13 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from typing_extensions import override
 
 from storage.dialects import FAILURES
-from storage.transaction import Transaction, in_our_words
+from storage.transaction import Found, Transaction, found, in_our_words
 
 MOST_STATEMENTS = 500
 """How many compiled statements are kept: more than there are."""
 _DIALECT = dialect()  # type: ignore[no-untyped-call]
 
 _Parameters = Callable[[Mapping[str, Any]], list[Any]]
-
-
-class Record(asyncpg.Record):  # type: ignore[misc]
-    """A row whose columns are its attributes."""
-
-    def __getattr__(self, column: str) -> Any:
-        """Return the value of a column."""
-        return self[column]
 
 
 class QuickTransaction(Transaction):
@@ -55,18 +47,13 @@ class QuickTransaction(Transaction):
         self._begun = False
 
     @override
-    async def rows(self, statement: Executable, **values: Any) -> Sequence[Any]:
+    async def rows(self, statement: Executable, **values: Any) -> Sequence[Found]:
         sql, parameters = _compiled(statement, tuple(values))
         positional = parameters(values)
         with self._talking():
             await self._begin()
-            found: Sequence[Any] = await self._driver.fetch(sql, *positional, record_class=Record)
-            return found
-
-    @override
-    async def row(self, statement: Executable, **values: Any) -> Any:
-        found = await self.rows(statement, **values)
-        return found[0] if found else None
+            rows = await self._driver.fetch(sql, *positional)
+        return found(rows[0].keys(), rows) if rows else ()
 
     @override
     async def run(self, statement: Executable, **values: Any) -> int:

@@ -1,10 +1,12 @@
 """How repositories run statements: on one connection, with its errors put into the house's words."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections import namedtuple
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from functools import lru_cache
+from typing import Any, Protocol
 
-from sqlalchemy import Executable, Row
+from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialects import FAILURES, translated
@@ -22,8 +24,25 @@ def in_our_words() -> Iterator[None]:
         raise ours from error
 
 
-Found = Row[Any]
-"""A row that a statement returned; its columns are its attributes."""
+class Found(Protocol):
+    """A row that a statement returned: its columns are its attributes, and in their order its items."""
+
+    def __getattr__(self, column: str) -> Any: ...
+    def __getitem__(self, index: int) -> Any: ...
+
+
+def found(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Sequence[Found]:
+    """Return rows with their columns as attributes, which those of the drivers look up by name each time."""
+    make = _maker(tuple(columns))
+    return [make(row) for row in rows]
+
+
+@lru_cache(500)  # more than there are statements
+def _maker(columns: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
+    # The columns are known only when a statement has run.
+    kind: Any = namedtuple("Found", columns, rename=True)  # type: ignore[misc]  # noqa: PYI024
+    make: Callable[[Iterable[Any]], Any] = kind._make
+    return make
 
 
 class Transaction:
@@ -35,20 +54,21 @@ class Transaction:
         """Work on an open connection."""
         self._connection = connection
 
-    async def rows(self, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
+    async def rows(self, statement: Executable, **values: Any) -> Sequence[Found]:
         """Return all rows."""
         with in_our_words():
-            return (await self._connection.execute(statement, values)).all()
+            result = await self._connection.execute(statement, values)
+            return found(result.keys(), result.all())
 
-    async def row(self, statement: Executable, **values: Any) -> Row[Any] | None:
+    async def row(self, statement: Executable, **values: Any) -> Found | None:
         """Return the first row, or None."""
-        with in_our_words():
-            return (await self._connection.execute(statement, values)).first()
+        rows = await self.rows(statement, **values)
+        return rows[0] if rows else None
 
     async def value(self, statement: Executable, **values: Any) -> Any:
         """Return the first column of the first row, or None."""
-        found = await self.row(statement, **values)
-        return None if found is None else found[0]
+        row = await self.row(statement, **values)
+        return None if row is None else row[0]
 
     async def run(self, statement: Executable, **values: Any) -> int:
         """Write; return how many rows were touched."""

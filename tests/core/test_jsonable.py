@@ -9,13 +9,26 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from core.booking import Booking, Hold, Proposal, Side, Status
-from core.event_types import EventType, Place, PlaceKind, Question
-from core.hours import Schedule, TimeOff
+from core.booking import Booking, Guest, GuestRole, Hold, Invitee, Proposal, Rsvp, Side, Status
+from core.event_types import (
+    Assignment,
+    EventType,
+    Fairness,
+    Mode,
+    Place,
+    PlaceKind,
+    Price,
+    Question,
+    Share,
+)
+from core.hours import OFFICE_HOURS, Period, Recurring, RuleKind, Schedule, TimeOff
 from core.interval import Interval
 from core.jsonable import dump, load
-from core.people import Host, Person
+from core.people import DayCount, Host, Person, Rules
+from core.polls import Poll, Suits, Vote
 from core.situation import Situation
+from core.teams import Member, Role, Team
+from core.waiting import Standing, Waiting
 from tests.core.examples import MONDAY, at, booking, event_type, hold, host, ident, schedules, situations
 
 
@@ -38,6 +51,81 @@ def through_json(value: Any) -> Any:
         ),
         TimeOff(
             id=ident("away"), host_id=ident("host"), during=Interval(at("10:00"), at("11:00")), reason="é🎉"
+        ),
+        event_type(
+            mode=Mode.ROUND_ROBIN,
+            assignments=(Assignment(host_id=ident("ben"), group="sales", daily_limit=2),),
+            fairness=Fairness(share=Share.TURNS, max_lead=1),
+            prices=(Price(length=30, amount=1000, currency="EUR"),),
+            rules=Rules(opens=date(2026, 12, 1), window_counts=DayCount.BUSINESS),
+            metadata={"source": "flyer"},
+        ),
+        booking(
+            at("10:00"),
+            co_hosts=(ident("ben"),),
+            guests=(
+                Guest(id=ident("guest"), email="g@example.org", role=GuestRole.PASSIVE, answer=Rsvp.MAYBE),
+            ),
+            session=ident("class"),
+            series_id=ident("series"),
+            meant=datetime(2026, 11, 23, 11),
+            chosen={"why": "fewest", "behind": 1.5},
+            price=Price(length=30, amount=1000, currency="EUR"),
+            metadata={"source": "flyer"},
+        ),
+        hold(at("10:00"), co_hosts=(ident("ben"),), seats=2, session=ident("class")),
+        Schedule(
+            id=ident("schedule"),
+            host_id=ident("host"),
+            zone="Europe/Berlin",
+            recurring=(
+                Recurring(
+                    id=ident("rule"),
+                    kind=RuleKind.BUSY,
+                    rrule="FREQ=DAILY",
+                    length=60,
+                    first=date(2026, 1, 1),
+                    last=date(2026, 12, 31),
+                ),
+            ),
+            periods=(Period(first=date(2026, 6, 1), zone="Europe/Lisbon", weekly=OFFICE_HOURS),),
+            code="work",
+            metadata={"colour": "blue"},
+            created_at=MONDAY,
+            updated_at=MONDAY,
+        ),
+        Team(
+            id=ident("team"),
+            host_id=ident("host"),
+            name="Sales",
+            code="sales",
+            join_code="join",
+            members=(Member(host_id=ident("ben"), role=Role.ADMIN, group="north"),),
+            created_at=MONDAY,
+            updated_at=MONDAY,
+        ),
+        Waiting(
+            id=ident("waiting"),
+            host_id=ident("host"),
+            event_type_id=ident("type"),
+            slot=Interval(at("10:00"), at("11:00")),
+            session=ident("class"),
+            invitee=Invitee(person_id=None, name="Ben", zone="UTC"),
+            standing=Standing.OFFERED,
+            offered_until=at("09:00"),
+            created_at=MONDAY,
+            updated_at=MONDAY,
+        ),
+        Poll(
+            id=ident("poll"),
+            host_id=ident("host"),
+            event_type_id=ident("type"),
+            title="Lunch",
+            code="code",
+            options=(Interval(at("10:00"), at("11:00")),),
+            votes=(Vote(voter="b", name="Ben", answers=(Suits.MAYBE,), at=at("09:00")),),
+            created_at=MONDAY,
+            updated_at=MONDAY,
         ),
         at("10:00"),
         date(2026, 11, 23),
