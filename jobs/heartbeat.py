@@ -17,6 +17,8 @@ class Beat:
     id: str
     seconds: int
     job: Callable[[], Awaitable[None]]
+    at_once: bool = False
+    """Whether it runs when the heart begins, too; for what is seldom and follows from what a new process brings."""
 
 
 class Heartbeat:
@@ -35,6 +37,8 @@ class Heartbeat:
                 coalesce=True,
                 misfire_grace_time=None,
             )
+            if beat.at_once:
+                self._scheduler.add_job(_beat, args=(beat,), id=f"{beat.id}-at-once", misfire_grace_time=None)
 
     def start(self) -> None:
         """Begin; needs a running event loop."""

@@ -10,9 +10,10 @@ from bot import metrics
 from bot.messages import Address
 from bot.ports import Storage, UnitOfWork
 from core.booking import Booking, Side
-from core.commands import Command, FinishBooking
+from core.commands import Command, FinishBooking, Outcome
 from core.errors import ConflictError, Refused
 from core.ports import Clock
+from jobs.healing import heal_all
 from jobs.heartbeat import Beat
 
 _log = structlog.get_logger(__name__)
@@ -45,7 +46,7 @@ class Sweeps:
     clock: Clock
     settle: Callable[[Address], Awaitable[None]]
     """Takes all waiting turns of an address."""
-    perform: Callable[[Command], Awaitable[object]]
+    perform: Callable[[Command], Awaitable[Outcome]]
     """Carries out a command in its own transaction; raises Refused."""
     keep: timedelta = timedelta(days=30)
     """What was said is kept for so long."""
@@ -71,6 +72,12 @@ class Sweeps:
             over = await unit.bookings.ended(self.clock.now() - UNANSWERED, BATCH)
         for booking in over:
             await self._finish(booking)
+
+    async def healed(self) -> None:
+        """Put right what new zone data have moved away from the local time that was meant."""
+        healed = await heal_all(self.perform)
+        if healed.moved or healed.stuck:
+            _log.info("sweep.healed", moved=len(healed.moved), stuck=[str(each) for each in healed.stuck])
 
     async def texts(self) -> None:
         """Forget what was said before the time for which it is kept, and codes and attempts that mean nothing any more."""
@@ -136,4 +143,5 @@ def beats(sweeps: Sweeps, post: Callable[[], None]) -> tuple[Beat, ...]:
         Beat(id="holds", seconds=300, job=sweeps.holds),
         Beat(id="finished", seconds=900, job=sweeps.finished),
         Beat(id="texts", seconds=3600, job=sweeps.texts),
+        Beat(id="heal", seconds=86400, job=sweeps.healed, at_once=True),
     )

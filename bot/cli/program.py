@@ -12,6 +12,7 @@ COMMANDS = {
     "serve": "serve the pages and channels, and do the jobs too unless told otherwise",
     "work": "do the jobs only: deliver, remind, sweep",
     "migrate": "bring the database to the newest form, or back to an earlier one",
+    "heal": "put bookings right that new zone data have moved away from their local time",
     "chat": "talk in the terminal, as a host or as an invitee",
     "read": "show what the reader understands in a message, as JSON",
     "rehearse": "play transcript files through the whole stack and show the difference",

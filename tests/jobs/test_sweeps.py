@@ -12,7 +12,7 @@ from bot import metrics
 from bot.messages import Address, Incoming
 from bot.ports import TurnRow
 from core.booking import Side, Status
-from core.commands import Command, FinishBooking
+from core.commands import Command, FinishBooking, Outcome
 from core.errors import Code, Refused, Transient
 from jobs.heartbeat import Beat, Heartbeat
 from jobs.sweeps import Sweeps, beats
@@ -35,11 +35,12 @@ class Inside:
         if address.room in self.trouble:
             raise self.trouble[address.room]
 
-    async def perform(self, command: Command) -> None:
+    async def perform(self, command: Command) -> Outcome:
         assert isinstance(command, FinishBooking)
         self.performed.append(command)
         if command.booking_id in self.trouble:
             raise self.trouble[command.booking_id]
+        return Outcome()
 
 
 @pytest.fixture
@@ -212,7 +213,21 @@ async def test_every_job_has_an_id_and_a_trigger(sweeps: Sweeps) -> None:
     assert table["inbox"] == "interval[0:00:05]"
     assert table["holds"] == "interval[0:05:00]"
     assert table["texts"] == "interval[1:00:00]"
-    assert set(table) == {"post", "inbox", "figures", "holds", "finished", "texts"}
+    assert table["heal"] == "interval[1 day, 0:00:00]"
+    assert set(table) == {"post", "inbox", "figures", "holds", "finished", "texts", "heal", "heal-at-once"}
+
+
+async def test_what_is_seldom_runs_when_the_heart_begins_too() -> None:
+    ran = asyncio.Event()
+
+    async def job() -> None:
+        ran.set()
+
+    heart = Heartbeat(Beat(id="seldom", seconds=86400, job=job, at_once=True))
+    heart.start()
+    async with asyncio.timeout(10):
+        await ran.wait()
+    heart.stop()
 
 
 async def test_the_heart_wakes_the_postman_and_outlives_a_beat_that_fails(sweeps: Sweeps) -> None:

@@ -164,3 +164,8 @@ def test_the_doctor_names_everything_that_is_wrong_and_how_to_mend_it(tmp_path: 
 def test_the_doctor_finds_a_database_that_was_never_migrated(tmp_path: Path):
     done = parley("doctor", folder=tmp_path)
     assert "-> Run `parley migrate`." in done.stdout
+
+
+def test_heal_says_how_many_were_moved(tmp_path: Path):
+    done = parley("heal", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "0 moved, 0 stuck.\n")
