@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as value
 from sqlalchemy.dialects.postgresql import insert  # SQLite renders its ON CONFLICT just the same
 
-from core.booking import Booking, Hold, Invitee
+from core.booking import Booking, Hold
 from storage.booking_rows import claim_values
 from storage.dialects import among, queue_at
 from storage.tables import claim, hold, host
@@ -57,12 +57,12 @@ class Claims(Repository):
         """
         await self._transaction.rows(LOCK, host_ids=host_ids)
 
-    async def lock_invitee(self, invitee: Invitee) -> None:
+    async def lock_invitee(self, email: str | None, person_id: UUID | None) -> None:
         """Wait until nobody else books for the same e-mail address or person; they then wait for the end of this unit."""
-        if invitee.email:
-            await self._transaction.rows(LOCK_INVITEE, key=f"email:{invitee.email.lower()}")
-        if invitee.person_id:
-            await self._transaction.rows(LOCK_INVITEE, key=f"person:{invitee.person_id}")
+        if email:
+            await self._transaction.rows(LOCK_INVITEE, key=f"email:{email.strip().lower()}")
+        if person_id:
+            await self._transaction.rows(LOCK_INVITEE, key=f"person:{person_id}")
 
     async def _clear_way(self, host_ids: Sequence[UUID], now: datetime, owner: str = "") -> None:
         """Lock hosts, and drop expired holds of their time and the hold of an owner with the first of them."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol, Self
 from uuid import UUID
 
-from core.booking import Booking, Hold, Invitee, Status
+from core.booking import Booking, Hold, Status
 from core.effects import Change, Effect
 from core.event_types import EventType
 from core.hours import Schedule, TimeOff
@@ -232,7 +232,7 @@ class Bookings(Protocol):
         """
         ...
 
-    async def lock_invitee(self, invitee: Invitee) -> None:
+    async def lock_invitee(self, email: str | None, person_id: UUID | None) -> None:
         """Wait until nobody else books for the same e-mail address or person; they then wait for the end of this unit.
 
         Taken before any lock of hosts, so that two who want both never wait for each other.

@@ -27,7 +27,8 @@ LONGEST_TITLE = 300
 
 
 async def book(uow: UnitOfWork, world: World, command: Book) -> Outcome:
-    """Book a time; the same request again gets the same booking, and no news."""
+    """Book a time; the same request again, also at the same moment, gets the same booking, and no news."""
+    await uow.bookings.lock_invitee(command.email, command.person_id)
     known = await uow.bookings.by_request(command.request_id)
     if known:
         return Outcome(value=known)
@@ -43,7 +44,7 @@ async def book(uow: UnitOfWork, world: World, command: Book) -> Outcome:
 async def book_one(
     uow: UnitOfWork, world: World, command: Book, *, counted: bool = True, series_id: UUID | None = None
 ) -> Booking:
-    """Book one time, without record and news; the caller has seen that the request is new.
+    """Book one time, without record and news; the caller has locked the invitee and seen that the request is new.
 
     `counted` is False for what is no further booking of the invitee's day: the second and later dates of a series, or
     a seat for which they waited.
@@ -104,10 +105,9 @@ def _invitee(command: Book) -> Invitee:
 
 
 async def _require_few(uow: UnitOfWork, world: World, invitee: Invitee) -> None:
-    """Refuse a fourth booking in a day; whoever books for the same invitee at the same moment waits for this unit."""
+    """Refuse a fourth booking in a day."""
     now = world.clock.now()
     since = now - timedelta(days=1)
-    await uow.bookings.lock_invitee(invitee)
     counts = [0]
     if invitee.email is not None:
         counts.append(await uow.bookings.of_email(invitee.email, since))

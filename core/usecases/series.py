@@ -56,6 +56,7 @@ async def book_series(uow: UnitOfWork, world: World, command: BookSeries) -> Out
     """
     event_type = await bookable_of(uow, command.host_id, command.event_type_id)
     starts = _starts(event_type, command.starts)
+    await uow.bookings.lock_invitee(command.email, command.person_id)
     await uow.bookings.lock(_hosts(event_type))
     known = await _known(uow, command, starts)
     if known:

@@ -137,7 +137,7 @@ class _Noted(_Silent):
     async def lock(self, _: Any) -> None:
         """Wait for nobody."""
 
-    async def lock_invitee(self, _: Any) -> None:
+    async def lock_invitee(self, *_: Any) -> None:
         """Wait for nobody."""
 
     async def drop_holds(self, _: str) -> int:

@@ -1,5 +1,6 @@
 """A hundred who act at once never get more than there is; each race has a twin in which, without its guard, they do."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -7,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from core.booking import Side
-from core.commands import Book, CancelBooking, ChangeHost, Command, HoldSlot, MoveBooking, Undo
+from core.booking import ACTIVE, Booking, Side
+from core.commands import Book, BookSeries, CancelBooking, ChangeHost, Command, HoldSlot, MoveBooking, Undo
 from core.errors import Code
 from core.event_types import Assignment, Mode
+from core.interval import Interval
 from core.people import Host, Rules
 from tests.core.examples import at
 from tests.core.usecases.conftest import House, settle
@@ -255,3 +257,66 @@ async def test_in_turns_each_host_is_booked_once(database_url: str, house: House
             booking = await unit.bookings.by_request(command.request_id)
             hosts += [booking.host_id] if booking else []  # type: ignore[list-item]
     assert len(hosts) == len(set(hosts)) == most
+
+
+# -- several dates at once -------------------------------------------------------------------------
+
+WEEKDAYS = tuple(at("10:00", day) for day in (24, 25, 26, 27))
+
+
+def series(house: House, number: int) -> BookSeries:
+    """Return how one of many books Tuesday to Friday at 10."""
+    return BookSeries(
+        request_id=f"series {number}",
+        host_id=house.host.id,
+        event_type_id=house.intro,
+        starts=WEEKDAYS,
+        length=30,
+        name="Bob",
+        email=f"guest{number}@example.com",
+        zone="UTC",
+        verified=True,
+    )
+
+
+async def series_and_single(house: House) -> list[Command]:
+    return [
+        series(house, n) if n % 2 else guest(house, n, start=WEEKDAYS[n // 2 % len(WEEKDAYS)])
+        for n in range(ALL)
+    ]
+
+
+async def of_the_week(house: House) -> list[Booking]:
+    whole = Interval(at("00:00", 24), at("00:00", 28))
+    async with house.storage.reading() as unit:
+        return list(await unit.bookings.of_host(house.host.id, whole, ACTIVE))
+
+
+async def test_a_series_is_booked_whole_or_not_at_all(database_url: str, house: House) -> None:
+    ended = await race(database_url, house.world, await series_and_single(house))
+    bookings = await of_the_week(house)
+    assert len({each.slot.start for each in bookings}) == len(bookings) == len(WEEKDAYS)
+    whole = Counter(each.series_id for each in bookings if each.series_id)
+    assert set(whole.values()) <= {len(WEEKDAYS)}
+    assert ended[WON] == len(whole) + sum(each.series_id is None for each in bookings)
+    assert set(ended) <= {WON, Code.TAKEN, Code.BUSY, Code.SERIES}
+
+
+async def test_without_the_claims_a_series_meets_others(database_url: str, house: House) -> None:
+    await disarm(database_url)
+    commands = (await series_and_single(house))[:20]
+    await race_unguarded(database_url, house.world, commands)
+    bookings = await of_the_week(house)
+    assert len(bookings) > len({each.slot.start for each in bookings})
+
+
+async def test_the_same_request_twice_at_once_books_one_series(database_url: str, house: House) -> None:
+    ended = await race(database_url, house.world, [series(house, 1)] * 20)
+    assert ended == {WON: 20}
+    assert len(await of_the_week(house)) == len(WEEKDAYS)
+
+
+async def test_the_same_request_twice_at_once_books_once(database_url: str, house: House) -> None:
+    ended = await race(database_url, house.world, [guest(house, 1)] * 20)
+    assert ended == {WON: 20}
+    assert len(await of_the_week(house)) == 1
