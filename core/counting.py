@@ -60,6 +60,13 @@ def during(first: date, after: date, zone: str) -> Interval:
     return Interval(minute_of_day(first, 0, zone), minute_of_day(after, 0, zone))
 
 
+def may_be_full(situation: Situation) -> bool:
+    """Say whether there is enough to count at all: any limit of minutes, as many meetings as a cap, or a class."""
+    most = len(situation.bookings) + len(situation.loads)
+    caps = situation.limits.caps
+    return situation.event_type.seats > 1 or any(cap.minutes or cap.most <= most for cap in caps)
+
+
 def counted(situation: Situation) -> tuple[Counted, ...]:
     """Return what counts towards limits, by start: bookings and loads, each once, those of one class once.
 
@@ -87,7 +94,7 @@ def full_spans(situation: Situation, meetings: Sequence[Counted]) -> Iterator[Sp
     for cap in situation.limits.caps:
         if _more(cap, situation.length) > cap.most:
             yield ALWAYS
-        else:
+        elif meetings:
             yield from _full(situation, cap, [each for each in meetings if each.own or not cap.own])
 
 

@@ -75,3 +75,5 @@ class TeamSituation:
     """
 
     hosts: tuple[Situation, ...]
+    worked_out: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What the search has worked out of all this, so that the next question need not do it again."""

@@ -14,7 +14,8 @@ from itertools import islice
 from uuid import UUID
 
 from core.booking import Booking, Hold, session_id
-from core.counting import Counted, counted, full_spans, session_at
+from core.counting import Counted, counted, full_spans, may_be_full, session_at
+from core.event_types import Limits
 from core.interval import Interval
 from core.openings import Calendar, Openings, calendar_of, windows
 from core.people import DayCount
@@ -68,17 +69,24 @@ def class_starts(situation: Situation) -> list[int]:
 
 def horizon(situation: Situation) -> Interval:
     """Return the stretch in which starts can be booked at all: from now plus notice to the end of the last day."""
-    limits, zone = situation.limits, situation.schedule.zone
-    earliest = situation.now + timedelta(minutes=limits.minimum_notice)
-    if limits.opens:
-        earliest = max(earliest, minute_of_day(limits.opens, 0, zone))
-    return Interval(earliest, max(earliest, minute_of_day(last_day(situation), 1440, zone)))
+    return _horizon(situation.now, situation.schedule.zone, situation.limits)
 
 
 def last_day(situation: Situation) -> date:
     """Return the last date, on the schedule's calendar, that can be booked."""
-    limits = situation.limits
-    today = local_date(situation.now, situation.schedule.zone)
+    return _last_day(situation.now, situation.schedule.zone, situation.limits)
+
+
+@lru_cache(maxsize=1024)
+def _horizon(now: datetime, zone: str, limits: Limits) -> Interval:
+    earliest = now + timedelta(minutes=limits.minimum_notice)
+    if limits.opens:
+        earliest = max(earliest, minute_of_day(limits.opens, 0, zone))
+    return Interval(earliest, max(earliest, minute_of_day(_last_day(now, zone, limits), 1440, zone)))
+
+
+def _last_day(now: datetime, zone: str, limits: Limits) -> date:
+    today = local_date(now, zone)
     business = limits.window_counts is DayCount.BUSINESS
     last = _business_day(today, limits.window_days) if business else today + timedelta(limits.window_days)
     return min(last, limits.closes) if limits.closes else last
@@ -178,7 +186,7 @@ def on_grid(windows: Sequence[Span], free: Sequence[Span], step: int, offset: in
 
 
 def _ground(situation: Situation) -> Ground:
-    meetings = counted(situation)
+    meetings = counted(situation) if may_be_full(situation) else ()
     claimed = sorted(_claimed(situation))
     full = joined(full_spans(situation, meetings))
     whole = horizon(situation)
@@ -188,7 +196,7 @@ def _ground(situation: Situation) -> Ground:
         length=situation.length,
         low=low,
         high=minute_after(whole.end) if open_at_all(situation) else low,
-        blocked=joined([*claimed, *full]),
+        blocked=joined([*claimed, *full] if full else claimed),
         seated=_seated(situation, claimed, full, meetings),
     )
 
@@ -222,24 +230,32 @@ def _classes(situation: Situation) -> dict[UUID, list[Booking | Hold]]:
     return {key: each for key, each in found.items() if key == session_id(own, each[0].slot)}
 
 
-def _claimed(situation: Situation) -> Iterator[Span]:
-    """Yield the stretches in which no slot may start: what is claimed, moved back by the slot's own reach."""
+def _claimed(situation: Situation) -> list[Span]:
+    """Return the stretches in which no slot may start: what is claimed, moved back by the slot's own reach."""
     length, limits = situation.length, situation.limits
     before, after = length + limits.buffer_after - 1, limits.buffer_before
-    for away in situation.time_off:
-        yield minute(away.during.start) - length + 1, minute_after(away.during.end)
-    for each in _others(situation):
-        start, end = each.slot.start, each.slot.end
-        yield minute(start) - each.buffer_before - before, minute_after(end) + each.buffer_after + after
-    for busy in situation.busy:
-        if busy.start < busy.end:
-            yield minute(busy.start) - before, minute_after(busy.end) + after
+    found = [
+        (
+            minute(each.slot.start) - each.buffer_before - before,
+            minute_after(each.slot.end) + each.buffer_after + after,
+        )
+        for each in _others(situation)
+    ]
+    found += [
+        (minute(each.start) - before, minute_after(each.end) + after)
+        for each in situation.busy
+        if each.start < each.end
+    ]
+    away = [each.during for each in situation.time_off]
+    found += [(minute(each.start) - length + 1, minute_after(each.end)) for each in away]
+    return found
 
 
 def _others(situation: Situation) -> Iterator[Booking | Hold]:
     """Yield what takes up time: bookings and holds, without the one that is moved and those of who is looking."""
+    moving = situation.moving
     for booking in situation.bookings:
-        if booking.id != situation.moving and booking.active:
+        if booking.active and (moving is None or booking.id != moving):
             yield booking
     for hold in situation.holds:
         if hold.owner != situation.owner:

@@ -50,7 +50,7 @@ def free_team_starts(team: TeamSituation, within: Interval) -> list[int]:
     if low >= high or not parts:
         return []
     stretch = _Stretch(low, high, team.hosts[0].length)
-    hours = list(dict.fromkeys(frozenset(_calendar(each) for each in part) for part in parts))
+    hours = _hours(team)
     free = _open_to_all(hours, stretch)
     for part in parts:
         free = _free_of_one(part, free, stretch)
@@ -78,6 +78,13 @@ def free_hosts(team: TeamSituation, start: datetime) -> frozenset[UUID]:
 
 def team_horizon(team: TeamSituation) -> Interval:
     """Return the stretch in which starts can be booked at all: as far as all who are needed can be."""
+    found: Interval | None = team.worked_out.get("horizon")
+    if found is None:
+        found = team.worked_out["horizon"] = _horizon(team)
+    return found
+
+
+def _horizon(team: TeamSituation) -> Interval:
     parts = team_parts(team)
     if not parts:
         now = team.hosts[0].now if team.hosts else datetime.min.replace(tzinfo=UTC)
@@ -93,6 +100,13 @@ def team_parts(team: TeamSituation) -> tuple[Part, ...]:
 
     None if somebody who is required is missing, or nobody is there.
     """
+    found: tuple[Part, ...] | None = team.worked_out.get("parts")
+    if found is None:
+        found = team.worked_out["parts"] = _parts(team)
+    return found
+
+
+def _parts(team: TeamSituation) -> tuple[Part, ...]:
     if not team.hosts:
         return ()
     event_type = team.hosts[0].event_type
@@ -112,8 +126,13 @@ def team_grid(event_type: EventType, length: int) -> tuple[int, int]:
     return event_type.rules.step or min(length, 30), event_type.rules.offset or 0
 
 
-def _calendar(situation: Situation) -> Calendar:
-    return calendar_of(situation.schedule)
+def _hours(team: TeamSituation) -> Sequence[frozenset[Calendar]]:
+    """Return the calendars of each part, parts with the same ones only once."""
+    found: list[frozenset[Calendar]] | None = team.worked_out.get("hours")
+    if found is None:
+        parts = (frozenset(calendar_of(each.schedule) for each in part) for part in team_parts(team))
+        found = team.worked_out["hours"] = list(dict.fromkeys(parts))
+    return found
 
 
 def _open_to_all(hours: Sequence[frozenset[Calendar]], stretch: _Stretch) -> Sequence[Span]:
@@ -161,8 +180,9 @@ def _begun_in(ones: Sequence[Span], others: Sequence[Span]) -> Iterator[Span]:
 
 def _free_of_one(part: Part, spans: Sequence[Span], stretch: _Stretch) -> Sequence[Span]:
     """Return where in spans of starts at least one host of a part is free; who is not needed any more is not asked."""
-    if len(part) == 1:
-        return _free_in(part[0], spans, stretch)
+    if len(part) == 1:  # all of the spans are in the hours of a host who is needed
+        ground = ground_of(part[0])
+        return ground.free(spans, stretch.openings(ground.calendar))
     missing = spans
     found: list[Span] = []
     for each in part:
