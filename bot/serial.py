@@ -50,7 +50,8 @@ def heard(scene: Scene, quest: Quest) -> Decision | None:
     kept = _load(scene.slots["rhythm"]) if "rhythm" in scene.slots else None
     if scene.conversation.asked == Asked.COUNT and kept:
         rhythm = replace(kept, count=rhythm.count, until=rhythm.until)
-    elif kept and not (rhythm.count or rhythm.until):
+        return begin(scene.remember(rhythm=_dump(rhythm)), quest, _kept_firsts(scene))
+    if kept and not (rhythm.count or rhythm.until):
         rhythm = replace(rhythm, count=kept.count, until=kept.until)
     if quest.event_type.series_most < 2:
         return finding.seek(scene, quest, _first_wish(scene)).after(
@@ -215,11 +216,11 @@ def _ask_count(scene: Scene, quest: Quest) -> Decision:
 def counted(scene: Scene, quest: Quest, count: int) -> Decision:
     """Go on with how many dates it shall be."""
     rhythm = replace(_load(scene.slots["rhythm"]), count=max(1, count))
-    return begin(
-        scene.remember(rhythm=_dump(rhythm), firsts=None),
-        quest,
-        tuple(datetime.fromisoformat(each) for each in scene.slots["firsts"]),
-    )
+    return begin(scene.remember(rhythm=_dump(rhythm), firsts=None), quest, _kept_firsts(scene))
+
+
+def _kept_firsts(scene: Scene) -> tuple[datetime, ...]:
+    return tuple(datetime.fromisoformat(each) for each in scene.slots["firsts"])
 
 
 def plan(scene: Scene, quest: Quest, starts: Sequence[datetime]) -> Decision:

@@ -84,6 +84,14 @@ _WHY_THESE = re.compile(
     r"\bhow (?:did|do) you (?:pick|choose|select|come up with)\b",
     re.IGNORECASE,
 )
+_LEAVE_OUT = re.compile(
+    r"\b(?:leave|take)\s+(?:(?:out|off)\b|.{1,30}?\bout\b)|\b(?:omit|without|except|excluding)\b",
+    re.IGNORECASE,
+)
+_SEATS_LEFT = re.compile(
+    r"\bhow many (?:seats|places|spots|people|participants)\b|\b(?:seats|places|spots) (?:are |still )?(?:left|free|available)\b|\bhow (?:big|full) is (?:it|the (?:class|group))\b",
+    re.IGNORECASE,
+)
 _ALL = re.compile(
     rf"\ball of (?:them|it|these|those)\b|\bthem all\b|\ball (?:of )?(?:the |my |our )?(?:{NUMBER} |remaining |other |future )?(?:dates|sessions|appointments|meetings|bookings|lessons|classes|\w+days)\b|"
     rf"\ball {NUMBER}\b|\bthe (?:whole|entire|complete) (?:series|lot|thing)\b|\bthe series\b|\bevery (?:single )?one of them\b|\beverything\b",
@@ -115,6 +123,15 @@ def accompanied(found: Understood, rhythm: Rhythm | None, hearing: Hearing) -> U
     act = _about_waiting(found.text, hearing)
     if act:
         return replace(found, acts=(*(a for a in found.acts if a not in {*_CAME_WITH_IT, Act.BOOK}), act))
+    if (
+        found.wish
+        and _LEAVE_OUT.search(found.text)
+        and hearing.asked in (Asked.CONFIRM, Asked.OFFER, Asked.NOTHING)
+    ):
+        return replace(found, acts=(Act.SKIP,))
+    if _SEATS_LEFT.search(found.text):
+        others = (a for a in found.acts if a not in {*_CAME_WITH_IT, Act.BOOK})
+        return replace(found, topic="seats", acts=(*others, Act.ASK_DETAILS))
     if Act.CANCEL in found.acts and _ALL.search(found.text):
         return replace(found, everything=True, acts=tuple(a for a in found.acts if a is not Act.ANY))
     return _counted(found, hearing)

@@ -12,7 +12,7 @@ from bot.nlu.english import PATTERNS
 from bot.nlu.host import hosted
 from bot.nlu.people import People, code_in, people_in
 from bot.nlu.picks import pick_in
-from bot.nlu.rhythm import rhythm_in
+from bot.nlu.rhythm import ending_in, rhythm_in
 from bot.nlu.several import several
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.resolve import resolve
@@ -83,6 +83,8 @@ def read(text: str, hearing: Hearing) -> Understood:
     if hearing.is_host or hearing.asked is Asked.QUESTION:
         return _read(text, hearing)
     rhythm, first = rhythm_in(_AND_CLOCK.sub(r"at \1?", text), hearing)
+    if hearing.asked is Asked.COUNT:
+        rhythm = rhythm or ending_in(text, hearing)
     further = bool(_FURTHER.match(text))
     found = _which(replace(_read(first, hearing), text=text, again=further), hearing)
     return accompanied(found, rhythm, hearing)

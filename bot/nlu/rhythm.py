@@ -11,6 +11,7 @@ from bot.nlu.when.view import view_of
 from bot.understood import Hearing
 from core.interval import Interval
 from core.series import Every, Rhythm
+from core.zones import local_date
 
 FAR = timedelta(days=760)
 """How far ahead the end of a series may lie to be understood."""
@@ -99,6 +100,15 @@ def rhythm_in(text: str, hearing: Hearing) -> tuple[Rhythm | None, str]:
     if count is None and until is None and (base.vague or _ONLY_FREE.search(text)):
         return None, text
     return Rhythm(every=base.every, interval=base.interval, count=count, until=until), rest.strip(" ,")
+
+
+def ending_in(text: str, hearing: Hearing) -> Rhythm | None:
+    """Return how long something goes on where just that was asked ("until Christmas", "for two months"); None if it is not said."""
+    until, _ = _until(text, hearing)
+    if until is None and (match := _SPAN.search(text)):
+        days = how_many(match["n"]) * _LONG[match["unit"].lower()]
+        until = local_date(hearing.now, hearing.zone) + timedelta(days=round(days))
+    return Rhythm(every=Every.WEEK, until=until) if until else None
 
 
 def how_many(words: str) -> int:

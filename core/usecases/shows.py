@@ -45,8 +45,10 @@ async def show_booking(uow: UnitOfWork, _world: World, query: ShowBooking) -> Sh
 async def show_host(uow: UnitOfWork, _world: World, query: ShowHost) -> HostPage:
     """Return a host's public face: what can be booked now."""
     host = there(await uow.people.host_by_username(query.username.lower()), "host")
-    event_types = await uow.event_types.of_host(host.id)
-    return HostPage(host=host, event_types=tuple(each for each in event_types if each.active))
+    active = tuple(each for each in await uow.event_types.of_host(host.id) if each.active)
+    others = dict.fromkeys(part.host_id for each in active for part in each.assignments)
+    hosts = await uow.people.hosts(tuple(others)) if others else ()
+    return HostPage(host=host, event_types=active, hosts=tuple(hosts))
 
 
 async def show_changes(uow: UnitOfWork, _world: World, query: ShowChanges) -> tuple[Change, ...]:

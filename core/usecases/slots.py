@@ -38,7 +38,7 @@ async def find_slots(uow: UnitOfWork, world: World, query: FindSlots) -> Found:
 
 async def explain(uow: UnitOfWork, world: World, query: WhyNot) -> tuple[Obstacle, ...]:
     """Return what stands in the way of a start; empty if it is free."""
-    wanted = await _wanted(uow, query, one_start(query.start), 1)
+    wanted = await _wanted(uow, query, one_start(query.start), query.seats)
     return obstacles(await standing(uow, world, wanted), utc(query.start))
 
 

@@ -13,7 +13,7 @@ from core.event_types import Assignment, Fairness, Mode, Share
 from core.hours import WeeklyHours
 from core.interval import Interval
 from core.people import Host, Rules
-from core.queries import FindSlots, Found, WhyNot
+from core.queries import FindSlots, Found, ShowHost, WhyNot
 from tests.core.examples import at
 from tests.core.usecases.conftest import House
 
@@ -298,3 +298,10 @@ async def test_the_grid_is_the_teams_not_that_of_who_is_chosen(house: House, ste
     for clock in await starts(house):
         booking = await house.booked(clock, **someone(int(clock.replace(":", ""))))
         await house.do(CancelBooking(booking_id=booking.id, by=Side.HOST))
+
+
+async def test_a_page_names_the_hosts_who_take_part(each_house: House) -> None:
+    carl = await each_house.colleague("Carl")
+    await collective(each_house, carl)
+    page = await each_house.ask(ShowHost(username=each_house.host.username))
+    assert [each.name for each in page.hosts] == ["Anna", "Carl"]
