@@ -161,7 +161,7 @@ def why_not(scene: Scene, quest: Quest, wish: Wish) -> Decision:
     days = {local_date(slot.start, scene.zone) for slot in on_the_table(scene)}
     point = next((p for p in wish.points if local_date(p, scene.zone) in days), wish.points[0])
     asked = scene.remember(why=point.isoformat())
-    keep = "start" in scene.slots and scene.conversation.asked != Asked.OFFER
+    keep = "start" in scene.slots and (scene.conversation.asked != Asked.OFFER or "clash" in scene.slots)
     wished = load_wish(scene.slots.get("wish")).windows
     lead = "find.instead" if any(w.start <= point < w.end for w in wished) else "find.again"
     return ask_why(asked, quest, point, on_the_table(scene), keep=keep, lead=lead)

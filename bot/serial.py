@@ -11,7 +11,7 @@ from bot.finding import Quest
 from bot.messages import Option, Saying
 from bot.scene import Scene, says
 from bot.understood import Act, Asked, Wish
-from bot.wishes import dump_wish, load_wish
+from bot.wishes import dump_wish, load_wish, on_day
 from core.interval import Interval
 from core.queries import PlanSeries
 from core.series import LONGEST, Every, Report, Rhythm, SeriesDate, starts_of
@@ -121,9 +121,8 @@ def _left_out(scene: Scene, quest: Quest) -> Decision | None:
     said, wish = scene.understood, scene.understood.wish
     if not said.has(Act.SKIP) and not (wish and wish.refusal):
         return None
-    days = set(wish.days) if wish else set()
     starts = _starts(scene)
-    out = [each for each in starts if local_date(each, scene.zone) in days]
+    out = _meant(scene, wish) if wish else []
     if not wish and "clash" in scene.slots:
         out = [datetime.fromisoformat(scene.slots["clash"])]
     if not out:
@@ -136,21 +135,28 @@ def _other_time(scene: Scene, quest: Quest) -> Decision | None:
     wish, clash = scene.understood.wish, scene.slots.get("clash")
     if wish is None or wish.refusal or wish.problem:
         return None
-    on_days = [each for each in _starts(scene) if local_date(each, scene.zone) in wish.days]
-    if wish.has_day and len(on_days) == 1 and len(wish.points) == 1:
-        return instead(scene, quest, on_days[0].isoformat(), wish.points[0])
-    if clash and wish.clock and wish.clock[0] == wish.clock[1] and not wish.has_day:
-        day = local_date(datetime.fromisoformat(clash), scene.zone)
-        return instead(scene, quest, clash, minute_of_day(day, wish.clock[0], scene.zone))
+    minute = wish.clock[0] if wish.clock and wish.clock[0] == wish.clock[1] else None
+    named = _meant(scene, wish) if wish.has_day else []
+    target = named[0].isoformat() if len(named) == 1 else clash
+    if target and minute is not None and (named or not wish.has_day):
+        return instead(scene, quest, target, _at_clock(scene, datetime.fromisoformat(target), minute))
     if clash and len(wish.points) == 1:
         return instead(scene, quest, clash, wish.points[0])
-    if clash or (wish.has_day and len(on_days) == 1):
-        target = clash or on_days[0].isoformat()
+    if target:
         return finding.seek(scene.remember(clash=target), quest, wish)
-    if wish.clock and wish.clock[0] == wish.clock[1] and not wish.has_day:
-        days = [local_date(each, scene.zone) for each in _starts(scene)]
-        return plan(scene, quest, [minute_of_day(day, wish.clock[0], scene.zone) for day in days])
+    if minute is not None and not wish.has_day:
+        return plan(scene, quest, [_at_clock(scene, each, minute) for each in _starts(scene)])
     return None
+
+
+def _meant(scene: Scene, wish: Wish) -> list[datetime]:
+    """Return the dates of the series on the days that a wish names."""
+    return [each for each in _starts(scene) if on_day(wish, local_date(each, scene.zone))]
+
+
+def _at_clock(scene: Scene, date_: datetime, minute: int) -> datetime:
+    """Return the instant of a clock time on the day of a date, by the speaker's clock."""
+    return minute_of_day(local_date(date_, scene.zone), minute, scene.zone)
 
 
 def _nearest(scene: Scene, quest: Quest) -> Decision | None:
@@ -298,6 +304,12 @@ def _none_free(scene: Scene, first: SeriesDate, quest: Quest) -> Decision:
     why = finding.reason(scene, first.obstacles, first.slot.start)
     question = Saying(phrase="series.none_free", facts={}, options=options)
     return laid.at(quest.flow, "clash", Asked.OFFER).decide(why, question)
+
+
+def refused_date(scene: Scene) -> Wish | None:
+    """Return the date about which a bare “why not?” asks: the one of the series that is not free."""
+    clash = scene.slots.get("clash")
+    return Wish(points=(datetime.fromisoformat(clash),)) if clash else None
 
 
 def clash_again(scene: Scene) -> tuple[Saying, ...]:

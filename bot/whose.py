@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.scene import Scene, meeting
 from bot.understood import Act, Wish
+from bot.wishes import on_day
 from core.booking import Booking, Side
 from core.interval import Interval
 from core.queries import Agenda, MyBookings
@@ -52,7 +53,8 @@ def _at(scene: Scene, wish: Wish, bookings: Sequence[Booking]) -> Sequence[Booki
     """Those in the time that was said; "my 3pm" is a clock on any day."""
     if wish.clock and not wish.has_day:
         return [b for b in bookings if _minute(b, scene.zone) == wish.clock[0]]
-    return [b for b in bookings if any(w.overlaps(b.slot) for w in wish.windows)]
+    exact = [b for b in bookings if any(w.overlaps(b.slot) for w in wish.windows)]
+    return exact or [b for b in bookings if on_day(wish, local(b.slot.start, scene.zone).date())]
 
 
 def _minute(booking: Booking, zone: str) -> int:

@@ -1,5 +1,6 @@
 """Wishes for times: how a conversation keeps them, and which of several readings was meant."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,10 @@ from bot.scene import Scene, says
 from bot.understood import Asked, Reading, Wish
 from core.interval import Interval
 
+_BARE_DATE = re.compile(r"(?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)", re.IGNORECASE)
+_CLOCK_WORDS = re.compile(
+    r"\b(?:at |from )?\d{1,2}(?::\d\d)?\s?(?:am|pm|o'clock)?(?:\s*$|(?= on ))", re.IGNORECASE
+)
 MOST_READINGS = 5
 """Most readings that are put before somebody."""
 
@@ -86,3 +91,15 @@ def problem(wish: Wish) -> Saying | None:
     if wish.problem is None:
         return None
     return says(f"problem.{wish.problem.value}", said=wish.said)
+
+
+def on_day(wish: Wish, day: date) -> bool:
+    """Say whether a wish can mean a date; "the 15th", said without a month, means that of any month."""
+    if day in wish.days:
+        return True
+    return bool(_BARE_DATE.fullmatch(_day_words(wish))) and any(day.day == each.day for each in wish.days)
+
+
+def _day_words(wish: Wish) -> str:
+    """The words that say the day, without those for the clock."""
+    return _CLOCK_WORDS.sub("", wish.said).strip()

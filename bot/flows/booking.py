@@ -143,7 +143,7 @@ def _why(scene: Scene) -> Decision | None:
     heard, event_type = scene.understood, bookable.event_type_of(scene)
     if event_type is None or not finding.asks_why(scene):
         return None
-    wish = heard.wish or wishes.load_wish(scene.slots.get("wish"))
+    wish = heard.wish or serial.refused_date(scene) or wishes.load_wish(scene.slots.get("wish"))
     if not wish.points:
         return _seek(scene, wish) if wish.windows else None
     return finding.why_not(scene, making.quest(scene, event_type, NAME), wish)

@@ -98,8 +98,8 @@ def _shown(scene: Scene, bookings: Sequence[Booking]) -> Decision:
         return scene.cleared().decide(says("series.none"))
     laid, options = scene.offering(
         [
-            ({"kind": "do", "flow": NAME}, "label.cancel", {}),
-            ({"kind": "keep", "flow": NAME}, "label.keep", {}),
+            ({"kind": "do", "flow": NAME}, "label.cancel_series", {"n": len(left)}),
+            ({"kind": "keep", "flow": NAME}, "label.keep_series", {}),
         ]
     )
     facts = _facts(scene, left) | {"reason": scene.slots.get("reason")}

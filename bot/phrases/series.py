@@ -26,11 +26,14 @@ def dates(value: Sequence[Interval], asked: Asked) -> str:
 
 
 def _days(days: Sequence[date], asked: Asked) -> str:
-    if len(days) < RUN or any(later - sooner != WEEK for sooner, later in pairwise(days)):
+    """Days of one weekday by its name and dates, a run of weeks by its ends, others each with its weekday."""
+    if len({each.weekday() for each in days}) > 1 or len(days) == 1:
         return times.joined([times.short_day(each, asked) for each in days], asked.word("and"))
     weekday = times.date_text(days[0], asked.locale, "weekday")
-    first, last = (times.date_text(each, asked.locale, "bare") for each in (days[0], days[-1]))
-    return asked.word("weekly").format(day=weekday, first=first, last=last)
+    bare = [times.date_text(each, asked.locale, "bare") for each in days]
+    if len(days) >= RUN and all(later - sooner == WEEK for sooner, later in pairwise(days)):
+        return asked.word("weekly").format(day=weekday, dates=f"{bare[0]} – {bare[-1]}")
+    return asked.word("weekly").format(day=weekday, dates=times.joined(bare, asked.word("and")))
 
 
 def priced(value: Any, asked: Asked) -> str:
