@@ -1,8 +1,11 @@
 """What is asked before times are looked for: which event type, and how long."""
 
-from bot import making
+from collections.abc import Mapping
+from typing import Any
+
+from bot import bookable, making
 from bot.decisions import Decision
-from bot.messages import Saying
+from bot.messages import Option, Saying
 from bot.scene import Scene, says
 from bot.understood import Asked
 from core.event_types import EventType
@@ -40,6 +43,24 @@ def length(scene: Scene, event_type: EventType, flow: str) -> Decision:
     laid, options = scene.offering(values)
     question = Saying(phrase="booking.ask_length", facts={}, options=options)
     return laid.at(flow, "length", Asked.LENGTH).decide(question)
+
+
+def again(scene: Scene) -> tuple[Saying, ...]:
+    """Ask once more how long or how often, with the choices that lie on the table."""
+    kind = bookable.event_type_of(scene)
+    options = tuple(
+        Option(token=each.token, phrase=phrase, facts=facts)
+        for each in scene.conversation.offers
+        for phrase, facts in _label(kind, each.value)
+    )
+    return (Saying(phrase=f"booking.ask_{scene.conversation.asked}", facts={}, options=options),)
+
+
+def _label(kind: EventType | None, value: Mapping[str, Any]) -> tuple[tuple[str, dict[str, Any]], ...]:
+    if value["kind"] == "length" and kind:
+        price = kind.price(int(value["length"]))
+        return (("label.length", {"length": value["length"], "price": price}),)
+    return (("label.times", {"n": value["count"]}),) if value["kind"] == "count" else ()
 
 
 def no_such_length(scene: Scene, event_type: EventType, length: int, resume: tuple[Saying, ...]) -> Decision:

@@ -51,14 +51,23 @@ def heard(scene: Scene, flow: str, event_type: EventType) -> Heard | None:
     """Answer what a message says about who comes along; None if it says nothing."""
     said, company = scene.understood, scene.understood.company
     if scene.conversation.asked == Asked.GUEST and said.has(Act.NO, Act.SKIP, Act.DECLINE):
-        return Heard(scene, (says("guests.none"),), settled=True)
+        return Heard(_back(scene, flow), (says("guests.none"),), settled=True)
     if said.has(Act.ADD_GUEST) and not company.guests:
         if event_type.most_guests == 0:
             return Heard(scene, (says("guests.not_here", title=event_type.title),), settled=True)
-        asked = scene.at(flow, "guest", Asked.GUEST)
+        before = [scene.conversation.step, scene.conversation.asked]
+        asked = scene.remember(before=before).at(flow, "guest", Asked.GUEST)
         return Heard(asked, (says("guests.email", who=company.guest_words),), settled=False)
     if said.has(Act.ADD_GUEST):
-        return Heard(scene, (says("guests.noted", guests=company.guests),), settled=True)
+        return Heard(_back(scene, flow), (says("guests.noted", guests=company.guests),), settled=True)
     if said.has(Act.REMOVE_GUEST):
-        return Heard(scene, (says("guests.noted_off"),), settled=True)
+        return Heard(_back(scene, flow), (says("guests.noted_off"),), settled=True)
     return None
+
+
+def _back(scene: Scene, flow: str) -> Scene:
+    """Return to what was asked before the e-mail of a guest was."""
+    before = scene.slots.get("before")
+    if scene.conversation.asked != Asked.GUEST or not before:
+        return scene
+    return scene.remember(before=None).at(flow, before[0], Asked(before[1]))

@@ -12,9 +12,11 @@ from bot.scene import Scene, says, where
 from bot.understood import Asked
 from core.booking import Booking, Hold, Invitee, Status
 from core.commands import Book, BookSeries, JoinWaitlist
-from core.errors import Refusal
-from core.event_types import EventType, Mode, Price
+from core.errors import Refusal, Refused
+from core.event_types import EventType, Mode, Price, limits
 from core.interval import Interval
+from core.lifecycle import Step, require_in_time
+from core.queries import Shown
 from core.series import Report
 from core.waiting import Waiting
 
@@ -258,6 +260,17 @@ def _waits(scene: Scene, waiting: Waiting) -> Decision:
         their_zone=scene.host.zone if scene.host else None,
     )
     return scene.cleared().at("", "done").decide(said)
+
+
+def too_late(scene: Scene, shown: Shown) -> Saying | None:
+    """Say so before anything is chosen if an invitee can no longer move or cancel a booking by themselves."""
+    booking = shown.booking
+    notice = limits(shown.host, shown.event_type, booking.slot.minutes).cancel_notice
+    try:
+        require_in_time(booking, Step(by=scene.side, now=scene.now), notice)
+    except Refused as refused:
+        return sorry(scene, refused.refusal)
+    return None
 
 
 def sorry(scene: Scene, refusal: Refusal) -> Saying:

@@ -59,7 +59,7 @@ def resume(scene: Scene) -> tuple[Saying, ...]:
         case Asked.OFFER:
             return serial.clash_again(scene) or finding.again(scene)
         case Asked.LENGTH | Asked.COUNT | Asked.GUEST:
-            return (says(f"booking.ask_{scene.conversation.asked}"),)
+            return asking.again(scene)
         case Asked.WHO | Asked.NAME | Asked.EMAIL:
             return (says(f"details.{scene.conversation.asked}", name=details.name(scene) or ""),)
         case Asked.CODE:

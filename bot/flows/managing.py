@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bot import finding, whose, wishes
+from bot import finding, making, whose, wishes
 from bot.decisions import Decision, Do, Look
 from bot.finding import Quest
 from bot.messages import Saying
@@ -218,6 +218,9 @@ def _shown(scene: Scene, shown: Shown, note: Mapping[str, Any]) -> Decision:
     """Go on with the booking in hand."""
     slot = shown.booking.slot
     kept = scene.remember(booked_slot=[slot.start.isoformat(), slot.end.isoformat()])
+    late = making.too_late(scene, shown) if scene.slots.get("action") != "late" else None
+    if late:
+        return kept.cleared().at("", "done").decide(late)
     if scene.slots.get("action") == "cancel":
         return _confirm_cancel(kept, shown)
     if scene.slots.get("action") == "late":

@@ -88,6 +88,8 @@ _LEAVE_OUT = re.compile(
     r"\b(?:leave|take)\s+(?:(?:out|off)\b|.{1,30}?\bout\b)|\b(?:omit|without|except|excluding)\b",
     re.IGNORECASE,
 )
+_HOUR = re.compile(r"\b(?:the|an|a full|one) hour\b(?! and)", re.IGNORECASE)
+_LONGER = re.compile(r"\b(?:(?P<short>short(?:er|est)?|cheap(?:er|est)?)|long(?:er|est)?)\b", re.IGNORECASE)
 _SEATS_LEFT = re.compile(
     r"\bhow many (?:seats|places|spots|people|participants)\b|\b(?:seats|places|spots) (?:are |still )?(?:left|free|available)\b|\bhow (?:big|full) is (?:it|the (?:class|group))\b",
     re.IGNORECASE,
@@ -134,7 +136,19 @@ def accompanied(found: Understood, rhythm: Rhythm | None, hearing: Hearing) -> U
         return replace(found, topic="seats", acts=(*others, Act.ASK_DETAILS))
     if Act.CANCEL in found.acts and _ALL.search(found.text):
         return replace(found, everything=True, acts=tuple(a for a in found.acts if a is not Act.ANY))
-    return _counted(found, hearing)
+    return _counted(_chosen_length(found, hearing), hearing)
+
+
+def _chosen_length(found: Understood, hearing: Hearing) -> Understood:
+    """Read "the hour", "the longer one" as lengths where just that was asked."""
+    if hearing.asked is not Asked.LENGTH or found.lengths or found.pick is not None:
+        return found
+    if _HOUR.search(found.text):
+        return replace(found, lengths=(60,))
+    match = _LONGER.search(found.text)
+    if match is None or not hearing.offers:
+        return found
+    return replace(found, pick=0 if match["short"] else len(hearing.offers) - 1)
 
 
 def _counted(found: Understood, hearing: Hearing) -> Understood:
