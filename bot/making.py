@@ -52,6 +52,7 @@ def facts(scene: Scene) -> dict[str, Any]:
     return said | {
         "host": scene.slots.get("whom") or said["host"],
         "whom": scene.slots.get("whom"),
+        "their_zone": scene.slots.get("host_zone") or said["their_zone"],
         "seats": several if several > 1 else None,
         "price": price if several == 1 else None,
         "each": price if several > 1 else None,
@@ -68,7 +69,8 @@ def kept(scene: Scene, hold: Hold) -> tuple[Scene, Saying]:
     """Remember a time that is held, and with whom; return what to say of it."""
     until, event_type = hold.expires_at, bookable.event_type_of(scene)
     with_whom = whom(scene, event_type, hold) if event_type else ""
-    held = scene.remember(hold_until=until.isoformat(), whom=with_whom or None)
+    theirs = _zone(scene, hold) if with_whom else None
+    held = scene.remember(hold_until=until.isoformat(), whom=with_whom or None, host_zone=theirs)
     said = facts(held)
     phrase = "booking.held_seats" if said.get("seats") else "booking.held"
     return held, says(phrase, until=until, **said)
@@ -86,6 +88,13 @@ def whom(scene: Scene, event_type: EventType, taken: Hold | Booking) -> str:
         if host_id in known
     ]
     return ", ".join(said)
+
+
+def _zone(scene: Scene, taken: Hold | Booking) -> str | None:
+    """Return the zone of the host who takes part, the page's host if they do not know better."""
+    page = scene.page
+    known = {host.id: host.zone for host in (page.host, *page.hosts)} if page else {}
+    return known.get(taken.host_id) or (scene.host.zone if scene.host else None)
 
 
 def confirm(scene: Scene, flow: str, *lead: Saying) -> Decision:
@@ -226,7 +235,7 @@ def _done_facts(scene: Scene, booking: Booking) -> Mapping[str, Any]:
         "title": whose.title(scene, booking),
         "what": event_type.title if event_type else booking.title,
         "slot": booking.slot,
-        "their_zone": host.zone if host else None,
+        "their_zone": _zone(scene, booking),
         "email": booking.invitee.email,
         "place": where(booking.place),
         "host": with_whom or (host.name if host else ""),

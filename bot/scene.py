@@ -143,11 +143,15 @@ def says(phrase: str, **facts: Any) -> Saying:
 
 
 def meeting(booking: Booking, host_name: str, side: Side) -> str:
-    """Return how one side calls a meeting: `Intro meeting with Anna`, or its own title if it was given one."""
-    title, names, _ = booking.title.rpartition(f": {host_name} and {booking.invitee.name}")
-    if not names:
+    """Return how one side calls a meeting: `Intro meeting with Anna`, or its own title if it was given one.
+
+    The invitee hears the names of all hosts who take part.
+    """
+    usual = booking.title.removesuffix(f" and {booking.invitee.name}")
+    title, _, names = usual.rpartition(": ")
+    if usual == booking.title or not title:
         return booking.title
-    return f"{title} with {booking.invitee.name if side is Side.HOST else host_name}"
+    return f"{title} with {booking.invitee.name if side is Side.HOST else names or host_name}"
 
 
 def where(place: Place) -> Place | None:

@@ -26,8 +26,19 @@ def to_come(scene: Scene) -> Agenda | MyBookings:
 
 
 def of_this_talk(scene: Scene, bookings: Sequence[Booking]) -> Sequence[Booking]:
-    """Keep those with the host of an invitee's talk."""
-    return [b for b in bookings if scene.page is None or b.host_id == scene.page.host.id]
+    """Keep those with the host of an invitee's talk, or of an event type of theirs that others take part in."""
+    if scene.page is None:
+        return bookings
+    shared = {each.id for each in scene.page.event_types}
+    return [b for b in bookings if scene.page.host.id in b.host_ids or b.event_type_id in shared]
+
+
+def hosts(scene: Scene, booking: Booking) -> str:
+    """Name the hosts who take part in an invitee's booking, as far as they are known here."""
+    page = scene.page
+    known = {each.id: each.name for each in (page.host, *page.hosts)} if page else {}
+    names = [known[each] for each in booking.host_ids if each in known]
+    return ", ".join(names) or (scene.host.name if scene.host else "")
 
 
 def named(scene: Scene, bookings: Sequence[Booking]) -> Sequence[Booking]:

@@ -302,7 +302,7 @@ def _booking_facts(scene: Scene, booking: Booking, host_zone: str) -> dict[str, 
         "title": whose.title(scene, booking),
         "slot": booking.slot,
         "their_zone": other,
-        "who": booking.invitee.name if scene.side is Side.HOST else (scene.host.name if scene.host else ""),
+        "who": booking.invitee.name if scene.side is Side.HOST else whose.hosts(scene, booking),
     }
 
 

@@ -129,7 +129,7 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
 def _answered(scene: Scene, booking: Booking, *, accept: bool) -> Decision:
     host = scene.host
     other = booking.invitee.zone if scene.side is Side.HOST else (host.zone if host else "UTC")
-    who = booking.invitee.name if scene.side is Side.HOST else (host.name if host else "")
+    who = booking.invitee.name if scene.side is Side.HOST else whose.hosts(scene, booking)
     standing = booking.status is Status.CONFIRMED
     phrase = "requests.accepted" if accept else ("requests.stays" if standing else "requests.declined")
     facts = {"title": whose.title(scene, booking), "slot": booking.slot, "their_zone": other, "who": who}

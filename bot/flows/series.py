@@ -108,12 +108,11 @@ def _shown(scene: Scene, bookings: Sequence[Booking]) -> Decision:
 
 
 def _facts(scene: Scene, bookings: Sequence[Booking]) -> dict[str, Any]:
-    host = scene.host.name if scene.host else ""
     return {
         "n": len(bookings),
         "title": whose.title(scene, bookings[0]),
         "dates": tuple(each.slot for each in bookings),
-        "host": host if scene.page else bookings[0].invitee.name,
+        "host": whose.hosts(scene, bookings[0]) if scene.page else bookings[0].invitee.name,
     }
 
 
