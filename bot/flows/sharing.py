@@ -24,6 +24,8 @@ NAME = "sharing"
 LOOKED_BACK = timedelta(days=30)
 LOOKED_AHEAD = timedelta(days=400)
 """Where a meeting is looked for of which is asked why it is somebody's."""
+SPOKEN = (50, 100, 200, 300)
+"""Weights that have words of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +214,15 @@ def _parts(
 
 
 def _weight(scene: Scene, circle: Circle, said: Together) -> Decision:
+    """Shares count only where meetings are shared out by them, so that is set along with one."""
     weight = said.weight or roster.ORDINARY
     command, facts = _parts(scene, circle, said, lambda part: replace(part, weight=weight))
-    usual = "_usual" if weight == roster.ORDINARY else ""
-    return _apply(scene, Change(command, f"sharing.weight{usual}", facts | {"weight": weight}))
+    now = _in_turn(scene, circle, said).fairness
+    again = now.share is Share.TURNS
+    if again:
+        command = replace(command, fairness=replace(now, share=Share.EVEN))
+    phrase = f"sharing.weight_{weight if weight in SPOKEN else 'other'}"
+    return _apply(scene, Change(command, phrase, facts | {"weight": weight, "again": again}))
 
 
 def _cap(scene: Scene, circle: Circle, said: Together) -> Decision:
@@ -330,7 +337,7 @@ def _because(scene: Scene, circle: Circle, host_id: UUID, bookings: tuple[Bookin
     wish = scene.understood.wish
     named = [b for b in able if wish and any(w.overlaps(b.slot) for w in wish.windows)]
     talked_about = [b for b in able if str(b.id) == scene.slots.get("booking")]
-    meant = named or talked_about or [b for b in able if b.chosen] or able
+    meant = named if wish and wish.windows else talked_about or [b for b in able if b.chosen] or able
     if not meant:
         return scene.decide(says("why_host.none", names=[circle.name(host_id)]))
     booking = max(meant, key=lambda each: each.created_at)
