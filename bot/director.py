@@ -9,10 +9,12 @@ from bot.flows import (
     agenda,
     asides,
     booking,
+    common,
     event_types,
     guests,
     managing,
     overview,
+    polls,
     recurring,
     requests,
     schedules,
@@ -22,6 +24,7 @@ from bot.flows import (
     teams,
     terms,
     waiting,
+    waitlists,
     welcome,
 )
 from bot.messages import MAX_TEXT, Saying
@@ -55,7 +58,7 @@ class Flow(Protocol):
         ...
 
 
-TOGETHER: tuple[Flow, ...] = (teams, sharing)
+TOGETHER: tuple[Flow, ...] = (teams, sharing, common, polls, waitlists)
 """Flows about several people; what is said to them is a whole sentence, so they are asked before what is open."""
 COMPANY: tuple[Flow, ...] = (waiting, series, guests)
 """Flows of invitees who wait for a seat, have booked several dates or bring somebody along."""
@@ -66,9 +69,7 @@ FLOWS: Mapping[str, Flow] = {
     flow.NAME: flow
     for flow in (
         *(booking, managing, requests, welcome, settings, event_types, agenda, asides),
-        *(waiting, series, guests),
-        *(teams, sharing),
-        *(terms, schedules, recurring, overview),
+        *(*COMPANY, *TOLD, *TOGETHER),
     )
 }
 INVITEE_ORDER: tuple[Flow, ...] = (*COMPANY, requests, managing, agenda, booking)

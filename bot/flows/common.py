@@ -32,6 +32,8 @@ LOOKED_AT = 100
 LENGTH = 30
 TITLE = "Meeting"
 """What an event type is called that is made to book a common time."""
+REACH = timedelta(days=90)
+"""Longest stretch that is looked at."""
 MOST = 20
 """Hosts whose time can be compared."""
 NOON = 12
@@ -198,7 +200,8 @@ def _within(scene: Scene) -> Interval:
     if not windows:
         return Interval(scene.now, scene.now + AHEAD)
     start = max(scene.now, windows[0].start)
-    return Interval(start, max(start, windows[-1].end) + timedelta(minutes=int(scene.slots["length"])))
+    end = min(max(start, windows[-1].end), start + REACH)
+    return Interval(start, end + timedelta(minutes=int(scene.slots["length"])))
 
 
 # -- what is shown ---------------------------------------------------------------------------------
