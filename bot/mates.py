@@ -26,7 +26,7 @@ LISTED = 8
 """Most choices in one question."""
 WISHING = frozenset({
     Act.PROPOSE_TIME, Act.BOOK, Act.QUERY_AVAILABILITY, Act.REQUEST_ALTERNATIVES, Act.PICK, Act.CORRECT, Act.INFORM, Act.YES, Act.NO,
-    Act.ANY, Act.ACCEPT, Act.DECLINE, Act.THANKS, Act.GREET,
+    Act.ANY, Act.ACCEPT, Act.DECLINE, Act.SKIP, Act.THANKS, Act.GREET,
 })  # fmt: skip
 """Acts beside which a time is a wish for what is being talked about; others are about something else."""
 TEAM, EVENT_TYPE, WAY = "team", "event_type", "way"

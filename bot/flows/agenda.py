@@ -120,7 +120,8 @@ def _line(scene: Scene, bookings: tuple[Booking, ...], pages: tuple[TeamPage, ..
     if first.session and event_type:
         return _class(bookings, event_type, hosts)
     guests = [each.name or each.email for each in first.guests]
-    title = _title(scene, first, event_type) if hosts else whose.title(scene, first)
+    title = _title(scene, first, event_type)
+    hosts = tuple(each for each in hosts if each != first.invitee.name)
     return _single(scene, first, {"title": title, "hosts": hosts, "guests": guests})
 
 
@@ -137,10 +138,13 @@ def _single(scene: Scene, booking: Booking, facts: Mapping[str, Any]) -> Saying:
 
 
 def _title(scene: Scene, booking: Booking, event_type: EventType | None) -> str:
-    """Return how a host calls a meeting that further hosts take part in: by its invitee."""
+    """Return how a host calls a meeting: what kind it is and with whom, also where further hosts take part."""
+    plain = whose.title(scene, booking)
+    if plain != booking.title or (scene.host and scene.host.name == booking.invitee.name):
+        return plain
     title, names, _ = booking.title.rpartition(f" and {booking.invitee.name}")
     if not names or ": " not in title:
-        return booking.title
+        return f"{booking.title} with {booking.invitee.name}"
     kind = event_type.title if event_type else title.partition(": ")[0]
     return f"{kind} with {booking.invitee.name}"
 

@@ -48,7 +48,8 @@ def hear(scene: Scene) -> Decision | None:
         return None
     said = scene.understood.together
     if said and said.ask is Ask.COMMON_FREE:
-        return _begin(scene, said, {}, scene.understood.wish)
+        length = scene.understood.lengths[0] if scene.understood.lengths else None
+        return _begin(scene.remember(length=length), said, {}, scene.understood.wish)
     if scene.conversation.flow != NAME:
         return None
     again = chosen(scene, NAME)
@@ -83,11 +84,13 @@ def _going_on(scene: Scene) -> Decision | None:
         step in ("confirm", "offered") and heard.has(Act.NO, Act.DECLINE) and not heard.wish
     ):
         return scene.cleared().decide(says("common.kept"))
+    if heard.lengths:
+        scene = scene.remember(length=heard.lengths[0])
     if heard.wish and heard.wish.windows:
         return _again(scene, heard.wish)
-    if step == "offered" and heard.lengths:
-        return _again(scene.remember(length=heard.lengths[0]), wishes.load_wish(scene.slots.get("wish")))
-    if step in ("offered", "confirm") and heard.shift in (Shift.OTHER, Shift.LATER):
+    if step in ("offered", "none") and heard.lengths:
+        return _again(scene, wishes.load_wish(scene.slots.get("wish")))
+    if step in ("offered", "confirm", "none") and heard.shift in (Shift.OTHER, Shift.LATER):
         return _again(scene, _after_shown(scene))
     if step == "offered" and heard.has(Act.BOOK, Act.YES):
         return scene.decide(says("common.which"))
@@ -105,9 +108,9 @@ def _begin(scene: Scene, said: Together, picked: Mapping[str, str], wish: Wish |
     problem = wishes.problem(wish) if wish else None
     if problem:
         return scene.decide(problem)
-    said_length = scene.understood.lengths[0] if scene.understood.lengths else scene.slots.get("length")
     kept = scene.cleared().remember(
-        wish=wishes.dump_wish(wish) if wish and wish.windows else None, length=said_length or LENGTH
+        wish=wishes.dump_wish(wish) if wish and wish.windows else None,
+        length=scene.slots.get("length") or LENGTH,
     )
     note = {"said": said, "picked": dict(picked)}
     return kept.decide(then=Look(ShowTeams(host_id=_me(scene).id), f"{NAME}:circle", note))
@@ -115,6 +118,8 @@ def _begin(scene: Scene, said: Together, picked: Mapping[str, str], wish: Wish |
 
 def _again(scene: Scene, wish: Wish) -> Decision:
     """Look for the same people at another time."""
+    if "hosts" not in scene.slots:
+        return scene.decide(says("common.how_many", n=MOST))
     kept = scene.remember(wish=wishes.dump_wish(wish))
     query = ShowTeams(host_id=_me(scene).id)
     return kept.decide(then=Look(query, f"{NAME}:again", {"hosts": scene.slots["hosts"]}))
@@ -191,7 +196,9 @@ def _look(scene: Scene, hosts: tuple[Host, ...]) -> Decision:
     )
     me = _me(scene)
     other = next(each for each in hosts if each.id != me.id)
-    kept = scene.remember(hosts=[str(each.id) for each in hosts], other=[called(other), other.zone])
+    kept = scene.remember(
+        hosts=[str(each.id) for each in hosts], other=[called(other), other.email or "", other.zone]
+    )
     return kept.decide(then=Look(query, f"{NAME}:free", {"hosts": hosts}))
 
 
@@ -214,11 +221,20 @@ def _shown(scene: Scene, hosts: tuple[Host, ...], found: tuple[Common, ...]) -> 
     facts = {"names": _names(me, hosts), "length": int(scene.slots["length"]), "zone": scene.zone}
     if not fitting:
         return scene.at(NAME, "none", Asked.TIME).decide(says("common.none", **facts))
-    best = sorted(fitting[:OFFERED], key=lambda each: each.slot.start)
+    best = sorted(_apart(fitting), key=lambda each: each.slot.start)
     values = [_choice(me, hosts, each) for each in best]
     laid, options = scene.offering(values)
     offer = Saying(phrase="common.offer", facts=facts, options=options)
     return laid.at(NAME, "offered", Asked.OFFER).decide(offer)
+
+
+def _apart(found: Sequence[Common]) -> list[Common]:
+    """Return the best times that do not overlap: five starts in one hour are hardly a choice."""
+    kept: list[Common] = []
+    for each in found:
+        if len(kept) < OFFERED and not any(each.slot.overlaps(other.slot) for other in kept):
+            kept.append(each)
+    return kept
 
 
 def _suits(slot: Interval, wish: Wish) -> bool:
@@ -311,8 +327,8 @@ def _parties(scene: Scene) -> tuple[UUID, ...]:
 
 
 def _book_it(scene: Scene, event_type: EventType) -> Decision:
-    """Book it under the first of the others; they are all told as hosts, so nobody is told as invitee."""
-    name, zone = scene.slots["other"]
+    """Book it with the first of the others as invitee, or without an address of theirs under that of the one who asks."""
+    name, email, zone = scene.slots["other"]
     command = Book(
         request_id=f"{scene.incoming.key}:common",
         host_id=event_type.host_id,
@@ -320,6 +336,7 @@ def _book_it(scene: Scene, event_type: EventType) -> Decision:
         start=datetime.fromisoformat(scene.slots["start"]),
         length=int(scene.slots["length"]),
         name=name,
+        email=email or scene.person.email,
         zone=zone,
         locale=scene.conversation.locale,
         verified=True,

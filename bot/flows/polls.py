@@ -18,9 +18,11 @@ from core.event_types import EventType
 from core.interval import Interval
 from core.people import Host
 from core.polls import Poll, Suits
-from core.queries import MyPolls
+from core.queries import MyPolls, ShowPoll
 
 NAME = "polls"
+UNMADE = ("times", "event_type")
+"""Steps at which a poll is not made yet."""
 FEWEST, MOST = 2, 20
 """How many times a poll may have."""
 
@@ -35,6 +37,13 @@ def hear(scene: Scene) -> Decision | None:
     said = scene.understood.together
     if said and said.ask is Ask.NEW_POLL:
         return _new(scene.cleared(), said)
+    if (
+        said
+        and said.ask is Ask.CANCEL_POLL
+        and scene.conversation.step in UNMADE
+        and scene.conversation.flow == NAME
+    ):
+        return scene.cleared().decide(says("polls.not_made"))
     if said and said.ask in _NOTES:
         note = {"ask": said.ask, "title": said.title, "option": said.option, "wish": scene.understood.wish}
         return scene.decide(then=Look(MyPolls(host_id=_me(scene).id), f"{NAME}:polls", note))
@@ -129,8 +138,8 @@ def _new(scene: Scene, said: Together) -> Decision:
 def _for_event_type(scene: Scene, said: Together) -> Decision:
     """Take the event type that is named or the only one that is open; else ask."""
     able = [each for each in scene.event_types if each.active]
-    words = said.event_words.lower()
-    named = [each for each in able if words and words in (each.title.lower(), each.code)] or (
+    words = {said.event_words.lower(), (scene.slots.get("title") or "").lower()}
+    named = [each for each in able if {each.title.lower(), each.code} & words] or (
         able if len(able) == 1 else []
     )
     if named:
@@ -171,6 +180,8 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     match then:
         case "made":
             return _made(scene, result.value)
+        case "shown":
+            return scene.decide(*_lines(scene, result))
         case "polls":
             return _wanted(scene, note, tuple(result))
         case _:
@@ -178,8 +189,18 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
 
 
 def _made(scene: Scene, poll: Poll) -> Decision:
-    facts = {"title": poll.title, "code": poll.code, "options": poll.options, "zone": scene.zone}
-    return scene.cleared().decide(says("polls.made", **facts))
+    head = says("polls.made", title=poll.title, zone=scene.zone)
+    tail = says("polls.share", code=poll.code)
+    return scene.cleared().decide(head, *_options(poll), tail)
+
+
+def _options(poll: Poll) -> tuple[Saying, ...]:
+    """Return a line for each time, with its votes, and whether it is taken by now."""
+    taken = [not each for each in poll.free] or [False] * len(poll.options)
+    return tuple(
+        says("polls.option", number=n, slot=slot, taken="yes" if taken[n - 1] else "", **_votes(poll, n - 1))
+        for n, slot in enumerate(poll.options, 1)
+    )
 
 
 def _wanted(scene: Scene, note: Mapping[str, Any], polls: tuple[Poll, ...]) -> Decision:
@@ -187,6 +208,8 @@ def _wanted(scene: Scene, note: Mapping[str, Any], polls: tuple[Poll, ...]) -> D
     named = _named(note, polls)
     if not polls or not named:
         return scene.decide(says("polls.none_called" if polls else "polls.none", words=note["title"]))
+    if ask is Ask.SHOW_POLL and len(named) == 1:  # by its link it is shown with what is free
+        return scene.decide(then=Look(ShowPoll(code=named[0].code), f"{NAME}:shown"))
     if ask is Ask.SHOW_POLL:
         return scene.decide(*(line for poll in named for line in _lines(scene, poll)))
     if len(named) > 1:
@@ -227,11 +250,7 @@ def _lines(scene: Scene, poll: Poll) -> tuple[Saying, ...]:
         zone=scene.zone,
         names=[each.name for each in poll.votes],
     )
-    options = [
-        says("polls.option", number=n, slot=slot, **_votes(poll, n - 1))
-        for n, slot in enumerate(poll.options, 1)
-    ]
-    return (head, *options, says("polls.link", code=poll.code))
+    return (head, *_options(poll), says("polls.link", code=poll.code))
 
 
 def _votes(poll: Poll, option: int) -> dict[str, Any]:

@@ -19,7 +19,7 @@ _OPTION = re.compile(
 _FREE = r"(?:both |all |each |also )*(?:be )?(?:both |all )?(?:free|available|meet|have (?:some |any )?time|talk|get together|have (?:a )?(?:free )?(?:slot|gap)|open|not busy|(?:have )?in common)"
 _POLL = r"(?:poll|doodle|vote|survey)"
 _TITLE = rf"(?:(?:new|create|make|start|set ?up|open|run|do|send|i need|i want|let's have)\b(?: me| out)? ?)?(?:an? |another |the )?(?:new )?{_POLL}\b(?: (?:for|about|on|to find|called|named|regarding))?"
-_MEAL = re.compile(r"^(?:breakfast|lunch|dinner|brunch)\s+(?:on\s+)?", re.IGNORECASE)
+_MEAL = re.compile(r"^(?:breakfast|lunch|dinner|brunch)\b[\s:,]*(?:on\s+)?", re.IGNORECASE)
 _OTHER_BUSINESS = re.compile(
     r"\b(?:move|shift|reschedule|postpone|push|delay|change|cancel|delete|drop|late|decline|accept)\b",
     re.IGNORECASE,

@@ -33,10 +33,11 @@ class Present:
 async def tell(uow: UnitOfWork, told: Told, parties: Parties, present: Present) -> list[Address]:
     """Say the news in the talks of all whom it concerns, but for the one where it was made; return those talks."""
     spoken = []
-    for hosting in parties.hosting:
-        if _concerns(told, Side.HOST) or told.booking.co_hosts:
-            talk = await _host_talk(uow, hosting.host)
-            spoken += await _say(uow, (talk, hosting.host), told, parties, present)
+    if _concerns(told, Side.HOST) or told.booking.co_hosts:
+        talks = [(await _host_talk(uow, each.host), each.host) for each in parties.hosting]
+        acting = next((host for talk, host in talks if talk and talk.address == present.speaker), None)
+        for talk, host in talks:
+            spoken += await _say(uow, (talk, host), told, replace(parties, acting=acting), present)
     if _concerns(told, Side.INVITEE) and told.news is not News.FOLLOW_UP:
         talk = await _invitee_talk(uow, told.booking, parties)
         spoken += await _say(uow, (talk, None), told, parties, present)
@@ -172,7 +173,7 @@ def _facts(told: Told, parties: Parties, side: Side) -> dict[str, Any]:
         "slot": slot,
         "old": told.before.slot if told.before else booking.slot,
         "their_zone": booking.invitee.zone if side is Side.HOST else host.zone,
-        "who": booking.invitee.name if side is Side.HOST else host.name,
+        "who": _who(told, parties, side),
         "host": host.name,
         "invitee": booking.invitee.name,
         "reason": reason,
@@ -184,6 +185,14 @@ def _facts(told: Told, parties: Parties, side: Side) -> dict[str, Any]:
         **_guest_facts(told),
         "answers": [f"{parties.questions.get(k, '')}: {v}" for k, v in booking.answers.items()],
     }
+
+
+def _who(told: Told, parties: Parties, side: Side) -> str:
+    """Return who is on the other side, or the fellow host who did it."""
+    if side is Side.INVITEE:
+        return parties.host.name
+    fellow = parties.acting or parties.host
+    return fellow.name if told.by is Side.HOST else told.booking.invitee.name
 
 
 def _guest_facts(told: Told) -> dict[str, Any]:

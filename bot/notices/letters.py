@@ -79,7 +79,7 @@ def _to_sides(told: Told, parties: Parties, links: Links) -> Iterator[tuple[Lett
     if Side.HOST in (late_by, guests_by):
         return
     for each in parties.hosting:
-        if each.email:
+        if each.email and not _is_invitee(each, told):
             yield _to_host(told, parties, links, each), _host_key(told, each)
 
 
@@ -89,6 +89,12 @@ def _to_host(told: Told, parties: Parties, links: Links, hosting: Hosting) -> Le
     return replace(
         letter, to_name=host.name, to_email=hosting.email or "", locale=host.locale, zone=host.zone
     )
+
+
+def _is_invitee(hosting: Hosting, told: Told) -> bool:
+    """Say whether a host who takes part is also the one it was booked for: they need not read it twice."""
+    own = hosting.host.id == told.booking.host_id
+    return not own and (hosting.email or "").lower() == (told.booking.invitee.email or "").lower()
 
 
 def _host_key(told: Told, hosting: Hosting) -> str:

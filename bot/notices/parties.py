@@ -33,6 +33,8 @@ class Parties:
     """Its own host first, then those who take part."""
     questions: Mapping[str, str] = field(default_factory=dict)
     """Texts of the event type's questions by id, where any was answered."""
+    acting: Host | None = None
+    """The host who did it, where one did and it is known."""
     owner_id: UUID | None = None
     """Whose event type it is, where several hosts share it: the invitee talks with them."""
 
