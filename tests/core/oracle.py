@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from core.booking import Booking, Hold, session_id
@@ -12,6 +14,7 @@ from core.people import DayCount
 from core.recurrence import occurrences
 from core.situation import Situation, TeamSituation
 from core.zones import local_date, minute_of_day
+from tests.core.examples import schedule
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -86,27 +89,35 @@ def in_time(situation: Situation, start: datetime) -> bool:
 def windows_near(situation: Situation, start: datetime) -> list[Interval]:
     """Return the windows that begin on the dates around a start."""
     day = local_date(start, situation.schedule.zone)
-    days = [day + timedelta(days=offset) for offset in range(-4, 5)]
-    schedule = situation.schedule
-    hours = [window for each in days for window in day_windows(schedule, each)]
-    return hours + [
-        window
-        for each in days
-        if schedule.override_on(each) is None
-        for window in recurring_on(schedule, each, RuleKind.AVAILABLE)
-    ]
+    near = [day + timedelta(days=offset) for offset in range(-4, 5)]
+    return [window for each in near for window in hours_on(situation.schedule, each)[0]]
 
 
-def recurring_on(schedule: Schedule, day: date, kind: RuleKind) -> list[Interval]:
+def hours_on(schedule: Schedule, day: date) -> tuple[list[Interval], list[Interval]]:
+    """Return the windows that begin on a date, and what rules take away that begins on it."""
+    hours = (schedule.zone, schedule.weekly, schedule.overrides, schedule.recurring, schedule.periods)
+    return _hours_on(hours, day)
+
+
+@lru_cache(maxsize=4096)
+def _hours_on(hours: tuple[Any, ...], day: date) -> tuple[list[Interval], list[Interval]]:
+    zone, weekly, overrides, recurring, periods = hours
+    given = schedule(zone=zone, weekly=weekly, overrides=overrides, recurring=recurring, periods=periods)
+    opened = list(day_windows(given, day))
+    if given.override_on(day) is None:
+        opened += recurring_on(given, day, RuleKind.AVAILABLE)
+    return opened, recurring_on(given, day, RuleKind.BUSY)
+
+
+def recurring_on(given: Schedule, day: date, kind: RuleKind) -> list[Interval]:
     """Return the occurrences of rules of a kind that begin on a date."""
+    zone = given.zone_on(day)
     found = []
-    for rule in schedule.recurring:
-        for begins in occurrences(rule, day, day):
-            minute = begins.hour * 60 + begins.minute if rule.kind is kind else None
-            if minute is not None:
-                zone = schedule.zone_on(day)
-                both = [minute_of_day(day, each, zone) for each in (minute, minute + rule.length)]
-                found.append(Interval(*both))
+    for rule in given.recurring:
+        for begins in occurrences(rule, day, day) if rule.kind is kind else ():
+            minute = begins.hour * 60 + begins.minute
+            both = [minute_of_day(day, each, zone) for each in (minute, minute + rule.length)]
+            found.append(Interval(*both))
     return found
 
 
@@ -126,7 +137,7 @@ def is_open(situation: Situation, slot: Interval) -> bool:
     day = local_date(slot.start, situation.schedule.zone)
     closed = [each.during for each in situation.time_off]
     for offset in range(-4, 5):
-        closed += recurring_on(situation.schedule, day + timedelta(days=offset), RuleKind.BUSY)
+        closed += hours_on(situation.schedule, day + timedelta(days=offset))[1]
     return all(any(w.start <= m < w.end for w in windows) for m in minutes(slot)) and not any(
         each.start <= m < each.end for each in closed for m in minutes(slot)
     )

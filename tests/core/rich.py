@@ -198,13 +198,15 @@ def loads(draw: st.DrawFn, situation: Situation, zone: str, length: int) -> tupl
     ]
     far = [
         Load(
-            booking_id=ident(f"far {number}"),
+            booking_id=ident(f"far {number} {seat}"),
             host_id=ident("host"),
-            event_type_id=draw(some((ident("intro"), ident("other")))),
-            slot=each,
-            session=draw(some((None, None, ident("far class")))),
+            event_type_id=kind,
+            slot=slot,
+            session=session_id(kind, slot) if seat else None,
         )
-        for number, each in enumerate(draw(st.lists(spans(zone, 90), max_size=3)))
+        for number, slot in enumerate(draw(st.lists(spans(zone, 90), max_size=3)))
+        for kind in [draw(some((ident("intro"), ident("other"))))]
+        for seat in draw(some(((0,), (1,), (1, 2))))
     ]
     return tuple(known + far) if draw(st.booleans()) else ()
 
