@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from core.booking import Booking, Side, Status
+from core.booking import Booking, Side, Status, session_id
 from core.choose import nearest
 from core.commands import Book, BookSeries, CancelSeries, Outcome
 from core.effects import News, Note, Told
@@ -16,12 +16,14 @@ from core.lifecycle import Step, cancelled
 from core.ports import UnitOfWork, World
 from core.queries import Cause, Obstacle, PlanSeries, ShowSeries
 from core.series import Report, Series, SeriesDate
+from core.situation import Load, Situation, TeamSituation
 from core.usecases import checks
 from core.usecases.audit import Deed, booking_actor, record
 from core.usecases.book import book_one
 from core.usecases.finding import bookable_of, booked_type
 from core.usecases.freed import seats_freed
 from core.usecases.in_time import require_still_in_time
+from core.usecases.parts import must
 from core.usecases.situations import Standing, Wanted, free, obstacles, standing
 
 NEARBY = timedelta(days=2)
@@ -36,11 +38,15 @@ _CAUSES = {each.value: each for each in Cause} | {
 
 
 async def plan_series(uow: UnitOfWork, world: World, query: PlanSeries) -> Report:
-    """Say of each date whether it is free, each seen by itself, and what is nearest to those that are not."""
+    """Say of each date whether it is free, and what is nearest to those that are not; limits count the dates before."""
     event_type = await bookable_of(uow, query.host_id, query.event_type_id)
     starts = _starts(event_type, query.starts)
     found = await _around(uow, world, event_type, query, starts)
-    dates = [SeriesDate(slot=each, obstacles=obstacles(found, each.start)) for each in _slots(query, starts)]
+    dates: list[SeriesDate] = []
+    for slot in _slots(query, starts):
+        dates.append(SeriesDate(slot=slot, obstacles=obstacles(found, slot.start)))
+        if not dates[-1].obstacles:
+            found = _with_planned(found, slot)
     return Report(dates=tuple(_with_nearest(found, each) for each in dates))
 
 
@@ -150,6 +156,28 @@ async def _around(
     within = Interval(starts[0] - NEARBY, starts[-1] + NEARBY)
     wanted = Wanted(event_type=event_type, length=asked.length, within=within, owner=asked.owner)
     return await standing(uow, world, wanted)
+
+
+def _with_planned(found: Standing, slot: Interval) -> Standing:
+    """Let limits count a date that was found free, for the hosts of whom it is known that they take part."""
+    if isinstance(found, Situation):
+        return _counting(found, slot)
+    event_type = found.hosts[0].event_type
+    sure = {each.host_id for each in event_type.assignments if must(event_type, each)}
+    hosts = tuple(_counting(each, slot) if each.host.id in sure else each for each in found.hosts)
+    return TeamSituation(hosts=hosts)
+
+
+def _counting(found: Situation, slot: Interval) -> Situation:
+    session = session_id(found.event_type.id, slot)
+    load = Load(
+        booking_id=session,
+        host_id=found.host.id,
+        event_type_id=found.event_type.id,
+        slot=slot,
+        session=session if found.event_type.seats > 1 else None,
+    )
+    return replace(found, loads=(*found.loads, load))
 
 
 def _with_nearest(found: Standing, date: SeriesDate) -> SeriesDate:

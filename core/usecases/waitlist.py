@@ -28,8 +28,6 @@ LONGEST_LINE = 200
 MOST = 20
 """Most classes that one person waits for."""
 
-_FULL = frozenset({Cause.SEATS_FULL, Cause.HELD})
-"""What one can wait for to pass."""
 _IN_LINE = frozenset({Standing.WAITING, Standing.OFFERED})
 
 
@@ -204,7 +202,7 @@ async def _require_full(uow: UnitOfWork, world: World, event_type: EventType, wa
     in_the_way = obstacles(await standing(uow, world, wanted), start)
     if not in_the_way:
         raise Refused(Code.INVALID, field="waiting", why="free", start=start)
-    others = [each for each in in_the_way if each.cause not in _FULL]
+    others = [each for each in in_the_way if each.cause is not Cause.SEATS_FULL]
     if others:
         raise refusal(others, start)
 

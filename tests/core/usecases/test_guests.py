@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.booking import Booking, Guest, GuestRole, Rsvp, Side
-from core.commands import AddGuests, AnswerInvitation, CancelBooking, ChangeEventType, RemoveGuest
+from core.commands import AddGuests, AnswerInvitation, CancelBooking, ChangeEventType, RemoveGuest, Undo
 from core.effects import News
 from core.errors import Code
 from core.queries import ShowBooking
@@ -100,6 +100,17 @@ async def test_a_guests_answer_is_kept_and_told_once(each_house: House) -> None:
     assert [each.actor for each in outcome.changes] == [f"guest:{booking.guests[1].id}"]
     again = await each_house.do(command)
     assert (again.told, again.changes) == ((), ())
+
+
+async def test_what_was_done_about_guests_is_taken_back_and_told_as_such(each_house: House) -> None:
+    booking = await each_house.booked()
+    added = await add(each_house, booking, CARL, DORA)
+    guest = added.guests[0].id
+    await each_house.do(RemoveGuest(booking_id=booking.id, by=Side.INVITEE, guest_id=guest))
+    for expected in (added.guests, ()):
+        undone = await each_house.do(Undo(actor=f"invitee:{booking.id}"))
+        assert [each.news for each in undone.told] == [News.GUESTS]
+        assert await guests(each_house, booking) == expected
 
 
 async def test_a_guest_may_change_their_mind(house: House) -> None:

@@ -159,6 +159,8 @@ async def test_a_series_of_nothing_but_taken_dates_is_refused_also_when_some_may
 async def test_limits_count_the_dates_before(each_house: House) -> None:
     await each_house.do(ChangeHost(host_id=each_house.host.id, rules=Rules(weekly_limit=1)))
     starts = (at("10:00", 24), at("10:00", 25), at("10:00", 24) + WEEK)
+    planned = await plan(each_house, starts)
+    assert starts_of(planned.failed) == starts[1:2]
     refusal = await each_house.refused(series_of(each_house, starts))
     report: Report = refusal.facts["report"]
     assert starts_of(report.failed) == starts[1:2]
