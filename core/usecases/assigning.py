@@ -43,6 +43,11 @@ async def assigned(uow: UnitOfWork, before: EventType | None, after: EventType) 
     return tuple(host_note(each, Notice.ASSIGNED, key, facts) for each in hosts if each.id in new)
 
 
+def taking_part(event_type: EventType) -> tuple[UUID, ...]:
+    """Return everybody who may take part in an event type."""
+    return tuple(each.host_id for each in event_type.assignments) or (event_type.host_id,)
+
+
 def without(event_type: EventType, host_id: UUID) -> EventType:
     """Return an event type of a team without the part of a host who left it.
 

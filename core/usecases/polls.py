@@ -196,6 +196,7 @@ async def _booked(uow: UnitOfWork, world: World, poll: Poll, option: int) -> Boo
     party = _party(poll, option)
     event_type = await event_type_of(uow, poll.host_id, poll.event_type_id)
     command = replace(_book(poll, poll.options[option], party.invitee), answers=_unasked(event_type))
+    await uow.bookings.lock_invitee(command.email, command.person_id)
     booking = await book_one(uow, world, command, counted=False)
     bringing = Bringing(
         emails=[each.email or "" for each in party.guests],

@@ -18,6 +18,7 @@ from core.queries import Cause, Obstacle, PlanSeries, ShowSeries
 from core.series import Report, Series, SeriesDate
 from core.situation import Load, Situation, TeamSituation
 from core.usecases import checks
+from core.usecases.assigning import taking_part
 from core.usecases.audit import Deed, booking_actor, record
 from core.usecases.book import book_one
 from core.usecases.finding import bookable_of, booked_type
@@ -63,7 +64,7 @@ async def book_series(uow: UnitOfWork, world: World, command: BookSeries) -> Out
     event_type = await bookable_of(uow, command.host_id, command.event_type_id)
     starts = _starts(event_type, command.starts)
     await uow.bookings.lock_invitee(command.email, command.person_id)
-    await uow.bookings.lock(_hosts(event_type))
+    await uow.bookings.lock(taking_part(event_type))  # all at once, or two series could wait for each other
     known = await _known(uow, command, starts)
     if known:
         return Outcome(value=known)
@@ -138,11 +139,6 @@ def _starts(event_type: EventType, given: Sequence[datetime]) -> list[datetime]:
 
 def _slots(asked: PlanSeries | BookSeries, starts: Sequence[datetime]) -> list[Interval]:
     return [Interval.of(each, asked.length) for each in starts]
-
-
-def _hosts(event_type: EventType) -> list[UUID]:
-    """Return everybody who may take part: locked at once, so that two series never wait for each other."""
-    return [each.host_id for each in event_type.assignments] or [event_type.host_id]
 
 
 async def _around(

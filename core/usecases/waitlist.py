@@ -14,6 +14,7 @@ from core.interval import Interval, utc
 from core.ports import UnitOfWork, World
 from core.queries import Cause, MyWaiting, ShowWaiting, ShowWaitlist, WaitingPage
 from core.usecases import checks
+from core.usecases.assigning import taking_part
 from core.usecases.audit import Deed, booking_actor, record, waiting_actor
 from core.usecases.book import answers_of, book_one
 from core.usecases.finding import bookable_of, host_of, there
@@ -37,6 +38,7 @@ async def join_waitlist(uow: UnitOfWork, world: World, command: JoinWaitlist) ->
     if not event_type.waitlist or event_type.seats == 1:
         raise Refused(Code.INVALID, field="waiting", why="none")
     waiting = _waiting(world, event_type, command)
+    await uow.bookings.lock(taking_part(event_type))  # or a seat could come free unseen while one joins
     await _require_full(uow, world, event_type, waiting)
     line = await uow.waitlist.line(waiting.session)
     await _require_new(uow, waiting, line)
@@ -48,7 +50,7 @@ async def join_waitlist(uow: UnitOfWork, world: World, command: JoinWaitlist) ->
 
 async def leave_waitlist(uow: UnitOfWork, world: World, command: LeaveWaitlist) -> Outcome:
     """Leave the line, or decline the seat that is offered, which goes to the next."""
-    waiting = await waiting_of(uow, command)
+    waiting = await locked(uow, command)
     if waiting.standing is Standing.LEFT:
         return Outcome(value=waiting)
     _require_in_line(waiting)
@@ -61,7 +63,9 @@ async def leave_waitlist(uow: UnitOfWork, world: World, command: LeaveWaitlist) 
 
 async def take_seat(uow: UnitOfWork, world: World, command: TakeSeat) -> Outcome:
     """Book the seat that is kept for somebody; taking it twice gets the same booking, and no news."""
-    waiting = await waiting_of(uow, command)
+    invitee = (await waiting_of(uow, command)).invitee
+    await uow.bookings.lock_invitee(invitee.email, invitee.person_id)
+    waiting = await locked(uow, command)
     known = await uow.bookings.by_request(_request_id(waiting))
     if known:
         return Outcome(value=known)
@@ -81,7 +85,7 @@ async def take_seat(uow: UnitOfWork, world: World, command: TakeSeat) -> Outcome
 
 async def lapse_seat(uow: UnitOfWork, world: World, command: LapseSeat) -> Outcome:
     """End an offer whose time is over, so that the next is offered the seat; or the waiting, once the class begins."""
-    waiting = await waiting_of(uow, command)
+    waiting = await locked(uow, command)
     now = world.clock.now()
     if waiting.standing not in _IN_LINE:
         return Outcome(value=waiting)
@@ -123,6 +127,17 @@ async def my_waiting(uow: UnitOfWork, world: World, query: MyWaiting) -> tuple[W
 async def waiting_of(uow: UnitOfWork, asked: LeaveWaitlist | TakeSeat | LapseSeat | ShowWaiting) -> Waiting:
     """Return who a command or query is about; raise Refused(NOT_FOUND)."""
     return there(await uow.waitlist.waiting(asked.waiting_id), "waiting")
+
+
+async def locked(uow: UnitOfWork, asked: LeaveWaitlist | TakeSeat | LapseSeat | ShowWaiting) -> Waiting:
+    """Return who a command is about, as they are once nobody else writes claims of the hosts of their class.
+
+    Hosts are locked before places in line are written, everywhere, so that nobody waits for each other.
+    """
+    waiting = await waiting_of(uow, asked)
+    event_type = there(await uow.event_types.event_type(waiting.event_type_id), "event_type")
+    await uow.bookings.lock(taking_part(event_type))
+    return await waiting_of(uow, asked)
 
 
 async def out_of_line(uow: UnitOfWork, world: World, waiting: Waiting, now_standing: Standing) -> Waiting:
