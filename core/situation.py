@@ -53,7 +53,7 @@ class Situation:
     daily_cap: int | None = None
     """The host's own cap of this event type a day, from their `Assignment`."""
     unreadable: frozenset[str] = field(default_factory=frozenset)
-    """Names of calendars that could not be read."""
+    """Names of calendars that could not be read, where the host wants no booking then."""
     worked_out: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What the slot search has worked out of all this, so that the next question need not do it again."""
 

@@ -77,6 +77,11 @@ def last_day(situation: Situation) -> date:
     return _last_day(situation.now, situation.schedule.zone, situation.limits)
 
 
+def window_day(situation: Situation) -> date:
+    """Return the last date of the booking window that moves with the day, whatever fixed range there is."""
+    return _window_day(situation.now, situation.schedule.zone, situation.limits)
+
+
 @lru_cache(maxsize=1024)
 def _horizon(now: datetime, zone: str, limits: Limits) -> Interval:
     earliest = now + timedelta(minutes=limits.minimum_notice)
@@ -86,18 +91,23 @@ def _horizon(now: datetime, zone: str, limits: Limits) -> Interval:
 
 
 def _last_day(now: datetime, zone: str, limits: Limits) -> date:
-    today = local_date(now, zone)
-    business = limits.window_counts is DayCount.BUSINESS
-    last = _business_day(today, limits.window_days) if business else today + timedelta(limits.window_days)
+    last = _window_day(now, zone, limits)
     return min(last, limits.closes) if limits.closes else last
 
 
+def _window_day(now: datetime, zone: str, limits: Limits) -> date:
+    today = local_date(now, zone)
+    business = limits.window_counts is DayCount.BUSINESS
+    return _business_day(today, limits.window_days) if business else today + timedelta(limits.window_days)
+
+
 def open_at_all(situation: Situation) -> bool:
-    """Say whether host, event type, length and number of seats admit any booking."""
+    """Say whether host, event type, length, number of seats and readable calendars admit any booking."""
     event_type = situation.event_type
     offered = event_type.active and event_type.deleted_at is None
     enough = 1 <= situation.seats <= event_type.seats
-    return offered and enough and not situation.host.paused and length_offered(situation)
+    able = not situation.host.paused and not situation.unreadable
+    return offered and enough and able and length_offered(situation)
 
 
 def length_offered(situation: Situation) -> bool:

@@ -68,7 +68,7 @@ def free_hosts(team: TeamSituation, start: datetime) -> frozenset[UUID]:
     If the start is that of a class which some of them hold already, only they are: further seats are theirs to give.
     """
     at = minute(start)
-    asked = _holders(team, start) or team.hosts
+    asked = holders(team, start) or team.hosts
     if minute_after(start) != at:
         return frozenset()
     return frozenset(
@@ -124,6 +124,12 @@ def _parts(team: TeamSituation) -> tuple[Part, ...]:
 def team_grid(event_type: EventType, length: int) -> tuple[int, int]:
     """Return step and offset (minutes) of a team's grid: the event type's own; no host's, for they share it."""
     return event_type.rules.step or min(length, 30), event_type.rules.offset or 0
+
+
+def team_windows(team: TeamSituation, start: datetime) -> Sequence[Span]:
+    """Return the stretches around a start, in minutes since 1970, on whose beginnings the team's grid hangs."""
+    at = minute(start)
+    return _shared_windows(_hours(team), _Stretch(at, at + 1, team.hosts[0].length))
 
 
 def _hours(team: TeamSituation) -> Sequence[frozenset[Calendar]]:
@@ -208,7 +214,7 @@ def _seated(team: TeamSituation, parts: Sequence[Part], at: int) -> bool:
     return all(any(each.host.id in free for each in part) for part in parts)
 
 
-def _holders(team: TeamSituation, start: datetime) -> list[Situation]:
+def holders(team: TeamSituation, start: datetime) -> list[Situation]:
     """Return the hosts who hold the class of that start already."""
     return [
         each

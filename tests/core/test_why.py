@@ -55,7 +55,14 @@ def test_outside_hours_names_the_hours_of_the_day() -> None:
 
 
 def test_a_meeting_that_would_end_after_hours_is_outside_them() -> None:
-    assert causes(situation(), at("16:45")) == [Cause.OUTSIDE_HOURS]
+    assert causes(situation(length=60, event_type=event_type(lengths=(60,))), at("16:30")) == [
+        Cause.OUTSIDE_HOURS
+    ]
+
+
+def test_a_time_between_the_steps_stays_so_if_the_hours_are_prolonged() -> None:
+    assert causes(situation(), at("16:45")) == [Cause.OUTSIDE_HOURS, Cause.OFF_GRID]
+    assert causes(situation(), at("17:45")) == [Cause.OUTSIDE_HOURS]
 
 
 def test_a_closed_day_has_no_hours_to_name() -> None:
