@@ -67,6 +67,19 @@ def class_starts(situation: Situation) -> list[int]:
     return sorted(minute(members[0].slot.start) for members in _classes(situation).values())
 
 
+def full_classes(situation: Situation, within: Interval) -> tuple[Interval, ...]:
+    """Return the event type's classes that begin in `within`, can still be booked in time, and have too few seats left."""
+    reach, whole = situation.length, horizon(situation)
+    slots = [slot(start, reach) for start in class_starts(situation)]
+    return tuple(
+        each
+        for each in dict.fromkeys(slots)
+        if within.start <= each.start < within.end
+        and whole.start <= each.start < whole.end
+        and seats_left(situation, each) < situation.seats
+    )
+
+
 def horizon(situation: Situation) -> Interval:
     """Return the stretch in which starts can be booked at all: from now plus notice to the end of the last day."""
     return _horizon(situation.now, situation.schedule.zone, situation.limits)

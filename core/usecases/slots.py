@@ -7,7 +7,7 @@ from core.interval import Interval, utc
 from core.people import Host
 from core.ports import UnitOfWork, World
 from core.queries import FindSlots, Found, Obstacle, WhyNot
-from core.slots import seats_left
+from core.slots import full_classes, seats_left
 from core.usecases.finding import bookable_of, host_of
 from core.usecases.situations import (
     Standing,
@@ -33,6 +33,7 @@ async def find_slots(uow: UnitOfWork, world: World, query: FindSlots) -> Found:
         host=await _face(uow, wanted, found),
         event_type=wanted.event_type,
         seats_left=_seats_left(found, slots),
+        full=_full(found, query.within),
     )
 
 
@@ -62,6 +63,12 @@ def _seats_left(found: Standing, slots: Sequence[Interval]) -> dict[datetime, in
     if first.event_type.seats == 1:
         return {}
     return {each.start: seats_left(first, each) for each in slots}
+
+
+def _full(found: Standing, within: Interval) -> tuple[Interval, ...]:
+    """Return the classes for whose seats one may wait."""
+    first = situations(found)[0]
+    return full_classes(first, within) if first.event_type.waitlist else ()
 
 
 async def _face(uow: UnitOfWork, wanted: Wanted, found: Standing) -> Host:

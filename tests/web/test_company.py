@@ -1,0 +1,142 @@
+"""Pages when more than two are concerned: seats, guests, prices, waiting, polls."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.booking import Rsvp, Side
+from core.commands import Book, CancelBooking, CreateEventType
+from core.event_types import Price
+from core.queries import ShowBooking
+from tests.web.conftest import Visitor, book
+from tests.web.desks import BASE
+
+TEN = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+async def yoga(desk, anna):
+    made = await desk.perform(
+        CreateEventType(
+            host_id=anna.host.id,
+            title="Yoga",
+            lengths=(60,),
+            seats=2,
+            prices=(Price(length=60, amount=1200, currency="EUR"),),
+        )
+    )
+    return made.value
+
+
+async def seat(desk, yoga, name, seats=1, start=TEN):
+    taken = await desk.perform(
+        Book(
+            request_id=f"seat-{name}",
+            host_id=yoga.host_id,
+            event_type_id=yoga.id,
+            start=start,
+            length=60,
+            name=name,
+            email=f"{name.lower()}@example.org",
+            zone="Europe/Berlin",
+            verified=True,
+            seats=seats,
+        )
+    )
+    return taken.value
+
+
+async def test_a_class_shows_its_price_and_the_seats_that_are_left(visitor, desk, yoga):
+    await seat(desk, yoga, "Bea")
+    await visitor.open("/@anna/yoga?date=2026-11-24")
+    assert "€12.00" in visitor.html
+    assert "1 of 2 seats left" in visitor.html
+    assert "2 of 2 seats left" in visitor.html
+
+
+async def test_a_full_class_can_be_waited_for_and_its_seat_taken(visitor, desk, yoga):
+    bea = await seat(desk, yoga, "Bea", seats=2)
+    await visitor.open("/@anna/yoga?date=2026-11-24")
+    assert "wait for a seat" in visitor.html
+    await visitor.open("/@anna/yoga?start=2026-11-24T09:00:00%2B00:00&length=60&wait=1")
+    assert "All seats are taken." in visitor.html
+    await visitor.send("/@anna/yoga/details", name="Cleo Fox", email="cleo@example.org", seats="1")
+    await visitor.send("/@anna/yoga/book", code=desk.codes[-1])
+    assert "You are on the waiting list" in visitor.html
+    assert "You are the first in line." in visitor.html
+    page = visitor.path
+    await desk.perform(CancelBooking(booking_id=bea.id, by=Side.INVITEE))
+    await visitor.open(page)
+    assert "A seat is free for you" in visitor.html
+    await visitor.send(f"{page}/take")
+    assert "See you on" in visitor.html
+    await visitor.open(page)
+    assert "You have your seat" in visitor.html
+
+
+async def test_one_can_stop_waiting(visitor, desk, yoga):
+    await seat(desk, yoga, "Bea", seats=2)
+    await visitor.open("/@anna/yoga?start=2026-11-24T09:00:00%2B00:00&length=60&wait=1")
+    await visitor.send("/@anna/yoga/details", name="Cleo Fox", email="cleo@example.org", seats="1")
+    await visitor.send("/@anna/yoga/book", code=desk.codes[-1])
+    await visitor.send(f"{visitor.path}/leave")
+    assert "You are off the waiting list" in visitor.html
+
+
+async def test_seats_that_make_no_sense_are_marked(visitor, yoga):
+    await visitor.open("/@anna/yoga?start=2026-11-24T09:00:00%2B00:00&length=60")
+    for nonsense in ("0", "3", "-1", "many", "99999999999"):
+        await visitor.send("/@anna/yoga/details", name="Cleo", email="cleo@example.org", seats=nonsense)
+        assert visitor.status == 422
+        assert "Please give a number from 1 to 2." in visitor.html
+
+
+async def test_guests_are_invited_and_answer_on_a_page_of_their_own(visitor, client, desk, anna):
+    await visitor.open("/@anna/intro?start=2026-11-24T09:00:00%2B00:00&length=30")
+    await visitor.send(
+        "/@anna/intro/details",
+        name="Bob Ray",
+        email="bob@example.org",
+        guests="bea@example.org, carl@example.org",
+    )
+    await visitor.send("/@anna/intro/book", code=desk.codes[-1])
+    assert "bea@example.org, no answer yet" in visitor.html
+    booking = desk.told[-1].booking
+    guest = Visitor(client)
+    page = desk.links.rsvp(booking, booking.guests[0].id).removeprefix(BASE)
+    await guest.open(page)
+    assert "Anna Lind and Bob Ray" in guest.html
+    await guest.send(page, answer="maybe")
+    assert "see that you may come" in guest.html
+    shown = await desk.answer(ShowBooking(booking_id=booking.id))
+    assert [each.answer for each in shown.booking.guests] == [Rsvp.MAYBE, Rsvp.NONE]
+
+
+@pytest.mark.parametrize(
+    ("guests", "said"),
+    [
+        ("nonsense", "This is no e-mail address: nonsense"),
+        ("bob@example.org", "You need not invite yourself."),
+        (" ".join(f"guest{n}@example.org" for n in range(11)), "At most 10 guests can come."),
+    ],
+)
+async def test_guests_that_cannot_come_are_marked(visitor, anna, guests, said):
+    await visitor.open("/@anna/intro?start=2026-11-24T09:00:00%2B00:00&length=30")
+    await visitor.send("/@anna/intro/details", name="Bob Ray", email="bob@example.org", guests=guests)
+    assert visitor.status == 422
+    assert said in visitor.html
+
+
+@pytest.mark.parametrize("path", ["/g/nonsense", "/w/nonsense", "/poll/nonsense"])
+async def test_forged_links_are_answered_kindly(visitor, anna, path):
+    await visitor.open(path)
+    assert visitor.status == 404
+    assert "Traceback" not in visitor.html
+
+
+async def test_a_guest_who_answers_nonsense_changes_nothing(visitor, desk, anna):
+    await book(visitor, desk)
+    booking = desk.told[-1].booking
+    link = desk.links.rsvp(booking, booking.id).removeprefix(BASE)
+    await visitor.open(link)
+    assert visitor.status == 410, "somebody who is no guest has no invitation"
