@@ -96,6 +96,9 @@ class Notice(StrEnum):
     TEAM_JOINED = "team_joined"
     """To the owner: somebody joined."""
     TEAM_LEFT = "team_left"
+    """To the owner: somebody left."""
+    TEAM_REMOVED = "team_removed"
+    """To who was taken out of a team."""
     ASSIGNED = "assigned"
     """To a host: they take part in an event type now."""
 

@@ -18,7 +18,9 @@ from core.effects import Effect, Kind, Note, Notice
 from core.interval import Interval
 from core.jsonable import dump
 
-TO_HOSTS = frozenset({Notice.POLL_VOTED, Notice.TEAM_JOINED, Notice.TEAM_LEFT, Notice.ASSIGNED})
+TO_HOSTS = frozenset(
+    {Notice.POLL_VOTED, Notice.TEAM_JOINED, Notice.TEAM_LEFT, Notice.TEAM_REMOVED, Notice.ASSIGNED}
+)
 """Notices that are said in somebody's own talk as a host."""
 IN_CHAT_ONLY = frozenset({Notice.POLL_VOTED})
 """Notices that are too small for a mail."""

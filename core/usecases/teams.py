@@ -109,7 +109,7 @@ async def remove_member(uow: UnitOfWork, world: World, command: RemoveMember) ->
     if leaves:
         return replace(outcome, notes=await _to_owners(uow, outcome.value, host, Notice.TEAM_LEFT))
     facts = {"who": host.name, "team": team.name}
-    note = host_note(host, Notice.TEAM_LEFT, f"{team.id}:{outcome.value.version}", facts)
+    note = host_note(host, Notice.TEAM_REMOVED, f"{team.id}:{outcome.value.version}", facts)
     return replace(outcome, notes=(note,))
 
 

@@ -139,7 +139,7 @@ async def test_members_are_taken_out_by_who_may(house: House, actor: Role, other
         outcome = await house.do(command)
         assert outcome.value.member(carl.id) is None
         assert [(each.notice, each.person_id) for each in outcome.notes] == [
-            (Notice.TEAM_LEFT, carl.person_id)
+            (Notice.TEAM_REMOVED, carl.person_id)
         ]
     else:
         assert (await house.refused(command)).code is Code.NOT_ALLOWED
