@@ -185,13 +185,16 @@ def named_hosts(words: str, hosts: Sequence[Host]) -> list[Host]:
     said = plain(words)
     if words.startswith("@"):
         return [each for each in hosts if each.username == said]
-    by_part = [(each, part) for each in hosts for part in plain(each.name).split()]
-    whole = [each for each in hosts if said in (plain(each.name), each.username)]
+    if not said:
+        return []
+    by_part = [(each, part) for each in hosts for part in (*plain(each.name).split(), each.username)]
+    whole = [each for each in hosts if said == plain(each.name)]
     if whole:
         return whole
     exact = {each.id: each for each, part in by_part if part == said}
     begins = {each.id: each for each, part in by_part if len(said) >= SHORTEST and part.startswith(said)}
-    near = {e.id: e for e, part in by_part if _is_near(part, said)}
+    by_name = [*by_part, *((each, plain(each.name)) for each in hosts)]
+    near = {each.id: each for each, name in by_name if _is_near(name, said)}
     return list((exact or begins or near).values())
 
 
@@ -210,7 +213,13 @@ def ask_which(scene: Scene, flow: str, said: Together, circle: Circle, unclear: 
         return scene.decide(unclear.saying)
     values = [
         (
-            {"kind": "which", "about": unclear.about, "id": key, "name": name, "flow": flow},
+            {
+                "kind": "which",
+                "about": unclear.about,
+                "id": key,
+                "name": name.partition(" (@")[0],
+                "flow": flow,
+            },
             f"label.way_{key}" if unclear.about == WAY else "label.name",
             {"name": name},
         )

@@ -111,21 +111,14 @@ def _how_to_join(code: str) -> tuple[Saying, ...]:
 
 def _invite(scene: Scene, circle: Circle, said: Together) -> Decision:
     page = circle.team(said.team)
-    there = {each.id for each in page.hosts}
     known = [each for each in page.hosts if _names_one(each, said)]
     if known:
         return scene.decide(says("teams.is_in", names=[called(e) for e in known], team=page.team.name))
     if not may_run(page, circle.me.id):
         return scene.decide(says("teams.ask_owner", names=_runners(circle, page), team=page.team.name))
-    return scene.decide(
-        says(
-            "teams.invite",
-            names=list(said.people),
-            team=page.team.name,
-            code=page.team.join_code,
-            n=len(there),
-        )
-    )
+    phrase = "teams.invite_named" if said.people else "teams.invite"
+    facts = {"names": list(said.people), "team": page.team.name, "code": page.team.join_code}
+    return scene.decide(says(phrase, **facts))
 
 
 def _names_one(host: Host, said: Together) -> bool:

@@ -12,6 +12,7 @@ _TYPE = r"(?:the |an? |my |our |each |every |all )?(?P<type>[\"“]?[^\W\d_][\w'
 _KIND = r"(?: event types?| meetings?| calls?)?"
 _ROUND = r"round[ -]?robin|rotating|rotation|rotate[ds]?|(?:take|takes|taking) turns|alternat(?:e|es|ing)|in turns?|by turns|turn by turn"
 _JOINT = r"collective|joint|shared|together"
+_LASTING = r"\b(?:of |for |lasting )?(?:\d+|an?|one|two|half an|thirty|sixty|forty-?five|ninety)[ -](?:minutes?|mins?|min|hours?|h)\b"
 _NUMBER = r"(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|once|twice)"
 _NUMBERS = {
     "one": 1, "once": 1, "two": 2, "twice": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -34,7 +35,7 @@ def about_sharing(heard: Heard) -> Together | None:
 def _type_of(heard: Heard, match: re.Match[str]) -> tuple[str, str]:
     """Return the event type that exists, or the title of one that does not yet."""
     said = bare(part(match, "type", "type2"))
-    words = re.sub(rf"\b(?:{_ROUND}|{_JOINT}|new)\b", " ", said, flags=re.IGNORECASE)
+    words = re.sub(rf"{_LASTING}|\b(?:{_ROUND}|{_JOINT}|new)\b", " ", said, flags=re.IGNORECASE)
     title = re.sub(r"\s+(?:event types?|types?)$", "", " ".join(words.split()), flags=re.IGNORECASE)
     named = event_named(title, heard.titles)
     return (named, "") if named else ("", _singular(title[:1].upper() + title[1:]))
