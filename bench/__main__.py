@@ -9,7 +9,8 @@ from pathlib import Path
 from bench.bookings import bookings
 from bench.measure import Figure, table
 from bench.process import processes
-from bench.thinking import reading, slot_search
+from bench.slots import slot_searches
+from bench.thinking import reading
 from bench.town import postgres_urls, sqlite_urls
 from bench.turns import turns
 from bot.logs import configure
@@ -21,6 +22,9 @@ INTRODUCTION = """# Benchmarks
 The last run of `make bench`. Each figure stands beside its floor, measured in the same run and alternating with it:
 the same work with nothing of ours in it. PostgreSQL is a throwaway server on the same machine that does not wait for
 the disk.
+
+Slots are those of 30-minute meetings in steps of 15 minutes. "Again" is the same question asked once more, "new" one
+whose bookings have just been read, "cold" the first that is asked at all.
 
 Measured with Python {python} on {cores} cores ({machine}).
 
@@ -44,7 +48,7 @@ async def _measure() -> list[Figure]:
     for engine, urls in ENGINES.items():
         with urls() as addresses:
             figures += [await turns(engine, addresses), await bookings(engine, addresses)]
-    return [*figures, *await processes(), reading(), slot_search()]
+    return [*figures, *await processes(), reading(), *slot_searches()]
 
 
 if __name__ == "__main__":

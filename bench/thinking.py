@@ -1,18 +1,12 @@
-"""What is only thought: reading a message, and finding free slots."""
+"""What is only thought: reading a message."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 from bench.measure import Figure, timed_now
 from bench.town import START, ZONE
 from bot import nlu
 from bot.understood import Hearing
 from core.hours import OFFICE_HOURS
-from core.interval import Interval
-from core.situation import Situation
-from core.slots import free_slots, horizon
-from tests.core import examples, oracle
 
 MESSAGES = (
     "hi, can we meet for half an hour?",
@@ -48,36 +42,3 @@ def reading() -> Figure:
         floor=f"splitting it into words: {floor:,.1f} µs",
         share=f"{ours - floor:+,.0f} µs",
     )
-
-
-def slot_search() -> Figure:
-    """Measure a search over eight weeks with forty bookings, beside asking the obvious question at each quarter hour."""
-    situation = _busy_weeks()
-    within = horizon(situation)
-    starts = list(_quarters(within))
-    found = free_slots(situation, within)
-    obvious = tuple(start for start in starts if oracle.bookable(situation, start))
-    if tuple(each.start for each in found) != obvious:
-        raise AssertionError("the search and the obvious way disagree")
-    ours = timed_now(lambda: free_slots(situation, within), ROUNDS) * 1e6
-    floor = timed_now(lambda: [start for start in starts if oracle.bookable(situation, start)], 1) * 1e6
-    return Figure(
-        what=f"slot search, 8 weeks, {len(found)} found",
-        ours=f"{ours:,.0f} µs",
-        floor=f"asking at each quarter hour: {floor:,.0f} µs",
-        share=f"{floor / ours:,.0f} times as fast",
-    )
-
-
-def _busy_weeks() -> Situation:
-    """Return a host with office hours in Berlin and a booking each working day of the next eight weeks."""
-    firsts = (START + timedelta(days=day, hours=day % 7) for day in range(56))
-    bookings = tuple(examples.booking(each, zone=ZONE) for each in firsts if each.weekday() < 5)
-    return examples.situation(now=START, schedule=examples.schedule(zone=ZONE), bookings=bookings)
-
-
-def _quarters(within: Interval) -> Iterator[datetime]:
-    moment = within.start
-    while moment < within.end:
-        yield moment
-        moment += timedelta(minutes=15)

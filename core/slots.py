@@ -6,7 +6,7 @@ booking window take their part; what is left is offered on a grid that hangs on 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -20,7 +20,7 @@ from core.interval import Interval
 from core.openings import Calendar, Openings, calendar_of, windows
 from core.people import DayCount
 from core.situation import Situation
-from core.spans import Span, common, covers, joined, minute, minute_after, moment_of, without
+from core.spans import EPOCH, Span, common, covers, joined, minute, minute_after, moment_of, without
 from core.zones import local_date, minute_of_day
 
 
@@ -257,20 +257,25 @@ def _claimed(situation: Situation) -> list[Span]:
     """Return the stretches in which no slot may start: what is claimed, moved back by the slot's own reach."""
     length, limits = situation.length, situation.limits
     before, after = length + limits.buffer_after - 1, limits.buffer_before
-    found = [
-        (
-            minute(each.slot.start) - each.buffer_before - before,
-            minute_after(each.slot.end) + each.buffer_after + after,
-        )
-        for each in _others(situation)
-    ]
-    found += [
-        (minute(each.start) - before, minute_after(each.end) + after)
-        for each in situation.busy
-        if each.start < each.end
-    ]
-    away = [each.during for each in situation.time_off]
-    found += [(minute(each.start) - length + 1, minute_after(each.end)) for each in away]
+    found = _reached(situation.busy, before, after)
+    found += _reached([each.during for each in situation.time_off], length - 1, 0)
+    for each in _others(situation):
+        found += _reached([each.slot], each.buffer_before + before, each.buffer_after + after)
+    return found
+
+
+def _reached(stretches: Iterable[Interval], before: int, after: int) -> list[Span]:
+    """Return stretches of time that are not empty as whole minutes, rounded outward and widened.
+
+    Written out, for calendars have thousands of them.
+    """
+    found: list[Span] = []
+    for each in stretches:
+        if each.start < each.end:
+            begins, ends = each.start - EPOCH, EPOCH - each.end
+            start = begins.days * 1440 + begins.seconds // 60
+            end = -(ends.days * 1440 + ends.seconds // 60)
+            found.append((start - before, end + after))
     return found
 
 

@@ -23,9 +23,8 @@ def minute(moment: datetime) -> int:
 
 def minute_after(moment: datetime) -> int:
     """Return the first whole minute since 1970 that is not before an instant."""
-    since = moment - EPOCH
-    whole, rest = divmod(since.seconds, 60)
-    return since.days * 1440 + whole + (1 if rest or since.microseconds else 0)
+    until = EPOCH - moment
+    return -(until.days * 1440 + until.seconds // 60)
 
 
 def moment_of(at: int) -> datetime:
