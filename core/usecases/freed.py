@@ -41,6 +41,12 @@ async def seats_freed(uow: UnitOfWork, world: World, before: Booking, after: Boo
     return await offer_freed(uow, world, before.session)
 
 
+async def hold_line(uow: UnitOfWork, booking: Booking) -> None:
+    """Before a seat of a class is given up: wait for whoever is joining its line, who would find it full still."""
+    if booking.session is not None:
+        await uow.bookings.lock(booking.host_ids)
+
+
 async def offer_freed(uow: UnitOfWork, world: World, session: UUID) -> tuple[Note, ...]:
     """Offer the free seats of a class to those who wait, first come first; return the notes to them."""
     notes: list[Note] = []

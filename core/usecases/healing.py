@@ -13,7 +13,7 @@ from core.interval import Interval
 from core.ports import UnitOfWork, World
 from core.usecases import checks
 from core.usecases.audit import Deed, booking_actor, record
-from core.usecases.freed import offer_freed
+from core.usecases.freed import hold_line, offer_freed
 from core.usecases.waitlist import class_moved
 from core.zones import instant, instants
 
@@ -100,6 +100,7 @@ async def _moved(uow: UnitOfWork, world: World, together: Together) -> list[Told
     now = world.clock.now()
     if meant_slot(together[0]).start <= now:
         raise Refused(Code.PAST, start=meant_slot(together[0]).start)
+    await hold_line(uow, together[0])
     given_up = [await _given_up(uow, each) for each in together] if len(together) > 1 else together
     told = []
     for before, current in zip(together, given_up, strict=True):

@@ -22,7 +22,7 @@ from core.usecases.assigning import taking_part
 from core.usecases.audit import Deed, booking_actor, record
 from core.usecases.book import book_one
 from core.usecases.finding import bookable_of, booked_type
-from core.usecases.freed import seats_freed
+from core.usecases.freed import hold_line, seats_freed
 from core.usecases.in_time import require_still_in_time
 from core.usecases.parts import must
 from core.usecases.situations import Standing, Wanted, free, obstacles, standing
@@ -125,6 +125,7 @@ async def cancel_all(
     gone: list[Booking] = []
     notes: list[Note] = []
     for each in bookings:
+        await hold_line(uow, each)
         gone.append(await uow.bookings.save(cancelled(each, step)))
         notes += await seats_freed(uow, world, each, gone[-1])
     return gone, tuple(notes)

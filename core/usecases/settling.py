@@ -8,7 +8,7 @@ from core.commands import Command, Outcome
 from core.effects import News, Told
 from core.ports import UnitOfWork, World
 from core.usecases.audit import Deed, booking_actor, host_actor, record
-from core.usecases.freed import seats_freed
+from core.usecases.freed import hold_line, seats_freed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class Turned:
 
 async def settle(uow: UnitOfWork, world: World, command: Command, turned: Turned) -> Outcome:
     """Save the booking (the database judges its time), offer the seats it gave up, and return what was done."""
+    await hold_line(uow, turned.before)
     saved = await uow.bookings.save(turned.after)
     actor = _actor(saved, turned)
     deed = Deed(command=command, actor=actor, before=turned.before, after=saved)

@@ -11,7 +11,7 @@ from core.jsonable import load
 from core.lifecycle import Step, cancelled, require_standing
 from core.ports import UnitOfWork, World
 from core.usecases.finding import booked_type
-from core.usecases.freed import seats_freed
+from core.usecases.freed import hold_line, seats_freed
 from core.usecases.seats import require_seats
 from core.usecases.settling import Turned, told
 from core.usecases.situations import Wanted, situations, standing
@@ -31,6 +31,7 @@ async def undo_booking(uow: UnitOfWork, world: World, change: Change) -> Undone:
         before = load(Booking, change.before)
         turned = _turned(current, _set_back(current, before, by, now), _news(current, before), by)
         await _require_room(uow, world, turned)
+    await hold_line(uow, current)
     saved = await uow.bookings.save(turned.after)
     notes = await seats_freed(uow, world, current, saved)
     return Undone(before=current, after=saved, told=told(turned, saved), notes=notes)

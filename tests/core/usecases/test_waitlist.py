@@ -1,0 +1,461 @@
+"""Waiting for a seat: first come first, each kept a seat for a while, and nobody for a class that is about to begin."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from core.booking import Booking, Invitee, Side, Status
+from core.commands import (
+    AnswerRequest,
+    CancelBooking,
+    ChangeEventType,
+    CreateEventType,
+    DeleteEventType,
+    JoinWaitlist,
+    LapseSeat,
+    LeaveWaitlist,
+    MoveBooking,
+    Outcome,
+    TakeSeat,
+    Undo,
+)
+from core.effects import News, Note, Notice
+from core.errors import Code
+from core.event_types import EventType
+from core.interval import Interval
+from core.people import Rules
+from core.queries import FindSlots, MyWaiting, ShowWaiting, ShowWaitlist
+from core.waiting import Standing, Waiting
+from tests.core.examples import at, ident
+from tests.core.usecases.conftest import House
+
+TEN = at("10:00", 24)
+
+
+async def yoga_of(house: House, seats: int = 2, **other: Any) -> EventType:
+    fields = {"host_id": house.host.id, "title": "Yoga", "seats": seats, **other}
+    made: EventType = (await house.do(CreateEventType(**fields))).value
+    return made
+
+
+async def seat(house: House, yoga: EventType, name: str, seats: int = 1, **other: Any) -> Booking:
+    return await house.booked(
+        event_type_id=yoga.id,
+        name=name,
+        email=f"{name.lower()}@example.com",
+        seats=seats,
+        request_id=f"{name} {other.get('clock', '')}",
+        **other,
+    )
+
+
+def join(house: House, yoga: EventType, name: str, seats: int = 1, **other: Any) -> JoinWaitlist:
+    invitee = Invitee(person_id=None, name=name, email=f"{name.lower()}@example.com", zone="UTC")
+    fields: dict[str, Any] = {
+        "host_id": house.host.id,
+        "event_type_id": yoga.id,
+        "start": TEN,
+        "length": 30,
+        "invitee": invitee,
+        "verified": True,
+        "seats": seats,
+    }
+    return JoinWaitlist(**{**fields, **other})
+
+
+async def waits(house: House, yoga: EventType, name: str, seats: int = 1, **other: Any) -> Waiting:
+    """Have somebody wait who came a second after the one before."""
+    house.world.clock.tick(seconds=1)
+    waiting: Waiting = (await house.do(join(house, yoga, name, seats, **other))).value
+    return waiting
+
+
+async def line(house: House) -> list[tuple[str, Standing]]:
+    found: tuple[Waiting, ...] = await house.ask(ShowWaitlist(host_id=house.host.id))
+    return [(each.invitee.name, each.standing) for each in found]
+
+
+async def standing(house: House, waiting: Waiting) -> Standing:
+    async with house.storage.reading() as unit:
+        found = await unit.waitlist.waiting(waiting.id)
+    assert found is not None
+    return found.standing
+
+
+def told(outcome: Outcome) -> list[tuple[Notice, str]]:
+    return [(each.notice, each.name) for each in outcome.notes]
+
+
+async def full(house: House, **other: Any) -> tuple[EventType, Booking, Booking]:
+    yoga = await yoga_of(house, **other)
+    return yoga, await seat(house, yoga, "Ann"), await seat(house, yoga, "Ben")
+
+
+async def cancel(house: House, booking: Booking, by: Side = Side.INVITEE) -> Outcome:
+    return await house.do(CancelBooking(booking_id=booking.id, by=by))
+
+
+async def left(house: House, yoga: EventType) -> int:
+    found = await house.ask(
+        FindSlots(host_id=house.host.id, event_type_id=yoga.id, length=30, within=Interval.of(TEN, 1))
+    )
+    count: int = found.seats_left.get(TEN, 0) if found.slots else 0
+    return count
+
+
+# -- joining ---------------------------------------------------------------------------------------
+
+
+async def test_who_finds_a_class_full_joins_the_line_at_its_end(each_house: House) -> None:
+    yoga, *_ = await full(each_house)
+    assert (await waits(each_house, yoga, "Cid")).place == 1
+    dee = await waits(each_house, yoga, "Dee")
+    assert (dee.place, dee.standing) == (2, Standing.WAITING)
+    assert await line(each_house) == [("Cid", Standing.WAITING), ("Dee", Standing.WAITING)]
+
+
+async def test_a_person_sees_what_they_wait_for_and_their_place(each_house: House) -> None:
+    yoga, *_ = await full(each_house)
+    await waits(each_house, yoga, "Cid")
+    dee = await each_house.person("Dee")
+    invitee = Invitee(person_id=dee.id, name="Dee", zone="UTC")
+    await waits(each_house, yoga, "Dee", invitee=invitee)
+    (mine,) = await each_house.ask(MyWaiting(person_id=dee.id))
+    assert (mine.invitee.name, mine.place) == ("Dee", 2)
+    page = await each_house.ask(ShowWaiting(waiting_id=mine.id))
+    assert (page.waiting, page.host.id, page.event_type) == (mine, each_house.host.id, yoga)
+
+
+async def test_nobody_waits_for_what_is_free(house: House) -> None:
+    yoga = await yoga_of(house)
+    await seat(house, yoga, "Ann")
+    refusal = await house.refused(join(house, yoga, "Cid"))
+    assert (refusal.code, refusal.facts["why"]) == (Code.INVALID, "free")
+
+
+async def test_who_wants_more_seats_than_are_left_may_wait_for_them(house: House) -> None:
+    yoga = await yoga_of(house)
+    ann = await seat(house, yoga, "Ann")
+    await waits(house, yoga, "Cid", 2)
+    assert told(await cancel(house, ann)) == [(Notice.SEAT_OFFERED, "Cid")]
+
+
+@pytest.mark.parametrize("settings", [{"seats": 1}, {"waitlist": False}])
+async def test_without_seats_or_a_waiting_list_nobody_waits(house: House, settings: dict[str, Any]) -> None:
+    yoga = await yoga_of(house)
+    await house.do(ChangeEventType(host_id=house.host.id, event_type_id=yoga.id, **settings))
+    refusal = await house.refused(join(house, yoga, "Cid"))
+    assert (refusal.code, refusal.facts["why"]) == (Code.INVALID, "none")
+
+
+async def test_nobody_waits_for_what_cannot_be_booked_anyway(house: House) -> None:
+    yoga, *_ = await full(house)
+    for other, code in (
+        ({"start": at("03:00", 24)}, Code.OUTSIDE_HOURS),
+        ({"start": at("10:00", 20)}, Code.PAST),
+        ({"length": 45}, Code.LENGTH),
+    ):
+        assert (await house.refused(join(house, yoga, "Cid", **other))).code is code
+
+
+async def test_one_waits_once_and_not_beside_a_seat(house: House) -> None:
+    yoga, *_ = await full(house)
+    await waits(house, yoga, "Cid")
+    again = await house.refused(join(house, yoga, "Cid"))
+    assert (again.code, again.facts["why"]) == (Code.INVALID, "already")
+    assert (await house.refused(join(house, yoga, "Ann"))).code is Code.ALREADY_BOOKED
+
+
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        ({"verified": False}, Code.UNVERIFIED),
+        ({"seats": 0}, Code.INVALID),
+        ({"seats": 3}, Code.INVALID),
+        ({"invitee": Invitee(person_id=None, name="Cid", zone="UTC")}, Code.INVALID),
+        ({"invitee": Invitee(person_id=None, name="Cid", email="x", zone="UTC")}, Code.INVALID),
+        ({"invitee": Invitee(person_id=None, name="Cid", email="c@example.com", zone="Mars")}, Code.INVALID),
+    ],
+)
+async def test_waiting_with_nonsense_is_refused(house: House, other: dict[str, Any], code: Code) -> None:
+    yoga, *_ = await full(house)
+    assert (await house.refused(join(house, yoga, "Cid", **other))).code is code
+
+
+# -- being offered a seat --------------------------------------------------------------------------
+
+
+async def test_a_freed_seat_is_kept_for_who_came_first_for_half_an_hour(each_house: House) -> None:
+    yoga, ann, _ = await full(each_house)
+    cid = await waits(each_house, yoga, "Cid")
+    await waits(each_house, yoga, "Dee")
+    outcome = await cancel(each_house, ann)
+    (note,) = outcome.notes
+    until = each_house.world.clock.now() + timedelta(minutes=30)
+    assert (note.notice, note.email, note.not_after) == (Notice.SEAT_OFFERED, "cid@example.com", until)
+    assert note.facts == {
+        "title": "Yoga",
+        "start": TEN.isoformat(),
+        "end": (TEN + timedelta(minutes=30)).isoformat(),
+        "until": until.isoformat(),
+        "waiting": str(cid.id),
+        "event_type": str(yoga.id),
+        "host": "Anna",
+    }
+    assert await line(each_house) == [("Cid", Standing.OFFERED), ("Dee", Standing.WAITING)]
+    assert await left(each_house, yoga) == 0  # nobody else can take it
+
+
+async def test_the_seat_is_taken_once_and_booked_as_it_was_asked_for(each_house: House) -> None:
+    yoga, ann, _ = await full(each_house)
+    cid = await waits(each_house, yoga, "Cid")
+    await cancel(each_house, ann)
+    outcome = await each_house.do(TakeSeat(waiting_id=cid.id))
+    booking: Booking = outcome.value
+    assert (booking.invitee, booking.slot, booking.seats) == (cid.invitee, cid.slot, 1)
+    assert [(each.news, each.booking) for each in outcome.told] == [(News.BOOKED, booking)]
+    assert await standing(each_house, cid) is Standing.BOOKED
+    again = await each_house.do(TakeSeat(waiting_id=cid.id))
+    assert (again.value, again.told) == (booking, ())
+    assert await line(each_house) == []
+
+
+async def test_a_declined_seat_goes_to_the_next(each_house: House) -> None:
+    yoga, ann, _ = await full(each_house)
+    cid, dee = await waits(each_house, yoga, "Cid"), await waits(each_house, yoga, "Dee")
+    await cancel(each_house, ann)
+    outcome = await each_house.do(LeaveWaitlist(waiting_id=cid.id))
+    assert told(outcome) == [(Notice.SEAT_OFFERED, "Dee")]
+    assert (await each_house.do(TakeSeat(waiting_id=dee.id))).value.invitee.name == "Dee"
+
+
+async def test_a_seat_that_is_not_taken_in_time_goes_to_the_next_and_both_are_told(each_house: House) -> None:
+    yoga, ann, _ = await full(each_house)
+    cid = await waits(each_house, yoga, "Cid")
+    await waits(each_house, yoga, "Dee")
+    await cancel(each_house, ann)
+    each_house.world.clock.tick(minutes=29)
+    assert told(await each_house.do(LapseSeat(waiting_id=cid.id))) == []  # it is not time yet
+    each_house.world.clock.tick(minutes=1)
+    refusal = await each_house.refused(TakeSeat(waiting_id=cid.id))
+    assert refusal.code is Code.HOLD_EXPIRED
+    outcome = await each_house.do(LapseSeat(waiting_id=cid.id))
+    assert told(outcome) == [(Notice.SEAT_LAPSED, "Cid"), (Notice.SEAT_OFFERED, "Dee")]
+    assert (await each_house.refused(TakeSeat(waiting_id=cid.id))).code is Code.HOLD_EXPIRED
+    assert told(await each_house.do(LapseSeat(waiting_id=cid.id))) == []  # the same row again
+
+
+async def test_who_is_not_offered_a_seat_cannot_take_one(house: House) -> None:
+    yoga, *_ = await full(house)
+    cid = await waits(house, yoga, "Cid")
+    refusal = await house.refused(TakeSeat(waiting_id=cid.id))
+    assert (refusal.code, refusal.facts["status"]) == (Code.WRONG_STATUS, "waiting")
+    assert (await house.refused(TakeSeat(waiting_id=ident("nobody")))).code is Code.NOT_FOUND
+
+
+async def test_two_freed_seats_are_offered_to_the_first_two(each_house: House) -> None:
+    yoga = await yoga_of(each_house)
+    both = await seat(each_house, yoga, "Ann", 2)
+    for name in ("Cid", "Dee", "Eve"):
+        await waits(each_house, yoga, name)
+    outcome = await cancel(each_house, both)
+    assert told(outcome) == [(Notice.SEAT_OFFERED, "Cid"), (Notice.SEAT_OFFERED, "Dee")]
+
+
+async def test_nobody_is_passed_over_because_their_party_is_larger(house: House) -> None:
+    yoga, ann, ben = await full(house)
+    await waits(house, yoga, "Cid", 2)
+    await waits(house, yoga, "Dee")
+    assert told(await cancel(house, ann)) == []
+    assert await left(house, yoga) == 1
+    assert told(await cancel(house, ben)) == [(Notice.SEAT_OFFERED, "Cid")]
+
+
+async def test_a_party_larger_than_the_class_holds_nobody_up(house: House) -> None:
+    yoga, ann, _ = await full(house, seats=3)
+    cob = await seat(house, yoga, "Cob")
+    await waits(house, yoga, "Cid", 3)
+    await waits(house, yoga, "Dee")
+    await cancel(house, cob, Side.HOST)
+    await house.do(ChangeEventType(host_id=house.host.id, event_type_id=yoga.id, seats=2))
+    assert told(await cancel(house, ann)) == [(Notice.SEAT_OFFERED, "Dee")]
+
+
+# -- what frees a seat -----------------------------------------------------------------------------
+
+
+async def test_moving_away_declining_and_undoing_free_a_seat(each_house: House) -> None:
+    host = each_house.host.id
+    yoga = await yoga_of(each_house)
+    ann, ben = await seat(each_house, yoga, "Ann"), await seat(each_house, yoga, "Ben")
+    for name in ("Cid", "Dee"):
+        await waits(each_house, yoga, name)
+    moved = await each_house.do(MoveBooking(booking_id=ann.id, by=Side.INVITEE, start=at("11:00", 24)))
+    assert told(moved) == [(Notice.SEAT_OFFERED, "Cid")]
+    await each_house.do(ChangeEventType(host_id=host, event_type_id=yoga.id, approval=True))
+    asked = await each_house.do(MoveBooking(booking_id=ben.id, by=Side.INVITEE, start=at("12:00", 24)))
+    assert told(asked) == [(Notice.SEAT_OFFERED, "Dee")]
+
+
+async def test_a_declined_request_frees_a_seat(house: House) -> None:
+    yoga = await yoga_of(house, approval=True)
+    ann = await seat(house, yoga, "Ann")
+    await seat(house, yoga, "Ben")
+    await waits(house, yoga, "Cid")
+    declined = await house.do(AnswerRequest(booking_id=ann.id, by=Side.HOST, accept=False))
+    assert told(declined) == [(Notice.SEAT_OFFERED, "Cid")]
+
+
+async def test_a_booking_taken_back_frees_a_seat(house: House) -> None:
+    yoga = await yoga_of(house)
+    await seat(house, yoga, "Ann")
+    ben = await house.person("Ben")
+    await seat(house, yoga, "Ben", person_id=ben.id)
+    await waits(house, yoga, "Cid")
+    assert told(await house.do(Undo(actor=f"person:{ben.id}"))) == [(Notice.SEAT_OFFERED, "Cid")]
+
+
+async def test_a_cancelled_series_frees_its_seats(house: House) -> None:
+    from core.commands import BookSeries, CancelSeries
+
+    yoga = await yoga_of(house, seats=2)
+    await seat(house, yoga, "Ann")
+    command = BookSeries(
+        request_id="series",
+        host_id=house.host.id,
+        event_type_id=yoga.id,
+        starts=(TEN, TEN + timedelta(days=1)),
+        length=30,
+        name="Ben",
+        email="ben@example.com",
+        zone="UTC",
+        verified=True,
+    )
+    series = (await house.do(command)).value
+    await waits(house, yoga, "Cid")
+    outcome = await house.do(CancelSeries(series_id=series.series_id, by=Side.INVITEE))
+    assert told(outcome) == [(Notice.SEAT_OFFERED, "Cid")]
+
+
+async def test_a_freed_seat_that_nobody_waits_for_stays_free(house: House) -> None:
+    yoga, ann, _ = await full(house)
+    assert told(await cancel(house, ann)) == []
+    assert await left(house, yoga) == 1
+
+
+# -- when it is too late ---------------------------------------------------------------------------
+
+
+async def offered_when(house: House, now: datetime) -> list[tuple[Notice, str, datetime | None]]:
+    yoga, ann, _ = await full(house, rules=Rules(minimum_notice=0))
+    await waits(house, yoga, "Cid")
+    house.world.clock.set(now)
+    notes: tuple[Note, ...] = (await cancel(house, ann)).notes
+    return [(each.notice, each.name, each.not_after) for each in notes]
+
+
+async def test_an_offer_ends_a_quarter_of_an_hour_before_the_class(each_house: House) -> None:
+    offered = await offered_when(each_house, at("09:35", 24))
+    assert offered == [(Notice.SEAT_OFFERED, "Cid", at("09:45", 24))]
+
+
+@pytest.mark.parametrize("clock", ["09:41", "09:50", "10:10"])
+async def test_nobody_is_offered_a_class_that_is_about_to_begin(house: House, clock: str) -> None:
+    assert await offered_when(house, at(clock, 24)) == []
+
+
+async def test_an_offer_ends_when_the_class_could_not_be_booked_any_more(house: House) -> None:
+    yoga, ann, _ = await full(house, rules=Rules(minimum_notice=60))
+    cid = await waits(house, yoga, "Cid")
+    house.world.clock.set(at("08:50", 24))
+    assert [each.not_after for each in (await cancel(house, ann)).notes] == [at("09:00", 24)]
+    house.world.clock.set(at("08:59", 24))
+    assert (await house.do(TakeSeat(waiting_id=cid.id))).value.status is Status.CONFIRMED
+
+
+async def test_when_the_class_begins_whoever_waits_is_told_that_it_is_over(each_house: House) -> None:
+    yoga, *_ = await full(each_house)
+    cid = await waits(each_house, yoga, "Cid")
+    each_house.world.clock.set(TEN)
+    assert told(await each_house.do(LapseSeat(waiting_id=cid.id))) == [(Notice.CLASS_GONE, "Cid")]
+    assert await standing(each_house, cid) is Standing.LAPSED
+
+
+async def test_joining_leaves_a_row_that_ends_the_waiting_when_the_class_begins(each_house: House) -> None:
+    from bot.ports import Delivery
+
+    yoga, *_ = await full(each_house)
+    cid = await waits(each_house, yoga, "Cid")
+    async with each_house.storage.writing() as unit:
+        due: list[Delivery] = [
+            each for each in await unit.post.claim(TEN, 10, 60) if each.lane == f"waiting:{cid.id}"
+        ]
+    assert [(each.due, each.payload) for each in due] == [(TEN, {"waiting_id": str(cid.id)})]
+
+
+async def test_a_class_out_of_which_the_host_cancels_everybody_is_called_off(each_house: House) -> None:
+    yoga, ann, ben = await full(each_house)
+    cid = await waits(each_house, yoga, "Cid")
+    assert told(await cancel(each_house, ann, Side.HOST)) == [(Notice.SEAT_OFFERED, "Cid")]
+    assert told(await cancel(each_house, ben, Side.HOST)) == [(Notice.CLASS_GONE, "Cid")]
+    assert (await each_house.refused(TakeSeat(waiting_id=cid.id))).code is Code.HOLD_EXPIRED
+
+
+async def test_with_its_event_type_a_class_is_called_off(house: House) -> None:
+    yoga, *_ = await full(house)
+    await waits(house, yoga, "Cid")
+    outcome = await house.do(DeleteEventType(host_id=house.host.id, event_type_id=yoga.id))
+    assert told(outcome) == [(Notice.CLASS_GONE, "Cid")]
+
+
+# -- leaving, and taking back ----------------------------------------------------------------------
+
+
+async def test_leaving_twice_is_leaving_once(house: House) -> None:
+    yoga, *_ = await full(house)
+    cid = await waits(house, yoga, "Cid")
+    await house.do(LeaveWaitlist(waiting_id=cid.id))
+    assert (await house.do(LeaveWaitlist(waiting_id=cid.id))).changes == ()
+
+
+async def test_who_has_the_seat_leaves_no_line(house: House) -> None:
+    yoga, ann, _ = await full(house)
+    cid = await waits(house, yoga, "Cid")
+    await cancel(house, ann)
+    await house.do(TakeSeat(waiting_id=cid.id))
+    refusal = await house.refused(LeaveWaitlist(waiting_id=cid.id))
+    assert (refusal.code, refusal.facts["status"]) == (Code.WRONG_STATUS, "booked")
+
+
+async def in_line(house: House) -> tuple[UUID, Waiting, Booking]:
+    yoga, ann, _ = await full(house)
+    cid = await house.person("Cid")
+    invitee = Invitee(person_id=cid.id, name="Cid", email="cid@example.com", zone="UTC")
+    waiting = await waits(house, yoga, "Cid", invitee=invitee)
+    await waits(house, yoga, "Dee")
+    return cid.id, waiting, ann
+
+
+async def test_joining_is_taken_back(each_house: House) -> None:
+    cid, *_ = await in_line(each_house)
+    await each_house.do(Undo(actor=f"person:{cid}"))
+    assert await line(each_house) == [("Dee", Standing.WAITING)]
+
+
+async def test_who_left_is_back_where_they_were_with_an_undo(each_house: House) -> None:
+    cid, waiting, ann = await in_line(each_house)
+    await each_house.do(LeaveWaitlist(waiting_id=waiting.id))
+    await each_house.do(Undo(actor=f"person:{cid}"))
+    assert [name for name, _ in await line(each_house)] == ["Cid", "Dee"]
+    assert told(await cancel(each_house, ann)) == [(Notice.SEAT_OFFERED, "Cid")]
+
+
+async def test_a_seat_that_was_taken_is_free_for_the_next_with_an_undo(each_house: House) -> None:
+    cid, waiting, ann = await in_line(each_house)
+    await cancel(each_house, ann)
+    await each_house.do(TakeSeat(waiting_id=waiting.id))
+    undone = await each_house.do(Undo(actor=f"person:{cid}"))
+    assert told(undone) == [(Notice.SEAT_OFFERED, "Dee")]
+    assert [each.news for each in undone.told] == [News.CANCELLED]
