@@ -60,8 +60,6 @@ _JOINED_LOADS = (
     )
 )
 LOADS = sa.union_all(_OWN_LOADS, _JOINED_LOADS).order_by("starts", "id", "host_id")
-_LOADS = sa.union_all(_OWN_LOADS, _JOINED_LOADS).subquery()
-STARTS_ON = sa.select(sa.func.count(sa.distinct(sa.func.coalesce(_LOADS.c.session, _LOADS.c.id))))
 _MADE = (
     _SHARED_OUT,
     booking.c.event_type_id == value("event_type_id"),
@@ -135,11 +133,6 @@ class BookingReads(Repository):
         """Return the bookings that start in `within` and stand or were held, by start, one load for each of the hosts who take part."""
         values = {"host_ids": host_ids, "since": within.start, "until": within.end}
         return [load_of(row) for row in await self._transaction.rows(LOADS, **values)]
-
-    async def starts_on(self, host_id: UUID, during: Interval) -> int:
-        """Count the active bookings of a host that start in `during`; those of one class count once."""
-        values = {"host_ids": (host_id,), "since": during.start, "until": during.end}
-        return int(await self._transaction.value(STARTS_ON, **values))
 
     async def shares(
         self, event_type_id: UUID, host_ids: Sequence[UUID], since: datetime

@@ -13,7 +13,6 @@ from storage.booking_rows import claim_values
 from storage.dialects import among, queue_at
 from storage.tables import claim, hold, host
 from storage.transaction import Repository
-from storage.types import Key
 
 # Those who claim hosts' time queue at the hosts' rows, in the order of their ids: two inserts that wait for each other
 # inside the exclusion constraint would be a deadlock, and so would two who take the same hosts the other way round.
@@ -24,7 +23,7 @@ LOCK = (
     .order_by(host.c.id)
     .with_for_update(key_share=True)
 )
-LOCK_INVITEE = sa.select(queue_at(value("key", type_=Key())))
+LOCK_INVITEE = sa.select(queue_at("one"), queue_at("other"))
 _QUEUE = LOCK.cte("queue")
 _EXPIRED = sa.select(claim.c.hold_id).where(
     among(claim.c.host_id, "host_ids"), claim.c.expires_at <= value("now")
@@ -55,14 +54,14 @@ class Claims(Repository):
 
         Locks are taken in the order of the ids. On SQLite a unit that writes is alone anyway.
         """
-        await self._transaction.rows(LOCK, host_ids=host_ids)
+        await self._transaction.queue(LOCK, host_ids=host_ids)
 
     async def lock_invitee(self, email: str | None, person_id: UUID | None) -> None:
         """Wait until nobody else books for the same e-mail address or person; they then wait for the end of this unit."""
-        if email:
-            await self._transaction.rows(LOCK_INVITEE, key=f"email:{email.strip().lower()}")
-        if person_id:
-            await self._transaction.rows(LOCK_INVITEE, key=f"person:{person_id}")
+        keys = [f"email:{email.strip().lower()}"] if email else []
+        keys += [f"person:{person_id}"] if person_id else []
+        if keys:
+            await self._transaction.queue(LOCK_INVITEE, one=keys[0], other=keys[-1])
 
     async def _clear_way(self, host_ids: Sequence[UUID], now: datetime, owner: str = "") -> None:
         """Lock hosts, and drop expired holds of their time and the hold of an owner with the first of them."""

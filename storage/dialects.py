@@ -23,7 +23,7 @@ from typing_extensions import override
 
 from core.errors import Code, ConflictError, Refused, Transient
 from storage import quick_sqlite
-from storage.types import Ids, Instant
+from storage.types import Ids, Instant, Key
 
 LOCK_WAIT = 10
 """Seconds that a writer waits for another before it gives up."""
@@ -201,21 +201,11 @@ def _database_now_sqlite(_element: Any, _compiler: SQLCompiler, **_: Any) -> str
     return "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"
 
 
-class queue_at(FunctionElement[None]):  # noqa: N801 - named as the SQL function it stands for
-    """Waits until no other transaction that is under way has queued at the same text; on SQLite one that writes is alone."""
-
-    type = sa.types.NullType()
-    inherit_cache = True
-
-
-@compiles(queue_at, "postgresql")
-def _queue_at_postgresql(element: queue_at, compiler: SQLCompiler, **options: Any) -> str:
-    return f"pg_advisory_xact_lock(hashtextextended({compiler.process(element.clauses, **options)}, 0))"
-
-
-@compiles(queue_at, "sqlite")
-def _queue_at_sqlite(element: queue_at, compiler: SQLCompiler, **options: Any) -> str:
-    return f"{compiler.process(element.clauses, **options)} IS NULL"
+def queue_at(key: str) -> sa.ColumnElement[Any]:
+    """Return PostgreSQL's wait until no other transaction under way has queued at the same text, given as a parameter."""
+    return sa.func.pg_advisory_xact_lock(
+        sa.func.hashtextextended(sa.bindparam(key, type_=Key()), sa.text("0"))
+    )
 
 
 class among(ColumnElement[bool]):  # noqa: N801 - named as the condition it stands for

@@ -56,6 +56,10 @@ class QuickTransaction(Transaction):
         return found(rows[0].keys(), rows) if rows else ()
 
     @override
+    async def queue(self, statement: Executable, **values: Any) -> None:
+        await self.rows(statement, **values)
+
+    @override
     async def run(self, statement: Executable, **values: Any) -> int:
         sql, parameters = _compiled(statement, tuple(values))
         positional = parameters(values)

@@ -70,6 +70,9 @@ class Transaction:
         row = await self.row(statement, **values)
         return None if row is None else row[0]
 
+    async def queue(self, statement: Executable, **values: Any) -> None:
+        """Run a statement that only waits for others: nothing to do where a transaction that writes is alone, as on SQLite."""
+
     async def run(self, statement: Executable, **values: Any) -> int:
         """Write; return how many rows were touched."""
         with in_our_words():

@@ -251,10 +251,6 @@ class Bookings(Protocol):
         """Count the bookings made with an e-mail address since an instant; a series counts once."""
         ...
 
-    async def starts_on(self, host_id: UUID, during: Interval) -> int:
-        """Count the host's active bookings that start in `during`."""
-        ...
-
     async def ended(self, before: datetime, limit: int) -> Sequence[Booking]:
         """Return confirmed bookings that ended before an instant, oldest first."""
         ...

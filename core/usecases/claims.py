@@ -8,12 +8,11 @@ from uuid import UUID
 
 from core.booking import Booking, session_of
 from core.errors import Code, Refused
-from core.event_types import Price
+from core.event_types import Mode, Price
 from core.interval import Interval
 from core.ports import UnitOfWork, World
 from core.situation import Situation
 from core.team_slots import free_hosts
-from core.usecases.parts import alone
 from core.usecases.situations import Wanted, require_free, situations, standing, team_situation
 from core.usecases.team_choice import Party, choose_party
 from core.zones import local, local_date
@@ -74,17 +73,24 @@ async def claim(uow: UnitOfWork, world: World, wanted: Wanted, write: Callable[[
     Where the event type chooses among hosts, the next are tried if the database finds those taken meanwhile. Raise
     Refused with what stands in the way, or TAKEN if nobody is left.
     """
-    if wanted.hosts or alone(wanted.event_type):
+    if wanted.hosts or wanted.event_type.mode is not Mode.ROUND_ROBIN:
         return await write(await _cleared(uow, world, wanted))
     return await _claim_with_any(uow, world, wanted, write)
 
 
 async def _cleared(uow: UnitOfWork, world: World, wanted: Wanted) -> Cleared:
     """Lock the hosts who must take part, then see whether the time is free for all of them."""
-    await uow.bookings.lock(wanted.hosts or (wanted.event_type.host_id,))
+    event_type = wanted.event_type
+    required = sorted(event_type.assignments, key=lambda each: not each.required)
+    together = (
+        [each.host_id for each in required] if event_type.mode is Mode.COLLECTIVE else [event_type.host_id]
+    )
+    hosts = wanted.hosts or tuple(together)
+    await uow.bookings.lock(hosts)
     found = await standing(uow, world, wanted)
     require_free(found, wanted.within.start)
-    return Cleared(slot=_slot(wanted), situations=situations(found))
+    by_host = {each.host.id: each for each in situations(found)}
+    return Cleared(slot=_slot(wanted), situations=tuple(by_host[each] for each in hosts))
 
 
 async def _claim_with_any(

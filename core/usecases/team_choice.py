@@ -1,4 +1,4 @@
-"""Which hosts take a meeting of an event type of several: who must, and whom round robin chooses."""
+"""Which hosts take a meeting in turns: who is required, and whom round robin chooses of the others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,6 @@ from core.interval import Interval
 from core.ports import Share, UnitOfWork
 from core.situation import TeamSituation
 from core.team_slots import free_hosts
-from core.usecases.parts import must
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +40,9 @@ def _of_hold(team: TeamSituation, slot: Interval) -> tuple[UUID, ...]:
 
 
 def _fresh(event_type: EventType, choices: Sequence[Sequence[Choice]]) -> tuple[UUID, ...]:
-    """Return everybody who must take part, the required first, and whom round robin asks first of each group."""
-    needed = sorted((a for a in event_type.assignments if must(event_type, a)), key=lambda a: not a.required)
-    return (*(each.host_id for each in needed), *(group[0].host_id for group in choices))
+    """Return everybody who is required, and whom round robin asks first of each group."""
+    required = (each.host_id for each in event_type.assignments if each.required)
+    return (*required, *(group[0].host_id for group in choices))
 
 
 async def _choices(uow: UnitOfWork, team: TeamSituation, slot: Interval) -> list[tuple[Choice, ...]]:
@@ -52,10 +51,8 @@ async def _choices(uow: UnitOfWork, team: TeamSituation, slot: Interval) -> list
     event_type = situation.event_type
     groups: dict[str, list[Assignment]] = {}
     for each in event_type.assignments:
-        if not must(event_type, each):
+        if not each.required:
             groups.setdefault(each.group, []).append(each)
-    if not groups:
-        return []
     ids = [each.host_id for group in groups.values() for each in group]
     since = situation.now - timedelta(days=event_type.fairness.horizon_days)
     shares = await uow.bookings.shares(event_type.id, ids, since)

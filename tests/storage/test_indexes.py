@@ -33,7 +33,6 @@ STATEMENTS = {
     "assignments": event_types.ASSIGNMENTS,
     "bookings": booking_reads._of_hosts(ACTIVE),
     "loads": booking_reads.LOADS,
-    "starts": booking_reads.STARTS_ON,
     "shares": booking_reads.SHARES,
     "series": booking_reads.OF_SERIES,
     "class": booking_reads.OF_SESSION,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.booking import ACTIVE, Booking, Status
+from core.booking import ACTIVE, COUNTING, Booking, Status
 from core.errors import Code, Refused
 from core.ports import Share
 from core.situation import Load
@@ -157,13 +157,13 @@ async def test_loads_are_told_for_each_host_and_count_what_starts(storage: Datab
         assert await unit.bookings.loads((BEN,), span(0, 60)) == []
 
 
-async def test_starts_of_a_class_count_once_and_for_each_host(storage: Database) -> None:
-    seats = [booking(f"{n}", session=ident("class"), co_hosts=(BEN,)) for n in range(3)]
-    await keep(storage, *seats, booking("other", 100, 130))
+async def test_what_was_held_is_a_load_and_what_was_called_off_is_none(storage: Database) -> None:
+    await keep(
+        storage, *(booking(each.value, 30 * n, 30 * n + 30, status=each) for n, each in enumerate(Status))
+    )
     async with storage.reading() as unit:
-        assert await unit.bookings.starts_on(ANNA, span(0, 500)) == 2
-        assert await unit.bookings.starts_on(BEN, span(0, 500)) == 1
-        assert await unit.bookings.starts_on(CLEO, span(0, 500)) == 0
+        loads = await unit.bookings.loads((ANNA,), span(0, 500))
+    assert {each.booking_id for each in loads} == {ident(f"booking {each.value}") for each in COUNTING}
 
 
 async def test_shares_count_what_was_made_since_for_each_host(storage: Database) -> None:
