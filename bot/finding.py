@@ -192,19 +192,26 @@ def ask_why(
 
 def _shifted(scene: Scene, quest: Quest, result: Found, shift: Shift, wish: Wish) -> Decision:
     """Other times than those shown: later, earlier, or simply other ones."""
-    shown = {datetime.fromisoformat(s) for s in scene.slots.get("shown", ())}
+    held = [scene.slots["start"]] if "start" in scene.slots else []
+    shown = {datetime.fromisoformat(s) for s in (*scene.slots.get("shown", ()), *held)}
     last = [datetime.fromisoformat(s) for s in scene.slots.get("last", ())]
     slots = [s for s in result.slots if s.start not in shown]
     if shift is Shift.LATER and last:
         slots = [s for s in slots if s.start > max(last)]
     if shift is Shift.EARLIER and last:
         slots = [s for s in slots if s.start < min(last)]
-    inside = _fitting(slots, wish)
+    inside = _of_days(scene, slots, wish.points) if wish.points else _fitting(slots, wish)
     pool = _same_day_first(inside or tuple(slots), last, shift)
     few = choose(pool, after=None, count=OFFERED, zone=scene.zone)
     if few:
         return offer(scene, quest, few, f"find.{shift.value}")
     return scene.decide(says(f"find.no_{shift.value}"), *again(scene))
+
+
+def _of_days(scene: Scene, slots: Sequence[Interval], points: Sequence[datetime]) -> tuple[Interval, ...]:
+    """Return the slots on the days of exact times that were wished for."""
+    days = {local_date(each, scene.zone) for each in points}
+    return tuple(each for each in slots if local_date(each.start, scene.zone) in days)
 
 
 def _same_day_first(slots: tuple[Interval, ...], last: list[datetime], shift: Shift) -> tuple[Interval, ...]:

@@ -105,8 +105,11 @@ def confirm(scene: Scene, flow: str, *lead: Saying) -> Decision:
     label = ("label.confirm_all", {"n": said["n"]}) if several else ("label.confirm", {})
     laid, options = scene.offering([({"kind": "confirm", "flow": flow}, *label), others])
     phrase = "series.confirm" if several else "booking.confirm"
+    told = tuple(
+        each for each in lead if each.phrase != "series.all_free"
+    )  # the question says the dates itself
     question = Saying(phrase=phrase, facts=said, options=options)
-    return laid.at(flow, "confirm", Asked.CONFIRM).decide(*lead, question)
+    return laid.at(flow, "confirm", Asked.CONFIRM).decide(*told, question)
 
 
 def again(scene: Scene) -> Saying:

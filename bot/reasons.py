@@ -1,6 +1,7 @@
 """Why these times: each time on the table with the one thing that speaks for it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot import finding
@@ -13,6 +14,9 @@ from core.interval import Interval
 from core.queries import FindSlots, Found
 from core.recommend import Reason, reasons
 
+DAY = timedelta(days=1)
+"""So much after the last of them is looked at as well: is it the only one of its day?"""
+
 
 def ask(scene: Scene, quest: Quest) -> Decision | None:
     """Look up among which times those on the table were chosen; None if there are none. The answer goes to `<flow>:reasons`."""
@@ -24,7 +28,7 @@ def ask(scene: Scene, quest: Quest) -> Decision | None:
         host_id=quest.event_type.host_id,
         event_type_id=quest.event_type.id,
         length=quest.length,
-        within=Interval(scene.now, max(last, scene.now)),
+        within=Interval(scene.now, max(last, scene.now) + DAY),
         owner=scene.conversation.address.key,
         moving=quest.moving,
         seats=quest.seats,

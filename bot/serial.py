@@ -70,10 +70,13 @@ def _first_wish(scene: Scene) -> Wish:
 
 
 def _firsts(scene: Scene) -> tuple[datetime, ...]:
-    """Return the first dates that the words give, else the time that is held or was just booked."""
+    """Return the first dates that the words give, else the time that is held or was just booked.
+
+    "Every Friday", said on a Friday, begins in a week.
+    """
     wish = scene.understood.wish
     if wish and wish.points:
-        points = wish.readings[0].points if wish.readings else wish.points
+        points = wish.readings[-1].points if wish.readings else wish.points
         return points[:5]
     if wish and wish.has_day:
         return ()

@@ -125,11 +125,7 @@ def accompanied(found: Understood, rhythm: Rhythm | None, hearing: Hearing) -> U
     act = _about_waiting(found.text, hearing)
     if act:
         return replace(found, acts=(*(a for a in found.acts if a not in {*_CAME_WITH_IT, Act.BOOK}), act))
-    if (
-        found.wish
-        and _LEAVE_OUT.search(found.text)
-        and hearing.asked in (Asked.CONFIRM, Asked.OFFER, Asked.NOTHING)
-    ):
+    if found.wish and _LEAVE_OUT.search(found.text) and hearing.asked not in (Asked.NAME, Asked.REASON):
         return replace(found, acts=(Act.SKIP,))
     if _SEATS_LEFT.search(found.text):
         others = (a for a in found.acts if a not in {*_CAME_WITH_IT, Act.BOOK})

@@ -303,6 +303,11 @@ def hidden(value: Any, asked: Asked) -> str:
     return ""
 
 
+def part_of_day(value: Any, asked: Asked) -> str:
+    """A part of the day: `morning`."""
+    return asked.word(f"part_{value}") if value else ""
+
+
 def zone_check(value: Any, asked: Asked) -> str:
     """A short question whether the inferred zone is right, said once."""
     return asked.word("zone_check")
@@ -316,6 +321,7 @@ FORMATS: Mapping[str, Format] = {
     "when_from": when_from,
     "when_to": when_to,
     "zone_check": zone_check,
+    "part_of_day": part_of_day,
     "hidden": hidden,
     "place": place,
     "day": day,
