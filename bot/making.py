@@ -68,7 +68,7 @@ def facts(scene: Scene) -> dict[str, Any]:
 def kept(scene: Scene, hold: Hold) -> tuple[Scene, Saying]:
     """Remember a time that is held, and with whom; return what to say of it."""
     until, event_type = hold.expires_at, bookable.event_type_of(scene)
-    with_whom = whom(scene, event_type, hold) if event_type else ""
+    with_whom = whom(scene, event_type, hold) if event_type else []
     theirs = _zone(scene, hold) if with_whom else None
     held = scene.remember(hold_until=until.isoformat(), whom=with_whom or None, host_zone=theirs)
     said = facts(held)
@@ -76,25 +76,26 @@ def kept(scene: Scene, hold: Hold) -> tuple[Scene, Saying]:
     return held, says(phrase, until=until, **said)
 
 
-def whom(scene: Scene, event_type: EventType, taken: Hold | Booking) -> str:
-    """Name who takes part where several hosts share an event type ("Bob (sales)"); empty where it is the host alone."""
+def whom(scene: Scene, event_type: EventType, taken: Hold | Booking) -> list[str]:
+    """Name who takes part where several hosts share an event type ("Bob (sales)"); nobody where it is the host alone."""
     if event_type.mode is Mode.SOLO or scene.page is None:
-        return ""
+        return []
     known = {host.id: host.name for host in (scene.page.host, *scene.page.hosts)}
     groups = {each.host_id: each.group for each in event_type.assignments}
-    said = [
+    return [
         f"{known[host_id]} ({groups[host_id]})" if groups.get(host_id) else known[host_id]
         for host_id in taken.host_ids
         if host_id in known
     ]
-    return ", ".join(said)
 
 
 def _zone(scene: Scene, taken: Hold | Booking) -> str | None:
-    """Return the zone of the host who takes part, the page's host if they do not know better."""
+    """Return the zone of a host who takes part, one that is not the speaker's if there is one; else the page's host's."""
     page = scene.page
     known = {host.id: host.zone for host in (page.host, *page.hosts)} if page else {}
-    return known.get(taken.host_id) or (scene.host.zone if scene.host else None)
+    zones = [known[host_id] for host_id in taken.host_ids if host_id in known]
+    usual = scene.host.zone if scene.host else None
+    return next((zone for zone in zones if zone != scene.zone), zones[0] if zones else usual)
 
 
 def confirm(scene: Scene, flow: str, *lead: Saying) -> Decision:
@@ -233,7 +234,7 @@ def booked(scene: Scene, booking: Booking) -> Decision:
 
 def _done_facts(scene: Scene, booking: Booking) -> Mapping[str, Any]:
     host, event_type = scene.host, bookable.event_type_of(scene)
-    with_whom = whom(scene, event_type, booking) if event_type else ""
+    with_whom = whom(scene, event_type, booking) if event_type else []
     return {
         "title": whose.title(scene, booking),
         "what": event_type.title if event_type else booking.title,

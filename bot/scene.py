@@ -145,11 +145,11 @@ def says(phrase: str, **facts: Any) -> Saying:
 def meeting(booking: Booking, host_name: str, side: Side) -> str:
     """Return how one side calls a meeting: `Intro meeting with Anna`, or its own title if it was given one.
 
-    The invitee hears the names of all hosts who take part.
+    The invitee hears the names of all hosts who take part; hosts who meet somebody together hear them all.
     """
     usual = booking.title.removesuffix(f" and {booking.invitee.name}")
     title, _, names = usual.rpartition(": ")
-    if usual == booking.title or not title:
+    if usual == booking.title or not title or (side is Side.HOST and booking.co_hosts):
         return booking.title
     return f"{title} with {booking.invitee.name if side is Side.HOST else names or host_name}"
 

@@ -187,8 +187,8 @@ def joined(words: Sequence[str], conjunction: str) -> str:
 
 
 def names(value: Any, asked: Asked) -> str:
-    """Join names with `and`."""
-    return joined([str(v) for v in value], asked.word("and"))
+    """Join names with `and`; a single one may stand by itself."""
+    return value if isinstance(value, str) else joined([str(v) for v in value], asked.word("and"))
 
 
 def people(value: Any, asked: Asked) -> str:
