@@ -182,6 +182,8 @@ def _facts(told: Told, parties: Parties, side: Side) -> dict[str, Any]:
         "lead": told.lead or 0,
         "dates": [each.slot for each in (booking, *told.others)],
         "count": 1 + len(told.others),
+        "seats": booking.seats if booking.seats > 1 else None,
+        "guests": [_called(each) for each in booking.guests],
         **_guest_facts(told),
         "answers": [f"{parties.questions.get(k, '')}: {v}" for k, v in booking.answers.items()],
     }

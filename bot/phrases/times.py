@@ -121,11 +121,6 @@ def slot(value: Any, asked: Asked) -> str:
     return f"{short_day(value, asked)}, {_clock_at(_start(value), asked)}"
 
 
-def listed(value: Any, asked: Asked) -> str:
-    """Times, one a line: `• Tue 24 Nov, 15:00`."""
-    return "\n".join(f"• {slot(each, asked)}" for each in value)
-
-
 def rsvp(value: Any, asked: Asked) -> str:
     """What a guest answered (`core.booking.Rsvp`), in words."""
     return str(asked.words[f"rsvp.{value}"])
@@ -328,7 +323,6 @@ FORMATS: Mapping[str, Format] = {
     "short_day": short_day,
     "clock": clock,
     "slot": slot,
-    "list": listed,
     "rsvp": rsvp,
     "theirs": theirs,
     "length": length,
