@@ -18,12 +18,15 @@ DAY = timedelta(days=1)
 """So much after the last of them is looked at as well: is it the only one of its day?"""
 
 
+A_DAY = timedelta(days=1)
+
+
 def ask(scene: Scene, quest: Quest) -> Decision | None:
     """Look up among which times those on the table were chosen; None if there are none. The answer goes to `<flow>:reasons`."""
     shown = finding.on_the_table(scene)
     if not shown:
         return None
-    last = max(each.end for each in shown)
+    last = max(each.end for each in shown) + A_DAY  # what else is free on the last day counts as well
     query = FindSlots(
         host_id=quest.event_type.host_id,
         event_type_id=quest.event_type.id,
