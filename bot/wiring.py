@@ -149,7 +149,7 @@ def build(settings: Settings, storage: Storage, outside: World, mailer: Mailer) 
     links = Links(settings.base_url, settings.secret_key)
     desk = FrontDesk(storage, outside, links, Readiness(settings.database_url).faults)
     dues = Dues(storage, outside, links, desk.spoken)
-    handlers = dict.fromkeys((Kind.REMIND, Kind.FOLLOW_UP, Kind.LAPSE), dues.carry_out)
+    handlers = dict.fromkeys((Kind.REMIND, Kind.FOLLOW_UP, Kind.LAPSE, Kind.LAPSE_SEAT), dues.carry_out)
     bag = Bag(channels={"webchat": WebChat(desk.wake), "console": Console()}, mailer=mailer, dues=handlers)
     postman = Postman(storage, outside.clock, outside.chance, bag)
     desk.posted = postman.wake

@@ -9,6 +9,7 @@ from core.booking import Booking, Invitee, Side
 from core.commands import (
     AnswerRequest,
     BookSeries,
+    CancelSeries,
     ChangeEventType,
     LapseSeat,
     LeaveWaitlist,
