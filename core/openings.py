@@ -18,7 +18,8 @@ from core.zones import first_of_month, minute_of_day, steady_offsets
 _EPOCH_DAY = EPOCH.toordinal()
 _BEFORE = 4
 """Days before a minute on which a window that lasts into it may begin: hours over midnight, and zones."""
-_MOST_REMEMBERED = 240
+_MOST_REMEMBERED = 48
+"""How many stretches of months a calendar keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +56,41 @@ class Calendar:
     """Ranges of overrides by the date's ordinal."""
     recurring: tuple[Recurring, ...]
     periods: tuple[Period, ...]
-    remembered: dict[tuple[int, int], Openings] = field(default_factory=dict, init=False, repr=False)
+    months: dict[int, tuple[list[Span], list[Span]]] = field(default_factory=dict, init=False, repr=False)
+    """Windows, and what rules take away, of each month that was asked for."""
+    stretches: dict[tuple[int, int], Openings] = field(default_factory=dict, init=False, repr=False)
+    """The openings of months from first to last."""
 
     def between(self, low: int, high: int) -> Openings:
         """Return what is open in the months around a stretch of minutes; every window that touches it is there."""
         months = _month_of(low // DAY - _BEFORE), _month_of(high // DAY + 1)
-        found = self.remembered.get(months)
+        found = self.stretches.get(months)
         if found is None:
-            if len(self.remembered) >= _MOST_REMEMBERED:
-                self.remembered.clear()
-            found = self.remembered[months] = self._openings(*months)
+            if len(self.stretches) >= _MOST_REMEMBERED:
+                self.stretches.clear()
+                self.months.clear()
+            found = self.stretches[months] = self._openings(*months)
         return found
 
     def _openings(self, first: int, last: int) -> Openings:
         windows: list[Span] = []
         busy: list[Span] = []
         for month in range(first, last + 1):
-            windows += self._moved_hours(month) if self.periods else self._hours(month)
-            if self.recurring:
-                windows += self._recurring(month, RuleKind.AVAILABLE)
-                busy += self._recurring(month, RuleKind.BUSY)
+            opened, taken = self._month(month)
+            windows += opened
+            busy += taken
         if any(one[1] > other[0] for one, other in pairwise(windows)):
             windows = sorted(set(windows))
         return Openings(tuple(windows), tuple(joined(windows)), tuple(joined(busy)))
+
+    def _month(self, month: int) -> tuple[list[Span], list[Span]]:
+        """Return the windows that begin on the dates of a month, and what rules take away then."""
+        found = self.months.get(month)
+        if found is None:
+            hours = self._moved_hours(month) if self.periods else self._hours(month)
+            more, busy = (self._recurring(month, kind) for kind in (RuleKind.AVAILABLE, RuleKind.BUSY))
+            found = self.months[month] = ([*hours, *more], [*busy])
+        return found
 
     def _hours(self, month: int) -> list[Span]:
         """Return the windows of weekly hours and overrides that begin on the dates of a month."""

@@ -140,7 +140,7 @@ def grid_windows(situation: Situation, within: Interval) -> tuple[Interval, ...]
     return windows(situation.schedule, reach)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def slot(start: int, length: int) -> Interval:
     """Return the slot that begins at a minute since 1970."""
     begins = moment_of(start)
