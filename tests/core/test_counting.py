@@ -100,6 +100,21 @@ def test_a_year_that_is_full_leaves_the_next_one_open() -> None:
     assert free_days(given_situation, at("00:00", 24), 41) == ["01-01"]
 
 
+@pytest.mark.parametrize(
+    ("rules", "first", "second"),
+    [
+        (Rules(daily_limit=2), "2026-11-23T00:00Z", "2026-11-23T23:30Z"),
+        (Rules(weekly_limit=2), "2026-11-23T00:00Z", "2026-11-29T23:30Z"),
+        (Rules(monthly_limit=2), "2026-11-01T00:00Z", "2026-11-30T23:30Z"),
+        (Rules(yearly_limit=2), "2026-01-01T00:00Z", "2026-12-31T23:30Z"),
+    ],
+)
+def test_a_period_is_full_also_if_its_meetings_are_far_apart(rules: Rules, first: str, second: str) -> None:
+    both = tuple(load(datetime.fromisoformat(each)) for each in (first, second))
+    assert not is_free(caps(rules, loads=both), at("12:00"))
+    assert is_free(caps(rules, loads=both[:1]), at("12:00"))
+
+
 def test_booked_minutes_are_counted_with_those_that_would_be_added() -> None:
     hour = (booking(at("09:00"), 60, buffer_after=30),)
     assert is_free(caps(Rules(daily_minutes=90), bookings=hour), at("12:00"))

@@ -160,6 +160,13 @@ def test_of_two_periods_the_later_in_the_list_holds() -> None:
     assert clock(situation(schedule=schedule(periods=(week, summer)))) == "10:00 10:30"
 
 
+def test_hours_of_the_last_of_a_month_reach_into_the_next_wherever_they_are() -> None:
+    long = Override(day=date(2026, 11, 30), ranges=((600, 2880),))
+    west = schedule(zone="Etc/GMT+12", weekly=WeeklyHours(((),) * 7), overrides=(long,))
+    last_hours = Interval(datetime(2026, 12, 2, 6, tzinfo=UTC), datetime(2026, 12, 2, 7, tzinfo=UTC))
+    assert windows(west, last_hours) == (Interval(at("22:00", 30), datetime(2026, 12, 2, 12, tzinfo=UTC)),)
+
+
 def test_recurring_time_is_open_beside_the_weekly_hours_with_a_grid_of_its_own() -> None:
     evening = rule(RuleKind.AVAILABLE, 18 * 60 + 10, 70, "FREQ=WEEKLY;BYDAY=MO")
     hours = WeeklyHours((((540, 600),),) * 7)

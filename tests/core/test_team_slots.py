@@ -114,6 +114,18 @@ def test_a_start_that_everybody_can_is_offered_whatever_their_own_grids() -> Non
     assert clock(odd) == ["09:12", "09:42", "10:12", "10:42"]
 
 
+def test_of_windows_that_begin_together_the_longest_counts() -> None:
+    mixed = team(
+        Mode.ROUND_ROBIN,
+        member("carl", (555, 840)),
+        member("ann", (480, 720)),
+        member("bob", (555, 585)),
+        groups="xaa",
+        required=(0,),
+    )
+    assert clock(mixed) == ["09:15", "09:45", "10:15", "10:45", "11:15"]
+
+
 def test_meetings_shift_nobodys_grid() -> None:
     both = team(Mode.COLLECTIVE, member("ann", MORNING), member("bob", MORNING))
     busy = replace(
