@@ -113,8 +113,8 @@ def answer(guest: Guest) -> str:
 
 
 def seats(left: int, all_seats: int) -> str:
-    """Say how many seats are left: "3 of 8 seats left"."""
-    return f"{left} of {_count(all_seats, 'seat')} left"
+    """Say how many seats are left: "3 of 8 left"."""
+    return f"{left} of {all_seats} left"
 
 
 def status(booking: Booking) -> str:

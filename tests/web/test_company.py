@@ -1,13 +1,14 @@
 """Pages when more than two are concerned: seats, guests, prices, waiting, polls."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from core.booking import Rsvp, Side
-from core.commands import Book, CancelBooking, CreateEventType
+from core.commands import Book, CancelBooking, ClosePoll, CreateEventType, CreatePoll
 from core.event_types import Price
-from core.queries import ShowBooking
+from core.interval import Interval
+from core.queries import ShowBooking, ShowPoll
 from tests.web.conftest import Visitor, book
 from tests.web.desks import BASE
 
@@ -50,8 +51,8 @@ async def test_a_class_shows_its_price_and_the_seats_that_are_left(visitor, desk
     await seat(desk, yoga, "Bea")
     await visitor.open("/@anna/yoga?date=2026-11-24")
     assert "€12.00" in visitor.html
-    assert "1 of 2 seats left" in visitor.html
-    assert "2 of 2 seats left" in visitor.html
+    assert "1 of 2 left" in visitor.html
+    assert "2 of 2 left" in visitor.html
 
 
 async def test_a_full_class_can_be_waited_for_and_its_seat_taken(visitor, desk, yoga):
@@ -140,3 +141,63 @@ async def test_a_guest_who_answers_nonsense_changes_nothing(visitor, desk, anna)
     link = desk.links.rsvp(booking, booking.id).removeprefix(BASE)
     await visitor.open(link)
     assert visitor.status == 410, "somebody who is no guest has no invitation"
+
+
+@pytest.fixture
+async def poll(desk, anna):
+    options = tuple(Interval(TEN + timedelta(days=n), TEN + timedelta(days=n, minutes=30)) for n in range(3))
+    made = await desk.perform(
+        CreatePoll(
+            host_id=anna.host.id,
+            event_type_id=anna.event_types[0].id,
+            title="Offsite",
+            options=options,
+        )
+    )
+    return made.value
+
+
+async def test_people_vote_and_change_their_vote(visitor, client, desk, poll):
+    page = f"/poll/{poll.code}?tz=Europe/Berlin"
+    await visitor.open(page)
+    assert "Tuesday, 24 November 2026, 10:00–10:30" in visitor.html
+    await visitor.send(page, name="Bea Ito", option0="yes", option1="maybe", option2="no")
+    assert "your vote is noted" in visitor.html
+    await visitor.send(page, name="Bea Ito", option0="no", option1="yes", option2="yes")
+    kept = await desk.answer(ShowPoll(code=poll.code))
+    assert [[each.value for each in vote.answers] for vote in kept.votes] == [["no", "yes", "yes"]]
+    other = Visitor(client)
+    client.session.cookie_jar.clear()
+    await other.open(page)
+    await other.send(page, name="Cleo Fox", email="cleo@example.org", option0="yes")
+    assert "Bea Ito" in other.html
+    assert "cleo@example.org" not in (await Visitor(client).open(page)).replace(
+        'value="cleo@example.org"', ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"name": "B"}, "Please give your name"),
+        ({"name": "Bea", "email": "nonsense"}, "Please give an e-mail address"),
+    ],
+)
+async def test_a_vote_that_is_not_right_is_marked_and_kept_on_the_page(visitor, desk, poll, given, said):
+    page = f"/poll/{poll.code}"
+    await visitor.open(page)
+    await visitor.send(page, option1="yes", **given)
+    assert visitor.status == 422
+    assert said in visitor.html
+    assert 'name="option1" value="yes" checked' in visitor.html
+    assert (await desk.answer(ShowPoll(code=poll.code))).votes == ()
+
+
+async def test_a_poll_that_is_closed_says_what_was_decided(visitor, desk, poll):
+    page = f"/poll/{poll.code}?tz=Europe/Berlin"
+    await visitor.open(page)
+    await visitor.send(page, name="Bea Ito", email="bea@example.org", option1="yes")
+    await desk.perform(ClosePoll(poll_id=poll.id, host_id=poll.host_id, option=1))
+    await visitor.open(page)
+    assert "It was decided: Wednesday, 25 November 2026, 10:00 – 10:30" in visitor.html
+    assert "<button" not in visitor.html
