@@ -11,6 +11,7 @@ from bot.flows import (
     booking,
     common,
     event_types,
+    explaining,
     guests,
     managing,
     overview,
@@ -62,8 +63,8 @@ TOGETHER: tuple[Flow, ...] = (teams, sharing, common, polls, waitlists)
 """Flows about several people; what is said to them is a whole sentence, so they are asked before what is open."""
 COMPANY: tuple[Flow, ...] = (waiting, series, guests)
 """Flows of invitees who wait for a seat, have booked several dates or bring somebody along."""
-TOLD: tuple[Flow, ...] = (terms, schedules, recurring, overview)
-"""Flows that take what the reader found to be a setting."""
+TOLD: tuple[Flow, ...] = (terms, schedules, recurring, overview, explaining)
+"""Flows that take what the reader found to be a setting, or a question about one."""
 SETTERS = frozenset({terms.NAME, schedules.NAME, recurring.NAME, overview.NAME})
 FLOWS: Mapping[str, Flow] = {
     flow.NAME: flow

@@ -1,10 +1,11 @@
 """What a host sets by talking beyond weekly hours and days off: values that the reader hands to the flows."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from core.event_types import Visibility
+from core.event_types import Price, Visibility
 from core.hours import RuleKind, WeeklyHours
 from core.people import Rules
 
@@ -49,6 +50,26 @@ class Terms:
         own = (self.seats, self.waitlist, self.most_guests, self.series_most, self.visibility)
         told = (self.description, self.note)
         return bool(self.rates) or self.secret or any(each is not None for each in (*own, *told))
+
+
+def prices_of(
+    rates: Iterable[Rate], lengths: Sequence[int], before: Sequence[Price] = ()
+) -> tuple[Price, ...]:
+    """Return the prices of all lengths; what is not told keeps its price if the currency is the same.
+
+    Raises ValueError if no currency is known, neither told nor from before.
+    """
+    told: dict[int, int] = {}
+    currency = ""
+    for rate in rates:
+        told |= dict.fromkeys((rate.length,) if rate.length else lengths, rate.amount)
+        currency = currency or rate.currency
+    currency = currency or next((price.currency for price in before), "")
+    kept = {p.length: p.amount for p in before if p.currency == currency and p.length in lengths}
+    amounts = {length: amount for length, amount in sorted((kept | told).items()) if amount}
+    if amounts and not currency:
+        raise ValueError("a price needs a currency")
+    return tuple(Price(length=n, amount=amount, currency=currency) for n, amount in amounts.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

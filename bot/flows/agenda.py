@@ -1,13 +1,12 @@
 """What is on: a host's meetings in a stretch of time, an invitee's own bookings."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bot import finding, whose
+from bot import whose
 from bot.decisions import Decision, Look
-from bot.finding import Quest
 from bot.mates import Circle
 from bot.messages import Saying
 from bot.scene import Scene, says, where
@@ -16,7 +15,7 @@ from core.booking import Booking, Side, Status
 from core.errors import Refusal
 from core.event_types import EventType
 from core.interval import Interval
-from core.queries import Agenda, MyBookings, Obstacle, ShowTeams, TeamPage
+from core.queries import Agenda, MyBookings, ShowTeams, TeamPage
 
 NAME = "agenda"
 WEEK = timedelta(days=7)
@@ -26,8 +25,6 @@ SHOWN = 12
 def hear(scene: Scene) -> Decision | None:
     """Show bookings; None if the message is about something else."""
     heard = scene.understood
-    if heard.has(Act.WHY_NOT):
-        return _why(scene)
     if not heard.has(Act.QUERY_BOOKINGS, Act.QUERY_TIME):
         return None
     if scene.side is Side.INVITEE:
@@ -37,15 +34,6 @@ def hear(scene: Scene) -> Decision | None:
     within = _within(scene)
     query = Agenda(host_id=scene.desk.host.id, within=within)
     return scene.decide(then=Look(query, f"{NAME}:week", {"within": within}))
-
-
-def _why(scene: Scene) -> Decision | None:
-    """What stands in the way of a time, in the host's own words: rule or meeting."""
-    wish, event_type = scene.understood.wish, next(iter(scene.event_types), None)
-    if scene.desk is None or event_type is None or wish is None or not wish.points:
-        return None
-    quest = Quest(flow=NAME, event_type=event_type, length=event_type.lengths[0])
-    return finding.ask_why(scene, quest, wish.points[0])
 
 
 def _within(scene: Scene) -> Interval:
@@ -62,8 +50,6 @@ def resume(scene: Scene) -> tuple[Saying, ...]:
 
 def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Decision:
     """List what was found."""
-    if then == "why":
-        return _explained(scene, result, note["start"])
     if then == "circle":
         return _listed(scene, note, note["bookings"], tuple(result))
     if scene.desk and any(each.host_ids != (scene.desk.host.id,) for each in result):
@@ -98,16 +84,6 @@ def _meetings(bookings: Sequence[Booking]) -> list[tuple[Booking, ...]]:
     for each in bookings:
         found.setdefault(each.session or each.id, []).append(each)
     return [tuple(each) for each in found.values()]
-
-
-def _explained(scene: Scene, obstacles: Sequence[Obstacle], start: datetime) -> Decision:
-    if not obstacles:
-        return scene.decide(says("agenda.free", start=start))
-    told = [
-        says(finding.why_phrase(scene, each), **{**finding.why_facts(scene, each), "start": start})
-        for each in obstacles[:3]
-    ]
-    return scene.decide(*told)
 
 
 def _line(scene: Scene, bookings: tuple[Booking, ...], pages: tuple[TeamPage, ...]) -> Saying:

@@ -1,17 +1,21 @@
 """A host makes, changes, pauses and deletes event types by talking."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from bot import told
 from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
 from bot.scene import Scene, says, where
+from bot.terms import Terms, prices_of
 from bot.understood import Act, Asked
 from core.commands import ChangeEventType, CreateEventType, DeleteEventType
 from core.errors import Refusal
 from core.event_types import EventType, Place, PlaceKind, Question, Visibility
+from core.jsonable import dump, load
 from core.queries import HostDesk
 
 NAME = "event_types"
@@ -87,17 +91,18 @@ def _create(scene: Scene) -> Decision:
         "place": [heard.place.kind.value, heard.place.detail] if heard.place else scene.slots.get("place"),
         "question": heard.question or scene.slots.get("question"),
         "approval": heard.approval if heard.approval is not None else scene.slots.get("approval"),
+        "terms": dump(heard.setting) if isinstance(heard.setting, Terms) else scene.slots.get("terms"),
     }
     if not kept["title"]:
         return scene.remember(**kept).at(NAME, "title", Asked.TITLE).decide(says("events.ask_title"))
-    return scene.decide(then=Do(_creation(scene, kept), f"{NAME}:created"))
+    return scene.decide(then=Do(_creation(scene, kept), f"{NAME}:created", {"terms": kept["terms"]}))
 
 
 def _creation(scene: Scene, kept: Mapping[str, Any]) -> CreateEventType:
     place = Place(PlaceKind(kept["place"][0]), kept["place"][1]) if kept["place"] else Place()
     asked = kept["question"]
     questions = (Question(id=_question_id(scene), text=asked, required=True),) if asked else ()
-    return CreateEventType(
+    made = CreateEventType(
         host_id=_host_id(scene),
         title=kept["title"],
         lengths=tuple(kept["lengths"]),
@@ -105,6 +110,18 @@ def _creation(scene: Scene, kept: Mapping[str, Any]) -> CreateEventType:
         questions=questions,
         approval=bool(kept["approval"]),
     )
+    return _with_terms(made, load(Terms, kept["terms"])) if kept["terms"] else made
+
+
+def _with_terms(made: CreateEventType, terms: Terms) -> CreateEventType:
+    """Add what was said of prices, seats, limits and the like. A price without a currency is asked for afterwards."""
+    plain = {name: getattr(terms, name) for name in _PLAIN if getattr(terms, name) is not None}
+    with suppress(ValueError):
+        made = replace(made, prices=prices_of(terms.rates, made.lengths))
+    return replace(made, rules=terms.rules, secret=terms.secret, **plain)
+
+
+_PLAIN = ("seats", "waitlist", "most_guests", "series_most", "visibility", "description")
 
 
 def _question_id(scene: Scene) -> UUID:
@@ -203,12 +220,24 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     match then:
         case "created":
             about = scene.cleared().remember(about=str(event_type.id))
-            return about.decide(says("events.created", **facts))
+            return about.decide(
+                says("events.created", **facts), *_terms_told(event_type, facts, note["terms"])
+            )
         case "changed":
             done = says(_changed(note["act"], event_type), old=note["old"], **facts)
             return scene.cleared().remember(about=str(event_type.id)).decide(done)
         case _:
             return scene.cleared().decide(says("events.deleted", title=event_type.title))
+
+
+def _terms_told(event_type: EventType, link: dict[str, Any], terms: Any) -> Iterator[Saying]:
+    """Say what was set along with a new event type, each in a line, and ask for what is missing."""
+    if not terms:
+        return
+    yield from told.properties_told(event_type, told.properties_set(event_type), link)
+    yield from told.rules_told(event_type.rules)
+    if any(rate["amount"] for rate in terms["rates"]) and not event_type.prices:
+        yield says("terms.ask_currency", title=event_type.title)
 
 
 def _changed(act: Act, event_type: EventType) -> str:

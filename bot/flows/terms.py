@@ -10,11 +10,11 @@ from bot.bookable import named_event_type
 from bot.decisions import Decision, Do
 from bot.messages import Saying
 from bot.scene import Scene, says
-from bot.terms import OneTimeLink, Rate, Terms
-from bot.understood import Asked
+from bot.terms import OneTimeLink, Terms, prices_of
+from bot.understood import Act, Asked
 from core.commands import ChangeEventType, ChangeHost, Command, CreateEventType
 from core.errors import Refusal
-from core.event_types import EventType, Price, Visibility
+from core.event_types import EventType, Visibility
 from core.jsonable import dump, load
 from core.people import HOST_DEFAULTS, Rules
 
@@ -32,7 +32,7 @@ def hear(scene: Scene) -> Decision | None:
     if scene.tapped:
         return _picked(scene, scene.tapped.value) if scene.conversation.flow == NAME else None
     match scene.understood.setting:
-        case Terms() | OneTimeLink() as setting:
+        case Terms() | OneTimeLink() as setting if not scene.understood.has(Act.NEW_EVENT_TYPE):
             return _begin(scene, setting)
         case _:
             return None
@@ -131,7 +131,7 @@ def _change(scene: Scene, setting: Terms, target: EventType) -> ChangeEventType:
     if setting.rules != Rules():
         command = replace(command, rules=setting.rules)
     if setting.rates:
-        command = replace(command, prices=_prices(setting.rates, target))
+        command = replace(command, prices=prices_of(setting.rates, target.lengths, target.prices))
     if setting.note is not None:
         command = replace(command, metadata=_noted(setting.note, target))
     return command
@@ -140,19 +140,6 @@ def _change(scene: Scene, setting: Terms, target: EventType) -> ChangeEventType:
 def _noted(note: str, target: EventType) -> dict[str, str]:
     kept = {key: value for key, value in target.metadata.items() if key != "note"}
     return {**kept, "note": note} if note else kept
-
-
-def _prices(rates: tuple[Rate, ...], target: EventType) -> tuple[Price, ...]:
-    """Return the prices of all lengths; what is not named keeps its price if the currency is the same."""
-    before = {price.length: price for price in target.prices}
-    currency = next((r.currency for r in rates if r.currency), None)
-    currency = currency or next((p.currency for p in target.prices), "EUR")
-    told: dict[int, int] = {}
-    for rate in rates:
-        told |= dict.fromkeys((rate.length,) if rate.length else target.lengths, rate.amount)
-    kept = {n: p.amount for n, p in before.items() if p.currency == currency and n in target.lengths}
-    amounts = {n: amount for n, amount in sorted((kept | told).items()) if amount}
-    return tuple(Price(length=n, amount=amount, currency=currency) for n, amount in amounts.items())
 
 
 def _copy(scene: Scene, setting: OneTimeLink, target: EventType) -> CreateEventType:
@@ -174,6 +161,8 @@ def _copy(scene: Scene, setting: OneTimeLink, target: EventType) -> CreateEventT
         schedule_id=target.schedule_id,
         visibility=Visibility.UNLISTED,
         prices=tuple(price for price in target.prices if price.length in lengths),
+        most_guests=target.most_guests,
+        series_most=1,
         single_use=True,
         secret=True,
     )

@@ -11,6 +11,13 @@ ONLY = re.compile(r"\bonly\b|\bjust\b(?! (?:before|after|a|the))", re.IGNORECASE
 PLURAL_PARTS = re.compile(r"\b(?:mornings|afternoons|evenings|nights)\b", re.IGNORECASE)
 BREAK = re.compile(r"\b(?:lunch|break|pause|lunchtime)\b", re.IGNORECASE)
 BACK = re.compile(r"(?<=\S)[, ]\s*(?:and )?(?:i'?m |i am |be |will be )?back\b", re.IGNORECASE)
+WHY = re.compile(
+    r"^\W*(?:(?:but|and|so|ok|okay|please tell me|tell me) ){0,2}(?:why (?:not|can'?t|cannot|can no\w*|is(?:n'?t| it| that)?|am i|are?n'?t|was|doesn'?t|won'?t|does)\b"
+    r"|what (?:stands|is|speaks|blocks|keeps)\b.{0,30}(?:in the way|against|blocking)|how come\b)",
+    re.IGNORECASE,
+)
+"""Begins a question why a time cannot be booked."""
+
 IS_BACK = re.compile(r"\bback\b(?! to (?:normal|usual))", re.IGNORECASE)
 ALSO = re.compile(r"\balso\b", re.IGNORECASE)
 NEGATIVE = re.compile(

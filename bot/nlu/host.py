@@ -9,14 +9,14 @@ from bot.nlu.acts import main_of
 from bot.nlu.dayoff import away_of, closed, off_reason, special_of
 from bot.nlu.host_english import HOST_PATTERNS
 from bot.nlu.host_hours import week_said
-from bot.nlu.host_settings import with_setting
+from bot.nlu.host_settings import with_setting, with_terms
 from bot.nlu.offerings import event_named, new_title, place_in, question_in, renamed
 from bot.nlu.rules import Rule
 from bot.nlu.stretches import stretches
 from bot.nlu.talk import Talk
 from bot.nlu.weekly import EndsBeforeBeginError, recurs, weekdays_of
 from bot.nlu.when.resolve import resolve
-from bot.nlu.when.tokens import Token
+from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.value import ClockSpan, When
 from bot.nlu.when.view import view_of
 from bot.nlu.words import words_of
@@ -32,6 +32,8 @@ def hosted(found: Understood, when: When, tokens: list[Token], hearing: Hearing)
         hearing=hearing,
         view=view_of(hearing, when.lengths, include_past=True),
     )
+    if Act.WHY_NOT in found.acts or hints.WHY.search(found.text):
+        return _why_not(talk)
     told = with_setting(talk)
     if told is not None:
         return told
@@ -50,6 +52,16 @@ def hosted(found: Understood, when: When, tokens: list[Token], hearing: Hearing)
         else filled.event_words or event_named(found.text, hearing.event_titles)
     )
     return replace(filled, acts=(*kept, act), event_words=named, topic="", shift=None)
+
+
+def _why_not(talk: Talk) -> Understood:
+    """Take "why can't I be booked on Tuesday at 3?" as said of that time."""
+    named = When(clauses=[replace(clause, refused=False) for clause in talk.when.clauses])
+    wish = resolve(named, talk.view, talk.text)
+    event = event_named(talk.text, talk.hearing.event_titles)
+    return replace(
+        talk.found, acts=(Act.WHY_NOT,), wish=wish, event_words=event, topic="", pick=None, shift=None
+    )
 
 
 def _meant(talk: Talk, rules: list[Rule]) -> list[Rule]:
@@ -250,12 +262,14 @@ def _length(talk: Talk) -> Understood:
 
 def _new_type(talk: Talk) -> Understood:
     question, required = question_in(talk.text)
-    title = new_title(talk.text)
+    setting, text = with_terms(talk)
+    title = new_title(text)
     return replace(
         talk.found,
         title=title[:1].upper() + title[1:],
-        lengths=stretches(talk.tokens),
-        place=place_in(talk.text),
+        lengths=stretches(tokenize(text)),
+        setting=setting,
+        place=place_in(text),
         question=question,
         required=required,
         wish=None,

@@ -4,15 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.nlu.limits import limits_said
+from bot.nlu.limits import limits_said, without_limits
 from bot.nlu.offerings import event_named
-from bot.nlu.properties import once_said, properties_said
+from bot.nlu.properties import once_said, properties_said, without_properties
 from bot.nlu.recurring import end_said, rule_said
 from bot.nlu.schedules import schedule_said, stay_said
 from bot.nlu.shows import show_said
 from bot.nlu.talk import Talk
 from bot.terms import OneTimeLink, RuleEnd, ScheduleUse, Setting, Show, StayGone, Terms, Topic
 from bot.understood import Act, Understood
+from core.event_types import Visibility
 
 _NEW_TYPE = re.compile(
     r"\bnew event ?type\b|^\W*(?:create|add|define|offer)\b.{0,60}\bevent ?type\b", re.IGNORECASE
@@ -22,6 +23,9 @@ _SUBJECT = re.compile(
     r"\b(?:for|of|on|to) (?:the |my |a )?(?P<b>[a-z][\w'-]{2,30}(?: [a-z][\w'-]{2,30}){0,2})(?::.{0,600})?[.!]?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
+_HIDDEN = re.compile(r"\b(secret|private|unlisted) (?=(?:\w+ ){0,3}?event ?type)", re.IGNORECASE)
+"""How a new event type is said to be off the page."""
+
 _FOR_WHAT = re.compile(
     r"\bfor (?:the |my |a )?([a-z][\w'-]{2,30}(?: [a-z][\w'-]{2,30}){0,2})[.!]?\s*$", re.IGNORECASE
 )
@@ -201,6 +205,16 @@ def _terms(talk: Talk) -> Terms | None:
     if limits is None or told is None:
         return limits or told
     return replace(told, rules=limits.rules, clear=limits.clear)
+
+
+def with_terms(talk: Talk) -> tuple[Terms | None, str]:
+    """Return the terms that are told along with a new event type, and the text without them."""
+    limits, told = limits_said(talk), properties_said(talk.text)
+    terms = replace(told or Terms(), rules=limits.rules) if limits else told
+    if hidden := _HIDDEN.search(talk.text):
+        secret = hidden[1].lower() != "unlisted"
+        terms = replace(terms or Terms(), secret=secret, visibility=Visibility.UNLISTED)
+    return terms, _HIDDEN.sub("", without_properties(without_limits(talk.text)))
 
 
 def _event_words(talk: Talk, setting: Setting) -> str:

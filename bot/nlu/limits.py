@@ -120,6 +120,13 @@ def limits_said(talk: Talk) -> Terms | None:
     return Terms(rules=replace(Rules(), **values), clear=clear)
 
 
+def without_limits(text: str) -> str:
+    """Return a text without the words of limits and late cancelling, for they hold stretches of time of their own."""
+    for pattern in (_CANCELLING, _ADJECTIVE, _TIMED, _COUNTED, _STEP):
+        text = pattern.sub(" , ", text)
+    return text
+
+
 def _caps(text: str) -> Iterator[tuple[str, int]]:
     if not _BOUND.search(text) or re.search(r"\bi (?:only )?work\b", text, _I):
         yield from _adjectives(text)

@@ -24,6 +24,11 @@ _NUMERAL = r"\d{1,6}(?:[.,]\d{1,2})?"
 _MONEY = re.compile(
     rf"(?P<before>{_CURRENCY}) ?(?P<a>{_NUMERAL})|\b(?P<b>{_NUMERAL}) ?(?P<after>{_CURRENCY})", _I
 )
+_COSTS = re.compile(
+    rf"\b(?:costs?|prices?d?(?: at)?|charge[sd]?) ?:? ?{_CURRENCY}? ?{_NUMERAL}(?: ?{_CURRENCY})?|"
+    rf"(?:\b(?:for|at) )?(?:{_CURRENCY} ?{_NUMERAL}|\b{_NUMERAL} ?{_CURRENCY})",
+    _I,
+)
 _PRICED = re.compile(r"\b(?:costs?|prices?|priced|charge|charges|fees?|free of charge|for free)\b", _I)
 _FREE = re.compile(
     r"\b(?:is|are|make|be|now|for) (?:[\w-]{1,20} ){0,4}?free\b(?! (?:on|at|from|until|till|before|after|between|between|every|next|this|today|tomorrow|again|\d))|"
@@ -114,6 +119,13 @@ def properties_said(text: str) -> Terms | None:
     return terms if terms.of_event_type else None
 
 
+def without_properties(text: str) -> str:
+    """Return a text without the words of prices, seats and the like."""
+    for pattern in (_SERIES, _SEATS, _NO_WAITLIST, _WAITLIST, _GUESTS, _COSTS, _FREE):
+        text = pattern.sub(" , ", text)
+    return text
+
+
 def once_said(text: str) -> OneTimeLink | None:
     """Return the wish for a link that works for one booking."""
     if not _ONCE.search(text):
@@ -148,7 +160,7 @@ def _rate(part: str, currency: str) -> Rate | None:
         return Rate(length=minutes, amount=_cents(money["a"] or money["b"], own), currency=own)
     if _FREE.search(part) or re.search(r"\bfree\b", part, _I):
         return Rate(length=minutes, amount=0, currency=currency)
-    bare = _BARE.search(rest)
+    bare = _BARE.search(rest) if length or _PRICED.search(part) else None
     return Rate(length=minutes, amount=_cents(bare.group(), currency), currency=currency) if bare else None
 
 

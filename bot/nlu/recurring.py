@@ -26,7 +26,7 @@ from core.hours import DAY, Range, RuleKind
 _I = re.IGNORECASE
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAYS = rf"(?P<days>{WEEKDAY}(?:(?:,? and |, ?| & |,? or ){WEEKDAY}){{0,6}})"
+_DAYS = rf"(?P<days>{WEEKDAY}\b(?:(?:,? and |, ?| & |,? or ){WEEKDAY}\b){{0,6}})"
 _NTH = r"(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)"
 _ORDINALS = {
     "first": 1,

@@ -26,6 +26,9 @@ class CreateEventType:
     visibility: Visibility = Visibility.PUBLIC
     prices: tuple[Price, ...] = ()
     seats: int = 1
+    waitlist: bool = True
+    most_guests: int = 10
+    series_most: int = 12
     single_use: bool = False
     secret: bool = False
     """Whether its code is unguessable (and `code` is not looked at)."""

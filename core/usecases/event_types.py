@@ -48,7 +48,7 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "fairness": offering_checks.fairness,
     "metadata": offering_checks.metadata,
 }
-_LATER = frozenset({"code", "active", "waitlist", "most_guests", "series_most"})
+_LATER = frozenset({"code", "active"})
 """What is not asked for when an event type is made."""
 _SHARED = frozenset({"mode", "team_id", "assignments"})
 

@@ -18,7 +18,7 @@ from core.commands import Command
 from core.effects import News, Notice
 from core.errors import Code
 from core.people import Rules
-from core.queries import Cause
+from core.queries import Cause, Change
 from core.recommend import Merit
 from core.usecases.audit import snake
 from core.usecases.undo import LASTING
@@ -29,6 +29,8 @@ BY_NOBODY_WHO_TALKS = {"answer_invitation", "heal_bookings"}
 RECORDED = frozenset(snake(command.__name__) for command in get_args(Command)) - NOT_ON_RECORD
 UNDOABLE = RECORDED - BY_NOBODY_WHO_TALKS - LASTING - {"undo"}
 READ_BACK_OTHERWISE = {Act.SET_APPROVAL, Act.DELETE_EVENT_TYPE}
+SAID_APART = {Change.WIDEN_WINDOW, Change.RAISE_LIMIT}
+"""Changes with a phrase for each thing they can change."""
 BESIDE = {"buffer_before", "buffer_after", "minimum_notice", "window_counts"}
 """Rules that are not taken away by talking, or only together with another."""
 ROOT = Path(__file__).parents[2] / "bot"
@@ -73,6 +75,7 @@ def _families():
     yield from (f"terms.{each.name}" for each in fields(Rules))
     yield from (f"terms.gone_{each.name}" for each in fields(Rules) if each.name not in BESIDE)
     yield from (f"terms.{name}" for name in ("seats", "single_use"))
+    yield from (f"fix.{change.value}" for change in Change if change not in SAID_APART)
     yield from (f"lack.{lack.value}" for lack in Lack)
     yield from (f"schedules.{what}" for what in ("added", "hours", "renamed", "zone", "default", "deleted"))
     yield from (f"word.month_{month}" for month in range(1, 13))

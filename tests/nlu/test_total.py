@@ -12,17 +12,24 @@ from hypothesis import strategies as st
 from bot.messages import MAX_TEXT
 from bot.nlu import read
 from bot.understood import Asked, Hearing
+from core.hours import OFFICE_HOURS
 from core.interval import Interval
 from tests.nlu.scene import HEARING, HOST, cases, moment
 
 _OFFERS = tuple(Interval.of(moment(each), 30) for each in ("Thu 19 Nov 10:00", "Thu 19 Nov 15:00"))
 _WORDS = sorted(
-    {word for name in ("times", "acts", "host") for case in cases(name) for word in case["say"].split()}
+    {
+        word
+        for name in ("times", "acts", "host", "settings")
+        for case in cases(name)
+        for word in case["say"].split()
+    }
 )
 _HEARINGS = st.sampled_from(
     [
         HEARING,
         HOST,
+        replace(HOST, schedules=(("Working hours", OFFICE_HOURS), ("Evenings", OFFICE_HOURS))),
         replace(HEARING, offers=_OFFERS, labels=("intro", "")),
         replace(HEARING, anchor=_OFFERS[0]),
     ]
