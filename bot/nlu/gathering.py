@@ -128,7 +128,7 @@ _SENTENCES: tuple[Sentence, ...] = (
         _waitlist,
     ),
     sentence(
-        r"(?:show|list|see|what is on|what's on|open|who is on|who's on)? ?(?:me )?(?:the |my |our )?(?:(?P<type>[^\W_][\w' -]{1,40}?)(?:'s)? )?wait(?:ing)?[ -]?lists?(?: (?:for|of) .*)?",
+        r"(?!(?:turn|switch|add|allow|use|have|has|with|without|no|remove|drop|stop|delete|disable|enable|start|offer)\b)(?:show|list|see|what is on|what's on|open|who is on|who's on)? ?(?:me )?(?:the |my |our )?(?:(?P<type>[^\W_][\w' -]{1,40}?)(?:'s)? )?wait(?:ing)?[ -]?lists?(?: (?:for|of) .*)?",
         _waitlist,
     ),
     sentence(

@@ -202,6 +202,9 @@ def _terms(talk: Talk) -> Terms | None:
         return None
     limits = limits_said(talk)
     told = properties_said(talk.text)
+    if told and all(rate.amount == 0 for rate in told.rates) and talk.when.clauses:
+        told = replace(told, rates=())  # "Monday is free" is no price
+        told = told if told.of_event_type else None
     if limits is None or told is None:
         return limits or told
     return replace(told, rules=limits.rules, clear=limits.clear)

@@ -41,8 +41,10 @@ _GONE = re.compile(
     r"(?: (?:a|per|each) (?P<per>day|week|month|year))?",
     _I,
 )
+_BOOKINGS = r"(?:meetings|bookings|calls|appointments|sessions|times)"
 _UNLIMITED = re.compile(
-    r"\b(?:unlimited|any number of|as many) (?:[a-z]{1,15} ){0,3}?(?:(?:a|per|each) (?P<per>day|week|month|year))?",
+    rf"\b(?:unlimited|any number of) {_BOOKINGS}\b(?: (?:a|per|each) (?P<per>day|week|month|year))?|"
+    rf"\bas many (?:{_BOOKINGS} )?(?:(?:a|per|each) (?P<per2>day|week|month|year) )?as (?:they|people|you|anybody|anyone|invitees)\b",
     _I,
 )
 _WEEK_START = re.compile(
@@ -203,7 +205,8 @@ def _no_limits(text: str) -> Iterator[str]:
     match = _GONE.search(text) or _UNLIMITED.search(text)
     if match is None or _FAR.search(text):
         return
-    adverb = match.groupdict().get("adverb") or match["per"]
+    named = match.groupdict()
+    adverb = named.get("adverb") or named.get("per") or named.get("per2")
     if adverb is None:
         yield from _ALL
         return

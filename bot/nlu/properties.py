@@ -31,10 +31,12 @@ _COSTS = re.compile(
 )
 _PRICED = re.compile(r"\b(?:costs?|prices?|priced|charge|charges|fees?|free of charge|for free)\b", _I)
 _FREE = re.compile(
-    r"\b(?:is|are|make|be|now|for) (?:[\w-]{1,20} ){0,4}?free\b(?! (?:on|at|from|until|till|before|after|between|between|every|next|this|today|tomorrow|again|\d))|"
+    r"^\W*(?:(?:make|offer|keep) [\w' -]{1,60}? free|(?!(?:.{0,60} )?(?:i|we|you|when|who|nobody|am|if|only|else)\b)[\w' -]{1,60}? (?:is|are|should be|will be) free)"
+    r"(?: again| now| for everybody| for everyone)?\W*$|"
     r"\bfree of charge\b|\bno (?:charge|fee|price|cost)\b|\bcosts? nothing\b",
     _I,
 )
+_GRATIS = re.compile(r"\b(?:for free|free of charge|no charge|free)\b", _I)
 _LENGTH = re.compile(
     r"\b(?:\d{1,3}(?:[.,]\d)?|half an|an?|one|two|three|thirty|sixty|ninety)[\s-]?(?:minutes?|mins?|min|hours?|hrs?|h)\b",
     _I,
@@ -121,7 +123,7 @@ def properties_said(text: str) -> Terms | None:
 
 def without_properties(text: str) -> str:
     """Return a text without the words of prices, seats and the like."""
-    for pattern in (_SERIES, _SEATS, _NO_WAITLIST, _WAITLIST, _GUESTS, _COSTS, _FREE):
+    for pattern in (_SERIES, _SEATS, _NO_WAITLIST, _WAITLIST, _GUESTS, _COSTS, _GRATIS):
         text = pattern.sub(" , ", text)
     return text
 
@@ -206,7 +208,7 @@ def _series(text: str) -> Iterator[tuple[str, Any]]:
 
 
 def _seen(text: str) -> Iterator[tuple[str, Any]]:
-    if text.endswith("?"):
+    if text.endswith("?") or re.search(r"\b(?:me|us)\b", text, _I):
         return
     if _SECRET.search(text):
         yield from (("secret", True), ("visibility", Visibility.UNLISTED))

@@ -19,7 +19,7 @@ from bot.nlu.fragments import (
 )
 from bot.nlu.talk import Talk
 from bot.nlu.weekly import EndsBeforeBeginError
-from bot.nlu.when.value import Clause
+from bot.nlu.when.value import Clause, Clock
 from bot.terms import Lack, NewRule, RuleEnd, RuleGone, Setting
 from core.hours import DAY, Range, RuleKind
 
@@ -79,7 +79,7 @@ _UNTIL = re.compile(
     _I,
 )
 _NOTE = re.compile(
-    r"\b(?:for|because of|due to) (?:the |my |our )?(?!(?:the|next|a|an|all|\d)\b)(?P<note>[a-z][\w' -]{2,40}?)\s*(?:[,.;]|$|\b(?:from|until|till|starting)\b)",
+    r"\b(?:for|because of|due to) (?:the |my |our )?(?!(?:the|next|a|an|all|one|two|three|four|five|six|ten|several|\d{1,3})\b)(?P<note>[a-z][\w' -]{2,40}?)\s*(?:[,.;]|$|\b(?:from|until|till|starting)\b)",
     _I,
 )
 
@@ -158,9 +158,16 @@ def _hours(clauses: Sequence[Clause], *, busy: bool) -> _Hours | Lack:
         return Lack.RULE_HOURS
     if not ranges:
         return _Hours(0, DAY) if busy else Lack.RULE_HOURS
+    if len(ranges) == 1 and _is_point(clauses):
+        return Lack.RULE_HOURS
     if len(ranges) == 1:
         return _Hours(ranges[0][0], ranges[0][1] - ranges[0][0])
     return _several(ranges)
+
+
+def _is_point(clauses: Sequence[Clause]) -> bool:
+    """Say whether only a beginning is told ("at 14")."""
+    return all(isinstance(each, Clock) for clause in clauses for choice in clause.clocks for each in choice)
 
 
 def _several(ranges: Sequence[Range]) -> _Hours | Lack:

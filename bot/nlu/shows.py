@@ -31,7 +31,7 @@ _ABOUT_TYPE = re.compile(
     _I,
 )
 _NOT_TYPE = re.compile(
-    r"\b(?:my (?:next|last|first)|today|tomorrow|tonight|yesterday|this|next|bookings?|booked|meetings with|appointments?|agenda|with [a-z]+|link|links|page|until|why|when|who|hours of|requests?|event types)\b",
+    r"\b(?:my (?:next|last|first)|today|tomorrow|tonight|yesterday|this|next|bookings?|booked|meetings with|appointments?|agenda|with [a-z]+|link|links|page|until|why|wait(?:ing|s)?|queue|when|who|hours of|requests?|event types)\b",
     _I,
 )
 
