@@ -11,6 +11,7 @@ from bot.messages import Option, Saying
 from bot.scene import Scene, offer_slot, says
 from bot.understood import Act, Asked, Shift, Wish
 from bot.wishes import dump_wish, intervals, load_wish
+from core.booking import Side
 from core.choose import choose, nearest
 from core.commands import HoldSlot
 from core.errors import Refusal
@@ -280,6 +281,8 @@ def why_phrase(scene: Scene, obstacle: Obstacle) -> str:
         return f"why.{scene.side.value}.seats_few"
     if obstacle.cause is Cause.OVERRIDE and not obstacle.facts.get("ranges"):
         return f"why.{scene.side.value}.closed"
+    if scene.side is Side.HOST and "rule" in obstacle.facts:
+        return "why.host.rule"
     return f"why.{scene.side.value}.{obstacle.cause.value}"
 
 
