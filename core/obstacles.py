@@ -7,6 +7,7 @@ from typing import Any
 
 from core.booking import Booking, Hold
 from core.counting import exceeded, session_at
+from core.event_types import Cap, Per
 from core.hours import Override, RuleKind, day_windows
 from core.interval import Interval, merge
 from core.openings import rule_times
@@ -224,10 +225,19 @@ def _full(situation: Situation, wanted: Interval) -> Iterator[Obstacle]:
             "per": cap.per.value,
             "minutes": cap.minutes,
             "own": cap.own,
+            "assignment": cap is _of_assignment(situation),
             "count": each.used,
             "limit": cap.most,
         }
         yield Obstacle(cause=Cause.DURATION_LIMIT if cap.minutes else Cause.LIMIT, facts=facts)
+
+
+def _of_assignment(situation: Situation) -> Cap | None:
+    """Return the cap that is the host's alone, from their part in the event type; it comes first of its own ones."""
+    if situation.daily_cap is None:
+        return None
+    daily = (each for each in situation.limits.caps if each.own and each.per is Per.DAY and not each.minutes)
+    return next(daily, None)
 
 
 _RULES: Sequence[_Rule] = (

@@ -157,7 +157,7 @@ def _shrink(situation: Situation, wanted: Interval, facts: _Facts) -> Iterator[R
 
 def _raise_limit(situation: Situation, _wanted: Interval, facts: _Facts) -> Iterator[Remedy]:
     more = situation.length if facts["minutes"] else 1
-    named = {name: facts[name] for name in ("per", "minutes", "own")}
+    named = {name: facts[name] for name in ("per", "minutes", "own", "assignment")}
     yield Remedy(change=Change.RAISE_LIMIT, facts=named | {"most": facts["count"] + more})
 
 
@@ -249,14 +249,12 @@ _ADVERBS = {Per.DAY: "daily", Per.WEEK: "weekly", Per.MONTH: "monthly", Per.YEAR
 
 def _limited(situation: Situation, facts: _Facts) -> Situation:
     name = f"{_ADVERBS[Per(facts['per'])]}_{'minutes' if facts['minutes'] else 'limit'}"
-    most = facts["most"]
-    if not facts["own"]:
-        rules = replace(situation.host.rules, **{name: max(getattr(situation.host.rules, name) or 0, most)})
-        return replace(situation, host=replace(situation.host, rules=rules))
-    if name == "daily_limit" and situation.daily_cap is not None:
-        situation = replace(situation, daily_cap=max(situation.daily_cap, most))
-    standing = getattr(situation.event_type.rules, name)
-    return situation if standing is None else _with_rules(situation, **{name: max(standing, most)})
+    if facts["assignment"]:
+        return replace(situation, daily_cap=facts["most"])
+    if facts["own"]:
+        return _with_rules(situation, **{name: facts["most"]})
+    rules = replace(situation.host.rules, **{name: facts["most"]})
+    return replace(situation, host=replace(situation.host, rules=rules))
 
 
 def _seated(situation: Situation, facts: _Facts) -> Situation:

@@ -204,7 +204,9 @@ def test_a_limit_is_raised_by_just_this_meeting(rules: Rules, most: int, per: st
     met = (booking(at("10:00", 24)), booking(at("11:00", 24)))
     found = the_one(situation(event_type=event_type(rules=rules), bookings=met), "15:00", 24)
     assert found.cause is (Cause.DURATION_LIMIT if minutes else Cause.LIMIT)
-    assert told(found) == [(Change.RAISE_LIMIT, {"per": per, "minutes": minutes, "own": True, "most": most})]
+    assert told(found) == [
+        (Change.RAISE_LIMIT, {"per": per, "minutes": minutes, "own": True, "assignment": False, "most": most})
+    ]
 
 
 def test_the_hosts_own_limit_and_the_event_types_are_two_obstacles() -> None:
@@ -219,6 +221,14 @@ def test_the_hosts_own_limit_and_the_event_types_are_two_obstacles() -> None:
         (False, 2, 2),
         (True, 1, 1),
     ]
+
+
+def test_a_hosts_part_in_the_event_type_has_a_limit_of_its_own() -> None:
+    given = situation(
+        event_type=event_type(rules=Rules(daily_limit=1)), bookings=(booking(at("10:00", 24)),), daily_cap=1
+    )
+    found = why_not(given, at("15:00", 24))
+    assert [each.remedies[0].facts["assignment"] for each in found] == [True, False]
 
 
 def test_a_meeting_longer_than_the_limit_of_minutes_is_over_it_by_itself() -> None:
