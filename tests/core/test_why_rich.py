@@ -79,7 +79,8 @@ def test_each_obstacle_by_itself_keeps_the_time_closed(
     alone = data.draw(st.sampled_from(found))
     others = tuple(each for each in found if each != alone and each.cause is not Cause.OFF_GRID)
     assume(all(each.remedies for each in others))
-    opened = applied(given_situation, cheapest(others))
+    # The dearest ones: moving one meeting leaves the other too near, while a smaller buffer would free both.
+    opened = applied(given_situation, [each.remedies[-1] for each in others])
     left = why_not(opened, start)
     assert alone.cause in {each.cause for each in left}
     assert not oracle.bookable(opened, start)

@@ -132,8 +132,10 @@ def _length(stage: Stage, told: Case) -> int:
 
 
 def _reason(refused: Refused) -> str:
+    """Name what refused; a start before a fixed range is a matter of the window, not of notice."""
     refusal = refused.refusal
-    if refusal.code is Code.TOO_SOON and "opens" in refusal.facts:
+    first = next(iter(refusal.facts.get("obstacles", ())), None)
+    if first is not None and "opens" in first.facts and refusal.code is Code.TOO_SOON:
         return "window"
     return REASONS.get(refusal.code, "unavailable")
 
