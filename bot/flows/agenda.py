@@ -95,10 +95,9 @@ def _line(scene: Scene, bookings: tuple[Booking, ...], pages: tuple[TeamPage, ..
     hosts = circle.names(each for each in first.host_ids if each != circle.me.id)
     if first.session and event_type:
         return _class(bookings, event_type, hosts)
-    guests = [each.name or each.email for each in first.guests]
     title = _title(scene, first, event_type)
     hosts = tuple(each for each in hosts if each != first.invitee.name)
-    return _single(scene, first, {"title": title, "hosts": hosts, "guests": guests})
+    return _single(scene, first, {"title": title, "hosts": hosts, "guests": first.guests})
 
 
 def _single(scene: Scene, booking: Booking, facts: Mapping[str, Any]) -> Saying:

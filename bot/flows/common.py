@@ -73,7 +73,8 @@ def resume(scene: Scene) -> tuple[Saying, ...]:
 
 def _going_on(scene: Scene) -> Decision | None:
     heard, step = scene.understood, scene.conversation.step
-    if not scene.tapped and not set(heard.acts) <= WISHING:
+    invites = heard.text.lower().startswith("invite ")
+    if not scene.tapped and not invites and not set(heard.acts) <= WISHING:
         return None
     kind = scene.tapped.value["kind"] if scene.tapped else ""
     if kind == "slot" and scene.tapped:
@@ -92,7 +93,7 @@ def _going_on(scene: Scene) -> Decision | None:
         return _again(scene, wishes.load_wish(scene.slots.get("wish")))
     if step in ("offered", "confirm", "none") and heard.shift in (Shift.OTHER, Shift.LATER):
         return _again(scene, _after_shown(scene))
-    if step == "offered" and heard.has(Act.BOOK, Act.YES):
+    if step == "offered" and (invites or heard.has(Act.BOOK, Act.YES)):
         return scene.decide(says("common.which"))
     return None
 

@@ -5,17 +5,10 @@ from functools import partial
 
 from bot.nlu.colleagues import PEOPLE, bare, colleagues
 from bot.nlu.offerings import event_named
+from bot.nlu.ordinals import option_in
 from bot.nlu.phrasing import Heard, Sentence, anywhere, first, part, sentence
 from bot.together import Ask, Together
 
-_ORDINALS = {
-    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "sixth": 5, "6th": 5,
-    "last": -1,
-}  # fmt: skip
-_OPTION = re.compile(
-    rf"\b(?:the )?({'|'.join(_ORDINALS)})\b(?! (?:week|month|of (?:january|february|march|april|may|june|july|august|september|october|november|december)))|\b(?:option|number|nr\.?|no\.?|#) ?(\d{{1,2}})\b",
-    re.IGNORECASE,
-)
 _FREE = r"(?:both |all |each |also )*(?:be )?(?:both |all )?(?:free|available|meet|have (?:some |any )?time|talk|get together|have (?:a )?(?:free )?(?:slot|gap)|open|not busy|(?:have )?in common)"
 _POLL = r"(?:poll|doodle|vote|survey)"
 _TITLE = rf"(?:(?:new|create|make|start|set ?up|open|run|do|send|i need|i want|let's have)\b(?: me| out)? ?)?(?:an? |another |the )?(?:new )?{_POLL}\b(?: (?:for|about|on|to find|called|named|regarding))?"
@@ -102,14 +95,6 @@ def _close_poll(heard: Heard, match: re.Match[str]) -> Together:
 
 def _cancel_poll(_heard: Heard, match: re.Match[str]) -> Together:
     return _named_poll(match, Ask.CANCEL_POLL)
-
-
-def option_in(text: str) -> int | None:
-    """Return the option that is named by its place, from 0 (-1 is the last); None if none is."""
-    match = _OPTION.search(text)
-    if match is None:
-        return None
-    return _ORDINALS[match.group(1).lower()] if match.group(1) else int(match.group(2)) - 1
 
 
 # -- waiting lists ---------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import re
 
 from bot.nlu.colleagues import PEOPLE, PERSON, bare, colleagues
 from bot.nlu.offerings import event_named
-from bot.nlu.phrasing import Heard, Sentence, anywhere, first, part, sentence
+from bot.nlu.phrasing import Heard, Sentence, first, part, sentence
 from bot.together import Ask, Together
 from core.event_types import Mode, Share
 
@@ -352,5 +352,3 @@ _SENTENCES: tuple[Sentence, ...] = (
     ),
 )
 """Read in this order."""
-
-__all__ = ["about_sharing", "anywhere"]

@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.nlu.colleagues import PEOPLE, PERSON, THING, bare, colleagues
 from bot.nlu.offerings import event_named
+from bot.nlu.ordinals import option_in
 from bot.nlu.phrasing import Heard, Sentence, first, part, sentence
 from bot.together import Ask, Together
 from core.teams import Role
@@ -96,7 +97,8 @@ def _plain(_heard: Heard, match: re.Match[str], *, ask: Ask) -> Together:
 
 def _invite(heard: Heard, match: re.Match[str]) -> Together | None:
     team = part(match, "team")
-    if event_named(team, heard.titles) and "team" not in team.lower():
+    named = event_named(team, heard.titles) and "team" not in team.lower()
+    if named or option_in(team) is not None:  # “invite Ann to the second” is about a time
         return None
     who = colleagues(part(match, "who"))
     return Together(ask=Ask.INVITE, people=who.people, team=bare(team))

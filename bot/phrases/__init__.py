@@ -10,7 +10,7 @@ from string import Formatter
 from typing import Any
 
 from bot.messages import Choice, Option, Outgoing, Saying
-from bot.phrases import money, rules, series, times
+from bot.phrases import money, people, rules, series, times
 
 LANGUAGES = ("en",)
 FALLBACK = "en"
@@ -130,6 +130,7 @@ def _sayings(value: Any, asked: times.Asked) -> str:
 
 FORMATS: Mapping[str, times.Format] = {
     **times.FORMATS,
+    **people.FORMATS,
     **rules.FORMATS,
     "price": money.price,
     "prices": money.prices,

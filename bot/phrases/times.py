@@ -73,7 +73,8 @@ def zone_label(name: str, asked: Asked) -> str:
     return asked.word("zone").format(city=city) if "/" in name else city
 
 
-def _start(value: Any) -> datetime:
+def start_of(value: Any) -> datetime:
+    """Return an instant, of an interval its start."""
     return value.start if isinstance(value, Interval) else value
 
 
@@ -85,7 +86,7 @@ def day(value: Any, asked: Asked) -> str:
 
 
 def _date(value: Any, asked: Asked) -> date:
-    return local(_start(value), asked.zone).date() if isinstance(value, datetime | Interval) else value
+    return local(start_of(value), asked.zone).date() if isinstance(value, datetime | Interval) else value
 
 
 def short_day(value: Any, asked: Asked) -> str:
@@ -96,14 +97,15 @@ def short_day(value: Any, asked: Asked) -> str:
 def clock(value: Any, asked: Asked) -> str:
     """Clock time, of an interval from–to; the offset is added where the clock shows the hour twice."""
     if not isinstance(value, Interval):
-        return _clock_at(value, asked)
+        return clock_at(value, asked)
     end = local(value.end, asked.zone)
-    text = f"{_clock_at(value.start, asked)}–{clock_text(end.time(), asked.locale)}"
+    text = f"{clock_at(value.start, asked)}–{clock_text(end.time(), asked.locale)}"
     days = (end.date() - local(value.start, asked.zone).date()).days
     return text if days == 0 or end.time() == time() else f"{text} (+{days})"
 
 
-def _clock_at(moment: datetime, asked: Asked) -> str:
+def clock_at(moment: datetime, asked: Asked) -> str:
+    """Return the clock time of an instant, with its offset where the clock shows the hour twice."""
     wall = local(moment, asked.zone)
     text = clock_text(wall.time(), asked.locale)
     if wall.replace(fold=0).utcoffset() == wall.replace(fold=1).utcoffset():
@@ -118,23 +120,18 @@ def when(value: Any, asked: Asked) -> str:
 
 def slot(value: Any, asked: Asked) -> str:
     """For a button: `Tue 24 Nov, 15:00`."""
-    return f"{short_day(value, asked)}, {_clock_at(_start(value), asked)}"
-
-
-def rsvp(value: Any, asked: Asked) -> str:
-    """What a guest answered (`core.booking.Rsvp`), in words."""
-    return str(asked.words[f"rsvp.{value}"])
+    return f"{short_day(value, asked)}, {clock_at(start_of(value), asked)}"
 
 
 def theirs(value: Any, asked: Asked) -> str:
     """The clock in the other side's zone (fact `their_zone`), empty where it shows the same."""
     other = asked.facts.get("their_zone")
-    if not other or local(_start(value), other).replace(tzinfo=None) == local(
-        _start(value), asked.zone
+    if not other or local(start_of(value), other).replace(tzinfo=None) == local(
+        start_of(value), asked.zone
     ).replace(tzinfo=None):
         return ""
     there = replace(asked, zone=other, rest="")
-    same = local(_start(value), other).date() == local(_start(value), asked.zone).date()
+    same = local(start_of(value), other).date() == local(start_of(value), asked.zone).date()
     text = clock(value, there) if same else f"{short_day(value, there)}, {clock(value, there)}"
     return f" / {text} ({zone_label(other, asked)})"
 
@@ -184,40 +181,6 @@ def joined(words: Sequence[str], conjunction: str) -> str:
 def names(value: Any, asked: Asked) -> str:
     """Join names with `and`; a single one may stand by itself."""
     return value if isinstance(value, str) else joined([str(v) for v in value], asked.word("and"))
-
-
-def people(value: Any, asked: Asked) -> str:
-    """Names joined with `and`, where None is the reader: `Ann, Bob and you`."""
-    return joined([asked.word("you") if v is None else str(v) for v in value], asked.word("and"))
-
-
-def role(value: Any, asked: Asked) -> str:
-    """What a member of a team is (`core.teams.Role`), in a word."""
-    return str(asked.words[f"role.{value}"])
-
-
-def groups(value: Any, asked: Asked) -> str:
-    """One of each group, with who is in it: `one of engineering (Ann, Bob and you) and one of sales (Kim)`."""
-    told = [asked.word("one_of").format(group=name, names=people(who, asked)) for name, who in value]
-    return joined(told, asked.word("and"))
-
-
-def elsewhere(value: Any, asked: Asked) -> str:
-    """What the clock shows others whose zone shows another time (pairs of name and zone): `09:00 for Ann and Bob`.
-
-    The fact `slot` says when.
-    """
-    here = local(_start(asked.facts["slot"]), asked.zone).replace(tzinfo=None)
-    shown: dict[str, list[str]] = {}
-    for name, zone in value:
-        there = local(_start(asked.facts["slot"]), zone)
-        if there.replace(tzinfo=None) == here:
-            continue
-        clock_there = _clock_at(_start(asked.facts["slot"]), replace(asked, zone=zone))
-        day_there = f"{short_day(there.date(), asked)}, " if there.date() != here.date() else ""
-        shown.setdefault(f"{day_there}{clock_there}", []).append(name)
-    told = [asked.word("clock_for").format(clock=k, names=people(v, asked)) for k, v in shown.items()]
-    return f" ({', '.join(told)})" if told else ""
 
 
 def ranges_text(ranges: Sequence[Range], asked: Asked) -> str:
@@ -323,17 +286,12 @@ FORMATS: Mapping[str, Format] = {
     "short_day": short_day,
     "clock": clock,
     "slot": slot,
-    "rsvp": rsvp,
     "theirs": theirs,
     "length": length,
     "lengths": lengths,
     "leads": leads,
     "count": count,
     "names": names,
-    "people": people,
-    "role": role,
-    "groups": groups,
-    "elsewhere": elsewhere,
     "hours": hours,
     "ranges": day_ranges,
     "days": days,

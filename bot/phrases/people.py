@@ -1,0 +1,66 @@
+"""How people are written: names with the reader among them, roles, groups, answers, and what the clock shows others."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.phrases import times
+from bot.phrases.times import Asked
+from core.booking import Rsvp
+from core.zones import local
+
+
+def people(value: Any, asked: Asked) -> str:
+    """Names joined with `and`, where None is the reader: `Ann, Bob and you`."""
+    return times.joined([asked.word("you") if v is None else str(v) for v in value], asked.word("and"))
+
+
+def role(value: Any, asked: Asked) -> str:
+    """What a member of a team is (`core.teams.Role`), in a word."""
+    return str(asked.words[f"role.{value}"])
+
+
+def groups(value: Any, asked: Asked) -> str:
+    """One of each group, with who is in it: `one of engineering (Ann, Bob and you) and one of sales (Kim)`."""
+    told = [asked.word("one_of").format(group=name, names=people(who, asked)) for name, who in value]
+    return times.joined(told, asked.word("and"))
+
+
+def elsewhere(value: Any, asked: Asked) -> str:
+    """What the clock shows others whose zone shows another time (pairs of name and zone): `09:00 for Ann and Bob`.
+
+    The fact `slot` says when.
+    """
+    here = local(times.start_of(asked.facts["slot"]), asked.zone).replace(tzinfo=None)
+    shown: dict[str, list[str]] = {}
+    for name, zone in value:
+        there = local(times.start_of(asked.facts["slot"]), zone)
+        if there.replace(tzinfo=None) == here:
+            continue
+        clock_there = times.clock_at(times.start_of(asked.facts["slot"]), replace(asked, zone=zone))
+        day_there = f"{times.short_day(there.date(), asked)}, " if there.date() != here.date() else ""
+        shown.setdefault(f"{day_there}{clock_there}", []).append(name)
+    told = [asked.word("clock_for").format(clock=k, names=people(v, asked)) for k, v in shown.items()]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def rsvp(value: Any, asked: Asked) -> str:
+    """What a guest answered (`core.booking.Rsvp`), in words."""
+    return str(asked.words[f"rsvp.{value}"])
+
+
+def guests(value: Any, asked: Asked) -> str:
+    """Guests (`core.booking.Guest`) with what they answered: `Kim (comes) and bob@example.org`."""
+    told = [each.name or each.email for each in value]
+    answers = ["" if each.answer is Rsvp.NONE else f" ({rsvp(each.answer, asked)})" for each in value]
+    return times.joined([a + b for a, b in zip(told, answers, strict=True)], asked.word("and"))
+
+
+FORMATS: Mapping[str, Callable[[Any, Asked], str]] = {
+    "people": people,
+    "role": role,
+    "groups": groups,
+    "elsewhere": elsewhere,
+    "rsvp": rsvp,
+    "guests": guests,
+}
