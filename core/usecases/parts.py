@@ -20,22 +20,15 @@ def pinned(event_type: EventType, hosts: Sequence[UUID]) -> EventType:
     return replace(event_type, mode=Mode.COLLECTIVE, assignments=assignments)
 
 
-def present(event_type: EventType, hosts: Sequence[Host]) -> EventType:
-    """Return it with those assignments whose hosts can be asked; `hosts` are those of the assigned who exist.
+def present(event_type: EventType, hosts: Sequence[Host]) -> list[Host]:
+    """Return who can be asked; `hosts` are those of the assigned who exist, in the order of the assignments.
 
-    Whoever is deleted or paused is left out of round robin, unless nobody of the group would be left. The event type
-    is closed while somebody is missing who must take part, or a whole group is.
+    Whoever is paused is left out of round robin, unless nobody of their group would be left.
     """
-    by_id = {each.id: each for each in hosts}
-    there = [each for each in event_type.assignments if each.host_id in by_id]
-    awake = {each.group for each in there if not by_id[each.host_id].paused and not must(event_type, each)}
-    able = tuple(
-        each
-        for each in there
-        if must(event_type, each) or not by_id[each.host_id].paused or each.group not in awake
-    )
-    whole = _needed(event_type, event_type.assignments) == _needed(event_type, there)
-    return replace(event_type, assignments=able, active=event_type.active and whole)
+    parts = {each.host_id: each for each in event_type.assignments}
+    turns = {each.id: parts[each.id].group for each in hosts if not must(event_type, parts[each.id])}
+    awake = {turns[each.id] for each in hosts if each.id in turns and not each.paused}
+    return [each for each in hosts if not each.paused or turns.get(each.id) not in awake]
 
 
 def must(event_type: EventType, part: Assignment) -> bool:
@@ -45,7 +38,7 @@ def must(event_type: EventType, part: Assignment) -> bool:
 
 def with_shared_buffers(event_type: EventType, hosts: Sequence[Host], length: int) -> EventType:
     """Return it with the longest buffers of its hosts if several take part at once: a meeting has one buffer."""
-    if len(_needed(event_type, event_type.assignments)) < 2:
+    if len(_needed(event_type)) < 2:
         return event_type
     each = [limits(host, event_type, length) for host in hosts]
     before, after = max(e.buffer_before for e in each), max(e.buffer_after for e in each)
@@ -53,6 +46,8 @@ def with_shared_buffers(event_type: EventType, hosts: Sequence[Host], length: in
     return replace(event_type, rules=rules)
 
 
-def _needed(event_type: EventType, parts: Sequence[Assignment]) -> frozenset[UUID | str]:
-    """Return the hosts and the groups of whom one is needed."""
-    return frozenset(each.host_id if must(event_type, each) else each.group for each in parts)
+def _needed(event_type: EventType) -> frozenset[UUID | str]:
+    """Return the hosts, and the groups, of whom one is needed."""
+    return frozenset(
+        each.host_id if must(event_type, each) else each.group for each in event_type.assignments
+    )

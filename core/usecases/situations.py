@@ -12,13 +12,13 @@ from core.hours import Schedule
 from core.interval import Interval, utc
 from core.people import Host
 from core.ports import UnitOfWork, World
-from core.queries import Cause, Known, Obstacle
+from core.queries import Known, Obstacle
 from core.situation import Load, Situation, TeamSituation
 from core.slots import free_slots, horizon
 from core.team_slots import free_team_slots, team_horizon
 from core.usecases.finding import booking_of, host_of, pick_schedule, there
 from core.usecases.parts import alone, pinned, present, with_shared_buffers
-from core.why import why_not
+from core.why import team_why_not, why_not
 
 REACH = timedelta(hours=26)
 """How far around the time in question is read: the longest day on the clock, or a long meeting with its buffers."""
@@ -93,12 +93,7 @@ def free(found: Standing, within: Interval) -> tuple[Interval, ...]:
 
 def obstacles(found: Standing, start: datetime) -> tuple[Obstacle, ...]:
     """Return what stands in the way of exactly this start; empty if it is free."""
-    if isinstance(found, Situation):
-        return why_not(found, start)
-    if not found.hosts[0].event_type.active:
-        return (Obstacle(cause=Cause.EVENT_TYPE_PAUSED),)
-    able = any(each.start == start for each in free_team_slots(found, one_start(start)))
-    return () if able else (Obstacle(cause=Cause.NO_HOST),)
+    return why_not(found, start) if isinstance(found, Situation) else team_why_not(found, start)
 
 
 def bookable(found: Standing) -> Interval:
@@ -119,7 +114,8 @@ def require_free(found: Standing, start: datetime) -> None:
     """
     if any(each.start == start for each in free(found, one_start(start))):
         return
-    raise refusal(obstacles(found, start), start)
+    in_the_way = obstacles(found, start)
+    raise refusal(in_the_way, start) if in_the_way else Refused(Code.TAKEN, start=start)
 
 
 def refusal(obstacles: Sequence[Obstacle], start: datetime) -> Refused:
@@ -205,15 +201,12 @@ async def team_situation(uow: UnitOfWork, world: World, wanted: Wanted) -> TeamS
 
 
 async def _team(uow: UnitOfWork, now: datetime, wanted: Wanted) -> tuple[Situation, ...]:
-    wished = pinned(wanted.event_type, wanted.hosts) if wanted.hosts else wanted.event_type
-    hosts = await uow.people.hosts([each.host_id for each in wished.assignments])
-    event_type = present(wished, hosts)
-    asked = {each.host_id for each in event_type.assignments}
-    able = [each for each in hosts if each.id in asked]
-    there(able or None, "host")
-    wanted = replace(wanted, event_type=with_shared_buffers(event_type, able, wanted.length))
-    schedules = await uow.availability.schedules_of([each.id for each in able])
-    return tuple(_bare(now, wanted, each, _schedule(schedules, each, event_type)) for each in able)
+    event_type = pinned(wanted.event_type, wanted.hosts) if wanted.hosts else wanted.event_type
+    hosts = present(event_type, await uow.people.hosts([each.host_id for each in event_type.assignments]))
+    there(hosts or None, "host")
+    wanted = replace(wanted, event_type=with_shared_buffers(event_type, hosts, wanted.length))
+    schedules = await uow.availability.schedules_of([each.id for each in hosts])
+    return tuple(_bare(now, wanted, each, _schedule(schedules, each, event_type)) for each in hosts)
 
 
 def _schedule(schedules: Mapping[UUID, Sequence[Schedule]], host: Host, event_type: EventType) -> Schedule:

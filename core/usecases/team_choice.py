@@ -50,8 +50,9 @@ async def _choices(uow: UnitOfWork, team: TeamSituation, slot: Interval) -> list
     situation = team.hosts[0]
     event_type = situation.event_type
     groups: dict[str, list[Assignment]] = {}
+    there = {each.host.id for each in team.hosts}
     for each in event_type.assignments:
-        if not each.required:
+        if not each.required and each.host_id in there:
             groups.setdefault(each.group, []).append(each)
     ids = [each.host_id for group in groups.values() for each in group]
     since = situation.now - timedelta(days=event_type.fairness.horizon_days)

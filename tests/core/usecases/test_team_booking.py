@@ -73,7 +73,7 @@ async def test_only_times_at_which_everybody_is_free_are_offered(each_house: Hou
     assert await starts(each_house) == ["09:00", "10:30", "11:00", "11:30"]
     await away(each_house, carl)
     assert await starts(each_house) == []
-    assert (await each_house.refused(each_house.booking_of())).code in {Code.TIME_OFF, Code.NO_HOST}
+    assert (await each_house.refused(each_house.booking_of())).code is Code.NO_HOST
 
 
 async def test_somebody_who_is_gone_or_paused_closes_a_meeting_of_all(house: House) -> None:
@@ -83,7 +83,7 @@ async def test_somebody_who_is_gone_or_paused_closes_a_meeting_of_all(house: Hou
     assert await starts(house) == []
     await house.hires(paused, paused=False, deleted_at=house.world.clock.now())
     assert await starts(house) == []
-    assert (await house.refused(house.booking_of())).code is Code.EVENT_TYPE_PAUSED
+    assert (await house.refused(house.booking_of())).code is Code.NO_HOST
 
 
 async def test_the_longest_buffer_of_all_is_kept_by_each(each_house: House) -> None:
@@ -130,7 +130,7 @@ async def test_a_time_is_free_while_one_of_them_is(each_house: House) -> None:
     assert {first.host_id, second.host_id} == {each_house.host.id, carl.id}
     assert "10:00" not in await starts(each_house)
     third = each_house.booking_of(**someone(3))
-    assert (await each_house.refused(third)).code in {Code.BUSY, Code.NO_HOST}
+    assert (await each_house.refused(third)).code is Code.BUSY
 
 
 async def test_one_of_each_group_meets_with_who_is_required(each_house: House) -> None:
@@ -169,7 +169,7 @@ async def test_nobody_left_of_a_group_closes_the_event_type(house: House) -> Non
     await in_turns(house, part(house.host, required=True), part(carl, group="sales"))
     await house.hires(carl, deleted_at=house.world.clock.now())
     assert await starts(house) == []
-    assert (await house.refused(house.booking_of())).code is Code.EVENT_TYPE_PAUSED
+    assert (await house.refused(house.booking_of())).code is Code.NO_HOST
 
 
 async def test_a_hold_keeps_the_host_who_is_then_booked(each_house: House) -> None:
@@ -178,7 +178,7 @@ async def test_a_hold_keeps_the_host_who_is_then_booked(each_house: House) -> No
     hold = (await each_house.do(held(each_house, "bob"))).value
     other = (await each_house.do(held(each_house, "eve"))).value
     assert {hold.host_id, other.host_id} == {each_house.host.id, carl.id}
-    assert (await each_house.refused(held(each_house, "zoe"))).code in {Code.HELD, Code.NO_HOST}
+    assert (await each_house.refused(held(each_house, "zoe"))).code is Code.HELD
     assert (await each_house.booked(**someone(1), owner="eve")).host_id == other.host_id
     assert (await each_house.booked(**someone(2), owner="bob")).host_id == hold.host_id
 
@@ -247,7 +247,7 @@ async def test_a_meeting_moves_only_to_when_its_own_hosts_are_free(each_house: H
     await away(each_house, own, "11:00", 1)
     assert "11:00" in await starts(each_house)
     assert "11:00" not in await starts(each_house, moving=booking.id)
-    assert (await each_house.refused(moving(booking.id))).code in {Code.TIME_OFF, Code.NO_HOST}
+    assert (await each_house.refused(moving(booking.id))).code is Code.TIME_OFF
 
 
 async def test_a_meeting_moves_also_when_its_host_is_not_assigned_any_more(house: House) -> None:
