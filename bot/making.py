@@ -272,7 +272,8 @@ def _waits(scene: Scene, waiting: Waiting) -> Decision:
         email=waiting.invitee.email,
         their_zone=scene.host.zone if scene.host else None,
     )
-    return scene.cleared().at("", "done").decide(said)
+    named = None if "guest" in scene.slots else scene.slots.get("name")
+    return scene.cleared().remember(name=named).at("", "done").decide(said)
 
 
 def too_late(scene: Scene, shown: Shown) -> Saying | None:

@@ -155,7 +155,7 @@ def _counted(found: Understood, hearing: Hearing) -> Understood:
 
 
 def _about_waiting(text: str, hearing: Hearing) -> Act | None:
-    if hearing.asked in (Asked.QUESTION, Asked.NAME):
+    if hearing.asked is Asked.QUESTION:
         return None
     for pattern, act in (
         (_LEAVE, Act.LEAVE_WAITLIST),
