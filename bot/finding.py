@@ -165,7 +165,13 @@ def why_not(scene: Scene, quest: Quest, wish: Wish) -> Decision:
     keep = "start" in scene.slots and (scene.conversation.asked != Asked.OFFER or "clash" in scene.slots)
     wished = load_wish(scene.slots.get("wish")).windows
     lead = "find.instead" if any(w.start <= point < w.end for w in wished) else "find.again"
-    return ask_why(asked, quest, point, on_the_table(scene), keep=keep, lead=lead)
+    known = replace(quest, left=_left_on_the_table(scene))
+    return ask_why(asked, known, point, on_the_table(scene), keep=keep, lead=lead)
+
+
+def _left_on_the_table(scene: Scene) -> dict[datetime, int]:
+    values = [offer.value for offer in scene.conversation.offers]
+    return {datetime.fromisoformat(v["start"]): int(v["left"]) for v in values if "left" in v}
 
 
 def only_full(obstacles: Sequence[Obstacle]) -> bool:

@@ -272,8 +272,7 @@ def _waits(scene: Scene, waiting: Waiting) -> Decision:
         email=waiting.invitee.email,
         their_zone=scene.host.zone if scene.host else None,
     )
-    named = None if "guest" in scene.slots else scene.slots.get("name")
-    return scene.cleared().remember(name=named).at("", "done").decide(said)
+    return scene.cleared().at("", "done").decide(said)
 
 
 def too_late(scene: Scene, shown: Shown) -> Saying | None:

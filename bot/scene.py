@@ -92,7 +92,7 @@ class Scene:
 
     def cleared(self) -> "Scene":
         """Return the scene with the flow closed and its facts forgotten, but for what lasts."""
-        lasting = {k: v for k, v in self.slots.items() if k in LASTING}
+        lasting = {k: v for k, v in self.slots.items() if k in LASTING or (k == "name" and self.page)}
         fresh = replace(self.conversation, flow="", step="", asked="", slots=lasting)
         return replace(self, conversation=with_offers(fresh, ()))
 
@@ -115,7 +115,10 @@ class Scene:
 
 
 LASTING = frozenset({"booking", "verified", "booked_slot", "booked_series", "about", "rule"})
-"""Facts that outlive a flow: what was last talked about (booking, series, event type, recurring rule), the e-mail that was proved."""
+"""Facts that outlive a flow: what was last talked about (booking, series, event type, recurring rule), the e-mail that was proved.
+
+An invitee's own name lasts as well, so that it is not asked twice.
+"""
 
 
 def with_offers(conversation: Conversation, offers: tuple[Offer, ...]) -> Conversation:

@@ -21,7 +21,9 @@ PLAIN: Mapping[Act, str] = {
     Act.GOODBYE: "aside.goodbye",
     Act.OUT_OF_SCOPE: "aside.out_of_scope",
 }
-TOPICS = frozenset({"length", "place", "price", "who", "zone", "what", "when", "parking", "seats"})
+TOPICS = frozenset(
+    {"length", "place", "price", "who", "zone", "what", "when", "parking", "seats", "waitlist"}
+)
 
 
 def stop(scene: Scene) -> Decision:
@@ -105,6 +107,8 @@ def _detail_phrase(topic: str, event_type: EventType) -> str:
         return f"detail.{known}"
     if topic == "price" and not any(price.amount for price in event_type.prices):
         return "detail.price_free"
+    if topic == "waitlist" and (event_type.seats == 1 or not event_type.waitlist):
+        return "waiting.no_list"
     if topic == "seats" and event_type.seats == 1:
         return "detail.one_person"
     return f"detail.{topic}"

@@ -79,6 +79,10 @@ _JOIN = re.compile(
     r"\b(?:tell|notify|ping|message|let) me (?:know )?(?:when|if|as soon as|once)\b.{0,40}\b(?:seat|place|spot|something|one|free|opens?|cancels?)\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_LIST = re.compile(
+    r"\b(?:is|are) there (?:a|any) wait(?:ing)?[ -]?lists?\b|\b(?:do|does) (?:you|he|she|they|it) have a wait(?:ing)?[ -]?list\b",
+    re.IGNORECASE,
+)
 _WHY_THESE = re.compile(
     r"\bwhy (?:just |only |exactly |are )?(?:these|those|them)\b(?! not)(?! (?:is|are)n't)|\bwhy (?:did|do) you (?:pick|choose|offer|suggest|show|propose|recommend)\b|"
     r"\bhow (?:did|do) you (?:pick|choose|select|come up with)\b",
@@ -122,6 +126,8 @@ def accompanied(found: Understood, rhythm: Rhythm | None, hearing: Hearing) -> U
     """Complete a reading by what an invitee says about seats, guests, waiting and repetition."""
     found = replace(found, company=replace(found.company, seats=seats_in(found.text), rhythm=rhythm))
     found = _with_guests(found, hearing)
+    if _ASKS_FOR_LIST.search(found.text):
+        return replace(found, topic="waitlist", acts=(Act.ASK_DETAILS,))
     act = _about_waiting(found.text, hearing)
     if act:
         return replace(found, acts=(*(a for a in found.acts if a not in {*_CAME_WITH_IT, Act.BOOK}), act))
