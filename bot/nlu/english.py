@@ -152,7 +152,7 @@ query_bookings |
     am i free|booked|busy|meeting|seeing ; who am i|do meeting|seeing|talking|meet|have ;
     whos|who is|s? coming|booked|scheduled|attending|invited|going ;
     show|list|see|view|check|find|open|read|display|pull|look me|up|at|for|to|over? all|my|the|our|upcoming|any|a? * bookings|appointments|meetings|calendar|schedule|agenda|events|calls|requests|reservations|reminders|event|meeting|appointment|reservation ;
-    anything|something on|scheduled|planned|booked|happening|today|tomorrow|for|@ ;
+    anything|something on|scheduled|planned|booked|happening|for ;
     is|are|were|was there|my|the * event|events|meeting|meetings|appointment|appointments|scheduled|reservation|reminders|booked|calendar ;
     confirm my|the|that|i * reservation|appointment|booking ; where is|s my * meeting|appointment|event ;
     what|which|when did|does|do i|my|the * meeting|event|scheduled ; how many * ;
