@@ -9,12 +9,12 @@ from uuid import UUID
 
 import pytest
 
-from core.booking import Booking, Side, Status, session_id
-from core.commands import CreateEventType, HealBookings, Healed, Outcome
-from core.effects import News
+from core.booking import Booking, Invitee, Side, Status, session_id
+from core.commands import CancelBooking, CreateEventType, HealBookings, Healed, JoinWaitlist, Outcome
+from core.effects import News, Notice
 from core.errors import Code
 from core.interval import Interval
-from core.queries import ShowBooking
+from core.queries import ShowBooking, ShowWaitlist
 from core.usecases.healing import meant_slot, misplaced
 from jobs.healing import heal_all
 from tests.core import examples
@@ -183,6 +183,28 @@ async def test_a_class_moves_as_a_whole(each_house: House, zones: Path) -> None:
     for each in (ann, ben):
         after = await shown(each_house, each)
         assert (after.slot, after.session, after.status) == (slot, session_id(yoga, slot), each.status)
+
+
+async def test_who_waits_for_a_class_waits_for_it_at_its_new_time(each_house: House, zones: Path) -> None:
+    yoga, ann, ben = await class_of(each_house)
+    invitee = Invitee(person_id=None, name="Cid", email="cid@example.com", zone="UTC")
+    command = JoinWaitlist(
+        host_id=each_house.host.id,
+        event_type_id=yoga,
+        start=ann.slot.start,
+        length=90,
+        invitee=invitee,
+        verified=True,
+    )
+    waiting = (await each_house.do(command)).value
+    write(zones, 1)
+    await heal(each_house)
+    (moved,) = await each_house.ask(ShowWaitlist(host_id=each_house.host.id))
+    assert moved.slot.start - waiting.slot.start == timedelta(hours=1)
+    freed = await each_house.do(CancelBooking(booking_id=ben.id, by=Side.INVITEE))
+    assert [(each.notice, each.facts["waiting"]) for each in freed.notes] == [
+        (Notice.SEAT_OFFERED, str(waiting.id))
+    ]
 
 
 async def test_a_class_that_finds_its_time_taken_stays_as_a_whole(each_house: House, zones: Path) -> None:

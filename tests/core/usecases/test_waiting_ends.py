@@ -16,10 +16,12 @@ from core.commands import (
 )
 from core.effects import News, Note, Notice
 from core.errors import Code
+from core.event_types import Assignment, Mode
 from core.people import Rules
 from core.waiting import Standing, Waiting
 from tests.core.examples import at
 from tests.core.usecases.conftest import House
+from tests.core.usecases.crew import another_host, team_of
 from tests.core.usecases.waiting import (
     TEN,
     cancel,
@@ -142,3 +144,20 @@ async def test_a_seat_that_was_taken_is_free_for_the_next_with_an_undo(each_hous
     undone = await each_house.do(Undo(actor=f"person:{cid}"))
     assert told(undone) == [(Notice.SEAT_OFFERED, "Dee")]
     assert [each.news for each in undone.told] == [News.CANCELLED]
+
+
+# -- classes of several hosts, and classes that move -----------------------------------------------
+
+
+async def test_a_class_of_two_hosts_keeps_the_freed_seat_with_both(each_house: House) -> None:
+    bob = await another_host(each_house, "Bob")
+    await team_of(each_house, bob)
+    parts = (Assignment(host_id=each_house.host.id), Assignment(host_id=bob.id))
+    yoga, ann, _ = await full(each_house, mode=Mode.COLLECTIVE, assignments=parts)
+    cid = await waits(each_house, yoga, "Cid")
+    assert told(await cancel(each_house, ann)) == [(Notice.SEAT_OFFERED, "Cid")]
+    async with each_house.storage.reading() as unit:
+        (hold,) = await unit.bookings.hold_of(cid.owner, each_house.world.clock.now())
+    assert hold.host_ids == (each_house.host.id, bob.id)
+    booking = (await each_house.do(TakeSeat(waiting_id=cid.id))).value
+    assert booking.host_ids == hold.host_ids
