@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.booking import Booking, Hold, Side
-from core.effects import Note, Notice
+from core.effects import Effect, Kind, Note, Notice
 from core.errors import Code, Refused
 from core.event_types import EventType
 from core.ports import UnitOfWork, World
@@ -58,9 +58,29 @@ async def offer_freed(uow: UnitOfWork, world: World, session: UUID) -> tuple[Not
             continue
         note = await _offered(uow, world, event_type, waiting)
         if note is None:
+            await look_again(uow, waiting, world.clock.now())
             break
         notes.append(note)
     return tuple(notes)
+
+
+async def look_again(uow: UnitOfWork, waiting: Waiting, now: datetime) -> None:
+    """Have the line looked at again when the first of the seats comes free that somebody only holds for now."""
+    holds = await uow.bookings.holds(waiting.host_id, waiting.slot, now)
+    ends = [each.expires_at for each in holds if each.session == waiting.session]
+    if ends:
+        await uow.outbox.add(look(waiting, min(ends)))
+
+
+def look(waiting: Waiting, due: datetime) -> Effect:
+    """Make the row that looks at somebody who waits at an instant (`LapseSeat`)."""
+    return Effect(
+        key=f"due:{waiting.id}:look:{due.isoformat()}",
+        kind=Kind.LAPSE_SEAT,
+        lane=f"waiting:{waiting.id}",
+        due=due,
+        payload={"waiting_id": str(waiting.id)},
+    )
 
 
 async def call_off(uow: UnitOfWork, world: World, line: Sequence[Waiting]) -> tuple[Note, ...]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.booking import Invitee, Side, Status, session_id
 from core.commands import Book, JoinWaitlist, LapseSeat, LeaveWaitlist, Outcome, TakeSeat
-from core.effects import Effect, Kind, News, Notice, Told
+from core.effects import News, Notice, Told
 from core.errors import Code, Refused
 from core.event_types import EventType
 from core.interval import Interval, utc
@@ -18,7 +18,7 @@ from core.usecases.assigning import taking_part
 from core.usecases.audit import Deed, booking_actor, record, waiting_actor
 from core.usecases.book import answers_of, book_one
 from core.usecases.finding import bookable_of, host_of, there
-from core.usecases.freed import call_off, class_facts, offer_freed, title_of
+from core.usecases.freed import call_off, class_facts, look, look_again, offer_freed, title_of
 from core.usecases.noting import waiting_note
 from core.usecases.seats import same_invitee
 from core.usecases.situations import Wanted, obstacles, one_start, refusal, standing
@@ -43,7 +43,8 @@ async def join_waitlist(uow: UnitOfWork, world: World, command: JoinWaitlist) ->
     line = await uow.waitlist.line(waiting.session)
     await _require_new(uow, waiting, line)
     await uow.waitlist.add(waiting)
-    await uow.outbox.add(_begins(waiting))
+    await uow.outbox.add(look(waiting, waiting.slot.start))
+    await look_again(uow, waiting, world.clock.now())
     change = await record(uow, world, Deed(command=command, actor=waiting_actor(waiting), after=waiting))
     return Outcome(value=replace(waiting, place=len(line) + 1), changes=(change,))
 
@@ -84,13 +85,18 @@ async def take_seat(uow: UnitOfWork, world: World, command: TakeSeat) -> Outcome
 
 
 async def lapse_seat(uow: UnitOfWork, world: World, command: LapseSeat) -> Outcome:
-    """End an offer whose time is over, so that the next is offered the seat; or the waiting, once the class begins."""
+    """End an offer whose time is over, so that the next is offered the seat; or the waiting, once the class begins.
+
+    For who is not offered a seat yet it looks whether one came free that somebody had only held.
+    """
     waiting = await locked(uow, command)
     now = world.clock.now()
     if waiting.standing not in _IN_LINE:
         return Outcome(value=waiting)
     if waiting.slot.start <= now:
         return Outcome(value=waiting, notes=await call_off(uow, world, (waiting,)))
+    if waiting.standing is Standing.WAITING:
+        return Outcome(value=waiting, notes=await offer_freed(uow, world, waiting.session))
     if not _ran_out(waiting, now):
         return Outcome(value=waiting)
     lapsed = await out_of_line(uow, world, waiting, Standing.LAPSED)
@@ -160,7 +166,7 @@ async def class_moved(uow: UnitOfWork, world: World, old: UUID, new: tuple[UUID,
             offered_until=None,
             updated_at=world.clock.now(),
         )
-        await uow.outbox.add(_begins(await uow.waitlist.save(moved)))
+        await uow.outbox.add(look(await uow.waitlist.save(moved), slot.start))
 
 
 def _placed(waiting: Sequence[Waiting]) -> tuple[Waiting, ...]:
@@ -244,17 +250,6 @@ def _require_in_line(waiting: Waiting) -> None:
 def _ran_out(waiting: Waiting, now: datetime) -> bool:
     until = waiting.offered_until
     return waiting.standing is Standing.OFFERED and until is not None and until <= now
-
-
-def _begins(waiting: Waiting) -> Effect:
-    """Make the row that ends the waiting when the class begins."""
-    return Effect(
-        key=f"due:{waiting.id}:begins:{waiting.slot.start.isoformat()}",
-        kind=Kind.LAPSE_SEAT,
-        lane=f"waiting:{waiting.id}",
-        due=waiting.slot.start,
-        payload={"waiting_id": str(waiting.id)},
-    )
 
 
 def _request_id(waiting: Waiting) -> str:

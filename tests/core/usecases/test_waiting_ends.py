@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from bot.ports import Delivery
 from core.booking import Booking, Invitee, Side, Status
 from core.commands import (
     DeleteEventType,
@@ -25,6 +24,7 @@ from tests.core.usecases.crew import another_host, team_of
 from tests.core.usecases.waiting import (
     TEN,
     cancel,
+    dues,
     full,
     line,
     standing,
@@ -73,11 +73,7 @@ async def test_when_the_class_begins_whoever_waits_is_told_that_it_is_over(each_
 async def test_joining_leaves_a_row_that_ends_the_waiting_when_the_class_begins(each_house: House) -> None:
     yoga, *_ = await full(each_house)
     cid = await waits(each_house, yoga, "Cid")
-    async with each_house.storage.writing() as unit:
-        due: list[Delivery] = [
-            each for each in await unit.post.claim(TEN, 10, 60) if each.lane == f"waiting:{cid.id}"
-        ]
-    assert [(each.due, each.payload) for each in due] == [(TEN, {"waiting_id": str(cid.id)})]
+    assert await dues(each_house, cid) == [TEN]
 
 
 async def test_a_class_out_of_which_the_host_cancels_everybody_is_called_off(each_house: House) -> None:

@@ -11,6 +11,7 @@ from core.commands import (
     BookSeries,
     CancelSeries,
     ChangeEventType,
+    HoldSlot,
     LapseSeat,
     LeaveWaitlist,
     MoveBooking,
@@ -26,6 +27,7 @@ from tests.core.usecases.conftest import House
 from tests.core.usecases.waiting import (
     TEN,
     cancel,
+    dues,
     full,
     join,
     left,
@@ -273,3 +275,33 @@ async def test_a_freed_seat_that_nobody_waits_for_stays_free(house: House) -> No
     yoga, ann, _ = await full(house)
     assert told(await cancel(house, ann)) == []
     assert await left(house, yoga) == 1
+
+
+async def test_more_seats_or_an_end_of_a_pause_are_offered_to_who_waits(each_house: House) -> None:
+    host = each_house.host.id
+    yoga, ann, _ = await full(each_house)
+    for name in ("Cid", "Dee"):
+        await waits(each_house, yoga, name)
+    raised = await each_house.do(ChangeEventType(host_id=host, event_type_id=yoga.id, seats=3))
+    assert told(raised) == [(Notice.SEAT_OFFERED, "Cid")]
+    await each_house.do(ChangeEventType(host_id=host, event_type_id=yoga.id, active=False))
+    assert told(await cancel(each_house, ann)) == []  # nobody is offered what cannot be booked
+    resumed = await each_house.do(ChangeEventType(host_id=host, event_type_id=yoga.id, active=True))
+    assert told(resumed) == [(Notice.SEAT_OFFERED, "Dee")]
+
+
+async def test_a_seat_that_was_only_held_is_offered_when_the_hold_ends(each_house: House) -> None:
+    yoga = await yoga_of(each_house)
+    await seat(each_house, yoga, "Ann")
+    hold = HoldSlot(host_id=yoga.host_id, event_type_id=yoga.id, start=TEN, length=30, owner="page")
+    await each_house.do(hold)
+    cid = await waits(each_house, yoga, "Cid")
+    assert await dues(each_house, cid) == [at("08:10"), TEN]
+    assert told(await each_house.do(LapseSeat(waiting_id=cid.id))) == []
+    each_house.world.clock.set(at("08:05"))
+    await each_house.do(hold)  # they think about it for longer
+    each_house.world.clock.set(at("08:10"))
+    assert told(await each_house.do(LapseSeat(waiting_id=cid.id))) == []
+    assert await dues(each_house, cid) == [at("08:10"), at("08:15"), TEN]
+    each_house.world.clock.set(at("08:15"))
+    assert told(await each_house.do(LapseSeat(waiting_id=cid.id))) == [(Notice.SEAT_OFFERED, "Cid")]

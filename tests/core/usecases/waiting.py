@@ -1,5 +1,6 @@
 """A class that people wait for: Yoga, on Tuesday at ten."""
 
+from datetime import datetime
 from typing import Any
 
 from core.booking import Booking, Invitee, Side
@@ -89,3 +90,14 @@ async def left(house: House, yoga: EventType) -> int:
     )
     count: int = found.seats_left.get(TEN, 0) if found.slots else 0
     return count
+
+
+async def dues(house: House, waiting: Waiting) -> list[datetime]:
+    """Return when somebody who waits is looked at, by the rows that do it."""
+    found: list[datetime] = []
+    async with house.storage.writing() as unit:  # never committed
+        while rows := await unit.post.claim(TEN, 50, 60):
+            for each in rows:
+                await unit.post.sent(each.id, TEN)
+            found += [each.due for each in rows if each.payload.get("waiting_id") == str(waiting.id)]
+    return sorted(found)
