@@ -9,6 +9,9 @@ from uuid import UUID
 from core.booking import Invitee
 from core.interval import Interval
 
+OWNER = "waiting:"
+"""How the owner of a hold begins that keeps an offered seat."""
+
 
 class Standing(StrEnum):
     """Where somebody who waits stands."""
@@ -45,4 +48,4 @@ class Waiting:
     @property
     def owner(self) -> str:
         """The owner of the hold that keeps an offered seat."""
-        return f"waiting:{self.id}"
+        return f"{OWNER}{self.id}"

@@ -17,7 +17,7 @@ from core.ports import UnitOfWork, World
 from core.usecases.claims import Cleared, claim
 from core.usecases.noting import waiting_note
 from core.usecases.situations import Wanted, one_start
-from core.waiting import Standing, Waiting
+from core.waiting import OWNER, Standing, Waiting
 
 OFFERED_FOR = timedelta(minutes=30)
 """How long a seat is kept for who waited."""
@@ -65,9 +65,13 @@ async def offer_freed(uow: UnitOfWork, world: World, session: UUID) -> tuple[Not
 
 
 async def look_again(uow: UnitOfWork, waiting: Waiting, now: datetime) -> None:
-    """Have the line looked at again when the first of the seats comes free that somebody only holds for now."""
+    """Have the line looked at again when the first of the seats comes free that somebody only holds for now.
+
+    Seats that are offered need no look: what becomes of them is told to the line anyway.
+    """
     holds = await uow.bookings.holds(waiting.host_id, waiting.slot, now)
-    ends = [each.expires_at for each in holds if each.session == waiting.session]
+    others = [each for each in holds if not each.owner.startswith(OWNER)]
+    ends = [each.expires_at for each in others if each.session == waiting.session]
     if ends:
         await uow.outbox.add(look(waiting, min(ends)))
 
