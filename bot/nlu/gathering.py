@@ -51,10 +51,10 @@ _with_me = partial(_common, me=True)
 
 
 def _new_poll(heard: Heard, match: re.Match[str]) -> Together | None:
+    """Read a poll; "ask them whether …" is one only beside times."""
     wish = heard.found.wish
-    if wish is None:
-        return Together(ask=Ask.NEW_POLL, title=_poll_title(heard, match), event_words=_event(heard))
-    if not wish.points and not wish.problem and not re.search(rf"\b{_POLL}\b", match.group(), re.IGNORECASE):
+    timed = wish is not None and bool(wish.points or wish.problem)
+    if not timed and not re.search(rf"\b{_POLL}\b", match.group(), re.IGNORECASE):
         return None
     return Together(ask=Ask.NEW_POLL, title=_poll_title(heard, match), event_words=_event(heard))
 
@@ -102,6 +102,8 @@ def _cancel_poll(_heard: Heard, match: re.Match[str]) -> Together:
 
 def _waitlist(heard: Heard, match: re.Match[str]) -> Together | None:
     said = part(match, "type")
+    if re.match(r"(?:put|add|take|sign|get|no|without)\b", said, re.IGNORECASE):
+        return None
     named = event_named(said or heard.text, heard.titles)
     return Together(ask=Ask.SHOW_WAITLIST, event_words=named, title="" if named else bare(said))
 

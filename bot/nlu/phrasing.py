@@ -8,7 +8,7 @@ from bot.together import Together
 from bot.understood import Understood
 
 _POLITE = (
-    r"\W*(?:(?:please|ok|okay|yes|now|hi|hello|hey|and|then|also|so|well|actually|no|never mind|nevermind|can you|could you|would you|can we|could we|can i|"
+    r"\W*(?:(?:please|ok|okay|yes|now|hi|hello|hey|and|then|also|so|well|actually|no(?=,)|never mind|nevermind|can you|could you|would you|can we|could we|can i|"
     r"could i|may i|shall we|i'd like to|i would like to|i want to|i need to|we want to|let's|lets|let us|tell me|show me)\b\W*)*"
 )
 _END = r"(?:,? (?:please|yet|so far|now|again|thanks|thank you|from now on|too))*\W*"

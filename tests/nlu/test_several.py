@@ -46,7 +46,7 @@ def test_invitees_do_not_run_teams(case: dict[str, Any]) -> None:
     assert read(case["say"], HEARING).together is None
 
 
-@pytest.mark.parametrize("case", cases("host"), ids=lambda case: case["say"])
+@pytest.mark.parametrize("case", [*cases("host"), *cases("settings")], ids=lambda case: case["say"])
 def test_what_hosts_say_about_themselves_stays_about_them(case: dict[str, Any]) -> None:
     """Hours, rules and event types of one host are not taken for something about several."""
     assert read(case["say"], HOST).together is None
@@ -72,6 +72,11 @@ def test_what_hosts_say_about_themselves_stays_about_them(case: dict[str, Any]) 
         "at most 4 weeks ahead",
         "ask me first",
         "max 3 calls a day",
+        "no waiting list for yoga",
+        "put me on the waiting list",
+        "let me know if a seat opens up",
+        "take Monday off",
+        "is Tuesday free?",
     ],
 )
 def test_what_only_looks_like_it_is_left_alone(words: str) -> None:
