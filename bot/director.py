@@ -65,6 +65,8 @@ COMPANY: tuple[Flow, ...] = (waiting, series, guests)
 """Flows of invitees who wait for a seat, have booked several dates or bring somebody along."""
 TOLD: tuple[Flow, ...] = (terms, schedules, recurring, overview, explaining)
 """Flows that take what the reader found to be a setting, or a question about one."""
+JOINED = frozenset({f"{teams.NAME}:in", f"{teams.NAME}:created"})
+"""What can be done in the midst of introducing oneself: a colleague was told to say it."""
 SETTERS = frozenset({terms.NAME, schedules.NAME, recurring.NAME, overview.NAME})
 FLOWS: Mapping[str, Flow] = {
     flow.NAME: flow
@@ -110,7 +112,7 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     if then == "asides:zone":
         again = _open_question(scene, decision) or (says("aside.when"),)
         return replace(decision, say=(*decision.say, *again))
-    if (flow == settings.NAME and step == "done") or flow in SETTERS:
+    if (flow == settings.NAME and step == "done") or flow in SETTERS or then in JOINED:
         return replace(decision, say=(*decision.say, *_open_question(scene, decision)))
     return decision
 
@@ -242,8 +244,12 @@ def _at_a_loss(scene: Scene) -> Decision:
 def _first_words(scene: Scene, hello: Decision) -> Decision:
     """If the first message already set something up, do it as well."""
     told = replace(scene, conversation=hello.conversation)
-    if not settings.understood_change(scene.understood):
+    together = scene.understood.together
+    if together and together.ask in teams.AT_FIRST:
+        more = teams.hear(told)
+    elif settings.understood_change(scene.understood):
+        more = settings.hear(told)
+    else:
         return hello
-    more = settings.hear(told)
     short = replace(hello.say[0], phrase="welcome.hello_short")
     return more.after(short) if more else hello

@@ -136,6 +136,8 @@ class Circle:
         found = found or ([] if words else able)
         if not found and words:
             raise Unclear(says("events.unknown", words=words))
+        own = [each for each in found if each.host_id == self.me.id]
+        found = own if len(own) == 1 else found
         if not found:
             raise Unclear(says("sharing.none"))
         if len(found) > 1:

@@ -18,6 +18,8 @@ from core.queries import ShowTeams, TeamPage
 from core.teams import Role
 
 NAME = "teams"
+AT_FIRST = (Ask.CREATE_TEAM, Ask.JOIN_TEAM)
+"""What can be asked for with the very first message."""
 AT_ONCE = 5
 """Most members that one message changes."""
 
@@ -27,7 +29,7 @@ def hear(scene: Scene) -> Decision | None:
     if scene.desk is None:
         return None
     said = scene.understood.together
-    if said and said.ask in (*_WAYS, Ask.CREATE_TEAM, Ask.JOIN_TEAM):
+    if said and said.ask in (*_WAYS, *AT_FIRST):
         return begin(scene, said, {})
     if scene.conversation.flow != NAME:
         return None
@@ -69,7 +71,8 @@ def begin(scene: Scene, said: Together, picked: Mapping[str, str]) -> Decision:
         return scene.decide(then=Do(CreateTeam(host_id=_me(scene).id, name=said.name), f"{NAME}:created"))
     if said.ask is Ask.JOIN_TEAM:
         command = JoinTeam(host_id=_me(scene).id, join_code=said.code)
-        return scene.decide(then=Do(command, f"{NAME}:joined", {"team": said.code}))
+        note = {"team": said.code, "host": command.host_id}
+        return scene.decide(then=Do(command, f"{NAME}:joined", note))
     query = ShowTeams(host_id=_me(scene).id)
     return scene.decide(then=Look(query, f"{NAME}:circle", {"said": said, "picked": dict(picked)}))
 
@@ -239,12 +242,12 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
             return _wanted(scene, note, tuple(result))
         case "created":
             team = result.value
-            return scene.cleared().decide(says("teams.created", team=team.name, code=team.join_code))
+            return _closed(scene).decide(says("teams.created", team=team.name, code=team.join_code))
         case "joined":
-            query = ShowTeams(host_id=_me(scene).id)
-            return scene.decide(then=Look(query, f"{NAME}:in", {"team": result.value}))
+            query = ShowTeams(host_id=note["host"])
+            return scene.decide(then=Look(query, f"{NAME}:in", {**note, "team": result.value}))
         case "in":
-            return _joined(scene, note["team"].id, tuple(result))
+            return _joined(scene, note["host"], note["team"].id, tuple(result))
         case "deleted":
             return scene.cleared().decide(says("teams.deleted", team=result.value.name))
         case _:
@@ -260,10 +263,15 @@ def _wanted(scene: Scene, note: Mapping[str, Any], pages: tuple[TeamPage, ...]) 
         return ask_which(scene, NAME, said, circle, unclear)
 
 
-def _joined(scene: Scene, team_id: UUID, pages: tuple[TeamPage, ...]) -> Decision:
+def _joined(scene: Scene, host_id: UUID, team_id: UUID, pages: tuple[TeamPage, ...]) -> Decision:
     page = next(each for each in pages if each.team.id == team_id)
-    others = [called(each) for each in page.hosts if each.id != _me(scene).id]
-    return scene.cleared().decide(says("teams.joined", team=page.team.name, names=others))
+    others = [called(each) for each in page.hosts if each.id != host_id]
+    return _closed(scene).decide(says("teams.joined", team=page.team.name, names=others))
+
+
+def _closed(scene: Scene) -> Scene:
+    """Close this flow; what another had asked stays open."""
+    return scene if scene.conversation.flow not in ("", NAME) else scene.cleared()
 
 
 def _changed(scene: Scene, note: Mapping[str, Any], team: Any) -> Decision:
@@ -271,8 +279,7 @@ def _changed(scene: Scene, note: Mapping[str, Any], team: Any) -> Decision:
     if rest:
         return scene.decide(then=Do(rest[0], f"{NAME}:changed", {**note, "rest": rest[1:]}))
     facts = {**note["facts"], "team": team.name, "code": team.join_code}
-    closed = scene if scene.conversation.flow not in ("", NAME) else scene.cleared()
-    return closed.decide(says(note["phrase"], **facts))
+    return _closed(scene).decide(says(note["phrase"], **facts))
 
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:

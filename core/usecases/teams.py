@@ -239,7 +239,7 @@ async def _require_few(uow: UnitOfWork, host: Host) -> None:
 
 async def _to_owners(uow: UnitOfWork, team: Team, host: Host, notice: Notice) -> tuple[Note, ...]:
     owners = [each.host_id for each in team.members if each.role is Role.OWNER and each.host_id != host.id]
-    facts = {"who": host.name, "team": team.name}
+    facts = {"who": host.name or f"@{host.username}", "team": team.name}
     key = f"{team.id}:{team.version}"
     return tuple(host_note(each, notice, key, facts) for each in await uow.people.hosts(owners))
 
