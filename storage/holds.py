@@ -28,9 +28,6 @@ HOLDS_OF = (
     .where(hold.c.owner == value("owner"), hold.c.expires_at > value("now"))
     .order_by(*_BY_START)
 )
-SEATS_HELD = sa.select(sa.func.coalesce(sa.func.sum(hold.c.seats), 0)).where(
-    hold.c.session == value("session"), hold.c.expires_at > value("now"), hold.c.owner != value("besides")
-)
 ADD_HOLD = sa.insert(hold)
 DROP_HOLDS = sa.delete(hold).where(hold.c.owner == value("owner"))
 DROP_EXPIRED = sa.delete(hold).where(hold.c.expires_at <= value("now"))
@@ -53,10 +50,6 @@ class Holds(Claims):
     async def hold_of(self, owner: str, now: datetime) -> Sequence[Hold]:
         """Return the holds of an owner that have not expired, by start."""
         return [hold_of(row) for row in await self._transaction.rows(HOLDS_OF, owner=owner, now=now)]
-
-    async def seats_held(self, session: UUID, now: datetime, besides: str) -> int:
-        """Count the seats of a class that unexpired holds of others than the owner `besides` keep."""
-        return int(await self._transaction.value(SEATS_HELD, session=session, now=now, besides=besides))
 
     async def add_hold(self, hold: Hold, now: datetime) -> None:
         """Insert a hold with its claims, after clearing the owner's earlier one and expired ones; raise Refused(TAKEN)."""

@@ -221,10 +221,6 @@ class Bookings(Protocol):
         """Return the active bookings of a class, by when they were made."""
         ...
 
-    async def seats_held(self, session: UUID, now: datetime, besides: str) -> int:
-        """Count the seats of a class that holds of others than the owner `besides` keep."""
-        ...
-
     async def lock(self, host_ids: Sequence[UUID]) -> None:
         """Wait until nobody else writes claims of these hosts; they then wait for the end of this unit.
 

@@ -10,7 +10,7 @@ from core.booking import Booking, Guest, GuestRole, Rsvp, Status, session_id
 from core.errors import Code, Refused
 from core.event_types import Price
 from storage import Database
-from tests.storage.examples import after, booking, event_type, hold, ident, span
+from tests.storage.examples import after, booking, event_type, ident, span
 
 pytestmark = pytest.mark.usefixtures("anna")
 
@@ -86,20 +86,6 @@ async def test_a_seat_does_not_move_while_others_are_still_in_the_class(storage:
         async with storage.writing() as unit:
             await unit.bookings.save(replace(seat("a"), slot=span(75, 105), session=ident("later")))
     assert refused.value.refusal.code is Code.TAKEN
-
-
-async def test_held_seats_count_until_they_expire_but_for_their_owner(storage: Database) -> None:
-    async with storage.writing() as unit:
-        await unit.bookings.add_hold(hold("a", session=CLASS, seats=2), after(0))
-        await unit.bookings.add_hold(hold("b", session=CLASS, expires_at=after(20)), after(0))
-        await unit.bookings.add_hold(hold("c", 100, 130, seats=5), after(0))
-        await unit.bookings.add(seat("booked"))
-        await unit.commit()
-    async with storage.reading() as unit:
-        assert await unit.bookings.seats_held(CLASS, after(9), "") == 3
-        assert await unit.bookings.seats_held(CLASS, after(9), "owner a") == 1
-        assert await unit.bookings.seats_held(CLASS, after(10), "") == 1
-        assert await unit.bookings.seats_held(ident("none"), after(0), "") == 0
 
 
 async def test_a_series_is_told_by_start_whatever_became_of_its_dates(storage: Database) -> None:

@@ -37,7 +37,6 @@ STATEMENTS = {
     "series": booking_reads.OF_SERIES,
     "class": booking_reads.OF_SESSION,
     "holds": holds.HOLDS,
-    "seats held": holds.SEATS_HELD,
     "lock": claims.LOCK,
     "way cleared": claims.CLEAR_WAY,
     "booking saved": bookings.SAVE,
