@@ -10,7 +10,7 @@ from bot.decisions import Decision, Do, Look
 from bot.messages import Option, Saying
 from bot.scene import Scene, offer_slot, says
 from bot.understood import Act, Asked, Shift, Wish
-from bot.wishes import dump_wish, intervals, load_wish
+from bot.wishes import after, dump_wish, intervals, load_wish
 from core.booking import Side
 from core.choose import choose, nearest
 from core.commands import HoldSlot
@@ -27,8 +27,6 @@ OFFERED = 5
 """Most times in one list."""
 NEAR = 3
 """Alternatives offered when a time is refused."""
-NEARBY = 6 * 60
-"""Minutes after a refused time in which others are offered first."""
 WHOLE_DAY = 20 * 60
 """Minutes from which a refused stretch counts as a day, also when clocks change or part of it has passed."""
 MINUTE = timedelta(minutes=1)
@@ -381,19 +379,6 @@ def hold(scene: Scene, quest: Quest, slot: Interval) -> Decision:
     )
     kept = scene.remember(start=slot.start.isoformat(), length=quest.length)
     return kept.decide(then=Do(command, f"{quest.flow}:held", {"quest": quest}))
-
-
-def around(scene: Scene) -> Wish:
-    """Wish for the hours after a time that was refused, so that the nearest others are offered."""
-    start = scene.slots.get("start")
-    if not start:
-        return Wish()
-    return after(datetime.fromisoformat(start))
-
-
-def after(start: datetime) -> Wish:
-    """Wish for the hours from an instant on."""
-    return Wish(windows=(Interval.of(start, NEARBY),))
 
 
 def refusal_facts(scene: Scene, refusal: Refusal) -> dict[str, Any]:

@@ -62,6 +62,8 @@ def heard(scene: Scene, flow: str, event_type: EventType) -> Heard | None:
         return Heard(_back(scene, flow), (says("guests.noted", guests=company.guests),), settled=True)
     if said.has(Act.REMOVE_GUEST):
         return Heard(_back(scene, flow), (says("guests.noted_off"),), settled=True)
+    if company.seats and company.seats > 1 and event_type.seats == 1:
+        return Heard(scene, (says("detail.one_person", title=event_type.title),), settled=True)
     return None
 
 

@@ -11,6 +11,8 @@ from bot.scene import Scene, says
 from bot.understood import Asked, Reading, Wish
 from core.interval import Interval
 
+NEARBY = 6 * 60
+"""Minutes after a refused time in which others are offered first."""
 _BARE_DATE = re.compile(r"(?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)", re.IGNORECASE)
 _CLOCK_WORDS = re.compile(
     r"\b(?:at |from )?\d{1,2}(?::\d\d)?\s?(?:am|pm|o'clock)?(?:\s*$|(?= on ))", re.IGNORECASE
@@ -103,3 +105,16 @@ def on_day(wish: Wish, day: date) -> bool:
 def _day_words(wish: Wish) -> str:
     """The words that say the day, without those for the clock."""
     return _CLOCK_WORDS.sub("", wish.said).strip()
+
+
+def around(scene: Scene) -> Wish:
+    """Wish for the hours after a time that was refused, so that the nearest others are offered."""
+    start = scene.slots.get("start")
+    if not start:
+        return Wish()
+    return after(datetime.fromisoformat(start))
+
+
+def after(start: datetime) -> Wish:
+    """Wish for the hours from an instant on."""
+    return Wish(windows=(Interval.of(start, NEARBY),))

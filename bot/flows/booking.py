@@ -396,4 +396,4 @@ def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) 
     if then == "waiting":
         return scene.cleared().decide(sorry)
     fresh = scene.remember(start=None, wait=None, series=None, clash=None)
-    return _seek(fresh, finding.around(scene)).after(sorry)
+    return _seek(fresh, wishes.around(scene)).after(sorry)

@@ -235,6 +235,7 @@ def _shown(scene: Scene, shown: Shown, note: Mapping[str, Any]) -> Decision:
         length=int(length),
         moving=shown.booking.id,
         current=slot,
+        seats=shown.booking.seats,
     )
     if "why" in note:
         return finding.why_not(kept, quest, Wish(points=note["why"]))
@@ -386,6 +387,6 @@ def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) 
         and "start" in scene.slots
         and refusal.facts.get("why") != "same"
     ):
-        fresh = scene.remember(start=None, wish=wishes.dump_wish(finding.around(scene)))
+        fresh = scene.remember(start=None, wish=wishes.dump_wish(wishes.around(scene)))
         return _show(fresh, note={"seek": True}).after(sorry)
     return scene.cleared().decide(sorry)
