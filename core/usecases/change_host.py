@@ -11,6 +11,7 @@ from core.ports import UnitOfWork, World
 from core.usecases import checks
 from core.usecases.audit import Deed, host_actor, record
 from core.usecases.finding import host_of, schedule_of
+from core.usecases.freed import offer_all
 from core.usecases.rule_checks import merged_rules
 
 WELCOME = 500
@@ -18,11 +19,17 @@ BIO = 1000
 
 
 async def change_host(uow: UnitOfWork, world: World, command: ChangeHost) -> Outcome:
-    """Change a host; a new zone moves the default schedule along, in one audit row so that one undo restores both."""
+    """Change a host; a new zone moves the default schedule along, in one audit row so that one undo restores both.
+
+    Seats that came free while the host was paused are offered when the pause ends.
+    """
     host = await host_of(uow, command.host_id)
     wished = replace(host, **_values(host, command))
     if wished == host:
         return Outcome(value=host)
+    resumes = host.paused and not wished.paused
+    if resumes:
+        await uow.bookings.lock((host.id,))  # before anything is written, as whoever books does
     saved = await uow.people.save_host(replace(wished, updated_at=world.clock.now()))
     schedules = await _moved_schedule(uow, world, saved) if command.zone is not None else None
     deed = Deed(
@@ -32,7 +39,9 @@ async def change_host(uow: UnitOfWork, world: World, command: ChangeHost) -> Out
         after=saved,
         beside={"schedule": schedules} if schedules else {},
     )
-    return Outcome(value=saved, changes=(await record(uow, world, deed),))
+    change = await record(uow, world, deed)
+    notes = await offer_all(uow, world, host.id) if resumes else ()
+    return Outcome(value=saved, changes=(change,), notes=notes)
 
 
 async def _moved_schedule(uow: UnitOfWork, world: World, host: Host) -> tuple[Schedule, Schedule] | None:

@@ -9,7 +9,6 @@ from typing import Any
 from core import names
 from core.booking import ACTIVE
 from core.commands import ChangeEventType, CreateEventType, DeleteEventType, Outcome
-from core.effects import Note
 from core.errors import Code, Refused
 from core.event_types import EventType, Visibility
 from core.interval import Interval
@@ -19,7 +18,7 @@ from core.usecases import checks, offering_checks
 from core.usecases.assigning import assigned, taking_part, with_team
 from core.usecases.audit import Deed, host_actor, record
 from core.usecases.finding import event_type_of, host_of, schedule_of
-from core.usecases.freed import call_off, offer_freed
+from core.usecases.freed import call_off, offer_all
 from core.usecases.rule_checks import merged_rules, rules
 from core.usecases.shows import AHEAD
 
@@ -93,19 +92,13 @@ async def change_event_type(uow: UnitOfWork, world: World, command: ChangeEventT
         return await _kept(uow, world, command, (event_type, wished))
     await uow.bookings.lock(taking_part(wished))  # before anything is written, as whoever books does
     outcome = await _kept(uow, world, command, (event_type, wished))
-    return replace(outcome, notes=(*outcome.notes, *await _offered(uow, world, wished)))
+    offered = await offer_all(uow, world, wished.host_id, wished.id)
+    return replace(outcome, notes=(*outcome.notes, *offered))
 
 
 def _opens(before: EventType, after: EventType) -> bool:
     """Say whether there may be seats now for who waits."""
     return after.active and (after.seats > before.seats or not before.active)
-
-
-async def _offered(uow: UnitOfWork, world: World, event_type: EventType) -> tuple[Note, ...]:
-    """Offer the seats of all classes to who waits for them."""
-    waiting = await uow.waitlist.of_host(event_type.host_id, world.clock.now())
-    sessions = dict.fromkeys(each.session for each in waiting if each.event_type_id == event_type.id)
-    return tuple([note for each in sessions for note in await offer_freed(uow, world, each)])
 
 
 async def delete_event_type(uow: UnitOfWork, world: World, command: DeleteEventType) -> Outcome:

@@ -64,6 +64,15 @@ async def offer_freed(uow: UnitOfWork, world: World, session: UUID) -> tuple[Not
     return tuple(notes)
 
 
+async def offer_all(
+    uow: UnitOfWork, world: World, host_id: UUID, event_type_id: UUID | None = None
+) -> tuple[Note, ...]:
+    """Offer the free seats of all classes of a host, or of one of their event types, to who waits for them."""
+    waiting = await uow.waitlist.of_host(host_id, world.clock.now())
+    sessions = dict.fromkeys(each.session for each in waiting if event_type_id in (None, each.event_type_id))
+    return tuple([note for each in sessions for note in await offer_freed(uow, world, each)])
+
+
 async def look_again(uow: UnitOfWork, waiting: Waiting, now: datetime) -> None:
     """Have the line looked at again when the first of the seats comes free that somebody only holds for now.
 

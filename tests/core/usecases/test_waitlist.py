@@ -11,6 +11,7 @@ from core.commands import (
     BookSeries,
     CancelSeries,
     ChangeEventType,
+    ChangeHost,
     HoldSlot,
     LapseSeat,
     LeaveWaitlist,
@@ -288,6 +289,17 @@ async def test_more_seats_or_an_end_of_a_pause_are_offered_to_who_waits(each_hou
     assert told(await cancel(each_house, ann)) == []  # nobody is offered what cannot be booked
     resumed = await each_house.do(ChangeEventType(host_id=host, event_type_id=yoga.id, active=True))
     assert told(resumed) == [(Notice.SEAT_OFFERED, "Dee")]
+
+
+async def test_seats_that_came_free_in_a_pause_of_the_host_are_offered_when_it_ends(
+    each_house: House,
+) -> None:
+    yoga, ann, _ = await full(each_house)
+    await waits(each_house, yoga, "Cid")
+    await each_house.do(ChangeHost(host_id=yoga.host_id, paused=True))
+    assert told(await cancel(each_house, ann)) == []
+    resumed = await each_house.do(ChangeHost(host_id=yoga.host_id, paused=False))
+    assert told(resumed) == [(Notice.SEAT_OFFERED, "Cid")]
 
 
 async def test_a_seat_that_was_only_held_is_offered_when_the_hold_ends(each_house: House) -> None:
