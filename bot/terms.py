@@ -161,11 +161,21 @@ class RuleGone:
 
 
 class Lack(StrEnum):
-    """What is missing in something that was nearly understood; each has a phrase `lack.<name>`."""
+    """A setting that was named without what it needs; each has a phrase `lack.<name>` that says how to say it."""
 
     RULE_HOURS = "rule_hours"
     ONE_STRETCH = "one_stretch"
     STAY_DATES = "stay_dates"
+    LIMIT = "limit"
+    PRICE = "price"
+    SEATS = "seats"
+    WAITLIST = "waitlist"
+    GUESTS = "guests"
+    SERIES = "series"
+    SCHEDULE = "schedule"
+    STEP = "step"
+    CANCEL_NOTICE = "cancel_notice"
+    LINK = "link"
 
 
 class Topic(StrEnum):

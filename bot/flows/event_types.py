@@ -10,6 +10,7 @@ from bot import told
 from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
 from bot.scene import Scene, says, where
+from bot.sorry import sorry
 from bot.terms import Terms, prices_of
 from bot.understood import Act, Asked
 from core.commands import ChangeEventType, CreateEventType, DeleteEventType
@@ -266,4 +267,4 @@ def _facts(event_type: EventType, scene: Scene) -> dict[str, Any]:
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
     """Say why not."""
-    return scene.cleared().decide(says(f"refused.{refusal.code.value}", **{"host": "", **refusal.facts}))
+    return scene.cleared().decide(sorry(refusal))

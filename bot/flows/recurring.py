@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
 from bot.scene import Scene, says
+from bot.sorry import sorry
 from bot.terms import Lack, NewRule, RuleEnd, RuleGone, Show, Topic
 from bot.understood import Act, Asked
 from core.commands import AddRecurring, RemoveRecurring
@@ -181,7 +182,7 @@ def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) 
     """Ask what to do about a rule that is met, or say why not."""
     if refusal.code is Code.OVERLAP and not note.get("how"):
         return _ask_overlap(scene, note["rule"], refusal)
-    return scene.cleared().decide(says(f"refused.{refusal.code.value}", **{"host": "", **refusal.facts}))
+    return scene.cleared().decide(sorry(refusal))
 
 
 def _ask_overlap(scene: Scene, rule: Recurring, refusal: Refusal) -> Decision:

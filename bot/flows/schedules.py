@@ -11,6 +11,7 @@ from bot.bookable import named_event_type
 from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
 from bot.scene import Scene, says
+from bot.sorry import sorry
 from bot.terms import NewSchedule, ScheduleChange, ScheduleGone, ScheduleUse, Show, Stay, StayGone, Topic
 from bot.understood import Act, Asked
 from core.commands import (
@@ -278,4 +279,4 @@ def _schedule_shown(desk: Desk, schedule: Schedule) -> tuple[Saying, ...]:
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
     """Say why not."""
-    return scene.cleared().decide(says(f"refused.{refusal.code.value}", **{"host": "", **refusal.facts}))
+    return scene.cleared().decide(sorry(refusal))

@@ -10,6 +10,7 @@ from bot.bookable import named_event_type
 from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
 from bot.scene import Scene, says
+from bot.sorry import sorry
 from bot.understood import Act, Asked, Understood
 from core.commands import (
     AddTimeOff,
@@ -354,7 +355,7 @@ def _rules_shown(rules: Rules, reminders: tuple[int, ...]) -> tuple[Saying, ...]
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
     """Say why not."""
-    return scene.decide(says(f"refused.{refusal.code.value}", **{"host": "", **refusal.facts}))
+    return scene.decide(sorry(refusal))
 
 
 def understood_change(heard: Understood) -> bool:

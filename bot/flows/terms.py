@@ -10,6 +10,7 @@ from bot.bookable import named_event_type
 from bot.decisions import Decision, Do
 from bot.messages import Saying
 from bot.scene import Scene, says
+from bot.sorry import sorry
 from bot.terms import OneTimeLink, Terms, prices_of
 from bot.understood import Act, Asked
 from core.commands import ChangeEventType, ChangeHost, Command, CreateEventType
@@ -224,4 +225,4 @@ def _linked(scene: Scene, event_type: EventType, title: str) -> Decision:
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
     """Say why not."""
-    return _done(scene).decide(says(f"refused.{refusal.code.value}", **{"host": "", **refusal.facts}))
+    return _done(scene).decide(sorry(refusal))

@@ -10,7 +10,7 @@ from bot.nlu.weekly import ranges_of, weekdays_of
 from bot.nlu.when.calendar import NoSuchDateError, PastDateError, dates_of
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.tokens import tokenize
-from bot.nlu.when.value import Clause, Day, DayBound, DaySpan
+from bot.nlu.when.value import Clause, Day, DayBound, DaySet, DaySpan, Weekday, Which
 from bot.nlu.when.view import View
 from bot.nlu.when.zones import zone_named
 from core.hours import Range
@@ -75,9 +75,11 @@ def dates_in(said: str, view: View) -> tuple[date | None, date | None]:
     return dates_among(days, view)
 
 
-def dates_among(days: Sequence[Day], view: View) -> tuple[date | None, date | None]:
-    """Return the first and last of some days; recurring weekdays are no dates."""
-    if not days or weekdays_of(days) is not None:
+def dates_among(
+    days: Sequence[Day], view: View, *, weekdays: bool = False
+) -> tuple[date | None, date | None]:
+    """Return the first and last of some days; mere weekdays are no dates, unless `weekdays` takes the next ones."""
+    if not days or (weekdays_of(days) is not None and (recurs_ever(days) or not weekdays)):
         return None, None
     try:
         bounds = [_ends_of(day, view) for day in days]
@@ -86,6 +88,11 @@ def dates_among(days: Sequence[Day], view: View) -> tuple[date | None, date | No
     firsts = [first for first, _ in bounds if first]
     lasts = [last for _, last in bounds if last]
     return min(firsts, default=None), max(lasts, default=None)
+
+
+def recurs_ever(days: Sequence[Day]) -> bool:
+    """Say whether weekdays are meant of every week: "Mondays", "weekdays"."""
+    return any(isinstance(d, DaySet) or (isinstance(d, Weekday) and d.which is Which.EVERY) for d in days)
 
 
 def _ends_of(day: Day, view: View) -> tuple[date | None, date | None]:

@@ -231,7 +231,12 @@ def _notice(talk: Talk) -> Understood:
 
 def _limit(talk: Talk) -> Understood:
     match = hints.COUNT.search(talk.text)
-    return replace(talk.found, count=_number(match) if match else None, everything=match is None, lengths=())
+    return replace(
+        talk.found,
+        count=_number(match) if match else None,
+        everything=match is None and bool(hints.NEGATIVE.search(talk.text)),
+        lengths=(),
+    )
 
 
 def _window(talk: Talk) -> Understood:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.nlu.howto import howto_said
 from bot.nlu.limits import limits_said, without_limits
 from bot.nlu.offerings import event_named
 from bot.nlu.properties import once_said, properties_said, without_properties
@@ -11,7 +12,7 @@ from bot.nlu.recurring import end_said, rule_said
 from bot.nlu.schedules import schedule_said, stay_said
 from bot.nlu.shows import show_said
 from bot.nlu.talk import Talk
-from bot.terms import OneTimeLink, RuleEnd, ScheduleUse, Setting, Show, StayGone, Terms, Topic
+from bot.terms import OneTimeLink, ScheduleUse, Setting, Show, StayGone, Terms, Topic
 from bot.understood import Act, Understood
 from core.event_types import Visibility
 
@@ -246,10 +247,6 @@ def _unknown_type(text: str, pattern: re.Pattern[str]) -> str:
     return ""
 
 
-def _end(talk: Talk) -> RuleEnd | None:
-    return end_said(talk)
-
-
 _READERS: tuple[Callable[[Talk], Setting | None], ...] = (
     lambda talk: once_said(talk.text),
     schedule_said,
@@ -257,5 +254,6 @@ _READERS: tuple[Callable[[Talk], Setting | None], ...] = (
     rule_said,
     stay_said,
     _terms,
-    _end,
+    end_said,
+    howto_said,
 )

@@ -56,7 +56,7 @@ _WEEK_START = re.compile(
 _BUSINESS = re.compile(rf"\b({NUMBER}) (?:business|working|work) ?days?\b", _I)
 _AHEAD = re.compile(r"\b(?:ahead|advance|window|next|bookable|book|booked|bookings?|only|future|out)\b", _I)
 _BOOKABLE = re.compile(
-    r"\b(?:bookable|(?:can|may|should) (?:only )?be booked|open for bookings?|bookings? only|only (?:take |accept |open for )?bookings?|"
+    r"\b(?:bookable|(?:can|may|should) (?:only )?be booked|open for bookings?|bookings? only|only (?:[a-z]{1,8} ){0,3}?bookings?|"
     r"(?:take|accept) bookings? only)\b",
     _I,
 )

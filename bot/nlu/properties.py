@@ -33,7 +33,7 @@ _PRICED = re.compile(r"\b(?:costs?|prices?|priced|charge|charges|fees?|free of c
 _FREE = re.compile(
     r"^\W*(?:(?:make|offer|keep) [\w' -]{1,60}? free|(?!(?:.{0,60} )?(?:i|we|you|when|who|nobody|am|if|only|else)\b)[\w' -]{1,60}? (?:is|are|should be|will be) free)"
     r"(?: again| now| for everybody| for everyone)?\W*$|"
-    r"\bfree of charge\b|\bno (?:charge|fee|price|cost)\b|\bcosts? nothing\b",
+    r"\bfree of charge\b|\b(?:no|remove|drop|delete|clear|take off|without) (?:the |any |its |a )?(?:charge|fee|price|cost)s?\b|\bcosts? nothing\b",
     _I,
 )
 _GRATIS = re.compile(r"\b(?:for free|free of charge|no charge|free)\b", _I)
@@ -47,7 +47,7 @@ _PLACES = r"(?:seats?|spots?|participants?|attendees?)"
 _SEATS = re.compile(
     rf"\b(?P<a>{NUMBER}) {_PLACES}\b|\b(?:up to|for|max(?:imum)?|at most) (?P<b>{NUMBER}) (?:people|persons|students|places)\b(?! (?:a|per|each) (?:day|week|month|year))|"
     rf"\b(?P<c>{NUMBER}) (?:people|persons|students|places|participants) (?:per|a|each|in (?:a|each|every)|at) (?:class|session|time|once|meeting|date|slot)\b|"
-    rf"\b(?:class|group|course) (?:of|for|with) (?:up to )?(?P<d>{NUMBER})\b",
+    rf"\b(?:class|group|course) (?:of|for|with) (?:up to )?(?P<d>{NUMBER})\b|\b(?:there (?:are|is)|has|have|room for|space for) (?P<e>{NUMBER}) (?:places|people|persons|students)\b",
     _I,
 )
 _ONE_SEAT = re.compile(
@@ -65,6 +65,10 @@ _WAITLIST = re.compile(
 _GUESTS = re.compile(
     rf"\b(?P<a>{NUMBER}|no) (?:more |extra |additional |other )?guests?\b|"
     rf"\bbring (?:along )?(?:up to |at most |a maximum of )?(?P<b>{NUMBER}|no) (?:more |other |extra |additional )?(?:people|others|friends|colleagues|persons|person|friend)\b",
+    _I,
+)
+_NO_GUESTS = re.compile(
+    r"\b(?:don't|do not|not|never|nobody|no one|can't|cannot)\b.{0,25}\b(?:guests?|bring (?:anybody|anyone|people|others))\b",
     _I,
 )
 _GUESTS_TOLD = re.compile(
@@ -195,6 +199,9 @@ def _waitlist(text: str) -> Iterator[tuple[str, Any]]:
 
 
 def _guests(text: str) -> Iterator[tuple[str, Any]]:
+    if _NO_GUESTS.search(text):
+        yield "most_guests", 0
+        return
     match = _GUESTS.search(text)
     if match and _GUESTS_TOLD.search(text) and not text.endswith("?"):
         yield "most_guests", _first(match)

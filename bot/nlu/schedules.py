@@ -11,6 +11,7 @@ from bot.nlu.weekly import EndsBeforeBeginError, applied, weekdays_of
 from bot.nlu.when.value import Clause
 from bot.terms import (
     NO_HOURS,
+    Lack,
     NewSchedule,
     ScheduleChange,
     ScheduleGone,
@@ -50,10 +51,11 @@ _ZONE = re.compile(r"\b(?:on|in|to)\s+(?P<zone>[\w/+ -]{2,40}?)(?: time\b| timez
 _IS_ZONE = re.compile(r"\btime ?zone\b|\btime\b", _I)
 _STAY = re.compile(
     r"\b(?:i'?m|i am|i'll be|i will be|we're|i'll work|i work|i'm working|i am working|working|staying|i'll stay|i stay|living|i live|be) "
-    r"(?:(?:working|staying|based|living|out|over|remotely|there) )?(?:in|from|on) (?P<zone>[\w/+-]{2,20}(?: [\w/+-]{2,20}){0,3})|"
+    r"(?:(?:going to be|working|staying|based|living|out|over|remotely|there|travelling|traveling|going|flying|off) )?(?:in|from|on|to) (?P<zone>[\w/+-]{2,20}(?: [\w/+-]{2,20}){0,3})|"
     r"\b(?:work|working|hours|on|in) (?:on |in |by )?(?P<clock>[\w/+-]{2,20}(?: [\w/+-]{2,20}){0,2}) time\b",
     _I,
 )
+_GOES = re.compile(r"\b(?:travel(?:ling|ing)?|going|flying|go|fly) (?:over )?to\b", _I)
 _AWAY = re.compile(
     r"\b(?:off|away|holidays?|vacation|closed|unavailable|conference|pto|leave|not working|back)\b", _I
 )
@@ -166,9 +168,9 @@ def _stay(talk: Talk, zone: str, rest: str) -> Setting | None:
     """Read the dates and hours beside the place."""
     clauses = clauses_in(rest)
     days = [day for clause in clauses for day in clause.days]
-    first, last = dates_among(days, talk.view)
+    first, last = dates_among(days, talk.view, weekdays=True)
     if first is None and last is None:
-        return None
+        return Lack.STAY_DATES if _GOES.search(talk.text) else None
     first = first or talk.view.seen.today
     if last is None and not spans_dates(days):
         last = first

@@ -11,6 +11,7 @@ import pytest
 from bot.flows.asides import PLAIN, TOPICS
 from bot.flows.event_types import ABOUT_ONE
 from bot.phrases import FORMATS, LANGUAGES, Voice, needed, phrases, say
+from bot.sorry import TOLD_APART
 from bot.terms import Lack
 from bot.understood import Act, Problem, Shift
 from core.booking import Rsvp, Side
@@ -76,6 +77,7 @@ def _families():
     yield from (f"terms.gone_{each.name}" for each in fields(Rules) if each.name not in BESIDE)
     yield from (f"terms.{name}" for name in ("seats", "single_use"))
     yield from (f"fix.{change.value}" for change in Change if change not in SAID_APART)
+    yield from (f"invalid.{why}" for why in (*TOLD_APART, "between", "stretch", "characters", "too_many"))
     yield from (f"lack.{lack.value}" for lack in Lack)
     yield from (f"schedules.{what}" for what in ("added", "hours", "renamed", "zone", "default", "deleted"))
     yield from (f"word.month_{month}" for month in range(1, 13))
