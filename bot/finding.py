@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from bot.decisions import Decision, Do, Look
+from bot.hindrances import hindrance
 from bot.messages import Option, Saying
 from bot.scene import Scene, offer_slot, says
 from bot.understood import Act, Asked, Shift, Wish
 from bot.wishes import after, dump_wish, intervals, load_wish
-from core.booking import Side
 from core.choose import choose, nearest
 from core.commands import HoldSlot
 from core.errors import Refusal
@@ -261,8 +261,7 @@ def because(scene: Scene, obstacles: Sequence[Obstacle], note: Mapping[str, Any]
 
 def reason(scene: Scene, obstacles: Sequence[Obstacle], start: datetime) -> Saying:
     """Say the first of the things that stand in the way of a time."""
-    first = obstacles[0]
-    return says(why_phrase(scene, first), **{**why_facts(scene, first), "start": start})
+    return hindrance(scene, obstacles[0], start)
 
 
 def _can_wait(scene: Scene, quest: Quest) -> bool:
@@ -277,22 +276,6 @@ def full(scene: Scene, quest: Quest, start: datetime, near: Sequence[Interval]) 
     laid, options = scene.offering([wait])
     asked = laid.remember(start=None, hold_until=None).at(quest.flow, "offered", Asked.OFFER)
     return asked.decide(Saying(phrase="find.wait", facts={}, options=options))
-
-
-def why_phrase(scene: Scene, obstacle: Obstacle) -> str:
-    """Return the phrase for an obstacle: the host hears rule or meeting, the invitee only the kind."""
-    if obstacle.cause is Cause.SEATS_FULL and obstacle.facts.get("left"):
-        return f"why.{scene.side.value}.seats_few"
-    if obstacle.cause is Cause.OVERRIDE and not obstacle.facts.get("ranges"):
-        return f"why.{scene.side.value}.closed"
-    if scene.side is Side.HOST and "rule" in obstacle.facts:
-        return "why.host.rule"
-    return f"why.{scene.side.value}.{obstacle.cause.value}"
-
-
-def why_facts(scene: Scene, obstacle: Obstacle) -> dict[str, Any]:
-    """Return the facts of a why phrase, with the host's name."""
-    return {"host": scene.host.name if scene.host else "", **obstacle.facts}
 
 
 def offer(scene: Scene, quest: Quest, few: Sequence[Interval], lead: str, *more: Choice) -> Decision:

@@ -8,6 +8,7 @@ from bot import finding, fixes
 from bot.bookable import named_event_type
 from bot.decisions import Decision
 from bot.finding import Quest
+from bot.hindrances import hindrance
 from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.understood import Act, Asked
@@ -78,9 +79,7 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
 
 
 def _line(scene: Scene, obstacle: Obstacle, start: datetime) -> Saying:
-    facts = {**finding.why_facts(scene, obstacle), "start": start}
-    why = Saying(phrase=finding.why_phrase(scene, obstacle), facts=facts)
-    return says("explaining.line", told=(why, *fixes.fix(obstacle)))
+    return says("explaining.line", told=(hindrance(scene, obstacle, start), *fixes.fix(obstacle)))
 
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:
