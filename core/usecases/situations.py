@@ -12,9 +12,9 @@ from core.hours import Schedule
 from core.interval import Interval, utc
 from core.people import Host
 from core.ports import UnitOfWork, World
-from core.queries import Known, Obstacle
+from core.queries import Cause, Known, Obstacle
 from core.situation import Load, Situation, TeamSituation
-from core.slots import free_slots, horizon
+from core.slots import free_slots, horizon, last_day
 from core.team_slots import free_team_slots, team_horizon
 from core.usecases.finding import booking_of, host_of, pick_schedule, there
 from core.usecases.parts import alone, pinned, present, with_shared_buffers
@@ -22,6 +22,9 @@ from core.why import team_why_not, why_not
 
 REACH = timedelta(hours=26)
 """How far around the time in question is read: the longest day on the clock, or a long meeting with its buffers."""
+
+FURTHEST = timedelta(days=1100)
+"""What is further away is too far, whatever else there is to say of it, and not read for one start."""
 
 PERIODS = {Per.WEEK: timedelta(days=7), Per.MONTH: timedelta(days=31), Per.YEAR: timedelta(days=366)}
 """How long the periods of limits can be; a day is within `REACH`."""
@@ -93,6 +96,10 @@ def free(found: Standing, within: Interval) -> tuple[Interval, ...]:
 
 def obstacles(found: Standing, start: datetime) -> tuple[Obstacle, ...]:
     """Return what stands in the way of exactly this start; empty if it is free."""
+    first = situations(found)[0]
+    if start > first.now + FURTHEST:
+        facts = {"last": last_day(first), "window_days": first.limits.window_days}
+        return (Obstacle(cause=Cause.TOO_FAR, facts=facts),)
     return why_not(found, start) if isinstance(found, Situation) else team_why_not(found, start)
 
 
@@ -220,9 +227,14 @@ def _schedule(schedules: Mapping[UUID, Sequence[Schedule]], host: Host, event_ty
 
 
 def _around(within: Interval, *bare: Situation) -> Interval:
-    """Widen what is asked for by `REACH`, but read nothing that lies past or beyond what can be booked."""
+    """Widen what is asked for by `REACH`, but read nothing that lies past or, in a search, beyond what can be booked.
+
+    One exact start may lie beyond: it may have been agreed when more could be booked.
+    """
     now = bare[0].now
     last = max(horizon(each).end for each in bare) + REACH
+    if within.length <= timedelta(minutes=1):
+        last = max(last, now + FURTHEST)
     start = min(max(within.start, now), last)
     end = max(start, min(within.end, last))
     return Interval(start - REACH, end + REACH)

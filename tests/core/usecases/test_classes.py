@@ -1,6 +1,7 @@
 """Classes: seats are counted, one stretch of the host's time serves them all, and nobody sits in one twice."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -172,6 +173,16 @@ async def test_taking_back_a_move_needs_a_seat_where_it_was(each_house: House) -
     await each_house.booked(**someone(2))
     undo = Undo(actor=f"invitee:{first.id}")
     assert (await each_house.refused(undo)).code is Code.SEATS_FULL
+
+
+async def test_a_seat_is_counted_also_where_nobody_can_book_any_more(house: House) -> None:
+    await house.offers(seats=2)
+    far = {"start": at("10:00", 24) + timedelta(days=28)}
+    first, _ = [await house.booked(**someone(number, **far)) for number in range(2)]
+    await house.do(CancelBooking(booking_id=first.id, by=Side.INVITEE))
+    await house.booked(**someone(2, **far))
+    await house.offers(rules=Rules(window_days=7))
+    assert (await house.refused(Undo(actor=f"invitee:{first.id}"))).code is Code.SEATS_FULL
 
 
 async def test_a_price_is_paid_for_each_seat_as_it_was_when_it_was_booked(house: House) -> None:

@@ -17,6 +17,7 @@ from core.commands import (
     Undo,
 )
 from core.errors import Code
+from core.event_types import Assignment, Mode
 from core.interval import Interval
 from core.people import Rules
 from core.queries import FindSlots, Found
@@ -162,3 +163,13 @@ async def test_the_local_time_that_was_meant_is_that_of_the_hosts_schedule(house
     assert (booking.zone, booking.meant) == ("America/New_York", datetime(2026, 11, 24, 10))
     moved = (await house.do(moving(booking, at("16:30", 24)))).value
     assert moved.meant == datetime(2026, 11, 24, 11, 30)
+
+
+@pytest.mark.parametrize("start", [datetime(9999, 12, 31, 10, tzinfo=UTC), datetime(1, 1, 2, tzinfo=UTC)])
+@pytest.mark.parametrize("mode", list(Mode))
+async def test_the_ends_of_time_are_refused_like_any_other_time(
+    house: House, start: datetime, mode: Mode
+) -> None:
+    await house.offers(mode=mode, assignments=(Assignment(host_id=house.host.id),))
+    refusal = await house.refused(house.booking_of(start=start))
+    assert refusal.code in {Code.PAST, Code.TOO_FAR, Code.OUTSIDE_HOURS}
