@@ -31,6 +31,7 @@ WHOLE_DAY = 20 * 60
 """Minutes from which a refused stretch counts as a day, also when clocks change or part of it has passed."""
 MINUTE = timedelta(minutes=1)
 MARGIN = timedelta(days=7)
+ANYTHING = Wish()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +119,19 @@ def found(scene: Scene, result: Found, note: Mapping[str, Any]) -> Decision:
         return _at_points(scene, quest, result, wish)
     fitting = _fitting(result.slots, wish)
     if fitting:
-        few = choose(
-            fitting, windows=wish.windows, prefer=wish.prefer, after=None, count=OFFERED, zone=scene.zone
-        )
+        few = _few(scene, result, fitting, wish)
         return offer(scene, quest, few, _lead(quest, wish))
     if not note["wide"]:
         return seek(scene, quest, wish, shift, wide=True)
     return _nothing_fits(scene, quest, result, wish)
+
+
+def _few(
+    scene: Scene, result: Found, slots: Sequence[Interval], wish: Wish = ANYTHING
+) -> tuple[Interval, ...]:
+    return choose(
+        slots, windows=wish.windows, prefer=wish.prefer, fits=result.fits, count=OFFERED, zone=scene.zone
+    )
 
 
 def _lead(quest: Quest, wish: Wish) -> str:
@@ -207,7 +214,7 @@ def _shifted(scene: Scene, quest: Quest, result: Found, shift: Shift, wish: Wish
         slots = [s for s in slots if s.start < min(last)]
     inside = _of_days(scene, slots, wish.points) if wish.points else _fitting(slots, wish)
     pool = _same_day_first(inside or tuple(slots), last, shift)
-    few = choose(pool, after=None, count=OFFERED, zone=scene.zone)
+    few = _few(scene, result, pool)
     if few:
         return offer(scene, quest, few, f"find.{shift.value}")
     return scene.decide(says(f"find.no_{shift.value}"), *again(scene))
@@ -238,9 +245,7 @@ def _nothing_fits(scene: Scene, quest: Quest, result: Found, wish: Wish) -> Deci
         return scene.decide(says("find.none_at_all", title=quest.event_type.title))
     sought = wish.windows[0]
     later = [s for s in result.slots if s.start >= sought.start]
-    near = choose(later, after=None, count=OFFERED, zone=scene.zone) or nearest(
-        result.slots, sought.start, NEAR
-    )
+    near = _few(scene, result, later) or nearest(result.slots, sought.start, NEAR)
     one_day = local_date(sought.start, scene.zone) == local_date(wish.windows[-1].end - MINUTE, scene.zone)
     lead = "find.none_that_day" if one_day else "find.none_fits"
     return offer(scene.remember(sought=sought.start.isoformat()), quest, near, lead)

@@ -42,7 +42,9 @@ def ask(scene: Scene, quest: Quest) -> Decision | None:
 def told(scene: Scene, found: Found, shown: Sequence[Interval]) -> tuple[Saying, ...]:
     """Say for each time on the table what speaks for it."""
     wish = load_wish(scene.slots.get("wish"))
-    why = reasons(shown, found.slots, points=wish.points, prefer=wish.prefer, zone=scene.zone)
+    why = reasons(
+        shown, found.slots, points=wish.points, prefer=wish.prefer, fits=found.fits, zone=scene.zone
+    )
     return tuple(says(f"reason.{each.merit.value}", **_facts(each)) for each in why)
 
 

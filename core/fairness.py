@@ -126,7 +126,7 @@ def _reason(order: Sequence[Candidate], place: int, criteria: Sequence[tuple[str
 def _own_facts(candidate: Candidate, tally: _Tally) -> dict[str, Any]:
     return {
         "count": candidate.count,
-        "share": round(tally.meetings * candidate.weight / tally.weight, 1),
+        "share": round(tally.meetings * candidate.weight / max(tally.weight, 1), 1),
         "weight": candidate.weight,
         "priority": candidate.priority,
         "last": candidate.last.astimezone(UTC).isoformat() if candidate.last else None,

@@ -51,6 +51,8 @@ class Found:
     """For classes: free seats by the start of each slot."""
     full: tuple[Interval, ...] = ()
     """For classes with a waiting list: those that have too few seats left, by start."""
+    fits: frozenset[datetime] = frozenset()
+    """With one host: the starts that leave their day whole (see `core.recommend.fitting`); never to be told as such."""
 
 
 class Cause(StrEnum):

@@ -53,14 +53,15 @@ class Reason:
 
 
 def fitting(stretches: Stretches, slots: Sequence[Interval]) -> dict[datetime, Merit]:
-    """Return the starts that leave a host's day whole: they touch a meeting or the edge of the hours, and waste nothing.
+    """Return the starts that break up a host's day no further: next to a meeting or the edge of the hours, wasting nothing.
 
-    A meeting wastes a gap if another of its length no longer fits into it.
+    A gap is wasted if another meeting of the length no longer fits into it. A stretch without any meeting at its ends is
+    not broken yet, so that there one start is as good as another.
     """
     found: dict[datetime, Merit] = {}
     for slot in slots:
         room = stretches.room(slot)
-        if room and room.snug and not room.wasted(slot.minutes):
+        if room and room.snug and not room.whole and not room.wasted(slot.minutes):
             found[slot.start] = Merit.BESIDE_MEETING if room.beside_meeting else Merit.EDGE_OF_DAY
     return found
 

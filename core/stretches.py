@@ -20,6 +20,8 @@ class Room:
     after: int
     beside_meeting: bool
     """Whether it touches a meeting, not only the edge of the hours."""
+    whole: bool
+    """Whether its stretch reaches from edge to edge of the hours, not broken by a meeting yet."""
 
     @property
     def snug(self) -> bool:
@@ -47,7 +49,12 @@ class Stretches:
         opens, closes = self.free[index]
         touched = {opens} if start == opens else set()
         touched |= {closes} if end == closes else set()
-        return Room(before=start - opens, after=closes - end, beside_meeting=not touched <= self.edges)
+        return Room(
+            before=start - opens,
+            after=closes - end,
+            beside_meeting=not touched <= self.edges,
+            whole={opens, closes} <= self.edges,
+        )
 
 
 def stretches(situation: Situation, within: Interval) -> Stretches:

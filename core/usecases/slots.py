@@ -7,7 +7,10 @@ from core.interval import Interval, utc
 from core.people import Host
 from core.ports import UnitOfWork, World
 from core.queries import FindSlots, Found, Obstacle, WhyNot
+from core.recommend import fitting
+from core.situation import Situation
 from core.slots import full_classes, seats_left
+from core.stretches import stretches
 from core.usecases.finding import bookable_of, host_of
 from core.usecases.situations import (
     Standing,
@@ -20,6 +23,9 @@ from core.usecases.situations import (
     situations,
     standing,
 )
+
+FITTED = 500
+"""Slots, the soonest ones, of which it is found out whether they leave the host's day whole."""
 
 
 async def find_slots(uow: UnitOfWork, world: World, query: FindSlots) -> Found:
@@ -34,6 +40,7 @@ async def find_slots(uow: UnitOfWork, world: World, query: FindSlots) -> Found:
         event_type=wanted.event_type,
         seats_left=_seats_left(found, slots),
         full=_full(found, query.within),
+        fits=_fits(found, slots[:FITTED]),
     )
 
 
@@ -69,6 +76,14 @@ def _full(found: Standing, within: Interval) -> tuple[Interval, ...]:
     """Return the classes for whose seats one may wait."""
     first = situations(found)[0]
     return full_classes(first, within) if first.event_type.waitlist else ()
+
+
+def _fits(found: Standing, slots: Sequence[Interval]) -> frozenset[datetime]:
+    """Return the starts that leave the day of a single host whole."""
+    if not slots or not isinstance(found, Situation):
+        return frozenset()
+    around = Interval(slots[0].start, slots[-1].end)
+    return frozenset(fitting(stretches(found, around), slots))
 
 
 async def _face(uow: UnitOfWork, wanted: Wanted, found: Standing) -> Host:

@@ -92,6 +92,11 @@ def test_a_slot_that_leaves_a_useless_gap_does_not_fit() -> None:
     assert at("15:00", 24) not in fits
 
 
+def test_on_a_day_without_meetings_no_start_fits_better_than_another() -> None:
+    fits = fitting(stretches(situation(), WEEK), OPEN)
+    assert fits == {}
+
+
 def test_of_two_starts_as_round_the_one_that_keeps_the_day_whole_is_offered() -> None:
     given = booked(booking(at("14:00", 24), 60), length=60)
     slots = free_slots(given, WEEK)

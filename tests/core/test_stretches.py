@@ -17,10 +17,14 @@ def room(given: Situation, clock: str, minutes: int = 30) -> Room | None:
     return stretches(given, DAY).room(Interval.of(at(clock, 24), minutes))
 
 
+def rest(before: int, after: int, *, beside: bool = False, whole: bool = False) -> Room:
+    return Room(before=before, after=after, beside_meeting=beside, whole=whole)
+
+
 def test_an_empty_day_is_one_stretch_between_the_edges_of_the_hours() -> None:
-    assert room(situation(), "09:00") == Room(before=0, after=450, beside_meeting=False)
-    assert room(situation(), "11:00") == Room(before=120, after=330, beside_meeting=False)
-    assert room(situation(), "16:30") == Room(before=450, after=0, beside_meeting=False)
+    assert room(situation(), "09:00") == rest(0, 450, whole=True)
+    assert room(situation(), "11:00") == rest(120, 330, whole=True)
+    assert room(situation(), "16:30") == rest(450, 0, whole=True)
 
 
 def test_what_is_not_free_has_no_room() -> None:
@@ -33,22 +37,22 @@ def test_what_is_not_free_has_no_room() -> None:
 
 def test_next_to_a_meeting_is_said_to_be() -> None:
     given = situation(bookings=(booking(at("12:00", 24), 60),))
-    assert room(given, "11:30") == Room(before=150, after=0, beside_meeting=True)
-    assert room(given, "13:00") == Room(before=0, after=210, beside_meeting=True)
-    assert room(given, "09:00") == Room(before=0, after=150, beside_meeting=False)
+    assert room(given, "11:30") == rest(150, 0, beside=True)
+    assert room(given, "13:00") == rest(0, 210, beside=True)
+    assert room(given, "09:00") == rest(0, 150)
 
 
 def test_between_the_evening_and_a_meeting_is_beside_the_meeting() -> None:
     given = situation(bookings=(booking(at("16:00", 24), 30),))
-    assert room(given, "16:30") == Room(before=0, after=0, beside_meeting=True)
+    assert room(given, "16:30") == rest(0, 0, beside=True)
 
 
 def test_buffers_on_both_sides_belong_to_the_meeting() -> None:
     own = event_type(rules=Rules(buffer_before=10, buffer_after=5))
     noon = booking(at("12:00", 24), 60, buffer_before=15, buffer_after=20)
     given = situation(event_type=own, bookings=(noon,))
-    assert room(given, "11:10") == Room(before=130, after=0, beside_meeting=True)
-    assert room(given, "13:30") == Room(before=0, after=180, beside_meeting=True)
+    assert room(given, "11:10") == rest(130, 0, beside=True)
+    assert room(given, "13:30") == rest(0, 180, beside=True)
 
 
 def test_time_off_and_busy_rules_are_edges_and_calendars_are_meetings() -> None:
@@ -64,9 +68,9 @@ def test_time_off_and_busy_rules_are_edges_and_calendars_are_meetings() -> None:
     )
     busy = Interval(at("15:00", 24), at("15:30", 24))
     given = situation(time_off=(away,), schedule=schedule(recurring=(lunch,)), busy=(busy,))
-    assert room(given, "11:00") == Room(before=0, after=30, beside_meeting=False)
-    assert room(given, "11:30") == Room(before=30, after=0, beside_meeting=False)
-    assert room(given, "15:30") == Room(before=0, after=60, beside_meeting=True)
+    assert room(given, "11:00") == rest(0, 30, whole=True)
+    assert room(given, "11:30") == rest(30, 0, whole=True)
+    assert room(given, "15:30") == rest(0, 60, beside=True)
 
 
 def test_cancelled_meetings_and_the_one_that_is_moved_leave_no_mark() -> None:
@@ -78,6 +82,6 @@ def test_cancelled_meetings_and_the_one_that_is_moved_leave_no_mark() -> None:
 
 def test_gaps_too_short_for_another_meeting_are_counted() -> None:
     def wasted(before: int, after: int) -> int:
-        return Room(before=before, after=after, beside_meeting=False).wasted(30)
+        return rest(before, after).wasted(30)
 
     assert [wasted(0, 0), wasted(30, 45), wasted(15, 30), wasted(29, 1)] == [0, 0, 1, 2]

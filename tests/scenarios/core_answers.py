@@ -61,7 +61,7 @@ def _candidate(told: Case, host_id: UUID) -> Candidate:
     last = told.get("last_booked")
     return Candidate(
         host_id=host_id,
-        weight=told.get("weight") or 100,
+        weight=100 if told.get("weight") is None else told["weight"],
         priority=told.get("priority") or 0,
         count=told.get("bookings") or 0,
         last=None if last is None else moment(last),

@@ -95,7 +95,7 @@ class Teller:
             host_id=self.ident("host", told["id"]),
             required=bool(told.get("fixed")),
             group=str(told.get("group") or ""),
-            weight=told.get("weight") or 100,
+            weight=100 if told.get("weight") is None else told["weight"],
             priority=told.get("priority") or 0,
         )
 
@@ -120,7 +120,7 @@ class Teller:
             weekly_minutes=minutes.get("week"),
             monthly_minutes=minutes.get("month"),
             yearly_minutes=minutes.get("year"),
-            week_start=WEEKDAYS.index(event["week_start"][:3]) if "week_start" in event else None,
+            week_start=WEEKDAYS.index(event["week_start"][:3].lower()) if event.get("week_start") else None,
             opens=opens,
             closes=closes,
         )
@@ -235,7 +235,7 @@ class Teller:
         return replace(
             made,
             event_type_id=self.ident("event type", name),
-            status=STATUSES[told.get("status", "accepted")],
+            status=STATUSES.get(told.get("status", "accepted"), Status.CONFIRMED),
             buffer_before=told.get("buffer_before", 0),
             buffer_after=told.get("buffer_after", 0),
         )
