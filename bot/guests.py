@@ -52,6 +52,8 @@ def heard(scene: Scene, flow: str, event_type: EventType) -> Heard | None:
     said, company = scene.understood, scene.understood.company
     if scene.conversation.asked == Asked.GUEST and said.has(Act.NO, Act.SKIP, Act.DECLINE):
         return Heard(_back(scene, flow), (says("guests.none"),), settled=True)
+    if said.has(Act.ADD_GUEST) and "rhythm" in scene.slots:
+        return Heard(_back(scene.remember(guests=None), flow), (says("series.no_guests"),), settled=True)
     if said.has(Act.ADD_GUEST) and not company.guests:
         if event_type.most_guests == 0:
             return Heard(scene, (says("guests.not_here", title=event_type.title),), settled=True)

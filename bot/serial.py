@@ -45,9 +45,9 @@ def zone(scene: Scene) -> str:
 def heard(scene: Scene, quest: Quest) -> Decision | None:
     """Take up that something is to be repeated; None if the message says nothing about that."""
     rhythm = scene.understood.company.rhythm
-    if rhythm is None:
-        return None
     kept = _load(scene.slots["rhythm"]) if "rhythm" in scene.slots else None
+    if rhythm is None or (rhythm.count == 1 and kept is None):
+        return None
     if scene.conversation.asked == Asked.COUNT and kept:
         rhythm = replace(kept, count=rhythm.count, until=rhythm.until)
         return begin(scene.remember(rhythm=_dump(rhythm)), quest, _kept_firsts(scene))
@@ -57,12 +57,19 @@ def heard(scene: Scene, quest: Quest) -> Decision | None:
         return finding.seek(scene, quest, _first_wish(scene)).after(
             says("series.not_offered", title=quest.event_type.title)
         )
-    scene = scene.remember(rhythm=_dump(rhythm))
+    alone = _alone(scene, quest)
+    scene = scene.remember(rhythm=_dump(rhythm), seats=None, guests=None)
     firsts = _firsts(scene)
     if firsts:
-        return begin(scene, quest, firsts)
+        return begin(scene, replace(quest, seats=1), firsts).after(*alone)
     lead = says("series.first", title=quest.event_type.title)
-    return finding.seek(scene, quest, _first_wish(scene)).after(lead)
+    return finding.seek(scene, replace(quest, seats=1), _first_wish(scene)).after(*alone, lead)
+
+
+def _alone(scene: Scene, quest: Quest) -> tuple[Saying, ...]:
+    """Say what a series does not take: several seats, and guests before it is booked."""
+    seats = (says("series.one_seat"),) if quest.seats > 1 else ()
+    return (*seats, says("series.no_guests")) if scene.slots.get("guests") else seats
 
 
 def _first_wish(scene: Scene) -> Wish:

@@ -48,6 +48,9 @@ _REMOVE = re.compile(
     re.IGNORECASE,
 )
 
+_TOO = re.compile(r"^(?:\W+(?:too|along|as well|please|then|also))+\b", re.IGNORECASE)
+"""Words after the name of a guest that are no name."""
+
 _SEATS = re.compile(
     rf"(?<!of )\b(?P<n>{NUMBER}|an?|one)\s+(?:more )?(?:seats?|places?|spots?|tickets?|people|persons|adults|participants)\b|"
     rf"\bparty of (?P<party>{NUMBER})\b|\b(?P<us>{NUMBER}|both) of us\b|\bwe(?:'re| are| will be) (?P<we>{NUMBER})\b(?! (?:min|hour|day|week))",
@@ -155,9 +158,11 @@ def _chosen_length(found: Understood, hearing: Hearing) -> Understood:
 
 def _counted(found: Understood, hearing: Hearing) -> Understood:
     """Read "six" as how often where just that was asked."""
-    if hearing.asked is not Asked.COUNT or found.company.rhythm or found.pick is not None:
+    in_digits = found.pick is not None and any(each.isdigit() for each in found.text)
+    if hearing.asked is not Asked.COUNT or found.company.rhythm or in_digits:
         return found
-    return replace(found, count=bare_count(found.text))
+    count = bare_count(found.text)
+    return replace(found, count=count, pick=None if count else found.pick)
 
 
 def _about_waiting(text: str, hearing: Hearing) -> Act | None:
@@ -237,7 +242,7 @@ def _first(groups: Sequence[str | None]) -> str:
 
 
 def _cut(text: str, match: re.Match[str]) -> str:
-    return f"{text[: match.start()]}, {text[match.end() :]}"
+    return f"{text[: match.start()]}, {_TOO.sub('', text[match.end() :])}"
 
 
 def _lower(mails: Sequence[str]) -> tuple[str, ...]:

@@ -70,6 +70,12 @@ _UNTIL = re.compile(
     r"\b(?:until|till|til|up to|up until|through(?: to)?|ending)\s+(?P<end>[^,.;!?]{2,40}?)(?=\s+(?:at|on|from|for|please|with|then)\b|[,.;!?]|$)",
     re.IGNORECASE,
 )
+_ONCE = re.compile(
+    r"\b(?:just|only) (?:once|one (?:time|date)|the first(?: one)?|this once)\b|\bone[- ]off\b|\bnot (?:a series|every week|weekly)\b",
+    re.IGNORECASE,
+)
+"""Says that nothing is repeated."""
+
 _ONLY_FREE = re.compile(
     r"\b(?:free|available|works?|suits?|busy|prefer|can't|cannot|not|i can|best)\b", re.IGNORECASE
 )
@@ -92,6 +98,8 @@ class _Base:
 
 def rhythm_in(text: str, hearing: Hearing) -> tuple[Rhythm | None, str]:
     """Return what is to be repeated how, and the words that say the first date; None and the text if nothing is."""
+    if _ONCE.search(text):
+        return Rhythm(every=Every.WEEK, count=1), text
     base = _base(text, hearing)
     if base is None:
         return None, text

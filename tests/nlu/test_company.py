@@ -23,6 +23,7 @@ def _said(found: Understood) -> dict[str, Any]:
     return {
         "acts": " ".join(found.acts),
         "topic": found.topic,
+        "name": found.name,
         "email": found.email,
         "count": found.count,
         "everything": found.everything,
