@@ -84,13 +84,27 @@ def _going_on(scene: Scene) -> Decision | None:
     heard, step = scene.understood, scene.conversation.step
     if scene.tapped:
         return _tapped(scene, scene.tapped.value)
+    named = [o for o in scene.conversation.offers if _is_named(scene, o.value)]
+    if len(named) == 1:
+        return _tapped(scene, named[0].value)
     if step == "times" and heard.wish and set(heard.acts) <= WISHING:
         return _new(scene, Together(ask=Ask.NEW_POLL, title=scene.slots.get("title", "")))
     if step in ("cancel", "confirm") and heard.has(Act.YES):
         return _close(scene, scene.slots["poll"], scene.slots.get("option"))
-    if step in ("cancel", "confirm", "close") and heard.has(Act.NO):
+    if step in ("cancel", "confirm", "close", "which") and heard.has(Act.NO):
         return scene.cleared().decide(says("polls.kept"))
     return None
+
+
+def _is_named(scene: Scene, value: Mapping[str, Any]) -> bool:
+    """Say whether a choice on the table was typed: a poll by its title, an option by its time."""
+    said, wish = plain(scene.understood.text), scene.understood.wish
+    if value["kind"] == "poll":
+        return bool(said) and said in plain(value["title"])
+    if value["kind"] == "close" and "slot" in value and wish:
+        start, end = (datetime.fromisoformat(each) for each in value["slot"])
+        return _meant(wish, Interval(start, end))
+    return False
 
 
 def _tapped(scene: Scene, value: Mapping[str, Any]) -> Decision | None:
@@ -263,7 +277,14 @@ def _votes(poll: Poll, option: int) -> dict[str, Any]:
 def _which(scene: Scene, ask: Ask, option: int | None, polls: Sequence[Poll]) -> Decision:
     values = [
         (
-            {"kind": "poll", "id": str(each.id), "ask": ask.value, "option": option, "flow": NAME},
+            {
+                "kind": "poll",
+                "id": str(each.id),
+                "title": each.title,
+                "ask": ask.value,
+                "option": option,
+                "flow": NAME,
+            },
             "label.name",
             {"name": each.title},
         )
@@ -280,7 +301,13 @@ def _choose(scene: Scene, poll: Poll, option: int | None) -> Decision:
     ranked = sorted(range(len(poll.options)), key=lambda n: (_score(poll, n), n))
     values = [
         (
-            {"kind": "close", "poll": str(poll.id), "option": n, "flow": NAME},
+            {
+                "kind": "close",
+                "poll": str(poll.id),
+                "option": n,
+                "slot": [poll.options[n].start.isoformat(), poll.options[n].end.isoformat()],
+                "flow": NAME,
+            },
             "label.poll_option",
             {
                 "slot": poll.options[n],

@@ -101,10 +101,12 @@ def _assignments(circle: Circle, said: Together, mode: Mode) -> tuple[Assignment
     if said.everybody:
         named += [each.id for each in circle.group(said.team)]
     required = mode is Mode.COLLECTIVE or bool(said.groups)
+    if required:  # the first is the meeting's own host
+        named.sort(key=lambda each: each != circle.me.id)
     parts = {each: Assignment(host_id=each, required=required) for each in named}
     for group in said.groups:
         for host in circle.group(group):
-            parts.setdefault(host.id, Assignment(host_id=host.id, group=group.lower()))
+            parts.setdefault(host.id, Assignment(host_id=host.id, group=group))
     return tuple(parts.values())
 
 

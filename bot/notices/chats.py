@@ -36,8 +36,9 @@ async def tell(uow: UnitOfWork, told: Told, parties: Parties, present: Present) 
     if _concerns(told, Side.HOST) or told.booking.co_hosts:
         talks = [(await _host_talk(uow, each.host), each.host) for each in parties.hosting]
         acting = next((host for talk, host in talks if talk and talk.address == present.speaker), None)
+        parties = replace(parties, acting=acting)
         for talk, host in talks:
-            spoken += await _say(uow, (talk, host), told, replace(parties, acting=acting), present)
+            spoken += await _say(uow, (talk, host), told, parties, present)
     if _concerns(told, Side.INVITEE) and told.news is not News.FOLLOW_UP:
         talk = await _invitee_talk(uow, told.booking, parties)
         spoken += await _say(uow, (talk, None), told, parties, present)
@@ -190,11 +191,11 @@ def _facts(told: Told, parties: Parties, side: Side) -> dict[str, Any]:
 
 
 def _who(told: Told, parties: Parties, side: Side) -> str:
-    """Return who is on the other side, or the fellow host who did it."""
+    """Return who is on the other side; the host who did it where one did."""
+    host = parties.acting or parties.host
     if side is Side.INVITEE:
-        return parties.host.name
-    fellow = parties.acting or parties.host
-    return fellow.name if told.by is Side.HOST else told.booking.invitee.name
+        return host.name if told.by is Side.HOST else parties.host.name
+    return host.name if told.by is Side.HOST else told.booking.invitee.name
 
 
 def _guest_facts(told: Told) -> dict[str, Any]:
