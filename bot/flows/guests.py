@@ -33,7 +33,7 @@ def hear(scene: Scene) -> Decision | None:
         guest_words=company.guest_words or scene.slots.get("guest_words"),
         removes=scene.understood.has(Act.REMOVE_GUEST) or None,
     )
-    if "booking" in scene.slots:
+    if "booking" in scene.slots and not company.which:
         return _show(kept, scene.slots["booking"])
     return kept.decide(then=Look(whose.to_come(scene), f"{NAME}:candidates"))
 
@@ -59,6 +59,8 @@ def _show(scene: Scene, booking_id: str) -> Decision:
 
 def _candidates(scene: Scene, bookings: Sequence[Booking]) -> Decision:
     here = whose.of_this_talk(scene, bookings)
+    if scene.understood.company.which:
+        here = whose.meant(scene, here)
     if not here:
         return scene.cleared().decide(says("managing.no_bookings"))
     if len(here) == 1:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.nlu.people import people_in
 from bot.nlu.rhythm import NUMBER, bare_count, how_many
-from bot.understood import Act, Asked, Hearing, Understood
+from bot.understood import Act, Asked, Hearing, Understood, Wish
 from core.series import Rhythm
 
 _EMAIL = r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
@@ -44,6 +44,7 @@ _BRING_SOMEONE = re.compile(
 )
 _REMOVE = re.compile(
     rf"\b(?:take|leave)\s+(?P<whom>{_WHOM}|{_EMAIL})\s+(?:off|out)\b|\b(?:uninvite|disinvite|remove|drop|take off)\s+(?P<whom2>{_WHOM}|{_EMAIL})"
+    r"|\btake\s+(?P<whom5>(?!it\b|that\b|me\b|us\b|them\b|all\b)[a-z]{2,30})\s+off\s+(?:the|my|our)\s+(?:one|meeting|booking|call|appointment|invitation|invite)\b"
     rf"|\bwithout\s+(?P<whom3>{_WHOM})|(?P<whom4>{_WHOM})\s+(?:is not|isn't|won't be|can't|cannot|is no longer|won't)\s+(?:able to )?(?:come|coming|join|joining|make it|attend)",
     re.IGNORECASE,
 )
@@ -106,6 +107,12 @@ _ALL = re.compile(
     rf"\ball {NUMBER}\b|\bthe (?:whole|entire|complete) (?:series|lot|thing)\b|\bthe series\b|\bevery (?:single )?one of them\b|\beverything\b",
     re.IGNORECASE,
 )
+
+_OF_BOOKED = re.compile(
+    r"\b(?:to|from|for|of|at|off) (?:the|my|our) (?:one|meeting|booking|appointment|call|session|class|date|lesson)\b",
+    re.IGNORECASE,
+)
+"""Guests of something that is booked: the time says which ("add bea@… to the one on the 15th")."""
 
 _CAME_WITH_IT = {
     Act.RESCHEDULE, Act.CANCEL, Act.CORRECT, Act.ASK_DETAILS, Act.ANY, Act.QUERY_BOOKINGS, Act.QUERY_AVAILABILITY, Act.INFORM,
@@ -197,9 +204,16 @@ def _with_guests(found: Understood, hearing: Hearing) -> Understood:
         return found
     who = people_in(guests.rest, asked_name=hearing.asked in (Asked.NAME, Asked.WHO))
     kept = tuple(act for act in found.acts if act not in _CAME_WITH_IT)
-    company = replace(found.company, guests=guests.emails, guest_words=guests.words)
+    booked = bool(_OF_BOOKED.search(found.text)) and Act.BOOK not in found.acts
+    company = replace(
+        found.company,
+        guests=guests.emails,
+        guest_words=guests.words,
+        which=_named(found.wish) if booked else found.company.which,
+    )
     return replace(
         found,
+        wish=None if booked else found.wish,
         acts=(*kept, guests.act),
         name=who.name,
         email=who.email,
@@ -207,6 +221,13 @@ def _with_guests(found: Understood, hearing: Hearing) -> Understood:
         for_whom="",
         company=company,
     )
+
+
+def _named(wish: Wish | None) -> Wish | None:
+    """Return the time by which a booking is named, also where "off" made it sound like one that does not suit."""
+    if wish and wish.refusal and wish.excluded:
+        return replace(wish, windows=wish.excluded, excluded=(), refusal=False)
+    return wish
 
 
 def _guests(text: str, hearing: Hearing) -> _Guests | None:
