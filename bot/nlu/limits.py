@@ -92,7 +92,8 @@ _CANCELLING = re.compile(
     rf"\bno (?:more )?(?:free )?{_CANCEL}\b[^.;?]{{0,40}}?(?P<a>{AMOUNT})|"
     rf"\b{_CANCEL}\b[^.;?]{{0,40}}?\b(?:up to|until|till|at least|no later than|not later than|at the latest|only) (?P<b>{AMOUNT}) (?:before|ahead|in advance|prior|notice)|"
     rf"\bcancel\w{{0,8}} (?:notice|window|deadline|policy|period)\b[^.;?]{{0,12}}?(?P<c>{AMOUNT})|"
-    rf"\b(?:can't|cannot|can not|may not|must not|not|nobody|no one)\b[^.;?]{{0,30}}?\b{_CANCEL}\b[^.;?]{{0,30}}?\b(?:less than|within|later than|under|the last) (?:the last )?(?P<d>{AMOUNT})",
+    rf"\b(?:can't|cannot|can not|may not|must not|not|nobody|no one)\b[^.;?]{{0,30}}?\b{_CANCEL}\b[^.;?]{{0,30}}?\b(?:less than|within|later than|under|the last) (?:the last )?(?P<d>{AMOUNT})|"
+    rf"\b(?:must|have to|has to|need to|should|required|at least)\b[^.;?]{{0,40}}?(?P<e>{AMOUNT})(?: notice)? (?:before|ahead of|prior to|for|to) (?:they |any |a )?{_CANCEL}",
     _I,
 )
 _ANY_CANCEL = re.compile(

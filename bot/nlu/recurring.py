@@ -73,6 +73,7 @@ _GONE = re.compile(
     r"\b(?:not|n't|no longer) (?P<words2>(?:busy|open|available|blocked|free) (?:every|each|on)[^.;?]{0,80}?)(?: any ?more| any ?longer)\s*[.!]?$",
     _I,
 )
+_END = re.compile(r"\b(?:until|till|til|through)\b", _I)
 _UNTIL = re.compile(
     r"^\W*(?:(?:and|no|ok|okay|make (?:it|that)|keep (?:it|that)|let (?:it|that) (?:go on|run)|(?:the|my|that)(?: recurring)? rule (?:goes|runs|is|lasts|should go|should run)(?: on)?|it (?:goes|runs|lasts)(?: on)?|(?:only )?until further)\W+)*"
     r"(?:only )?(?:until|till|til|through|ends?(?: on)?|up to)\b(?P<when>.{3,60})$",
@@ -235,7 +236,7 @@ def _first(rrule: str, since: date) -> date | None:
 
 
 def _note(text: str) -> str:
-    if reason := off_reason(text):
+    if reason := off_reason(text if "(" in text else _END.split(text, maxsplit=1)[0]):
         return reason
     match = _NOTE.search(text)
     said = match["note"].strip() if match else ""

@@ -177,6 +177,20 @@ async def test_a_secret_event_type_has_a_code_that_nobody_guesses_and_is_not_lis
     assert {each.visibility for each in desk.event_types if each.code in codes} == {Visibility.UNLISTED}
 
 
+async def test_an_event_type_that_becomes_secret_gets_another_code(house: House) -> None:
+    made = await create(house, code="yoga")
+    hidden = (await change(house, made.id, secret=True)).value
+    assert len(hidden.code) == 32
+    assert hidden.visibility is Visibility.UNLISTED
+    await house.do(Undo(actor=f"host:{house.host.id}"))
+    assert (await kept(house, made)).code == "yoga"
+
+
+async def test_all_that_an_event_type_offers_is_told_when_it_is_made(house: House) -> None:
+    made = await create(house, seats=8, waitlist=False, most_guests=3, series_most=10)
+    assert (made.seats, made.waitlist, made.most_guests, made.series_most) == (8, False, 3, 10)
+
+
 async def test_a_schedule_of_somebody_else_cannot_be_used(house: House) -> None:
     bob = await another_host(house, "Bob")
     theirs = (await house.ask(HostDesk(host_id=bob.id))).schedules[0]

@@ -87,6 +87,20 @@ async def test_a_rule_joins_those_that_it_meets(each_house: House) -> None:
     assert await rules(each_house) == [TUESDAYS, LATER]
 
 
+async def test_a_rule_is_replaced_by_another_even_if_it_meets_it(each_house: House) -> None:
+    (first,) = (await add(each_house)).recurring
+    await add(each_house, NEXT)
+    shorter = replace(TUESDAYS, last=date(2027, 6, 30))
+    await add(each_house, shorter, replaces=first.id)
+    assert await rules(each_house) == [NEXT, shorter]
+    await each_house.do(Undo(actor=f"host:{each_house.host.id}"))
+    assert await rules(each_house) == [TUESDAYS, NEXT]
+    gone = await each_house.refused(
+        AddRecurring(host_id=each_house.host.id, rule=shorter, replaces=ident("no rule"))
+    )
+    assert (gone.code, gone.facts["what"]) == (Code.NOT_FOUND, "rule")
+
+
 async def test_a_rule_takes_the_place_of_those_that_it_meets_and_of_no_other(each_house: House) -> None:
     for each in (TUESDAYS, NEXT, LUNCH):
         await add(each_house, each)
