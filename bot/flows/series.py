@@ -65,12 +65,13 @@ def _find(scene: Scene) -> Decision:
 
 
 def _candidates(scene: Scene, bookings: Sequence[Booking]) -> Decision:
+    here = whose.of_this_talk(scene, bookings)
     by_series: dict[UUID, list[Booking]] = {}
-    for each in whose.of_this_talk(scene, bookings):
+    for each in here:
         if each.series_id:
             by_series.setdefault(each.series_id, []).append(each)
     if not by_series:
-        return scene.cleared().decide(says("series.none"))
+        return _one_by_one(scene, here)
     if len(by_series) == 1:
         return _show(scene, str(next(iter(by_series))))
     values = [
@@ -83,6 +84,20 @@ def _candidates(scene: Scene, bookings: Sequence[Booking]) -> Decision:
     ]
     laid, options = scene.offering(values)
     question = Saying(phrase="series.which", facts={"zone": scene.zone}, options=options)
+    return laid.at(NAME, "which", Asked.BOOKING).decide(question)
+
+
+def _one_by_one(scene: Scene, bookings: Sequence[Booking]) -> Decision:
+    """List bookings that belong to no series: they are cancelled one at a time."""
+    if not bookings:
+        return scene.cleared().decide(says("managing.no_bookings"))
+    manage = {"kind": "manage", "action": "cancel", "flow": "managing"}
+    values = [
+        (manage | {"booking": str(each.id)}, "label.booking", whose.label(scene, each))
+        for each in bookings[: whose.LISTED]
+    ]
+    laid, options = scene.cleared().offering(values)
+    question = Saying(phrase="series.one_by_one", facts={"zone": scene.zone}, options=options)
     return laid.at(NAME, "which", Asked.BOOKING).decide(question)
 
 
