@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.scene import Scene, meeting
 from bot.understood import Act, Wish
-from bot.wishes import on_day
+from bot.wishes import load_wish, on_day
 from core.booking import Booking, Side
 from core.interval import Interval
 from core.queries import Agenda, MyBookings
@@ -52,8 +52,9 @@ def meant(scene: Scene, bookings: Sequence[Booking]) -> Sequence[Booking]:
     heard = scene.understood
     if heard.person_words:
         return named(scene, bookings) or bookings
-    if heard.company.which:
-        return _at(scene, heard.company.which, bookings) or bookings
+    which = heard.company.which or Wish(windows=load_wish(scene.slots.get("which")).windows)
+    if which.windows:
+        return _at(scene, which, bookings) or bookings
     if heard.has(Act.CANCEL) and heard.wish and heard.wish.windows:
         return _at(scene, heard.wish, bookings) or bookings
     talked_about = [b for b in bookings if str(b.id) == scene.slots.get("booking")]

@@ -92,6 +92,8 @@ def _begin(scene: Scene) -> Decision | None:
         asked = scene.slots.get("wish") if scene.conversation.step == "move_or_another" else None
         wish = wishes.dump_wish(heard.wish) if heard.wish else asked
         length = heard.lengths[0] if heard.lengths else None
+        which = wishes.dump_wish(heard.company.which) if heard.company.which else None
+        scene = scene.remember(which=which)
         moving = scene.remember(action="move", reason=heard.reason or None)
         unclear = wishes.ambiguous(moving, NAME)
         if unclear:
