@@ -247,6 +247,8 @@ def _first_words(scene: Scene, hello: Decision) -> Decision:
     together = scene.understood.together
     if together and together.ask in teams.AT_FIRST:
         more = teams.hear(told)
+    elif scene.understood.setting:
+        more = next((said for flow in TOLD if (said := flow.hear(told))), None)
     elif settings.understood_change(scene.understood):
         more = settings.hear(told)
     else:

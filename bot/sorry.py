@@ -18,7 +18,7 @@ _STRETCHES = frozenset(
 )
 """Fields in minutes, beside those whose name says so."""
 
-TOLD_APART = frozenset({"order", "booked", "never", "flood", "twice"})
+TOLD_APART = frozenset({"order", "dates", "booked", "never", "flood", "twice"})
 """Reasons with a phrase of their own, `invalid.<why>`."""
 
 

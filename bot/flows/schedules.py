@@ -170,6 +170,8 @@ def _used(scene: Scene, target: EventType, name: str) -> Decision:
 
 def _confirm_gone(scene: Scene, name: str) -> Decision:
     schedule = _schedule(scene, name)
+    if schedule.name != name:
+        return scene.decide(says("schedules.unknown", name=name))
     if schedule.is_default:
         return scene.decide(says("schedules.default_stays", name=schedule.name))
     values = [

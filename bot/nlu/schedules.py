@@ -43,6 +43,10 @@ _USES = re.compile(
 )
 _DEFAULT = re.compile(r"\b(?:my|the|as|by) (?:new )?default\b|\bdefault schedule\b|\bfor everything\b", _I)
 _GONE = re.compile(r"\b(?:delete|remove|drop|discard|get rid of)\b", _I)
+_GONE_NAMED = re.compile(
+    r"^\W*(?:please )?(?:delete|remove|drop|discard) (?:the |my )?[\"“]?([\w][\w ]{0,40}?)[\"”]? schedule\W*$",
+    _I,
+)
 _RENAMED = re.compile(
     r"\b(?:rename|call|name|change the name of)\b(?P<old>.{2,80}?)\b(?:to|as|into|instead|[\"“])\s*[\"“]?(?P<name>[^\"”.\n]{1,50}?)[\"”]?\s*$|\bcall\b(?P<other>.{2,60}) (?-i:(?P<cap>[A-Z][\w ]{1,40}))\s*$",
     _I,
@@ -85,7 +89,9 @@ def _new(talk: Talk) -> Setting | None:
     ends = _NAME_ENDS.search(rest)
     name = name or rest[: ends.start() if ends else None].strip(' ."“”')
     told = rest[ends.start() :] if ends else ""
-    return NewSchedule(name=name[:1].upper() + name[1:], weekly=_week(told, NO_HOURS), zone=_clock_of(told))
+    timed = any(clause.clocks for clause in clauses_in(told))
+    weekly = _week(told, NO_HOURS) if timed else None
+    return NewSchedule(name=name[:1].upper() + name[1:], weekly=weekly, zone=_clock_of(told))
 
 
 def _week(said: str, before: WeeklyHours) -> WeeklyHours | None:
@@ -107,7 +113,10 @@ def _clock_of(said: str) -> str | None:
 def _about_known(talk: Talk) -> Setting | None:
     names = [name for name, _ in talk.hearing.schedules]
     named = named_in(talk.text, names)
-    if not named or talk.text.endswith("?"):
+    if not named:
+        unknown = _GONE_NAMED.search(talk.text)
+        return ScheduleGone(unknown[1].strip()) if unknown else None
+    if talk.text.endswith("?"):
         return None
     event = event_named(talk.text.replace(named, " "), talk.hearing.event_titles)
     if _GONE.search(talk.text):
@@ -191,6 +200,9 @@ def _back(talk: Talk) -> Setting | None:
     match = _BACK.search(talk.text)
     if match is None:
         return None
-    zone = zone_in(next(group for group in match.groups() if group))
-    since, _ = dates_in(talk.text[match.end() :], talk.view) if zone else (None, None)
-    return StayGone(zone, since) if zone else None
+    name = next(name for name, said in match.groupdict().items() if said)
+    zone, length = zone_at(match[name])
+    if zone is None:
+        return None
+    since, _ = dates_in(talk.text[match.start(name) + length :], talk.view)
+    return StayGone(zone, since)
