@@ -3,9 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-
-from dateutil.rrule import rrulestr
+from datetime import date, timedelta
+from uuid import UUID
 
 from bot.nlu.dayoff import off_reason
 from bot.nlu.fragments import (
@@ -21,7 +20,14 @@ from bot.nlu.talk import Talk
 from bot.nlu.weekly import EndsBeforeBeginError
 from bot.nlu.when.value import Clause, Clock
 from bot.terms import Lack, NewRule, RuleEnd, RuleGone, Setting
-from core.hours import DAY, Range, RuleKind
+from core.hours import DAY, Range, Recurring, RuleKind
+from core.recurrence import occurrences
+
+YEAR = timedelta(days=365)
+YEARS = 9
+"""How far ahead the first date of a rule is looked for: 29 February may be eight years away."""
+_NOBODY = UUID(int=0)
+"""The id of a rule that is only tried out."""
 
 _I = re.IGNORECASE
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -227,12 +233,17 @@ def _nth_days(nth: str, weekdays: Sequence[int]) -> str:
 
 
 def _first(rrule: str, since: date) -> date | None:
-    """Return the first date on which a rule occurs, from a date on; None within fifty years of nothing."""
+    """Return the first date on which a rule occurs, from a date on; None if it does not within nine years."""
     plain = re.sub(r";(?:BYHOUR|INTERVAL)=[\d,]+", "", rrule)
-    begin = datetime.combine(since, time())
-    limit = (begin + timedelta(days=366 * 9)).strftime("%Y%m%d")
-    found = next(iter(rrulestr(f"{plain};UNTIL={limit}", dtstart=begin)), None)
-    return found.date() if found else None
+    for years in range(YEARS):
+        begin = since + timedelta(days=366 * years)
+        rule = Recurring(
+            id=_NOBODY, kind=RuleKind.AVAILABLE, rrule=plain, length=60, first=begin, last=begin + YEAR
+        )
+        found = occurrences(rule, begin, begin + YEAR)
+        if found:
+            return found[0].date()
+    return None
 
 
 def _note(text: str) -> str:
