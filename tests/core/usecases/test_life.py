@@ -193,8 +193,20 @@ class Life(RuleBasedStateMachine):
             booked = self._try(self._request(kind, hold.slot.start, owner=owner))
             if not isinstance(booked, Booking):
                 assert booked in {Code.TOO_SOON, Code.PAST, Code.LIMIT}
-            else:
-                assert booked.host_ids == hold.host_ids
+            elif booked.host_ids != hold.host_ids:
+                # A limit was reached meanwhile; another of those who take turns steps in.
+                assert kind.mode is Mode.ROUND_ROBIN
+                assert self._is_full(hold)
+
+    def _is_full(self, hold: Hold) -> bool:
+        """Say whether a host whose time is held has as many meetings that day, or that week, as they take."""
+        counting = [each for each in self.run(self._bookings()) if each.status in COUNTING]
+        met = meetings(counting)
+        day = hold.slot.start.date()
+        return any(
+            len(met[host_id][day]) >= DAILY or sum(map(len, met[host_id].values())) >= WEEKLY
+            for host_id in hold.host_ids
+        )
 
     @rule(number=numbers, start=starts, by=SIDES)
     def move(self, number: int, start: datetime, by: Side) -> None:
@@ -302,12 +314,17 @@ def no_seat_is_sold_twice(taking: Sequence[Booking | Hold]) -> None:
     assert all(count <= SEATS for count in seats.values())
 
 
-def no_limit_is_passed(counting: Sequence[Booking]) -> None:
+def meetings(counting: Sequence[Booking]) -> dict[UUID, dict[date, set[UUID]]]:
+    """Return the meetings of each host by date; those who sit in one class make one."""
     met: dict[UUID, dict[date, set[UUID]]] = defaultdict(lambda: defaultdict(set))
     for each in counting:
         for host_id in each.host_ids:
             met[host_id][each.slot.start.date()].add(each.subject)
-    for days in met.values():
+    return met
+
+
+def no_limit_is_passed(counting: Sequence[Booking]) -> None:
+    for days in meetings(counting).values():
         assert all(len(subjects) <= DAILY for subjects in days.values())
         assert sum(len(subjects) for subjects in days.values()) <= WEEKLY
 
