@@ -6,6 +6,8 @@ from uuid import UUID
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _BASE = len(_ALPHABET)
+_CHECKS = _ALPHABET + "-"
+_MODULUS = len(_CHECKS)
 _START_BITS, _LENGTH_BITS = 32, 16
 _DIGITS = 35
 """As many as the largest value needs: 128 bits of event type, 32 of start and 16 of length."""
@@ -27,7 +29,7 @@ class SlotRef:
 
 
 def slot_id(event_type_id: UUID, start: datetime, length: int) -> str:
-    """Return the id of a slot: 36 characters of 0-9 and a-z, the last of which checks the others.
+    """Return the id of a slot: 36 characters, 35 of 0-9 and a-z and one, perhaps a hyphen, that checks them.
 
     `start` is aware and on a whole minute since 1970, `length` in minutes; raise ValueError for what does not fit.
     """
@@ -41,7 +43,7 @@ def slot_id(event_type_id: UUID, start: datetime, length: int) -> str:
 def read_slot_id(text: str) -> SlotRef | None:
     """Return the slot that an id means, capitals allowed; None for what is no id or has a slip in it."""
     digits = text.strip().lower()
-    if len(digits) != _DIGITS + 1 or not set(digits) <= set(_ALPHABET) or _check(digits[:-1]) != digits[-1]:
+    if len(digits) != _DIGITS + 1 or not set(digits[:-1]) <= set(_ALPHABET) or _check(digits[:-1]) != digits[-1]:
         return None
     value = int(digits[:-1], _BASE)
     length, minutes = value % (1 << _LENGTH_BITS), (value >> _LENGTH_BITS) % (1 << _START_BITS)
@@ -60,9 +62,11 @@ def _digits(value: int) -> str:
 
 
 def _check(digits: str) -> str:
-    """Return the check character of ISO/IEC 7064, MOD 37,36: it notices a wrong character and two swapped ones."""
-    product = _BASE
+    """Return the check character of ISO/IEC 7064, MOD 37-2: it notices every wrong character and any two swapped neighbours.
+
+    The 37th character, `*` in the standard, is a hyphen here, so that an id can stand in an address as it is.
+    """
+    total = 0
     for digit in digits:
-        total = (product + int(digit, _BASE)) % _BASE or _BASE
-        product = total * 2 % (_BASE + 1)
-    return _ALPHABET[(1 - product) % _BASE]
+        total = (total + int(digit, _BASE)) * 2 % _MODULUS
+    return _CHECKS[(1 - total) % _MODULUS]
