@@ -43,7 +43,11 @@ def slot_id(event_type_id: UUID, start: datetime, length: int) -> str:
 def read_slot_id(text: str) -> SlotRef | None:
     """Return the slot that an id means, capitals allowed; None for what is no id or has a slip in it."""
     digits = text.strip().lower()
-    if len(digits) != _DIGITS + 1 or not set(digits[:-1]) <= set(_ALPHABET) or _check(digits[:-1]) != digits[-1]:
+    if (
+        len(digits) != _DIGITS + 1
+        or not set(digits[:-1]) <= set(_ALPHABET)
+        or _check(digits[:-1]) != digits[-1]
+    ):
         return None
     value = int(digits[:-1], _BASE)
     length, minutes = value % (1 << _LENGTH_BITS), (value >> _LENGTH_BITS) % (1 << _START_BITS)

@@ -28,7 +28,7 @@ from tests.core.examples import (
 from tests.core.oracle import bookable, minutes
 from tests.support.effort import calls
 
-QUIET = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TODAY = Interval(at("00:00"), at("00:00", 24))
 
 
