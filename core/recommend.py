@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from core.choose import choose
 from core.interval import Interval
 from core.stretches import Stretches
 from core.zones import local, local_date
@@ -64,21 +63,6 @@ def fitting(stretches: Stretches, slots: Sequence[Interval]) -> dict[datetime, M
         if room and room.snug and not room.whole and not room.wasted(slot.minutes):
             found[slot.start] = Merit.BESIDE_MEETING if room.beside_meeting else Merit.EDGE_OF_DAY
     return found
-
-
-def recommend(  # noqa: PLR0913 - a wish has that many sides
-    slots: Sequence[Interval],
-    *,
-    windows: Sequence[Interval] = (),
-    points: Sequence[datetime] = (),
-    prefer: Sequence[Interval] = (),
-    fits: Mapping[datetime, Merit] | Collection[datetime] = (),
-    count: int = 5,
-    zone: str,
-) -> tuple[Reason, ...]:
-    """Return the few of many free slots that answer a wish best (see `choose`), by start, each with its reason."""
-    chosen = choose(slots, windows=windows, points=points, prefer=prefer, fits=fits, count=count, zone=zone)
-    return reasons(chosen, slots, points=points, prefer=prefer, fits=fits, zone=zone)
 
 
 def reasons(  # noqa: PLR0913 - a wish has that many sides

@@ -42,12 +42,6 @@ LIVING = ALL.where(event_type.c.deleted_at.is_(None))
 OF_HOST = LIVING.where(event_type.c.host_id == value("host_id"))
 BY_CODE = OF_HOST.where(event_type.c.code == value("code"))
 OF_TEAM = LIVING.where(event_type.c.team_id == value("team_id"))
-ASSIGNED_TO = LIVING.where(
-    event_type.c.id.in_(
-        sa.select(assignment.c.event_type_id).where(assignment.c.host_id == value("host_id"))
-    ),
-    event_type.c.host_id != value("host_id"),
-)
 ONE = ALL.where(event_type.c.id == value("id"))
 ADD = sa.insert(event_type)
 SAVE = (
@@ -77,10 +71,6 @@ class EventTypes:
     async def of_host(self, host_id: UUID) -> Sequence[EventType]:
         """Return a host's event types that are not deleted, oldest first."""
         return await self._found(OF_HOST, host_id=host_id)
-
-    async def assigned_to(self, host_id: UUID) -> Sequence[EventType]:
-        """Return the event types of other hosts to which a host is assigned, that are not deleted, oldest first."""
-        return await self._found(ASSIGNED_TO, host_id=host_id)
 
     async def of_team(self, team_id: UUID) -> Sequence[EventType]:
         """Return a team's event types that are not deleted, oldest first."""

@@ -17,6 +17,7 @@ from core.errors import Code, Refusal
 from core.hours import Recurring, RuleKind, Schedule
 from core.jsonable import dump, load
 from core.queries import HostDesk
+from core.recurrence import default_last
 
 NAME = "recurring"
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -70,14 +71,9 @@ def _rule(scene: Scene, told: NewRule) -> Recurring:
         start=told.start,
         length=told.length,
         first=told.first,
-        last=told.last or _year_after(told.first),
+        last=told.last or default_last(told.first),
         note=told.note,
     )
-
-
-def _year_after(day: date) -> date:
-    leap = (day.month, day.day) == (2, 29)
-    return date(day.year + 1, 2, 28) if leap else day.replace(year=day.year + 1)
 
 
 def _add(scene: Scene, rule: Recurring, *, default_end: bool, how: str = "") -> Decision:

@@ -138,10 +138,6 @@ class EventTypes(Protocol):
         """Return a host's event types that are not deleted, oldest first."""
         ...
 
-    async def assigned_to(self, host_id: UUID) -> Sequence[EventType]:
-        """Return the event types of other hosts to which a host is assigned, that are not deleted, oldest first."""
-        ...
-
     async def of_team(self, team_id: UUID) -> Sequence[EventType]:
         """Return a team's event types that are not deleted, oldest first."""
         ...

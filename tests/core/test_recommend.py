@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from core.booking import Booking
 from core.choose import choose
 from core.interval import Interval
-from core.recommend import Merit, Reason, fitting, part_of_day, reasons, recommend
+from core.recommend import Merit, Reason, fitting, part_of_day, reasons
 from core.situation import Situation
 from core.slots import free_slots
 from core.stretches import stretches
@@ -27,6 +28,13 @@ def told(found: Sequence[Reason]) -> list[str]:
 
 def booked(*meetings: Booking, length: int = 30) -> Situation:
     return situation(event_type=event_type(lengths=(length,)), length=length, bookings=meetings)
+
+
+def recommend(slots: Sequence[Interval], *, fits: Any = (), **wish: Any) -> tuple[Reason, ...]:
+    """Choose among slots as the talk does, and say why."""
+    chosen = choose(slots, fits=fits, **wish)
+    told = {name: wish[name] for name in ("points", "prefer", "zone") if name in wish}
+    return reasons(chosen, slots, fits=fits, **told)
 
 
 def test_a_wish_for_a_week_is_told_the_soonest_and_the_parts_of_other_days() -> None:

@@ -123,12 +123,10 @@ async def test_everything_that_can_be_set_comes_back(storage: Database) -> None:
 
 
 @pytest.mark.usefixtures("shared")
-async def test_others_find_what_they_are_assigned_to(storage: Database) -> None:
+async def test_a_team_finds_its_event_types(storage: Database) -> None:
     gone = event_type(code="gone", assignments=SHARED.assignments, deleted_at=after(1))
     async with storage.writing() as unit:
         await unit.event_types.add(gone)
-        assert await unit.event_types.assigned_to(BEN) == [SHARED]
-        assert await unit.event_types.assigned_to(ANNA) == []
         assert await unit.event_types.of_team(TEAM.id) == [SHARED]
         assert await unit.event_types.of_team(ident("another")) == []
 
@@ -140,6 +138,5 @@ async def test_saving_replaces_assignments(storage: Database) -> None:
             replace(SHARED, assignments=(Assignment(host_id=BEN, weight=7),), fairness=Fairness())
         )
         assert await unit.event_types.event_type(SHARED.id) == saved
-        assert await unit.event_types.assigned_to(CLEO) == []
         saved = await unit.event_types.save(replace(saved, mode=Mode.SOLO, assignments=()))
         assert await unit.event_types.event_type(SHARED.id) == saved
