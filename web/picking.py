@@ -14,6 +14,7 @@ from core.event_types import EventType
 from core.interval import Interval, utc
 from core.people import Host
 from core.queries import FindSlots, Found
+from core.slot_ids import SlotRef, read_slot_id
 from core.zones import local, local_date
 from web import calendar, words
 from web.render import page
@@ -73,8 +74,10 @@ def read_wish(request: web.Request, picker: Picker) -> Wish:
     """Read a wish from the address; what makes no sense is as if it were not there."""
     query = request.query
     zone, zone_from = _zone(request, picker)
+    named = _named_slot(query.get("slot", ""), picker)
     length = query.get("length", "")
     chosen = int(length) if length.isdecimal() and len(length) < 6 else 0
+    chosen = named.length if named else chosen
     return Wish(
         length=chosen if chosen in picker.lengths else picker.lengths[0],
         zone=zone,
@@ -82,8 +85,15 @@ def read_wish(request: web.Request, picker: Picker) -> Wish:
         today=local_date(site_of(request).desk.clock.now(), zone),
         day=_date(query.get("date", "")),
         month=_date(query.get("month", "") + "-01"),
-        start=read_start(query.get("start", "")),
+        start=named.start if named else read_start(query.get("start", "")),
     )
+
+
+def _named_slot(text: str, picker: Picker) -> SlotRef | None:
+    """Return the slot that a public id names, if it is one of this event type."""
+    named = read_slot_id(text)
+    ours = named and named.event_type_id == picker.event_type.id and named.start.year in YEARS
+    return named if ours else None
 
 
 def read_start(text: str) -> datetime | None:

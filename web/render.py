@@ -8,6 +8,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.phrases.money import price_text
+from core.slot_ids import slot_id
 from core.zones import local_date
 from web import words
 from web.csrf import csrf_token
@@ -35,6 +36,7 @@ def templates() -> Environment:
         "status": words.status,
         "answer_of": words.answer,
         "seats": words.seats,
+        "slot_id": slot_id,
         "price": lambda each: price_text(each, "en"),
         "zone_label": zone_label,
         "zones": zones_by_region,

@@ -329,3 +329,16 @@ def _elsewhere(anna, start) -> Book:
         zone="Europe/Berlin",
         verified=True,
     )
+
+
+async def test_a_slot_has_a_public_id_that_leads_to_it(visitor):
+    await visitor.open(f"{PAGE}?date=2026-11-25&tz=Europe/Berlin")
+    ids = re.findall(r'data-slot="([^"]+)"', visitor.html)
+    assert len(ids) == len(set(ids)) == len(visitor.starts)
+    await visitor.open(f"{PAGE}?slot={ids[0]}&tz=Europe/Berlin")
+    assert "Your details" in visitor.html
+    assert f'value="{visitor.starts[0]}"' in visitor.html
+    assert visitor.starts[0].startswith("2026-11-25T08:00:00")
+    slip = ids[0][:-2] + ids[0][-1] + ids[0][-2]
+    await visitor.open(f"{PAGE}?slot={slip}&tz=Europe/Berlin")
+    assert "Your details" not in visitor.html
