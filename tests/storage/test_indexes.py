@@ -28,7 +28,6 @@ STATEMENTS = {
     "schedules": availability.SCHEDULES_OF,
     "time off": availability.TIME_OFF,
     "event types": event_types.OF_HOST,
-    "event types assigned": event_types.ASSIGNED_TO,
     "event types of a team": event_types.OF_TEAM,
     "assignments": event_types.ASSIGNMENTS,
     "bookings": booking_reads._of_hosts(ACTIVE),
