@@ -113,7 +113,12 @@ def _afresh(hearing: Hearing) -> Hearing:
 def _read(text: str, hearing: Hearing) -> Understood:
     tokens = tokenize(text)
     alone = hearing.asked is Asked.TIME and not hearing.offers
-    heard = Heard(text=text, tokens=tokens, when=read_when(tokens, alone=alone, moving=True), hearing=hearing)
+    heard = Heard(
+        text=text,
+        tokens=tokens,
+        when=read_when(tokens, locale=hearing.locale, alone=alone, moving=True),
+        hearing=hearing,
+    )
     said = acts_of(words_of(tokens, heard.when.spans), PATTERNS)
     found = _plain_reading(heard, said)
     found = hosted(found, heard.when, tokens, hearing) if hearing.is_host else found

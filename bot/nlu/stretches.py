@@ -1,8 +1,8 @@
 """All stretches of time in a message, whatever else the words around them say."""
 
+from bot.nlu.languages import marks_of
 from bot.nlu.when.amounts import amount
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.english import LEXICON
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.tokens import Token
 
@@ -12,7 +12,7 @@ _MOST = 12
 
 def stretches(tokens: list[Token], *, apart: bool = False) -> tuple[int, ...]:
     """Return every stretch of time said, in minutes; `apart` reads "a day and 10 min" as two."""
-    c = Cursor(LEXICON.mark(tokens))
+    c = Cursor(marks_of(tokens))
     found: list[int] = []
     while not c.done and len(found) < _MOST:
         said = _listed(c) or (amount(c, apart=apart) if c.cat() in _STARTS else None)

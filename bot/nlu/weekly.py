@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.nlu.when.english import ALL_DAYS, END_OF_DAY, FIRST_THING, WEEKDAYS, WORKING
 from bot.nlu.when.sense import NOON, PARTS
+from bot.nlu.when.senses import ALL_DAYS, END_OF_DAY, FIRST_THING, WEEKDAYS, WORKING
 from bot.nlu.when.value import Clause, Clock, ClockLike, ClockSpan, Day, DaySet, DaySpan, Part, Weekday, Which
 from core.hours import DAY, OFFICE_HOURS, Range, WeeklyHours, checked
 

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.english import DAY, HOUR, WEEKEND, YEAR
 from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.senses import DAY, HOUR, WEEKEND, YEAR
 
 _TIME_UNITS_LIMIT = 10**7
 _NO_UNITS = {

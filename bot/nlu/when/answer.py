@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.nlu.when.calendar import NoSuchDateError, dates_of
-from bot.nlu.when.english import DAY, MONTH, WEEK, YEAR
 from bot.nlu.when.resolve import moment_of
 from bot.nlu.when.sense import Stretch, stretch_of, to_utc
+from bot.nlu.when.senses import DAY, MONTH, WEEK, YEAR
 from bot.nlu.when.value import (
     Clause,
     Clock,

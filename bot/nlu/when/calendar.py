@@ -4,7 +4,7 @@ import calendar
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.nlu.when.english import (
+from bot.nlu.when.senses import (
     ALL_DAYS,
     DAY,
     EARLY,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.english import AFTERNOON, EARLY_MORNING, EVENING, LATE_AFTERNOON, MORNING, NIGHT
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.senses import AFTERNOON, EARLY_MORNING, EVENING, LATE_AFTERNOON, MORNING, NIGHT
 from bot.nlu.when.value import Clock
 from bot.nlu.when.zones import zone_after
 

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from bot.nlu.when.cursor import NOTHING, Cursor
-from bot.nlu.when.english import MONTH, WEEK
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.senses import MONTH, WEEK
 from bot.nlu.when.value import Day, DaySpan, MonthOf, Nth, OnDate, Period, YearOf
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from bot.nlu.when.amounts import Amount, amount, number
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, month_year, nth
-from bot.nlu.when.english import DAY, MONTH, REST, WEEK, WEEKEND, YEAR
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.senses import DAY, MONTH, REST, WEEK, WEEKEND, YEAR
 from bot.nlu.when.value import (
     AnchorDay,
     Day,

@@ -6,8 +6,8 @@ from bot.nlu.when.amounts import amount
 from bot.nlu.when.clocks import clock
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.days import day
-from bot.nlu.when.english import DAY, HOUR, MONTH
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.senses import DAY, HOUR, MONTH
 from bot.nlu.when.value import (
     AnchorDay,
     AnchorShift,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from bot.nlu.languages import marks_of
 from bot.nlu.when.elements import Element, elements, tidy
-from bot.nlu.when.english import LEXICON
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.ranges import narrowed, ranged
 from bot.nlu.when.tokens import Token
@@ -31,12 +31,14 @@ _PATIENCE = 3
 """Words after which a "not" no longer refuses the time that follows."""
 
 
-def read_when(tokens: list[Token], *, alone: bool = False, moving: bool = False) -> When:
+def read_when(tokens: list[Token], *, locale: str = "en", alone: bool = False, moving: bool = False) -> When:
     """Read all that a message says about time; `alone` lets a bare number at the start be a clock time.
+
+    `locale` is the speaker's; the language of the message is found out, and theirs where it could be several.
 
     `moving` leaves out from when something is moved: of "move my 2pm to 4pm" only the 4pm is wished.
     """
-    made = elements(tidy(LEXICON.mark(tokens)), alone=alone)
+    made = elements(tidy(marks_of(tokens, locale)), alone=alone)
     found = ranged(_where_to(made) if moving else made)
     builder = _Builder()
     for each in found:

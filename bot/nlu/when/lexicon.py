@@ -1,5 +1,6 @@
 """A language's words about time: phrases with senses, looked up longest first, typos tolerated where safe."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -129,23 +130,40 @@ class Lexicon:
     """How many tokens the longest phrase has that begins with a word."""
     near: Mapping[str, str]
     """Words with one letter left out, to the word that was meant."""
+    common: frozenset[str] = frozenset()
+    """Words that tell the language of a message and say nothing else."""
 
     @classmethod
     def of(
-        cls, data: Mapping[Cat, Mapping[str, int]], tolerant: Iterable[str], words: Iterable[str]
+        cls,
+        entries: Iterable[tuple[str, Sense]],
+        *,
+        mended: Iterable[str] = (),
+        real: Iterable[str] = (),
+        common: Iterable[str] = (),
     ) -> "Lexicon":
-        """Make one from phrases by category, the words whose typos are mended, and real words that are never mended."""
+        """Make one from phrases and their senses; `mended` are words whose typos are, `real` words that never are.
+
+        Phrases may be written without their diacritics, unless another phrase is spelled so. Raises ValueError if a phrase has
+        two senses.
+        """
         phrases: dict[tuple[str, ...], Sense] = {}
-        longest: dict[str, int] = {}
-        for cat, entries in data.items():
-            for phrase, n in entries.items():
-                key = tuple(t.low for t in tokenize(phrase))
-                phrases[key] = Sense(cat, n)
-                longest[key[0]] = max(longest.get(key[0], 0), len(key))
-        near = {shape: word for word in tolerant for shape in _shapes(word)}
-        for real in words:
-            near.pop(real, None)
-        return cls(phrases, longest, near)
+        for phrase, sense in entries:
+            key = tuple(t.low for t in tokenize(phrase))
+            if phrases.setdefault(key, sense) != sense:
+                raise ValueError(f"{phrase!r} has two senses: {phrases[key]} and {sense}")
+        for key, sense in list(phrases.items()):
+            phrases.setdefault(tuple(map(folded, key)), sense)
+        near = {shape: word for word in mended for shape in _shapes(word)}
+        for word in real:
+            near.pop(word, None)
+        return cls(phrases, _longest(phrases), near, frozenset(common))
+
+    def over(self, other: "Lexicon") -> "Lexicon":
+        """Return both in one, for mixed messages; where they differ, this one's senses hold."""
+        known = {phrase: sense for phrase, sense in other.phrases.items() if phrase[0] not in self.common}
+        phrases = {**known, **self.phrases}
+        return Lexicon(phrases, _longest(phrases), {**other.near, **self.near}, self.common | other.common)
 
     def mend(self, word: str) -> str:
         """Return the word that was probably meant: itself, or a known one that differs by one letter."""
@@ -177,6 +195,18 @@ class Lexicon:
     def __hash__(self) -> int:
         """Lexicons are compared by identity, so that mending can be remembered."""
         return id(self)
+
+
+def folded(word: str) -> str:
+    """Return a word without diacritics: "mañana" as "manana"."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for key in phrases:
+        longest[key[0]] = max(longest.get(key[0], 0), len(key))
+    return longest
 
 
 @lru_cache(maxsize=4096)

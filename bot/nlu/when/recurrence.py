@@ -1,10 +1,11 @@
 """Recurring times as RRULE (RFC 5545), for what "every Tuesday at 3" says."""
 
+from bot.nlu.languages import marks_of
 from bot.nlu.when.amounts import number
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.english import DAY, HOUR, LEXICON, MONTH, WEEK, WEEKDAYS, YEAR
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.sense import Sense, minute_of
+from bot.nlu.when.senses import DAY, HOUR, MONTH, WEEK, WEEKDAYS, YEAR
 from bot.nlu.when.tokens import Token
 from bot.nlu.when.value import Clause, Clock, Day, DaySet, DaySpan, Weekday, When, Which
 
@@ -53,7 +54,7 @@ def _codes(day: Day) -> tuple[int, ...]:
 
 def _by_unit(tokens: list[Token]) -> str | None:
     """Read "every 2 weeks", "every other month", "weekly", "once a week"."""
-    c = Cursor(LEXICON.mark(tokens))
+    c = Cursor(marks_of(tokens))
     while not c.done:
         mark = c.peek()
         if mark.low in _ADVERBS:

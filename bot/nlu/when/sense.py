@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from bot.nlu.when.english import (
+from bot.nlu.when.senses import (
     AFTER_LUNCH,
     AFTERNOON,
     EARLY_MORNING,

@@ -1,0 +1,81 @@
+"""The languages that are read: a file of words for each, found out per message, mixed where messages are mixed."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.nlu.when.lexicon import Cat, Lexicon, Mark, Sense
+from bot.nlu.when.senses import NAMES
+from bot.nlu.when.tokens import Kind, Token
+
+LANGUAGES = ("en", "de", "es", "fr", "it", "pt")
+FIRST = "en"
+
+
+@cache
+def lexicon_of(language: str) -> Lexicon:
+    """Return the words of a language that is read; raise KeyError for any other, ValueError if its file contradicts itself."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    path = Path(__file__).with_name(f"{language}.toml")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    about = data.pop("language")
+    return Lexicon.of(
+        _entries(data),
+        mended=_each(about["mended"]),
+        real=_each(about["real"]),
+        common=_each(about["common"]),
+    )
+
+
+def _each(phrases: str) -> Iterator[str]:
+    return (each.strip() for each in phrases.split("|") if each.strip())
+
+
+def _entries(data: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Sense]]:
+    for section, rows in data.items():
+        for key, phrases in rows.items():
+            sense = Sense(Cat(key), 0) if section == "plain" else Sense(Cat(section), _number(section, key))
+            yield from ((phrase, sense) for phrase in _each(phrases))
+
+
+def _number(section: str, key: str) -> int:
+    return NAMES[section][key] if section in NAMES else int(key)
+
+
+@lru_cache(maxsize=64)
+def lexicon(languages: tuple[str, ...]) -> Lexicon:
+    """Return the words of a message in one language or, mixed, in several, the first of which has the say."""
+    first, *others = languages
+    found = lexicon_of(first)
+    for other in others:
+        found = found.over(lexicon_of(other))
+    return found
+
+
+def language_code(locale: str) -> str:
+    """Return the language of a locale if we read it, else English."""
+    code = locale.replace("_", "-").partition("-")[0].lower()
+    return code if code in LANGUAGES else FIRST
+
+
+def languages_of(tokens: Sequence[Token], locale: str = FIRST) -> tuple[str, ...]:
+    """Return the language of a message, and a second one if it is mixed; what could be several is the speaker's own."""
+    own = language_code(locale)
+    words = [token.low for token in tokens if token.kind is Kind.WORD]
+    known = {language: _known(words, lexicon_of(language)) for language in LANGUAGES}
+    first = max(LANGUAGES, key=lambda language: (len(known[language]), language == own, language == FIRST))
+    beyond = {language: len(known[language] - known[first]) for language in LANGUAGES}
+    second = max(LANGUAGES, key=lambda language: (beyond[language], language == own))
+    return (first, second) if beyond[second] else (first,)
+
+
+def _known(words: Iterable[str], found: Lexicon) -> set[int]:
+    return {i for i, word in enumerate(words) if word in found.common or word in found.longest}
+
+
+def marks_of(tokens: list[Token], locale: str = FIRST) -> list[Mark]:
+    """Return the senses of a message's words in the language, or languages, that it is written in."""
+    return lexicon(languages_of(tokens, locale)).mark(tokens)

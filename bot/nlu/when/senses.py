@@ -1,0 +1,45 @@
+"""The numbers that words about time carry, by name: parts of a day and of a period, units, sets of days."""
+
+from collections.abc import Mapping
+
+MORNING, LUNCH, AFTERNOON, EVENING, NIGHT, FIRST_THING, END_OF_DAY = range(7)
+EARLY_MORNING, LATE_AFTERNOON, WORKING, AFTER_LUNCH = range(7, 11)
+"""Parts of a day: numbers of `Cat.PART`."""
+
+EARLY, MID, LATE, END, REST = range(1, 6)
+"""Parts of a period: numbers of `Cat.EDGE`."""
+
+MINUTE, HOUR, DAY, WEEK, MONTH, YEAR, WEEKEND, SECOND = 1, 60, 1440, 10080, 43200, 525600, 7, 0
+"""Units: minutes where they have a fixed length; numbers of `Cat.UNIT`."""
+
+WEEKDAYS, ALL_DAYS, WEEKENDS = range(3)
+"""Sets of days: numbers of `Cat.DAY_SET`."""
+
+NAMES: Mapping[str, Mapping[str, int]] = {
+    "part": {
+        "morning": MORNING,
+        "lunch": LUNCH,
+        "afternoon": AFTERNOON,
+        "evening": EVENING,
+        "night": NIGHT,
+        "first_thing": FIRST_THING,
+        "end_of_day": END_OF_DAY,
+        "early_morning": EARLY_MORNING,
+        "late_afternoon": LATE_AFTERNOON,
+        "working": WORKING,
+        "after_lunch": AFTER_LUNCH,
+    },
+    "edge": {"early": EARLY, "mid": MID, "late": LATE, "end": END, "rest": REST},
+    "unit": {
+        "second": SECOND,
+        "minute": MINUTE,
+        "hour": HOUR,
+        "day": DAY,
+        "week": WEEK,
+        "weekend": WEEKEND,
+        "month": MONTH,
+        "year": YEAR,
+    },
+    "day_set": {"weekdays": WEEKDAYS, "all_days": ALL_DAYS, "weekends": WEEKENDS},
+}
+"""What the keys of a language's sections stand for, where they are names."""
