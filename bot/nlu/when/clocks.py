@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import AFTERNOON, EARLY_MORNING, EVENING, LATE_AFTERNOON, MORNING, NIGHT
+from bot.nlu.when.senses import AFTERNOON, EARLY_MORNING, EVENING, LATE_AFTERNOON, MINUTES, MORNING, NIGHT
 from bot.nlu.when.value import Clock
 from bot.nlu.when.zones import zone_after
 
@@ -49,41 +49,66 @@ def _named(c: Cursor) -> Clock | None:
 
 
 def _halves(c: Cursor) -> Clock | None:
-    """Read "half past two", "quarter to 4", "20 past 3", "ten minutes to five", "half two"."""
+    """Read "half past two", "halb drei", "quarter to 4", "20 past 3", "fünf vor halb drei", "half two"."""
     shift = _shift(c)
     if shift is None:
         return None
-    base = _named(c) or _digits(c, Cat.AT)
-    if base is None:
-        return None
-    minutes = base.hour * 60 + base.minute + shift
-    hour, minute = divmod(minutes % 1440, 60)
-    half = base.half
+    base = (_halves(c) if c.cat() is Cat.HALF_TO else _named(c)) or _digits(c, Cat.AT)
+    return None if base is None else _moved_by(base, shift)
+
+
+def _moved_by(base: Clock, shift: int) -> Clock:
+    hour, minute = divmod((base.hour * 60 + base.minute + shift) % 1440, 60)
     if base.half is None and not base.sure and hour == 0:
         hour = 12
-    return replace(base, hour=hour, minute=minute, half=half)
+    return replace(base, hour=hour, minute=minute)
 
 
 def _shift(c: Cursor) -> int | None:
+    """Read by how many minutes a clock time is moved from the hour that follows."""
     mark = c.peek()
-    if mark.cat is Cat.HALF_PAST:
-        c.at += 1
-        return 30
-    if mark.cat is Cat.HALF and c.cat(1) is Cat.NUMBER and c.cat(2) not in (Cat.UNIT, Cat.DASH):
-        c.at += 1
-        return 30
-    if mark.cat is Cat.QUARTER or (mark.cat is Cat.NUMBER and 0 < mark.n < 60 and len(mark.nums) <= 1):
-        return _past_or_to(c, 15 if mark.cat is Cat.QUARTER else mark.n)
-    return None
+    match mark.cat:
+        case Cat.HALF_PAST:
+            c.at += 1
+            return 30
+        case Cat.HALF_TO if c.cat(1) in (Cat.NUMBER, Cat.FIXED) and c.cat(2) is not Cat.UNIT:
+            c.at += 1
+            return -30
+        case Cat.HALF_TO if c.cat(1) in (Cat.AFTER, Cat.PAST) and c.cat(2) is Cat.NUMBER:
+            c.at += 2
+            return 30
+        case Cat.HALF if c.cat(1) is Cat.NUMBER and c.cat(2) not in (Cat.UNIT, Cat.DASH):
+            c.at += 1
+            return 30
+        case Cat.QUARTER:
+            return _past_or_to(c, 15 * (mark.n or 1)) or _quarters(c)
+        case Cat.NUMBER if 0 < mark.n < 60 and len(mark.nums) <= 1:
+            return _past_or_to(c, mark.n)
+        case _:
+            return None
+
+
+def _quarters(c: Cursor) -> int | None:
+    """Read "viertel drei" and "drei viertel drei": so many quarters of the hour that ends at three."""
+    mark = c.peek()
+    if not mark.n or c.cat(1) is not Cat.NUMBER or c.peek(1).n > 24 or c.cat(2) is Cat.UNIT:
+        return None
+    c.at += 1
+    return 15 * mark.n - 60
+
+
+_SIGNS = {Cat.PAST: 1, Cat.AFTER: 1, Cat.TO: -1, Cat.UNTIL: -1, Cat.BEFORE: -1, Cat.OF: -1}
 
 
 def _past_or_to(c: Cursor, minutes: int) -> int | None:
     ahead = 2 if c.cat(1) is Cat.UNIT and c.peek(1).n == 1 else 1
     word, hour = c.peek(ahead), c.peek(ahead + 1)
-    names_hour = hour.cat is Cat.FIXED or (hour.cat in (Cat.NUMBER, Cat.CLOCK) and 0 < hour.n <= 24)
+    names_hour = hour.cat in (Cat.FIXED, Cat.HALF_TO) or (
+        hour.cat in (Cat.NUMBER, Cat.CLOCK) and 0 <= hour.n <= 24
+    )
     if not names_hour or (c.cat() is Cat.NUMBER and ahead == 1 and not _can_be_minutes(word, minutes)):
         return None
-    sign = {"past": 1, "after": 1, "to": -1, "till": -1, "til": -1, "before": -1, "of": -1}.get(word.low)
+    sign = _SIGNS.get(word.cat)
     if sign is None:
         return None
     c.at += ahead + 1
@@ -92,7 +117,9 @@ def _past_or_to(c: Cursor, minutes: int) -> int | None:
 
 def _can_be_minutes(word: Mark, minutes: int) -> bool:
     """Say whether "20 past" can be minutes: "9 to 5" and "2 before 3" are not."""
-    return word.low == "past" or (word.low in ("to", "till", "til") and minutes in (20, 25))
+    if word.cat is Cat.PAST:
+        return True
+    return word.n == MINUTES and minutes in ((20, 25) if word.cat in (Cat.TO, Cat.UNTIL) else (5, 10, 20, 25))
 
 
 def _digits(c: Cursor, after: Cat | None) -> Clock | None:

@@ -15,6 +15,12 @@ MINUTE, HOUR, DAY, WEEK, MONTH, YEAR, WEEKEND, SECOND = 1, 60, 1440, 10080, 4320
 WEEKDAYS, ALL_DAYS, WEEKENDS = range(3)
 """Sets of days: numbers of `Cat.DAY_SET`."""
 
+THE, A = 1, 0
+"""Definite and indefinite: numbers of `Cat.ARTICLE`."""
+
+SPANS, MINUTES = 0, 1
+"""Whether "to", "till", "vor" and "nach" after a bare number can count minutes: numbers of their categories."""
+
 NAMES: Mapping[str, Mapping[str, int]] = {
     "part": {
         "morning": MORNING,
@@ -40,6 +46,11 @@ NAMES: Mapping[str, Mapping[str, int]] = {
         "month": MONTH,
         "year": YEAR,
     },
+    "article": {"the": THE, "a": A},
+    "after": {"spans": SPANS, "minutes": MINUTES},
+    "before": {"spans": SPANS, "minutes": MINUTES},
+    "to": {"spans": SPANS, "minutes": MINUTES},
+    "until": {"spans": SPANS, "minutes": MINUTES},
     "day_set": {"weekdays": WEEKDAYS, "all_days": ALL_DAYS, "weekends": WEEKENDS},
 }
 """What the keys of a language's sections stand for, where they are names."""
