@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.nlu.weekly import EndsBeforeBeginError, ranges_of
-from bot.nlu.when.calendar import NoSuchDateError, PastDateError, dates_of
+from bot.nlu.when.almanac import NoSuchDateError
+from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.value import Clause, When
 from bot.nlu.when.view import View
@@ -58,7 +59,7 @@ def days_of(clauses: Iterable[Clause], view: View) -> tuple[date, ...]:
         for day in (day for clause in clauses for day in clause.days):
             for first, after in dates_of(day, view.seen)[0]:
                 found |= {first + timedelta(days=i) for i in range(min((after - first).days, _LONGEST_LIST))}
-    except (NoSuchDateError, PastDateError):
+    except NoSuchDateError:
         return ()
     return tuple(sorted(found))[:_LONGEST_LIST]
 

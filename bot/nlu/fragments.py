@@ -7,7 +7,8 @@ from itertools import islice
 
 from bot.nlu.stretches import stretches
 from bot.nlu.weekly import ranges_of, weekdays_of
-from bot.nlu.when.calendar import NoSuchDateError, PastDateError, dates_of
+from bot.nlu.when.almanac import NoSuchDateError
+from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.tokens import tokenize
 from bot.nlu.when.value import Clause, Day, DayBound, DaySet, DaySpan, Weekday, Which
@@ -83,7 +84,7 @@ def dates_among(
         return None, None
     try:
         bounds = [_ends_of(day, view) for day in days]
-    except (NoSuchDateError, PastDateError, IndexError):
+    except (NoSuchDateError, IndexError):
         return None, None
     firsts = [first for first, _ in bounds if first]
     lasts = [last for _, last in bounds if last]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.nlu.when.calendar import NoSuchDateError, dates_of
+from bot.nlu.when.almanac import NoSuchDateError
+from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.resolve import moment_of
 from bot.nlu.when.sense import Stretch, stretch_of, to_utc
 from bot.nlu.when.senses import DAY, MONTH, WEEK, YEAR

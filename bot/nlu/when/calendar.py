@@ -1,9 +1,11 @@
 """From days as said to dates: what "next Friday", "the 24th" and "end of the month" are, seen from today."""
 
 import calendar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.nlu.when.almanac import Almanac, NoSuchDateError, next_with_day, on_date, safe
+from bot.nlu.when.holidays import holiday_in
 from bot.nlu.when.senses import (
     ALL_DAYS,
     DAY,
@@ -24,6 +26,7 @@ from bot.nlu.when.value import (
     Day,
     DayBound,
     DaySet,
+    DaysFromEaster,
     DaySpan,
     Journey,
     MonthOf,
@@ -33,43 +36,21 @@ from bot.nlu.when.value import (
     Period,
     Relative,
     Weekday,
+    WeekdayFrom,
     WeekNumber,
     WeekOf,
     YearOf,
 )
 from bot.nlu.when.weekdays import Dates, Span, named, one, recurring
 
-_NEAR = timedelta(days=60)
-_JUST_PAST = timedelta(days=14)
 _LONGEST = 366 * 20
-
-
-class NoSuchDateError(Exception):
-    """The calendar has no such day; carries the words."""
-
-
-class PastDateError(Exception):
-    """The day is over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Almanac:
-    """What dates are seen from: today, how far one looks, who writes the month first, the day being talked about."""
-
-    today: date
-    last: date
-    month_first: bool | None = None
-    """None where the person's country is not known."""
-    anchor: date | None = None
-    strict: bool = True
-    """Ask and complain as a bot must; else choose what is usual, as corpora do."""
 
 
 def dates_of(when: Day, seen: Almanac) -> Dates:
     """Return the dates: one option, or several where usage differs; raise NoSuchDateError or PastDateError."""
     match when:
         case OnDate():
-            return _on_date(when, seen)
+            return on_date(when, seen)
         case Weekday():
             return named(when, seen.today, seen.last, strict=seen.strict)
         case Relative(days):
@@ -100,7 +81,7 @@ def _stretch(when: Period | MonthOf | YearOf | WeekNumber | WeekOf, seen: Almana
         case MonthOf():
             return (_month(when, seen.today),)
         case YearOf(year):
-            return (((_safe(year, 1, 1), _safe(year + 1, 1, 1)),),)
+            return (((safe(year, 1, 1), safe(year + 1, 1, 1)),),)
         case WeekNumber(week):
             return (_numbered(week, seen.today),)
         case WeekOf(day):
@@ -121,93 +102,23 @@ def _composed(when: Day, seen: Almanac) -> Dates:
             return tuple(_bound(spans, seen, after=after, included=included) for spans in dates_of(day, seen))
         case Both(left, right):
             return _narrowed(left, right, seen)
+        case DaysFromEaster() | WeekdayFrom():
+            return one(_holiday(when, seen.today))
         case Nth(n, weekday, within):
             return tuple(_nth(n, weekday, spans[0]) for spans in dates_of(within, _loose(seen)))
         case _:
             return ()
 
 
+def _holiday(when: DaysFromEaster | WeekdayFrom, today: date) -> date:
+    found = holiday_in(when, when.year or today.year)
+    return holiday_in(when, today.year + 1) if when.year is None and found < today else found
+
+
 def _loose(seen: Almanac) -> Almanac:
     return Almanac(
         today=seen.today, last=seen.last, month_first=seen.month_first, anchor=seen.anchor, strict=False
     )
-
-
-def _safe(year: int, month: int, day: int) -> date:
-    if not (1970 <= year <= 2200 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
-        raise NoSuchDateError
-    return date(year, month, day)
-
-
-def _on_date(when: OnDate, seen: Almanac) -> Dates:
-    if when.month is None:
-        return one(_next_with_day(when.day, seen.today))
-    orders = _orders(when, seen)
-    found: list[date] = []
-    for day, month in orders:
-        try:
-            found.append(_in_year(day, month, when.year, seen))
-        except NoSuchDateError:
-            continue
-    if not found:
-        raise NoSuchDateError(when.said)
-    return _choose(found, seen) if len(found) > 1 and seen.month_first is None else one(found[0])
-
-
-def _orders(when: OnDate, seen: Almanac) -> list[tuple[int, int]]:
-    """Return day and month in the orders they can have, the likelier first."""
-    month = when.month or 0
-    if not when.swappable:
-        return [(when.day, month)]
-    plain, swapped = (when.day, month), (month, when.day)
-    return (
-        [swapped, plain]
-        if seen.month_first or (seen.month_first is None and not seen.strict)
-        else [plain, swapped]
-    )
-
-
-def _choose(found: list[date], seen: Almanac) -> Dates:
-    """Choose between day/month and month/day: the one that is near, else both."""
-    if not seen.strict or found[0] == found[1]:
-        return one(found[0])
-    near = [each for each in found if each - seen.today <= _NEAR]
-    if len(near) == 1:
-        return one(near[0])
-    return tuple(one(each)[0] for each in found)
-
-
-def _in_year(day: int, month: int, year: int | None, seen: Almanac) -> date:
-    if year is not None:
-        return _safe(year, month, day)
-    this_year, last_year = (_safe_or_none(seen.today.year - back, month, day) for back in (0, 1))
-    for passed in (this_year, last_year) if seen.strict else ():
-        if passed is not None and passed < seen.today <= passed + _JUST_PAST:
-            return passed
-    if this_year is not None and this_year >= seen.today:
-        return this_year
-    following = seen.today.year + 1
-    if (month, day) == (2, 29) and not seen.strict:
-        following += -following % 4
-    return _safe(following, month, day)
-
-
-def _safe_or_none(year: int, month: int, day: int) -> date | None:
-    try:
-        return _safe(year, month, day)
-    except NoSuchDateError:
-        return None
-
-
-def _next_with_day(day: int, today: date) -> date:
-    if not 1 <= day <= 31:
-        raise NoSuchDateError
-    year, month = today.year, today.month
-    while True:
-        found = _safe_or_none(year, month, day)
-        if found is not None and found >= today:
-            return found
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
 def _period(when: Period, seen: Almanac) -> Dates:
@@ -223,7 +134,7 @@ def _period(when: Period, seen: Almanac) -> Dates:
         start = _shift(today.replace(day=1), when.offset, MONTH)
         first, after = _edge_of_month(start, when.edge)
     else:
-        first, after = _safe(today.year + when.offset, 1, 1), _safe(today.year + when.offset + 1, 1, 1)
+        first, after = safe(today.year + when.offset, 1, 1), safe(today.year + when.offset + 1, 1, 1)
     if when.offset == 0 and after > today and seen.strict:
         first = max(first, today)
     return (((first, after),),)
@@ -260,7 +171,7 @@ def _month(when: MonthOf, today: date) -> tuple[Span, ...]:
     year = when.year
     if year is None:
         year = today.year + (when.month < today.month or (when.month == today.month and when.which == "next"))
-    first, after = _edge_of_month(_safe(year, when.month, 1), when.edge)
+    first, after = _edge_of_month(safe(year, when.month, 1), when.edge)
     return ((max(first, today) if when.edge == REST and after > today else first, after),)
 
 
@@ -370,7 +281,7 @@ def _weekday_on_date(left: Weekday, right: OnDate, seen: Almanac) -> Dates:
     if right.month is None:
         start = seen.today
         for _ in range(14):
-            found = _next_with_day(right.day, start)
+            found = next_with_day(right.day, start)
             if found.weekday() == left.weekday:
                 return one(found)
             start = found + timedelta(days=1)

@@ -67,13 +67,14 @@ def month_year(c: Cursor) -> MonthYear:
     """Read a month's name and a year after it."""
     month = c.peek().n
     c.at += 1
-    return MonthYear(month, _year(c))
+    return MonthYear(month, year_after(c))
 
 
-def _year(c: Cursor) -> int | None:
+def year_after(c: Cursor) -> int | None:
+    """Read a year that follows a date: "2027", ", 2027", "in 2027", "'27"; None, not moving, if there is none."""
     start = c.at
     if c.cat(1) is Cat.NUMBER and len(c.peek(1).low) == 4:
-        c.skip(Cat.COMMA, Cat.OF, Cat.DASH, Cat.OR if c.peek().low == "/" else Cat.OF)
+        c.skip(Cat.COMMA, Cat.OF, Cat.IN, Cat.DASH, Cat.OR if c.peek().low == "/" else Cat.OF)
     mark = c.peek()
     if (
         mark.cat is Cat.NUMBER
@@ -103,10 +104,10 @@ def _month_first(c: Cursor) -> Day | None:
     number = _day_number(c)
     if number is not None:
         last = _through(c, number)
-        year = _year(c)
+        year = year_after(c)
         return _span(number, last, mark.n, year)
     c.at = start
-    year = _year(c)
+    year = year_after(c)
     if year is None and _is_other_word(mark, before, c.peek()):
         return None
     return MonthOf(month=mark.n, year=year)

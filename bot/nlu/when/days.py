@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from bot.nlu.when.amounts import Amount, amount, number
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.dates import dated, month_year, nth
+from bot.nlu.when.dates import dated, month_year, nth, year_after
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.senses import DAY, MONTH, REST, THE, WEEK, WEEKEND, YEAR
 from bot.nlu.when.value import (
     AnchorDay,
     Day,
     DaySet,
+    DaysFromEaster,
     DaySpan,
     MonthOf,
     Moved,
@@ -18,6 +19,7 @@ from bot.nlu.when.value import (
     Period,
     Relative,
     Weekday,
+    WeekdayFrom,
     WeekNumber,
     WeekOf,
     Which,
@@ -30,6 +32,9 @@ _WHICH = {
     Cat.PREVIOUS: Which.PREVIOUS,
     Cat.EVERY: Which.EVERY,
 }
+HOLIDAYS = (Cat.HOLIDAY, Cat.EASTER, Cat.WEEKDAY_HOLIDAY)
+"""Names of holidays."""
+
 _OFFSETS = {Which.THIS: 0, Which.NEXT: 1, Which.COMING: 1, Which.PREVIOUS: -1}
 _PERIODS = (WEEK, WEEKEND, MONTH, YEAR)
 
@@ -211,7 +216,7 @@ def _of(c: Cursor) -> Day | None:
 def _after_that(c: Cursor, unit: int) -> Day:
     """Read "the day after", "the week after" of the time being talked about, "the day after Monday"."""
     c.at += 1
-    base = day(c) if c.cat() in (Cat.WEEKDAY, Cat.DAY, Cat.HOLIDAY, Cat.MONTH) else None
+    base = day(c) if c.cat() in (Cat.WEEKDAY, Cat.DAY, *HOLIDAYS, Cat.MONTH) else None
     if base is not None:
         return Moved(base, unit // DAY, DAY)
     return WeekOf(AnchorDay(7)) if unit == WEEK else AnchorDay(1)
@@ -283,8 +288,12 @@ def _same(c: Cursor) -> Day | None:
 def _holiday(c: Cursor) -> Day | None:
     mark = c.peek()
     c.at += 1
-    year = c.peek().n if c.cat() is Cat.NUMBER and len(c.peek().low) == 4 else None
-    c.at += year is not None
+    year = year_after(c)
+    if mark.cat is Cat.EASTER:
+        return DaysFromEaster(mark.n, year)
+    if mark.cat is Cat.WEEKDAY_HOLIDAY:
+        month_day, weekday = divmod(mark.n, 10)
+        return WeekdayFrom(month=month_day // 100, day=month_day % 100, weekday=weekday, year=year)
     return OnDate(day=mark.n % 100, month=mark.n // 100, year=year, said=mark.low)
 
 
@@ -325,5 +334,7 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.COUPLE: counted,
     Cat.SAME_DAY: _same,
     Cat.HOLIDAY: _holiday,
+    Cat.EASTER: _holiday,
+    Cat.WEEKDAY_HOLIDAY: _holiday,
     Cat.NUMBER: _number,
 }

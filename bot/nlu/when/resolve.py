@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.nlu.when.calendar import NoSuchDateError, dates_of
+from bot.nlu.when.almanac import NoSuchDateError
+from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.sense import Stretch, exact, stretch_of, to_utc
 from bot.nlu.when.value import (
     AnchorDay,

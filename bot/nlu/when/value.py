@@ -100,6 +100,24 @@ class Nth:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysFromEaster:
+    """A holiday that moves with Easter."""
+
+    days: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekdayFrom:
+    """A holiday that is the first such weekday on or after a date."""
+
+    month: int
+    day: int
+    weekday: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """So many days or months after another day."""
 
@@ -152,7 +170,7 @@ class AnchorDay:
 
 
 Day = (
-    OnDate | Weekday | DaySet | Relative | Period | MonthOf | YearOf | WeekNumber | WeekOf | Nth | Moved | DaySpan | DayBound | Journey | Both
+    OnDate | Weekday | DaySet | Relative | Period | MonthOf | YearOf | WeekNumber | WeekOf | Nth | DaysFromEaster | WeekdayFrom | Moved | DaySpan | DayBound | Journey | Both
     | AnchorDay
 )  # fmt: skip
 

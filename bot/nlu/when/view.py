@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.nlu.when.calendar import Almanac
+from bot.nlu.when.almanac import Almanac
 from bot.nlu.when.sense import Sense
 from bot.understood import Hearing
 from core.interval import Interval

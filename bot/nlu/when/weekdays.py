@@ -51,9 +51,9 @@ def named(when: Weekday, today: date, last: date, *, strict: bool) -> Dates:
 
 
 def _next(weekday: int, today: date, *, strict: bool) -> Dates:
-    """Read "next Friday": said from Monday to Thursday, some mean this week's, some the next."""
+    """Read "next Friday": said from Monday to Wednesday, some mean this week's, some the next; nobody means tomorrow."""
     ahead = weekday - today.weekday()
     if ahead <= 0:
         return one(today + timedelta(days=ahead + 7))
     coming, later = one(today + timedelta(days=ahead)), one(today + timedelta(days=ahead + 7))
-    return coming + later if strict else later
+    return coming + later if strict and ahead > 1 else later
