@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.conventions import USUAL, Conventions
 from bot.terms import Setting
 from bot.together import Together
 from core.event_types import Place
@@ -158,6 +159,8 @@ class Reading:
 
     windows: tuple[Interval, ...]
     points: tuple[datetime, ...] = ()
+    stretches: tuple[Interval, ...] = ()
+    """As those of a wish."""
     has_day: bool = True
 
 
@@ -169,6 +172,8 @@ class Wish:
     """All the time that the message admits inside the horizon: sorted, merged."""
     points: tuple[datetime, ...] = ()
     """Exact starts that were said ("at 3", "10 or 11"); each also lies in `windows`."""
+    stretches: tuple[Interval, ...] = ()
+    """The windows that were said as such, without those that only a point makes."""
     excluded: tuple[Interval, ...] = ()
     """Time that was refused ("I can't do Tuesday"); already taken out of `windows`."""
     prefer: tuple[Interval, ...] = ()
@@ -309,6 +314,8 @@ class Hearing:
     """The speaker's own weekly hours if they are a host (what SET_HOURS changes)."""
     hours_zone: str | None = None
     """Zone of `hours` (the host's)."""
+    conventions: Conventions = USUAL
+    """What vague words mean to the host."""
     is_host: bool = False
     """Whether the speaker is in their own host talk."""
     schedules: tuple[tuple[str, WeeklyHours], ...] = ()

@@ -1,11 +1,11 @@
-"""Show what the reader understands in a message, as JSON."""
+"""Show what the reader understands in a message, in plain words or as data."""
 
 import argparse
 import json
 import sys
 
 from bot.cli.kinds import instant, zone_name
-from bot.nlu.adapter import answer_line, describe
+from bot.nlu.adapter import answer_line, describe, plainly
 from bot.outside import SystemClock
 from bot.understood import Hearing
 from core.hours import OFFICE_HOURS
@@ -17,6 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jsonl", action="store_true", help="filter: one JSON object a line in, one a line out"
     )
+    parser.add_argument("--json", action="store_true", help="print the whole reading as JSON")
     parser.add_argument(
         "--zone", type=zone_name, default="UTC", help="the speaker's time zone (default: UTC)"
     )
@@ -36,7 +37,10 @@ def run(options: argparse.Namespace) -> int:
         hours=OFFICE_HOURS,
         hours_zone=options.zone,
     )
-    print(json.dumps(describe(text, hearing), ensure_ascii=False, indent=2))
+    if options.json:
+        print(json.dumps(describe(text, hearing), ensure_ascii=False, indent=2))
+    else:
+        print(plainly(text, hearing))
     return 0
 
 

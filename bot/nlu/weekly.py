@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.nlu.when.sense import NOON, PARTS
+from bot.conventions import USUAL
+from bot.nlu.when.sense import NOON, named_part
 from bot.nlu.when.senses import ALL_DAYS, END_OF_DAY, FIRST_THING, WEEKDAYS, WORKING
 from bot.nlu.when.value import Clause, Clock, ClockLike, ClockSpan, Day, DaySet, DaySpan, Part, Weekday, Which
 from core.hours import DAY, OFFICE_HOURS, Range, WeeklyHours, checked
@@ -11,6 +12,8 @@ from core.hours import DAY, OFFICE_HOURS, Range, WeeklyHours, checked
 _OFFICE: tuple[Range, ...] = ((9 * 60, 17 * 60),)
 _LONGEST_NIGHT = 12 * 60
 _FIRST_MORNING_HOUR = 5
+_DAWN = 6 * 60
+"""Nobody opens before it who says "mornings"."""
 
 
 class EndsBeforeBeginError(Exception):
@@ -134,7 +137,8 @@ def _ranges(each: ClockLike, present: Sequence[Range]) -> tuple[Range, ...]:
 def _part(part: int) -> Range:
     if part in (FIRST_THING, END_OF_DAY, WORKING):
         return (9 * 60, 17 * 60)
-    return PARTS[part]
+    begins, ends = named_part(part, USUAL)
+    return max(begins, _DAWN), ends
 
 
 def _begin(clock: Clock | Part) -> int:

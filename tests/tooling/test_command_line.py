@@ -90,9 +90,13 @@ def test_serve_prints_the_addresses_to_open(tmp_path: Path):
 
 def test_read_shows_what_was_understood(tmp_path: Path):
     now = "2026-11-23T08:00:00+00:00"
-    done = parley("read", "tomorrow at 3", "--now", now, "--zone", "Europe/Berlin", folder=tmp_path)
-    assert done.returncode == 0
-    assert json.loads(done.stdout)["wish"]["points"] == ["2026-11-24T14:00:00+00:00"]
+    options = ("--now", now, "--zone", "Europe/Berlin")
+    plain, data = (
+        parley("read", "tomorrow at 3", *options, *more, folder=tmp_path) for more in ((), ("--json",))
+    )
+    assert (plain.returncode, data.returncode) == (0, 0)
+    assert "When: Tuesday, 24 November, 15:00\nZone: Europe/Berlin\n" in plain.stdout
+    assert json.loads(data.stdout)["wish"]["points"] == ["2026-11-24T14:00:00+00:00"]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,19 @@ from typing import Any
 
 from bot.nlu.adapter.hearing import hearing_of
 from bot.nlu.adapter.intents import intent_of
+from bot.nlu.adapter.plainly import plainly
 from bot.nlu.adapter.slots import slots_of
 from bot.nlu.adapter.times import times_of
+from bot.nlu.adapter.windows import windows_of
 from bot.nlu.reader import plain, read
 from bot.understood import Hearing, Understood
 from core.jsonable import dump
+
+__all__ = ["answer_line", "describe", "plainly"]
+
+
+_COMPOSED = {"horizon", "anchor", "hours"}
+"""What a line has of which all the time that it admits is wanted."""
 
 
 def answer_line(line: str) -> str:
@@ -30,6 +38,8 @@ def answer_line(line: str) -> str:
     took = (perf_counter_ns() - began) // 1000
     answer: dict[str, Any] = {"id": given.get("id"), "us": took}
     answer |= times_of(text, hearing)
+    if _COMPOSED & given.keys():
+        answer |= windows_of(text, hearing)
     answer |= {"intent": intent_of(found, hearing.asked), "slots": slots_of(text, hearing)}
     return json.dumps(answer, ensure_ascii=False)
 

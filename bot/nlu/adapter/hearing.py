@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from bot.nlu.adapter.given import hours_given, interval_given, moment_given
 from bot.understood import Asked, Hearing
 
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -14,13 +15,17 @@ _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 def hearing_of(given: Mapping[str, Any]) -> Hearing:
     """Return the scene of a line; raise ValueError if a time in it is none."""
     zone = str(given.get("tz") or "UTC")
-    now = _moment(given.get("now")) or _reference(given.get("ref_date")) or _EPOCH
+    now = moment_given(given.get("now")) or _reference(given.get("ref_date")) or _EPOCH
     locale = str(given.get("lang") or "en")
     return Hearing(
         now=now,
         zone=zone,
         locale="en-US" if locale == "en" else locale,
         asked=_asked(str(given.get("prev") or "")),
+        horizon=interval_given(given.get("horizon"), zone),
+        anchor=interval_given(given.get("anchor"), zone),
+        hours=hours_given(given.get("hours")),
+        hours_zone=zone,
     )
 
 
@@ -34,13 +39,6 @@ _ASKED = (
 def _asked(prev: str) -> Asked:
     """Tell from the bot's last words what it asked."""
     return next((asked for asked, pattern in _ASKED if pattern.search(prev)), Asked.NOTHING)
-
-
-def _moment(said: object) -> datetime | None:
-    if not isinstance(said, str):
-        return None
-    moment = datetime.fromisoformat(said)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _reference(said: object) -> datetime | None:

@@ -4,6 +4,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.conventions import USUAL, Conventions
 from bot.nlu.when.value import OnDate
 from bot.nlu.when.weekdays import Dates, one
 
@@ -24,6 +25,7 @@ class Almanac:
     month_first: bool | None = None
     """None where the person's country is not known."""
     anchor: date | None = None
+    conventions: Conventions = USUAL
     strict: bool = True
     """Ask and complain as a bot must; else choose what is usual, as corpora do."""
 

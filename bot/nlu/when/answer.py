@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from bot.nlu.when.admit import moment_of
 from bot.nlu.when.almanac import NoSuchDateError
 from bot.nlu.when.calendar import dates_of
-from bot.nlu.when.resolve import moment_of
 from bot.nlu.when.sense import Stretch, stretch_of, to_utc
 from bot.nlu.when.senses import DAY, MONTH, WEEK, YEAR
 from bot.nlu.when.value import (

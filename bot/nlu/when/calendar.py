@@ -4,6 +4,7 @@ import calendar
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.conventions import Conventions
 from bot.nlu.when.almanac import Almanac, NoSuchDateError, next_with_day, on_date, safe
 from bot.nlu.when.holidays import holiday_in
 from bot.nlu.when.senses import (
@@ -16,8 +17,8 @@ from bot.nlu.when.senses import (
     MONTH,
     REST,
     WEEK,
-    WEEKDAYS,
     WEEKEND,
+    WEEKENDS,
     YEAR,
 )
 from bot.nlu.when.value import (
@@ -58,14 +59,19 @@ def dates_of(when: Day, seen: Almanac) -> Dates:
         case AnchorDay(days):
             return one(_moved_by(seen.anchor or seen.today, days))
         case DaySet(kind):
-            return (recurring(_SETS[kind], seen.today, seen.last),)
+            return (recurring(_weekdays_in(kind, seen), seen.today, seen.last),)
         case Period() | MonthOf() | YearOf() | WeekNumber() | WeekOf():
             return _stretch(when, seen)
         case _:
             return _composed(when, seen)
 
 
-_SETS = {WEEKDAYS: (0, 1, 2, 3, 4), ALL_DAYS: (0, 1, 2, 3, 4, 5, 6), 2: (5, 6)}
+def _weekdays_in(kind: int, seen: Almanac) -> tuple[int, ...]:
+    """Return the weekdays of a set of days."""
+    weekend = range(*seen.conventions.weekend)
+    if kind == ALL_DAYS:
+        return tuple(range(7))
+    return tuple(weekend) if kind == WEEKENDS else tuple(d for d in range(7) if d not in weekend)
 
 
 def _moved_by(day: date, days: int) -> date:
@@ -116,9 +122,7 @@ def _holiday(when: DaysFromEaster | WeekdayFrom, today: date) -> date:
 
 
 def _loose(seen: Almanac) -> Almanac:
-    return Almanac(
-        today=seen.today, last=seen.last, month_first=seen.month_first, anchor=seen.anchor, strict=False
-    )
+    return replace(seen, strict=False)
 
 
 def _period(when: Period, seen: Almanac) -> Dates:
@@ -126,10 +130,10 @@ def _period(when: Period, seen: Almanac) -> Dates:
     if when.count > 1 or when.unit == DAY:
         return (((today, _shift(today, when.count, when.unit) + timedelta(days=1)),),)
     if when.unit == WEEKEND:
-        return _weekend(when, today, strict=seen.strict)
+        return _weekend(when, seen)
     if when.unit == WEEK:
         monday = _moved_by(today, 7 * when.offset - today.weekday())
-        first, after = _edge_of_week(monday, when.edge)
+        first, after = _edge_of_week(monday, when.edge, seen.conventions)
     elif when.unit == MONTH:
         start = _shift(today.replace(day=1), when.offset, MONTH)
         first, after = _edge_of_month(start, when.edge)
@@ -140,19 +144,21 @@ def _period(when: Period, seen: Almanac) -> Dates:
     return (((first, after),),)
 
 
-def _weekend(when: Period, today: date, *, strict: bool) -> Dates:
-    saturday = today + timedelta(days=5 - today.weekday())
+def _weekend(when: Period, seen: Almanac) -> Dates:
+    (begins, ends), today = seen.conventions.weekend, seen.today
+    first = today + timedelta(days=begins - today.weekday())
+    days = timedelta(days=ends - begins)
     if when.offset == 0:
-        return (((max(saturday, today), saturday + timedelta(days=2)),),)
-    later = saturday + timedelta(days=7 * when.offset)
-    certain = ((later, later + timedelta(days=2)),)
-    if strict and when.offset == 1 and today.weekday() < 5:
-        return (((saturday, saturday + timedelta(days=2)),), certain)
-    return (certain,)
+        return (((max(first, today), first + days),),)
+    later = first + timedelta(days=7 * when.offset)
+    if seen.strict and when.offset == 1 and today.weekday() < begins:
+        return (((first, first + days),), ((later, later + days),))
+    return (((later, later + days),),)
 
 
-def _edge_of_week(monday: date, edge: int) -> Span:
-    first, after = {EARLY: (0, 2), MID: (2, 4), LATE: (3, 5), END: (3, 5)}.get(edge, (0, 7))
+def _edge_of_week(monday: date, edge: int, table: Conventions) -> Span:
+    late = table.late_week
+    first, after = {EARLY: table.early_week, MID: table.mid_week, LATE: late, END: late}.get(edge, (0, 7))
     return monday + timedelta(days=first), monday + timedelta(days=after)
 
 
@@ -217,10 +223,7 @@ def _end_after(last: Day, begins: date, seen: Almanac) -> date:
     """Return the day after the last day of a range: for "Thursday to Monday" the Monday that follows."""
     ends = _last_of(last, _loose(seen))
     if ends <= begins and isinstance(last, Weekday | OnDate | MonthOf):
-        later = Almanac(
-            today=begins, last=seen.last, month_first=seen.month_first, anchor=seen.anchor, strict=False
-        )
-        ends = _last_of(last, later)
+        ends = _last_of(last, replace(seen, today=begins, strict=False))
     if ends <= begins:
         raise NoSuchDateError
     return ends
@@ -269,7 +272,9 @@ def _inside(spans: tuple[Span, ...], right: Day, seen: Almanac) -> tuple[Span, .
         )
     if isinstance(right, DaySet):
         return tuple(
-            s for span in spans for s in recurring(_SETS[right.kind], span[0], span[1] - timedelta(days=1))
+            s
+            for span in spans
+            for s in recurring(_weekdays_in(right.kind, seen), span[0], span[1] - timedelta(days=1))
         )
     others = dates_of(right, seen)[0]
     met = [(max(a, c), min(b, d)) for a, b in spans for c, d in others]

@@ -4,12 +4,24 @@ from dataclasses import replace
 
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import AFTERNOON, EARLY_MORNING, EVENING, LATE_AFTERNOON, MINUTES, MORNING, NIGHT
+from bot.nlu.when.senses import (
+    AFTERNOON,
+    EARLY_AFTERNOON,
+    EARLY_MORNING,
+    EVENING,
+    LATE_AFTERNOON,
+    LATE_MORNING,
+    MINUTES,
+    MORNING,
+    NIGHT,
+)
 from bot.nlu.when.value import Clock
 from bot.nlu.when.zones import zone_after
 
 _BARE_AFTER = {Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND}
-_HALVES = {MORNING: 0, EARLY_MORNING: 0, AFTERNOON: 1, EVENING: 1, NIGHT: 1, LATE_AFTERNOON: 1}
+_HALVES = {
+    MORNING: 0, EARLY_MORNING: 0, LATE_MORNING: 0, AFTERNOON: 1, EARLY_AFTERNOON: 1, LATE_AFTERNOON: 1, EVENING: 1, NIGHT: 1,
+}  # fmt: skip
 _NIGHT_ENDS = 5
 
 

@@ -4,44 +4,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from bot.conventions import USUAL, Conventions
 from bot.nlu.when.senses import (
     AFTER_LUNCH,
     AFTERNOON,
+    EARLY_AFTERNOON,
     EARLY_MORNING,
     END_OF_DAY,
     EVENING,
     FIRST_THING,
     LATE_AFTERNOON,
+    LATE_MORNING,
     LUNCH,
     MORNING,
     NIGHT,
-    WORKING,
 )
 from bot.nlu.when.value import Clock, ClockLike, ClockSpan, Part
-from core.hours import DAY, WeeklyHours
+from core.hours import DAY, Range, WeeklyHours
 from core.zones import instants, local, minute_of_day, zone
 
 NOON = 720
-BEGIN_OF_DAY, END_OF_OFFICE = 9 * 60, 18 * 60
-"""The host's day where their hours are not known."""
 
-PARTS = {
-    MORNING: (6 * 60, NOON),
-    LUNCH: (NOON, 14 * 60),
-    AFTERNOON: (NOON, 18 * 60),
-    AFTER_LUNCH: (13 * 60, 18 * 60),
-    EVENING: (18 * 60, DAY),
-    NIGHT: (20 * 60, DAY),
-    EARLY_MORNING: (6 * 60, 9 * 60),
-    LATE_AFTERNOON: (15 * 60, 18 * 60),
-}
-"""Conventions, in minutes of the day; `FIRST_THING`, `END_OF_DAY` and `WORKING` follow the host's hours."""
+_PARTS = {
+    MORNING: "morning", EARLY_MORNING: "early_morning", LATE_MORNING: "late_morning", LUNCH: "lunch", AFTERNOON: "afternoon",
+    AFTER_LUNCH: "after_lunch", EARLY_AFTERNOON: "early_afternoon", LATE_AFTERNOON: "late_afternoon", EVENING: "evening",
+    NIGHT: "night",
+}  # fmt: skip
+"""Parts of a day by their names in the conventions; the others follow the host's hours."""
 
 MEETINGS = (15, 20, 25, 30, 40, 45, 50, 60, 75, 90)
 """Lengths at which "from 2 to 3" is a meeting, not a window."""
-
-ROUGHLY = 30
-"""Minutes around a rough time ("3ish")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +43,8 @@ class Stretch:
     start: int
     end: int
     point: int | None = None
+    sized: bool = False
+    """Whether the end was said as well, or the point is a rough one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +57,7 @@ class Sense:
     hours_zone: str | None = None
     point_minutes: int = 60
     """How long the window of a point is."""
+    conventions: Conventions = USUAL
 
     def fits(self, day: date | None, minute: int) -> bool:
         """Say whether the host works at a minute of the speaker's day; without a day, on any."""
@@ -79,7 +74,7 @@ class Sense:
     def day_of_host(self, day: date | None) -> tuple[int, int]:
         """Return when the host's day begins and ends, in minutes; the usual office day where unknown."""
         ranges = self.hours.days[day.weekday()] if self.hours and day else ()
-        return (ranges[0][0], ranges[-1][1]) if ranges else (BEGIN_OF_DAY, END_OF_OFFICE)
+        return (ranges[0][0], ranges[-1][1]) if ranges else self.conventions.office
 
 
 def _open_at(hours: WeeklyHours, day: date, minute: int) -> bool:
@@ -106,12 +101,21 @@ def exact(day: date, minute: int, name: str) -> tuple[datetime, ...]:
     return instants(day + timedelta(days=days), wall, name)
 
 
+def named_part(part: int, table: Conventions) -> Range:
+    """Return from and to of a part of a day that does not follow the host's hours; raise KeyError for one that does."""
+    found: Range = getattr(table, _PARTS[part])
+    return found
+
+
 def part_minutes(part: int, day: date | None, sense: Sense) -> tuple[int, int]:
     """Return from and to of a part of a day."""
-    if part in PARTS:
-        return PARTS[part]
+    table = sense.conventions
+    if part in _PARTS:
+        return named_part(part, table)
     begins, ends = sense.day_of_host(day)
-    return {FIRST_THING: (begins, begins + 60), END_OF_DAY: (ends - 120, ends), WORKING: (begins, ends)}[part]
+    if part == FIRST_THING:
+        return begins, begins + table.first_thing
+    return (ends - table.end_of_day, ends) if part == END_OF_DAY else (begins, ends)
 
 
 def minute_of(clock: Clock, day: date | None, sense: Sense, parts: Sequence[int] = ()) -> int:
@@ -127,7 +131,7 @@ def minute_of(clock: Clock, day: date | None, sense: Sense, parts: Sequence[int]
 
 
 def _by_part(morning: int, part: int) -> int:
-    if part in (MORNING, EARLY_MORNING, FIRST_THING):
+    if part in (MORNING, EARLY_MORNING, LATE_MORNING, FIRST_THING):
         return morning if morning else NOON
     if part == NIGHT and morning < 5 * 60:
         return morning + (DAY if morning == 0 else 0)
@@ -169,7 +173,8 @@ def _one(each: ClockLike, day: date | None, sense: Sense, parts: Sequence[int]) 
         case Clock():
             minute = minute_of(each, day, sense, parts)
             if each.rough:
-                return Stretch(max(0, minute - ROUGHLY), minute + ROUGHLY, minute)
+                around = sense.conventions.roughly
+                return Stretch(max(0, minute - around), minute + around, minute, sized=True)
             return Stretch(minute, minute + sense.point_minutes, minute)
         case Part(part):
             return Stretch(*part_minutes(part, day, sense))
@@ -184,7 +189,8 @@ def _met(left: Stretch, right: Stretch) -> Stretch | None:
     if start >= end:
         return None
     point = left.point if left.point is not None else right.point
-    return Stretch(start, end, point if point is not None and start <= point < end else None)
+    sized = any(each.point is None or each.sized for each in (left, right))
+    return Stretch(start, end, point if point is not None and start <= point < end else None, sized)
 
 
 def _span(span: ClockSpan, day: date | None, sense: Sense, parts: Sequence[int]) -> Stretch:
@@ -195,7 +201,7 @@ def _span(span: ClockSpan, day: date | None, sense: Sense, parts: Sequence[int])
         return Stretch(0, _bound(span.end, day, sense, parts, late=True))
     end = _end(span.end, start, day, sense)
     is_meeting = not span.window and end - start in MEETINGS and isinstance(span.end, Clock)
-    return Stretch(start, end, start if is_meeting else None)
+    return Stretch(start, end, start if is_meeting else None, sized=True)
 
 
 def _bound(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 MORNING, LUNCH, AFTERNOON, EVENING, NIGHT, FIRST_THING, END_OF_DAY = range(7)
-EARLY_MORNING, LATE_AFTERNOON, WORKING, AFTER_LUNCH = range(7, 11)
+EARLY_MORNING, LATE_AFTERNOON, WORKING, AFTER_LUNCH, EARLY_AFTERNOON, LATE_MORNING = range(7, 13)
 """Parts of a day: numbers of `Cat.PART`."""
 
 EARLY, MID, LATE, END, REST = range(1, 6)
@@ -34,6 +34,8 @@ NAMES: Mapping[str, Mapping[str, int]] = {
         "late_afternoon": LATE_AFTERNOON,
         "working": WORKING,
         "after_lunch": AFTER_LUNCH,
+        "early_afternoon": EARLY_AFTERNOON,
+        "late_morning": LATE_MORNING,
     },
     "edge": {"early": EARLY, "mid": MID, "late": LATE, "end": END, "rest": REST},
     "unit": {

@@ -33,6 +33,7 @@ def view_of(hearing: Hearing, lengths: Sequence[float], *, include_past: bool = 
         today=here.date(),
         last=local(horizon.end, hearing.zone).date(),
         month_first=_month_first(hearing.locale),
+        conventions=hearing.conventions,
         anchor=local(hearing.anchor.start, hearing.zone).date() if hearing.anchor else None,
     )
     minutes = int(lengths[0]) if lengths and 0 < lengths[0] <= 1440 else 60
@@ -42,6 +43,7 @@ def view_of(hearing: Hearing, lengths: Sequence[float], *, include_past: bool = 
         hours=hearing.hours,
         hours_zone=hearing.hours_zone,
         point_minutes=minutes,
+        conventions=hearing.conventions,
     )
     return View(hearing=hearing, seen=seen, sense=sense, horizon=horizon, include_past=include_past)
 

@@ -1,0 +1,232 @@
+"""What a clause admits on its dates: windows and points, as UTC instants."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from bot.nlu.when.almanac import NoSuchDateError
+from bot.nlu.when.sense import Stretch, exact, stretch_of, to_utc
+from bot.nlu.when.value import (
+    AnchorShift,
+    Clause,
+    Clock,
+    ClockLike,
+    ClockSpan,
+    FromNow,
+    Journey,
+    SameClock,
+)
+from bot.nlu.when.view import View
+from bot.nlu.when.weekdays import Span
+from bot.understood import Asked
+from core.interval import Interval
+from core.zones import local
+
+MOST_DAYS = 60
+"""Dates listed in a wish."""
+_HOLDING = {Asked.CONFIRM, Asked.WHO, Asked.NAME, Asked.EMAIL, Asked.CODE, Asked.QUESTION}
+"""What is asked while a time is held."""
+
+_FARTHEST_MINUTES = 60 * 24 * 366 * 5
+
+
+@dataclass(slots=True)
+class Found:
+    """What a clause gives: windows and points of one reading."""
+
+    windows: list[Interval] = field(default_factory=list)
+    stretches: list[Interval] = field(default_factory=list)
+    """Windows that were said as such, not made by a point alone."""
+    points: list[datetime] = field(default_factory=list)
+    days: list[date] = field(default_factory=list)
+    clocks: list[tuple[int, int]] = field(default_factory=list)
+    folds: list[datetime] = field(default_factory=list)
+    """Second instants of wall times that exist twice."""
+    skipped: bool = False
+
+
+def add(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> None:
+    """Add what a clause admits on these dates."""
+    if isinstance(journey := clause.days[0] if clause.days else None, Journey):
+        _add_journey(found, journey, spans, view)
+        return
+    if not clause.clocks:
+        clocks = _kept_clocks(view) if clause.days and not clause.refused else []
+        _add_days(found, spans, clocks, view)
+        return
+    for choice in clause.clocks:
+        moment = moment_of(choice, view)
+        if moment is not None:
+            _point(found, moment, view)
+        else:
+            _add_choice(found, clause, choice, spans, view)
+
+
+def _add_journey(found: Found, journey: Journey, spans: Sequence[Span], view: View) -> None:
+    first, last = spans[0][0], spans[-1][1] - timedelta(days=1)
+    begins = stretch_of([journey.begins], first, view.sense)
+    ends = stretch_of([journey.ends], last, view.sense) if journey.ends else Stretch(0, 1440)
+    if begins is None or ends is None:
+        return
+    stop = ends.point if ends.point is not None else ends.end
+    start, end = to_utc(first, begins.start, view.hearing.zone), to_utc(last, stop, view.hearing.zone)
+    found.days += _each_day(spans)
+    if start < end:
+        _stretch(found, start, end)
+
+
+def _kept_clocks(view: View) -> list[Stretch]:
+    kept = view.hearing.anchor_clock
+    if kept is None:
+        return []
+    start, end = kept
+    return [Stretch(start, start + view.sense.point_minutes, start) if start == end else Stretch(start, end)]
+
+
+def _add_days(found: Found, spans: Iterable[Span], kept: Sequence[Stretch], view: View) -> None:
+    for first, after in spans:
+        found.days += [first + timedelta(days=i) for i in range(min((after - first).days, MOST_DAYS))]
+        if not kept:
+            zone = view.hearing.zone
+            _stretch(found, to_utc(first, 0, zone), to_utc(after, 0, zone))
+            continue
+        for day in _each_day(((first, after),)):
+            for stretch in kept:
+                _place(found, day, stretch, view.hearing.zone)
+
+
+def _stretch(found: Found, start: datetime, end: datetime) -> None:
+    found.windows.append(Interval(start, end))
+    found.stretches.append(Interval(start, end))
+
+
+def moment_of(choice: Sequence[ClockLike], view: View) -> datetime | None:
+    """Return the instant of "in 2 hours" or "an hour later"."""
+    for each in choice:
+        if isinstance(each, FromNow):
+            if each.minutes > _FARTHEST_MINUTES:
+                raise NoSuchDateError
+            return view.hearing.now + timedelta(minutes=each.minutes)
+        if isinstance(each, AnchorShift):
+            base = view.hearing.anchor.start if view.hearing.anchor else view.hearing.now
+            if abs(each.minutes) > _FARTHEST_MINUTES:
+                raise NoSuchDateError
+            return base + timedelta(minutes=each.minutes)
+    return None
+
+
+def _point(found: Found, moment: datetime, view: View) -> None:
+    moment = moment.astimezone(UTC).replace(second=0, microsecond=0)
+    here = local(moment, view.hearing.zone)
+    found.points.append(moment)
+    found.days.append(here.date())
+    found.clocks.append((here.hour * 60 + here.minute,) * 2)
+    found.windows.append(Interval.of(moment, view.sense.point_minutes))
+
+
+def _add_choice(
+    found: Found, clause: Clause, choice: list[ClockLike], spans: tuple[Span, ...], view: View
+) -> None:
+    same = any(isinstance(each, SameClock) for each in choice)
+    choice = [_same_clock(view) if isinstance(each, SameClock) else each for each in choice]
+    zone = _zone_of(choice) or view.hearing.zone
+    if not spans:
+        _add_dayless(found, clause, choice, zone, view)
+        return
+    for day in _each_day(spans):
+        if not (same and _is_another_weekday(day, spans, view)):
+            _on_day(found, day, choice, zone, view)
+
+
+def _is_another_weekday(day: date, spans: Sequence[Span], view: View) -> bool:
+    """Say whether "same time next week" does not mean this day of the week."""
+    is_long = any((after - first).days > 1 for first, after in spans)
+    return is_long and view.seen.anchor is not None and day.weekday() != view.seen.anchor.weekday()
+
+
+def _same_clock(view: View) -> ClockLike:
+    anchor, kept = view.hearing.anchor, view.hearing.anchor_clock
+    if anchor is not None:
+        here = local(anchor.start, view.hearing.zone)
+        return Clock(hour=here.hour, minute=here.minute, sure=True)
+    if kept is not None:
+        return Clock(hour=kept[0] // 60, minute=kept[0] % 60, sure=True)
+    return ClockSpan()
+
+
+def _zone_of(choice: Sequence[ClockLike]) -> str | None:
+    return next((each.zone for each in choice if isinstance(each, Clock | ClockSpan) and each.zone), None)
+
+
+def _each_day(spans: Iterable[Span]) -> Iterator[date]:
+    count = 0
+    for first, after in spans:
+        day = first
+        while day < after and count < 400:
+            yield day
+            day += timedelta(days=1)
+            count += 1
+
+
+def _on_day(found: Found, day: date, choice: Sequence[ClockLike], zone: str, view: View) -> None:
+    stretch = stretch_of(choice, day, view.sense)
+    if stretch is None:
+        return
+    if len(found.days) < MOST_DAYS and day not in found.days:
+        found.days.append(day)
+    _place(found, day, stretch, zone)
+
+
+def _place(found: Found, day: date, stretch: Stretch, zone: str) -> None:
+    clock = (stretch.point, stretch.point) if stretch.point is not None else (stretch.start, stretch.end)
+    if clock not in found.clocks:
+        found.clocks.append(clock)
+    start, end = to_utc(day, stretch.start, zone), to_utc(day, stretch.end, zone)
+    if stretch.point is not None:
+        moments = exact(day, stretch.point, zone)
+        found.skipped = found.skipped or not moments
+        found.points += moments[:1]
+        found.folds += moments[1:]
+        end = max(end, start + timedelta(minutes=1))
+    if start < end and (stretch.point is None or stretch.sized):
+        _stretch(found, start, end)
+    elif start < end:
+        found.windows.append(Interval(start, end))
+
+
+def _add_dayless(found: Found, clause: Clause, choice: list[ClockLike], zone: str, view: View) -> None:
+    """Give a clock time without a day its days: those being talked about, else today or tomorrow, else all."""
+    if days := _talked_about(view):
+        for day in days:
+            _on_day(found, day, choice, zone, view)
+        return
+    today = local(view.hearing.now, zone).date()
+    if any(isinstance(each, Clock) for each in choice) and not clause.refused:
+        trial = Found()
+        _on_day(trial, today, choice, zone, view)
+        is_over = not trial.points or max(trial.points) <= view.hearing.now
+        _on_day(found, today + timedelta(days=1) if is_over else today, choice, zone, view)
+        return
+    if not _same_each_week(view, zone):
+        for day in _each_day(((today, view.seen.last + timedelta(days=1)),)):
+            _on_day(found, day, choice, zone, view)
+        return
+    week = [stretch_of(choice, today + timedelta(days=i), view.sense) for i in range(7)]
+    for i, day in enumerate(_each_day(((today, view.seen.last + timedelta(days=1)),))):
+        stretch = week[i % 7]
+        if stretch is not None:
+            found.days.append(day)
+            _place(found, day, stretch, zone)
+
+
+def _talked_about(view: View) -> tuple[date, ...]:
+    """Return the days to which a bare clock time belongs: that of a time held, else those wished, else that of a booking."""
+    hearing = view.hearing
+    anchor = () if hearing.anchor is None else (local(hearing.anchor.start, hearing.zone).date(),)
+    held = hearing.asked in _HOLDING and bool(anchor)
+    return anchor if held else hearing.anchor_days[:MOST_DAYS] or anchor
+
+
+def _same_each_week(view: View, zone: str) -> bool:
+    """Say whether a clock time means the same minutes every week, whatever clocks are set to."""
+    return view.sense.hours is None or view.sense.hours_zone in (None, zone)
