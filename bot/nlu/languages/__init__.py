@@ -1,12 +1,13 @@
 """The languages that are read: a file of words for each, found out per message, mixed where messages are mixed."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.nlu.when.lexicon import Cat, Lexicon, Mark, Sense
+from bot.nlu.when.homonyms import told_apart
+from bot.nlu.when.lexicon import About, Cat, Lexicon, Mark, Sense, parted
 from bot.nlu.when.senses import NAMES
 from bot.nlu.when.tokens import Kind, Token
 
@@ -22,12 +23,8 @@ def lexicon_of(language: str) -> Lexicon:
     path = Path(__file__).with_name(f"{language}.toml")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     about = data.pop("language")
-    return Lexicon.of(
-        _entries(data),
-        mended=_each(about["mended"]),
-        real=_each(about["real"]),
-        common=_each(about["common"]),
-    )
+    lists = {name: frozenset(_each(phrases)) for name, phrases in about.items()}
+    return Lexicon.of(_entries(data), About(**lists))
 
 
 def _each(phrases: str) -> Iterator[str]:
@@ -64,7 +61,7 @@ def language_code(locale: str) -> str:
 def languages_of(tokens: Sequence[Token], locale: str = FIRST) -> tuple[str, ...]:
     """Return the language of a message, and a second one if it is mixed; what could be several is the speaker's own."""
     own = language_code(locale)
-    words = [token.low for token in tokens if token.kind is Kind.WORD]
+    words = [token for token in tokens if token.kind is Kind.WORD]
     known = {language: _known(words, lexicon_of(language)) for language in LANGUAGES}
     first = max(LANGUAGES, key=lambda language: (len(known[language]), language == own, language == FIRST))
     beyond = {language: len(known[language] - known[first]) for language in LANGUAGES}
@@ -72,10 +69,13 @@ def languages_of(tokens: Sequence[Token], locale: str = FIRST) -> tuple[str, ...
     return (first, second) if beyond[second] else (first,)
 
 
-def _known(words: Iterable[str], found: Lexicon) -> set[int]:
-    return {i for i, word in enumerate(words) if word in found.common or word in found.longest}
+def _known(words: list[Token], found: Lexicon) -> set[int]:
+    """Return where words of a language stand."""
+    apart = parted(words, found.elided)
+    return {token.start for token in apart if token.low in found.common or token.low in found.longest}
 
 
 def marks_of(tokens: list[Token], locale: str = FIRST) -> list[Mark]:
     """Return the senses of a message's words in the language, or languages, that it is written in."""
-    return lexicon(languages_of(tokens, locale)).mark(tokens)
+    words = lexicon(languages_of(tokens, locale))
+    return told_apart(words.mark(tokens), words.manners)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.senses import DAY, HOUR, THE, WEEKEND, YEAR
+from bot.nlu.when.senses import DAY, HOUR, WEEKEND, YEAR, A
 
 _TIME_UNITS_LIMIT = 10**7
 _NO_UNITS = {
@@ -151,7 +151,7 @@ def _count(c: Cursor) -> float | None:
 
 def _implied_one(c: Cursor) -> float | None:
     """Read "an hour", "a week"; also "hour and a half", "a half hour"."""
-    if c.cat() is Cat.ARTICLE and c.peek().n != THE and c.cat(1) in (Cat.UNIT, Cat.HALF, Cat.COUPLE):
+    if c.cat() is Cat.ARTICLE and c.peek().n == A and c.cat(1) in (Cat.UNIT, Cat.HALF, Cat.COUPLE):
         c.at += 1
         return _count(c) if c.cat() in (Cat.HALF, Cat.COUPLE) else 1
     return 1 if c.cat() is Cat.UNIT and c.cat(1) is Cat.AND_HALF else None

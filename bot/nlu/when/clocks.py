@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from bot.nlu.when.cursor import Cursor
+from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.minutes import added_minutes
 from bot.nlu.when.senses import (
     AFTERNOON,
     EARLY_AFTERNOON,
@@ -14,6 +16,8 @@ from bot.nlu.when.senses import (
     MINUTES,
     MORNING,
     NIGHT,
+    OF_DAY,
+    OF_HOUR,
 )
 from bot.nlu.when.value import Clock
 from bot.nlu.when.zones import zone_after
@@ -32,15 +36,22 @@ def clock(c: Cursor, after: Cat | None) -> Clock | None:
     if found is None:
         c.at = start
         return None
+    found = _with_minutes(c, found, after)
     rough = c.skip(Cat.ISH)
     found = _with_part(c, found)
     where = zone_after(c)
     return replace(found, rough=rough, zone=where)
 
 
+def _with_minutes(c: Cursor, found: Clock, after: Cat | None) -> Clock:
+    """Read "et quart", "e tre quarti", "moins dix", "heures 30" after a whole hour."""
+    shift = None if found.digital or found.minute else added_minutes(c, between=after is Cat.BETWEEN)
+    return found if shift is None else _moved_by(found, shift)
+
+
 def _with_part(c: Cursor, found: Clock) -> Clock:
     """Let "in the morning" or "at night" after a clock time tell am from pm."""
-    ahead = int(c.cat() in (Cat.IN, Cat.AT))
+    ahead = int(c.cat() in (Cat.IN, Cat.AT, Cat.OF))
     ahead += c.cat(ahead) is Cat.ARTICLE
     part = c.peek(ahead)
     if part.cat is not Cat.PART or part.n not in _HALVES or found.sure or found.half is not None:
@@ -239,8 +250,12 @@ def _may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
     before, following = c.peek(-1), c.peek(1)
     if following.cat in (Cat.O_CLOCK, Cat.ISH) and before.cat not in (Cat.DASH, Cat.LABEL):
         return True
+    if points_at(before) == OF_HOUR:
+        return not _is_count(following) and following.cat not in (Cat.NEXT, Cat.COMING, Cat.PREVIOUS)
+    if points_at(before) == OF_DAY:
+        return False
     if (
-        _is_count(following)
+        (_is_count(following) or (following.cat is Cat.AND_HALF and c.cat(2) is Cat.UNIT))
         or before.cat in (Cat.LABEL, Cat.OPAQUE)
         or (before.cat is Cat.DASH and before.glued and c.peek(-2).cat is Cat.WORD)
     ):
@@ -263,9 +278,9 @@ def _may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
 
 def _tells_part(c: Cursor) -> bool:
     """Say whether a part of the day follows ("11 in the morning", "7 tonight"), or minutes in words ("eight thirty")."""
-    ahead = 1 + (c.cat(1) in (Cat.IN, Cat.AT))
+    ahead = 1 + (c.cat(1) in (Cat.IN, Cat.AT, Cat.OF))
     ahead += c.cat(ahead) in (Cat.ARTICLE, Cat.THIS)
-    if c.cat(ahead) in (Cat.PART, Cat.TONIGHT) or (c.cat(1) is Cat.DAY and c.cat(2) is Cat.PART):
+    if c.cat(ahead) in (Cat.PART, Cat.TONIGHT) or (c.cat(ahead) is Cat.DAY and c.cat(ahead + 1) is Cat.PART):
         return 0 < c.peek().n <= 12
     minutes = c.peek(1)
     spoken = not c.peek().nums and minutes.cat is Cat.NUMBER and not minutes.nums and 10 <= minutes.n < 60
@@ -282,7 +297,7 @@ def _is_zone_word(mark: Mark) -> bool:
 
 
 def _is_count(following: Mark) -> bool:
-    if following.cat in (Cat.COUNTED, Cat.UNIT, Cat.OPAQUE, Cat.MONTH, Cat.HALF, Cat.AND_HALF, Cat.COUPLE):
+    if following.cat in (Cat.COUNTED, Cat.UNIT, Cat.OPAQUE, Cat.MONTH, Cat.HALF, Cat.COUPLE):
         return True
     return following.glued and following.cat in (Cat.WORD, Cat.ARTICLE, Cat.NUMBER)
 
@@ -296,8 +311,8 @@ def _opens_range(c: Cursor) -> bool:
         or third.cat is Cat.DASH
     ):
         return False
-    if second.cat in (Cat.CLOCK, Cat.FIXED):
-        return True
+    if second.cat in (Cat.CLOCK, Cat.FIXED, Cat.HOURS):
+        return c.peek().n <= 24
     if second.cat is Cat.NUMBER and second.nums and _half_letter(third):
         return max(c.peek().n, second.n) <= 24
     first, last = c.peek().n, second.n

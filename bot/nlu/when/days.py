@@ -6,7 +6,7 @@ from bot.nlu.when.amounts import Amount, amount, number
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, month_year, nth, year_after
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import DAY, MONTH, REST, THE, WEEK, WEEKEND, YEAR
+from bot.nlu.when.senses import DAY, MONTH, REST, WEEK, WEEKEND, YEAR, A
 from bot.nlu.when.value import (
     AnchorDay,
     Day,
@@ -184,7 +184,7 @@ def _later(c: Cursor) -> Day | None:
 
 def _article(c: Cursor) -> Day | None:
     """Read "the weekend", "the week after next", "the week of the 7th", "the 24th", "a week from Monday"."""
-    indefinite = c.peek().n != THE
+    indefinite = c.peek().n == A
     if indefinite:
         return counted(c)
     c.at += 1
@@ -244,7 +244,7 @@ def counted(c: Cursor) -> Day | None:
     within = c.cat() is Cat.IN and c.peek().low == "within"
     leads = c.skip(Cat.IN)
     c.skip(Cat.AROUND)
-    if leads and c.peek().n == THE and c.cat() is Cat.ARTICLE and c.cat(1) in (Cat.NEXT, Cat.COMING):
+    if leads and c.peek().n != A and c.cat() is Cat.ARTICLE and c.cat(1) in (Cat.NEXT, Cat.COMING):
         c.at += 1
     found = amount(c)
     if found is None or found.unit < DAY:
@@ -282,7 +282,7 @@ def _unit_of(found: Amount) -> int:
 
 def _same(c: Cursor) -> Day | None:
     c.at += 1
-    return AnchorDay()
+    return AnchorDay(c.peek(-1).n)
 
 
 def _holiday(c: Cursor) -> Day | None:

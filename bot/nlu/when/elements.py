@@ -6,8 +6,9 @@ from bot.nlu.when.amounts import amount
 from bot.nlu.when.clocks import clock
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.days import day
+from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import DAY, HOUR, MONTH
+from bot.nlu.when.senses import DAY, HOUR, MONTH, OF_HOUR
 from bot.nlu.when.value import (
     AnchorDay,
     AnchorShift,
@@ -90,10 +91,22 @@ def _length_or_time(c: Cursor, found: list[Element], *, alone: bool) -> Element 
     when = day(c)
     if when is not None:
         return Element(day=when, start=0, end=0)
-    said = clock(c, after) if c.cat() is not Cat.ARTICLE or c.cat(1) is Cat.QUARTER else None
+    said = _clock_after_article(c, after) if c.cat() is Cat.ARTICLE else clock(c, after)
     if said is not None:
         return _clocked(said)
     return _length(c)
+
+
+def _clock_after_article(c: Cursor, after: Cat | None) -> Clock | None:
+    """Read "a quarter to four" and, where articles tell hours from days, "le 16"."""
+    if c.cat(1) is Cat.QUARTER:
+        return clock(c, after)
+    if points_at(c.peek()) != OF_HOUR and c.cat(1) not in (Cat.FIXED, Cat.HOURS, Cat.CLOCK):
+        return None
+    c.at += 1
+    said = clock(c, after if after is Cat.BETWEEN else Cat.AT)
+    c.at -= said is None
+    return said
 
 
 def _clocked(said: ClockLike) -> Element:

@@ -33,6 +33,8 @@ class Cat(StrEnum):
     DAY_SET = "day_set"
     MONTH = "month"
     DAY = "day"
+    HOUR_WORD = "hour_word"
+    """Hours that pass or the clock time, as what stands around tells: "trois heures", "ore 15"."""
     TONIGHT = "tonight"
     HOLIDAY = "holiday"
     """A date with a name: month and day in digits (1225)."""
@@ -66,6 +68,12 @@ class Cat(StrEnum):
     """Definite or not, by its number."""
     OF = "of"
     AT = "at"
+    AT_OR_TO = "at_or_to"
+    """Before a single time "at", between two "to": "à", "alle", "a las"."""
+    IN_OR_BETWEEN = "in_or_between"
+    """Before a stretch "in", before two times "between": "tra", "fra"."""
+    MINUS = "minus"
+    """Takes what follows from the hour: "cinq heures moins dix"."""
     ON = "on"
     IN = "in"
     FOR = "for"
@@ -130,6 +138,19 @@ class Sense(NamedTuple):
     n: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a language's file says about its words as a whole."""
+
+    mended: frozenset[str] = frozenset()
+    """Words whose typos are mended."""
+    real: frozenset[str] = frozenset()
+    """Words that are never taken for a typo."""
+    common: frozenset[str] = frozenset()
+    elided: frozenset[str] = frozenset()
+    manners: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Phrases of one language, and the words close to them."""
@@ -141,38 +162,42 @@ class Lexicon:
     """Words with one letter left out, to the word that was meant."""
     common: frozenset[str] = frozenset()
     """Words that tell the language of a message and say nothing else."""
+    elided: frozenset[str] = frozenset()
+    """Beginnings of words that are words of their own before an apostrophe: "l'", "dell'"."""
+    manners: frozenset[str] = frozenset()
+    """What is usual in the language where no word says it (`bot.nlu.when.homonyms`)."""
 
     @classmethod
     def of(
         cls,
         entries: Iterable[tuple[str, Sense]],
-        *,
-        mended: Iterable[str] = (),
-        real: Iterable[str] = (),
-        common: Iterable[str] = (),
+        about: "About | None" = None,
     ) -> "Lexicon":
-        """Make one from phrases and their senses; `mended` are words whose typos are, `real` words that never are.
+        """Make one from phrases and their senses.
 
         Phrases may be written without their diacritics, unless another phrase is spelled so. Raises ValueError if a phrase has
         two senses.
         """
         phrases: dict[tuple[str, ...], Sense] = {}
+        about = about or About()
+        heads = about.elided
         for phrase, sense in entries:
-            key = tuple(t.low for t in tokenize(phrase))
+            key = tuple(t.low for t in parted(tokenize(phrase), heads))
             if phrases.setdefault(key, sense) != sense:
                 raise ValueError(f"{phrase!r} has two senses: {phrases[key]} and {sense}")
         for key, sense in list(phrases.items()):
             phrases.setdefault(tuple(map(folded, key)), sense)
-        near = {shape: word for word in mended for shape in _shapes(word)}
-        for word in real:
+        near = {shape: word for word in about.mended for shape in _shapes(word)}
+        for word in about.real:
             near.pop(word, None)
-        return cls(phrases, _longest(phrases), near, frozenset(common))
+        return cls(phrases, _longest(phrases), near, about.common, heads, about.manners)
 
     def over(self, other: "Lexicon") -> "Lexicon":
         """Return both in one, for mixed messages; where they differ, this one's senses hold."""
         known = {phrase: sense for phrase, sense in other.phrases.items() if phrase[0] not in self.common}
         phrases = {**known, **self.phrases}
-        return Lexicon(phrases, _longest(phrases), {**other.near, **self.near}, self.common | other.common)
+        near, common = {**other.near, **self.near}, self.common | other.common
+        return Lexicon(phrases, _longest(phrases), near, common, self.elided | other.elided, self.manners)
 
     def mend(self, word: str) -> str:
         """Return the word that was probably meant: itself, or a known one that differs by one letter."""
@@ -185,6 +210,7 @@ class Lexicon:
     def mark(self, tokens: list[Token]) -> list[Mark]:
         """Give each token or phrase its sense, longest phrases first."""
         marks: list[Mark] = []
+        tokens = parted(tokens, self.elided)
         lows = [self.mend(t.low) if t.kind is Kind.WORD else t.low for t in tokens]
         i = 0
         while i < len(tokens):
@@ -204,6 +230,31 @@ class Lexicon:
     def __hash__(self) -> int:
         """Lexicons are compared by identity, so that mending can be remembered."""
         return id(self)
+
+
+def parted(tokens: list[Token], elided: frozenset[str]) -> list[Token]:
+    """Return the tokens with elided words apart from what they lean on: "l'après", "dell'8" as two each."""
+    if not elided or not any("'" in token.low for token in tokens):
+        return tokens
+    apart: list[Token] = []
+    for token in tokens:
+        if token.low == "'" and token.glued and apart and apart[-1].low in elided:
+            apart[-1] = apart[-1]._replace(low=apart[-1].low + "'", end=token.end)
+        elif token.kind is Kind.WORD and "'" in token.low:
+            apart += _leaning(token, elided)
+        else:
+            after_head = token.glued and bool(apart) and apart[-1].low.endswith("'")
+            apart.append(token._replace(glued=False) if after_head else token)
+    return apart
+
+
+def _leaning(token: Token, elided: frozenset[str]) -> list[Token]:
+    head, _, rest = token.low.partition("'")
+    if head not in elided:
+        return [token]
+    middle = token.start + len(head) + 1
+    first = token._replace(low=head + "'", end=middle)
+    return [first, *_leaning(token._replace(low=rest, start=middle, glued=False, capital=False), elided)]
 
 
 def folded(word: str) -> str:

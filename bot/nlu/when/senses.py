@@ -18,6 +18,11 @@ WEEKDAYS, ALL_DAYS, WEEKENDS = range(3)
 THE, A = 1, 0
 """Definite and indefinite: numbers of `Cat.ARTICLE`."""
 
+OF_DAY, OF_HOUR = 2, 3
+"""That a bare number after an article or a preposition is a day of the month ("le 12", "dal 3") or an hour ("le 16", "alle 9")."""
+
+_OF = {"of_day": OF_DAY, "of_hour": OF_HOUR}
+
 SPANS, MINUTES = 0, 1
 """Whether "to", "till", "vor" and "nach" after a bare number can count minutes: numbers of their categories."""
 
@@ -48,11 +53,19 @@ NAMES: Mapping[str, Mapping[str, int]] = {
         "month": MONTH,
         "year": YEAR,
     },
-    "article": {"the": THE, "a": A},
-    "after": {"spans": SPANS, "minutes": MINUTES},
-    "before": {"spans": SPANS, "minutes": MINUTES},
-    "to": {"spans": SPANS, "minutes": MINUTES},
-    "until": {"spans": SPANS, "minutes": MINUTES},
+    "article": {"the": THE, "a": A, **_OF},
+    "after": {"spans": SPANS, "minutes": MINUTES, **_OF},
+    "before": {"spans": SPANS, "minutes": MINUTES, **_OF},
+    "to": {"spans": SPANS, "minutes": MINUTES, **_OF},
+    "until": {"spans": SPANS, "minutes": MINUTES, **_OF},
+    "and": {"minutes": MINUTES},
+    "at": _OF,
+    "at_or_to": _OF,
+    "from": _OF,
+    "of": _OF,
+    "around": _OF,
+    "by": _OF,
+    "same_day": {"itself": 0, "day_after": 1, "day_before": -1},
     "day_set": {"weekdays": WEEKDAYS, "all_days": ALL_DAYS, "weekends": WEEKENDS},
 }
 """What the keys of a language's sections stand for, where they are names."""

@@ -1,0 +1,257 @@
+"""Words with two senses, told apart by what stands around them; modifiers that follow their noun, put before it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.nlu.when.cursor import NOTHING
+from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.senses import HOUR, OF_DAY, OF_HOUR, A
+
+WEEKDAY_BEFORE_DATE = "weekday number"
+"""Manner: a number after a weekday is a day of the month ("martedì 3"), not an hour."""
+
+SPACED_DATES = "spaced dates"
+"""Manner: dates are written with spaces ("le 17 02", "20 02 14")."""
+
+_POINTERS = {
+    Cat.AT, Cat.AT_OR_TO, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND, Cat.TO, Cat.OF, Cat.ARTICLE,
+}  # fmt: skip
+"""Words whose number may say what a bare number after them is."""
+
+_CLOCKS = {Cat.CLOCK, Cat.HOURS, Cat.FIXED, Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.DOTTED}
+_DAYS = {Cat.WEEKDAY, Cat.WEEKDAYS, Cat.DAY, Cat.MONTH, Cat.DATE, Cat.ISO, Cat.ORDINAL, Cat.HOLIDAY}
+_ENDS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.OR, Cat.GOOD, Cat.BAD, Cat.FILLER, Cat.PREFER}
+_NOUNS = {Cat.WEEKDAY, Cat.UNIT, Cat.MONTH, Cat.HOUR_WORD}
+_AFTER_NOUN = {Cat.NEXT, Cat.COMING, Cat.PREVIOUS}
+_SMALL = 7
+"""Below it, a bare number of hours is rather a length ("trois heures"); from it on, rather a clock time."""
+
+
+def points_at(mark: Mark) -> int:
+    """Return `OF_DAY` or `OF_HOUR` if a bare number after an article or preposition is one; else 0."""
+    return mark.n if mark.cat in _POINTERS and mark.n in (OF_DAY, OF_HOUR) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """A place in the marks: what was told before it, what comes after."""
+
+    found: list[Mark]
+    marks: list[Mark]
+    i: int
+
+    @property
+    def mark(self) -> Mark:
+        return self.marks[self.i]
+
+    def ahead(self, steps: int = 1) -> Mark:
+        return self.marks[self.i + steps] if self.i + steps < len(self.marks) else NOTHING
+
+    def back(self, steps: int = 1) -> Mark:
+        return self.found[-steps] if steps <= len(self.found) else NOTHING
+
+
+def told_apart(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list[Mark]:
+    """Return the marks with every word in the one sense that it has here; one pass, a few words looked at for each."""
+    found: list[Mark] = []
+    for i, mark in enumerate(marks):
+        here = _Here(found, marks, i)
+        rule = _RULES.get(mark.cat)
+        found.append(rule(here) if rule else mark)
+        if found[-1].cat in _AFTER_NOUN:
+            _put_before(here)
+    return _dated(found, manners)
+
+
+def _hour_word(here: _Here) -> Mark:
+    """Tell "à trois heures" from "pendant trois heures", and "ore 15" from "15 ore"."""
+    last, mark = here.back(), here.mark
+    if last.cat not in (Cat.NUMBER, Cat.ARTICLE, Cat.AND_HALF, Cat.HALF):
+        leads = here.ahead().cat in (Cat.NUMBER, Cat.CLOCK, Cat.DOTTED, Cat.HOURS)
+        return mark._replace(cat=Cat.AT, n=OF_HOUR) if leads else mark._replace(cat=Cat.UNIT, n=HOUR)
+    if not _is_clock(here):
+        return mark._replace(cat=Cat.UNIT, n=HOUR)
+    if last.cat is Cat.ARTICLE:
+        here.found[-1] = last._replace(cat=Cat.NUMBER, n=1)
+    return mark._replace(cat=Cat.O_CLOCK, n=0)
+
+
+def _is_clock(here: _Here) -> bool:
+    last, before, after = here.back(), here.back(2), here.ahead()
+    if last.cat in (Cat.HALF, Cat.AND_HALF) or (last.cat is Cat.ARTICLE and last.n != A):
+        return points_at(before) == OF_HOUR
+    if after.cat in (Cat.AGO, Cat.HENCE, Cat.LATER, Cat.EARLIER, *_AFTER_NOUN):
+        return False
+    if after.cat is Cat.MINUS:
+        return True
+    if before.cat in _COUNTERS or (before.cat is Cat.ARTICLE and before.n != OF_HOUR):
+        return False
+    if points_at(before) == OF_HOUR or before.cat in _BEFORE_CLOCK:
+        return True
+    return _follows_time(here) or _leads_on(here) or (last.cat is Cat.NUMBER and _SMALL <= last.n <= 24)
+
+
+_COUNTERS = {Cat.FOR, Cat.IN, Cat.EVERY, Cat.AGO, Cat.PUSH, Cat.PULL, *_AFTER_NOUN}
+_BEFORE_CLOCK = {Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.UNTIL, Cat.BETWEEN}
+
+
+def _follows_time(here: _Here) -> bool:
+    """Say whether "heures" stands after a day, or ends a range: "mardi 15 heures", "15 à 16 heures"."""
+    before = here.back(2)
+    if before.cat in _DAYS or before.cat in (Cat.PART, Cat.TONIGHT):
+        return True
+    return before.cat is Cat.TO and (here.back(3).cat in _CLOCKS or here.back(4).cat is Cat.FROM)
+
+
+def _leads_on(here: _Here) -> bool:
+    """Say whether what follows "heures" makes it a clock time: "du soir", "à 18 heures"."""
+    after = here.ahead()
+    ahead = 1 + (after.cat in (Cat.OF, Cat.IN))
+    ahead += here.ahead(ahead).cat in (Cat.ARTICLE, Cat.THIS)
+    if here.ahead(ahead).cat in (Cat.PART, Cat.TONIGHT):
+        return True
+    if here.back(2).cat in (Cat.FROM, Cat.OF):
+        return any(here.ahead(k).cat in (Cat.AT_OR_TO, Cat.TO, Cat.UNTIL) for k in (1, 2, 3, 4))
+    joins = after.cat in (Cat.AT_OR_TO, Cat.TO, Cat.DASH)
+    return joins and here.ahead(2).cat in (Cat.NUMBER, Cat.HOURS)
+
+
+def _at_or_to(here: _Here) -> Mark:
+    """Tell "mardi à 10h" from "10h à 12h", "lundi à mercredi"."""
+    return here.mark._replace(cat=Cat.TO if _joins(here) else Cat.AT)
+
+
+def _joins(here: _Here) -> bool:
+    last, after = here.back(), _noun_ahead(here)
+    if last.cat in _CLOCKS or (last.cat is Cat.NUMBER and here.back(2).cat is Cat.O_CLOCK):
+        return after.cat in (*_CLOCKS, *_DAYS, Cat.NUMBER, Cat.ARTICLE, Cat.PART)
+    if last.cat is Cat.NUMBER or (last.cat is Cat.ORDINAL and here.mark.n == OF_DAY):
+        return _number_joins(here, after)
+    starts = any(here.back(k).cat in (Cat.FROM, Cat.BETWEEN) for k in range(2, 7))
+    if last.cat is Cat.UNIT:
+        return starts and after.cat in (Cat.NUMBER, *_DAYS)
+    if last.cat not in (*_DAYS, Cat.PART, Cat.TONIGHT):
+        return False
+    dated = after.cat is Cat.NUMBER and (here.mark.n == OF_DAY or here.ahead(2).cat is Cat.MONTH)
+    return after.cat in _DAYS or dated or (starts and after.cat in (*_CLOCKS, Cat.NUMBER, Cat.PART))
+
+
+def _noun_ahead(here: _Here) -> Mark:
+    return here.ahead(2) if here.ahead().cat is Cat.ARTICLE and here.ahead(2) is not NOTHING else here.ahead()
+
+
+def _number_joins(here: _Here, after: Mark) -> bool:
+    last, before = here.back(), here.back(2)
+    if here.mark.n == OF_DAY or before.cat in (Cat.FROM, Cat.BETWEEN):
+        return True
+    if points_at(before) == OF_DAY or before.cat in (Cat.WEEKDAY, Cat.MONTH):
+        return after.cat is Cat.NUMBER and here.mark.n != OF_HOUR and last.n < after.n <= 31
+    return after.cat in (*_CLOCKS, Cat.NUMBER) or (after.cat is Cat.ARTICLE and after.n == A)
+
+
+def _in_or_between(here: _Here) -> Mark:
+    """Tell "tra tre giorni" from "tra le 9 e le 11"."""
+    ahead = 1
+    while ahead < 7 and (here.ahead(ahead).cat in _IN_AMOUNTS or _is_a(here.ahead(ahead))):
+        ahead += 1
+    counts = ahead > 1 and here.ahead(ahead).cat in (Cat.UNIT, Cat.HOUR_WORD)
+    return here.mark._replace(cat=Cat.IN if counts else Cat.BETWEEN)
+
+
+_IN_AMOUNTS = {Cat.AROUND, Cat.NUMBER, Cat.COUPLE, Cat.HALF, Cat.OR, Cat.DASH, Cat.OF}
+
+
+def _is_a(mark: Mark) -> bool:
+    return mark.cat is Cat.ARTICLE and mark.n == A
+
+
+def _after(here: _Here) -> Mark:
+    """Read "deux jours après" at the end of what is said as "two days later"."""
+    mark, count = here.mark, here.back(2)
+    counted = count.cat in (Cat.NUMBER, Cat.COUPLE, Cat.HALF) or _is_a(count)
+    if here.back().cat is not Cat.UNIT or not counted or here.ahead().cat not in _ENDS:
+        return mark
+    return mark._replace(cat=Cat.LATER if mark.cat is Cat.AFTER else Cat.EARLIER, n=0)
+
+
+_RULES: dict[Cat, Callable[[_Here], Mark]] = {
+    Cat.HOUR_WORD: _hour_word,
+    Cat.AT_OR_TO: _at_or_to,
+    Cat.IN_OR_BETWEEN: _in_or_between,
+    Cat.AFTER: _after,
+    Cat.BEFORE: _after,
+}
+
+
+def _put_before(here: _Here) -> None:
+    """Put "prochaine" of "semaine prochaine" and "les trois prochaines semaines" where English has it."""
+    found, noun, after = here.found, here.back(2), here.ahead()
+    if noun.cat is Cat.NUMBER and after.cat in (Cat.UNIT, Cat.HOUR_WORD):
+        _swap(found, 1)
+    elif noun.cat in _NOUNS and after.cat not in _MODIFIED:
+        _swap(found, 2 if here.back(3).cat is Cat.NUMBER and noun.cat is Cat.UNIT else 1)
+
+
+_MODIFIED = {*_NOUNS, Cat.NUMBER, Cat.COUPLE, Cat.PART, *_AFTER_NOUN, Cat.DAY_SET}
+"""What follows a modifier that stands before its noun."""
+
+
+def _swap(found: list[Mark], steps: int) -> None:
+    """Move the last mark so many places to the front; places in the text stay in order."""
+    moved = found.pop()
+    at = len(found) - steps
+    places = [(m.start, m.end) for m in (*found[at:], moved)]
+    put = [moved, *found[at:]]
+    found[at:] = [m._replace(start=a, end=b) for m, (a, b) in zip(put, places, strict=True)]
+
+
+def _dated(marks: list[Mark], manners: frozenset[str]) -> list[Mark]:
+    """Make ordinals of numbers that are days of the month where they stand ("le 12", "martedì 3")."""
+    weekday_first = WEEKDAY_BEFORE_DATE in manners
+    for i in range(1, len(marks)):
+        mark, before = marks[i], marks[i - 1]
+        if mark.cat is not Cat.NUMBER or not 1 <= mark.n <= 31 or len(mark.nums) > 1:
+            continue
+        points = points_at(before) == OF_DAY or (before.cat is Cat.WEEKDAY and weekday_first)
+        if points and not _counts(_Here([], marks, i).ahead()):
+            marks[i] = mark._replace(cat=Cat.ORDINAL)
+    return _spaced(marks) if SPACED_DATES in manners else marks
+
+
+def _counts(after: Mark) -> bool:
+    return after.cat in _COUNTED or (after.glued and after.cat in (Cat.WORD, Cat.NUMBER))
+
+
+_COUNTED = {
+    Cat.UNIT, Cat.COUNTED, Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.AND_HALF, Cat.MINUS, Cat.MONTH, *_AFTER_NOUN,
+}  # fmt: skip
+"""What follows a number that is no day of the month, or one whose month is named anyway."""
+
+
+def _spaced(marks: list[Mark]) -> list[Mark]:
+    """Read "le 17 02" and, where it is the whole message, "20 2 14" as dates."""
+    for i in range(len(marks) - 1):
+        day, month = marks[i], marks[i + 1]
+        alone = i == 0 and day.cat is Cat.NUMBER and len(marks) <= 3
+        led = i > 0 and day.cat is Cat.ORDINAL and points_at(marks[i - 1]) == OF_DAY
+        if (alone or led) and _is_day_and_month(day, month):
+            marks[i + 1] = month._replace(cat=Cat.MONTH)
+            _spell_year(marks, i + 2)
+    return marks
+
+
+def _is_day_and_month(day: Mark, month: Mark) -> bool:
+    if not day.nums or not month.nums or month.cat is not Cat.NUMBER:
+        return False
+    return (
+        1 <= day.n <= 31
+        and 1 <= month.n <= 12
+        and len(month.low) <= 2
+        and (day.n > 12 or len(month.low) == 2)
+    )
+
+
+def _spell_year(marks: list[Mark], i: int) -> None:
+    if i < len(marks) and marks[i].cat is Cat.NUMBER and len(marks[i].low) == 2 and marks[i].nums:
+        year = 2000 + marks[i].n
+        marks[i] = marks[i]._replace(low=str(year), n=year, nums=(year,))
