@@ -13,14 +13,20 @@ class Conventions:
 
     morning: Range = (0, 12 * _HOUR)
     early_morning: Range = (6 * _HOUR, 9 * _HOUR)
+    mid_morning: Range = (9 * _HOUR, 11 * _HOUR)
     late_morning: Range = (10 * _HOUR, 12 * _HOUR)
     lunch: Range = (12 * _HOUR, 14 * _HOUR)
     afternoon: Range = (12 * _HOUR, 18 * _HOUR)
     after_lunch: Range = (14 * _HOUR, 18 * _HOUR)
     early_afternoon: Range = (12 * _HOUR, 15 * _HOUR)
+    mid_afternoon: Range = (14 * _HOUR, 16 * _HOUR)
     late_afternoon: Range = (15 * _HOUR, 18 * _HOUR)
     evening: Range = (18 * _HOUR, DAY)
+    early_evening: Range = (18 * _HOUR, 20 * _HOUR)
+    late_evening: Range = (20 * _HOUR, DAY)
     night: Range = (20 * _HOUR, DAY)
+    early_night: Range = (20 * _HOUR, 22 * _HOUR)
+    late_night: Range = (22 * _HOUR, DAY)
     office: Range = (9 * _HOUR, 18 * _HOUR)
     """The host's day where their hours are not known."""
     first_thing: int = _HOUR

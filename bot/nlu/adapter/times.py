@@ -23,7 +23,7 @@ def times_of(text: str, hearing: Hearing) -> dict[str, Any]:
     if found is None:
         return {"kind": "none", "ask": True}
     items = [_item(each, hearing.zone) for each in found]
-    items += [{"kind": "duration", "seconds": minutes * 60} for minutes in when.lengths] if not items else []
+    items += [{"kind": "duration", "seconds": minutes * 60} for minutes in when.lengths]
     if not items:
         return {"kind": "none"}
     return items[0] | ({"items": items} if len(items) > 1 else {})

@@ -90,6 +90,10 @@ def _added(c: Cursor, total: Amount) -> Amount:
 def _single(c: Cursor) -> Amount | None:
     if c.cat() is Cat.HOURS:
         return _hours(c)
+    if c.cat() is Cat.WHOLE or (c.cat() is Cat.ARTICLE and c.cat(1) is Cat.WHOLE):
+        c.skip(Cat.ARTICLE)
+        c.at += 1
+        return Amount(1, c.peek(-1).n)
     if c.cat() is Cat.NUMBER and c.cat(1) in _NO_UNITS and c.peek().nums:
         return None
     count = _count(c)

@@ -8,7 +8,7 @@ from bot.nlu.when.admit import moment_of
 from bot.nlu.when.almanac import NoSuchDateError
 from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.sense import Stretch, stretch_of, to_utc
-from bot.nlu.when.senses import DAY, MONTH, WEEK, YEAR
+from bot.nlu.when.senses import MONTH, QUARTER, WEEK, YEAR
 from bot.nlu.when.value import (
     Clause,
     Clock,
@@ -18,6 +18,7 @@ from bot.nlu.when.value import (
     DayBound,
     MonthOf,
     Period,
+    QuarterOf,
     WeekNumber,
     WeekOf,
     When,
@@ -39,17 +40,15 @@ class Item:
 
 
 def items_of(when: When, view: View) -> list[Item] | None:
-    """Return the wished times in order; None where the words have several readings or name no date."""
-    found: list[Item] = []
+    """Return the wished times in order, then the refused; None where the words have several readings or name no date."""
     try:
-        for clause in when.clauses:
-            if clause.refused:
-                continue
-            made = list(_of_clause(clause, view))
-            found += made
+        wished, refused = (
+            [item for clause in when.clauses if clause.refused is so for item in _of_clause(clause, view)]
+            for so in (False, True)
+        )
     except (NoSuchDateError, _SeveralReadingsError):
         return None
-    return found
+    return wished + refused
 
 
 class _SeveralReadingsError(Exception):
@@ -92,9 +91,11 @@ def _of_day(day: Day, view: View) -> Iterator[Item]:
 def _grain(day: Day) -> str:
     match day:
         case Period(unit=unit):
-            return {WEEK: "week", MONTH: "month", YEAR: "year", DAY: "day"}.get(unit, "day")
-        case MonthOf(edge=0):
+            return {WEEK: "week", MONTH: "month", QUARTER: "quarter", YEAR: "year"}.get(unit, "day")
+        case MonthOf():
             return "month"
+        case QuarterOf():
+            return "quarter"
         case YearOf():
             return "year"
         case WeekNumber() | WeekOf():

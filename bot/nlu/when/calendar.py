@@ -1,27 +1,14 @@
 """From days as said to dates: what "next Friday", "the 24th" and "end of the month" are, seen from today."""
 
-import calendar
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.conventions import Conventions
 from bot.nlu.when.almanac import Almanac, NoSuchDateError, next_with_day, on_date, safe
 from bot.nlu.when.holidays import holiday_in
-from bot.nlu.when.senses import (
-    ALL_DAYS,
-    DAY,
-    EARLY,
-    END,
-    LATE,
-    MID,
-    MONTH,
-    REST,
-    WEEK,
-    WEEKEND,
-    WEEKENDS,
-    YEAR,
-)
+from bot.nlu.when.periods import ahead, month_of, moved_by, nth_period, part, quarter_of, shift, whole
+from bot.nlu.when.senses import ALL_DAYS, WEEKENDS
 from bot.nlu.when.value import (
+    Ahead,
     AnchorDay,
     Both,
     Day,
@@ -33,8 +20,11 @@ from bot.nlu.when.value import (
     MonthOf,
     Moved,
     Nth,
+    NthPeriod,
     OnDate,
+    PartOf,
     Period,
+    QuarterOf,
     Relative,
     Weekday,
     WeekdayFrom,
@@ -43,8 +33,6 @@ from bot.nlu.when.value import (
     YearOf,
 )
 from bot.nlu.when.weekdays import Dates, Span, named, one, recurring
-
-_LONGEST = 366 * 20
 
 
 def dates_of(when: Day, seen: Almanac) -> Dates:
@@ -55,12 +43,14 @@ def dates_of(when: Day, seen: Almanac) -> Dates:
         case Weekday():
             return named(when, seen.today, seen.last, strict=seen.strict)
         case Relative(days):
-            return one(_moved_by(seen.today, days))
+            return one(moved_by(seen.today, days))
         case AnchorDay(days):
-            return one(_moved_by(seen.anchor or seen.today, days))
+            return one(moved_by(seen.anchor or seen.today, days))
         case DaySet(kind):
             return (recurring(_weekdays_in(kind, seen), seen.today, seen.last),)
-        case Period() | MonthOf() | YearOf() | WeekNumber() | WeekOf():
+        case Period():
+            return whole(when, seen)
+        case Ahead() | MonthOf() | QuarterOf() | YearOf() | WeekNumber() | WeekOf() | PartOf() | NthPeriod():
             return _stretch(when, seen)
         case _:
             return _composed(when, seen)
@@ -74,18 +64,23 @@ def _weekdays_in(kind: int, seen: Almanac) -> tuple[int, ...]:
     return tuple(weekend) if kind == WEEKENDS else tuple(d for d in range(7) if d not in weekend)
 
 
-def _moved_by(day: date, days: int) -> date:
-    if abs(days) > _LONGEST:
-        raise NoSuchDateError
-    return day + timedelta(days=days)
+_Stretch = Ahead | MonthOf | QuarterOf | YearOf | WeekNumber | WeekOf | PartOf | NthPeriod
 
 
-def _stretch(when: Period | MonthOf | YearOf | WeekNumber | WeekOf, seen: Almanac) -> Dates:
+def _stretch(when: _Stretch, seen: Almanac) -> Dates:
     match when:
-        case Period():
-            return _period(when, seen)
+        case Ahead():
+            return ahead(when, seen.today, strict=seen.strict)
         case MonthOf():
-            return (_month(when, seen.today),)
+            return ((month_of(when, seen.today),),)
+        case QuarterOf():
+            return ((quarter_of(when, seen.today),),)
+        case PartOf(edge, period):
+            return tuple(
+                tuple(part(span, edge, seen) for span in spans) for spans in dates_of(period, _loose(seen))
+            )
+        case NthPeriod(n, unit, within):
+            return tuple((nth_period(n, unit, spans[0]),) for spans in dates_of(within, _loose(seen)))
         case YearOf(year):
             return (((safe(year, 1, 1), safe(year + 1, 1, 1)),),)
         case WeekNumber(week):
@@ -125,62 +120,6 @@ def _loose(seen: Almanac) -> Almanac:
     return replace(seen, strict=False)
 
 
-def _period(when: Period, seen: Almanac) -> Dates:
-    today = seen.today
-    if when.count > 1 or when.unit == DAY:
-        return (((today, _shift(today, when.count, when.unit) + timedelta(days=1)),),)
-    if when.unit == WEEKEND:
-        return _weekend(when, seen)
-    if when.unit == WEEK:
-        monday = _moved_by(today, 7 * when.offset - today.weekday())
-        first, after = _edge_of_week(monday, when.edge, seen.conventions)
-    elif when.unit == MONTH:
-        start = _shift(today.replace(day=1), when.offset, MONTH)
-        first, after = _edge_of_month(start, when.edge)
-    else:
-        first, after = safe(today.year + when.offset, 1, 1), safe(today.year + when.offset + 1, 1, 1)
-    if when.offset == 0 and after > today and seen.strict:
-        first = max(first, today)
-    return (((first, after),),)
-
-
-def _weekend(when: Period, seen: Almanac) -> Dates:
-    (begins, ends), today = seen.conventions.weekend, seen.today
-    first = today + timedelta(days=begins - today.weekday())
-    days = timedelta(days=ends - begins)
-    if when.offset == 0:
-        return (((max(first, today), first + days),),)
-    later = first + timedelta(days=7 * when.offset)
-    if seen.strict and when.offset == 1 and today.weekday() < begins:
-        return (((first, first + days),), ((later, later + days),))
-    return (((later, later + days),),)
-
-
-def _edge_of_week(monday: date, edge: int, table: Conventions) -> Span:
-    late = table.late_week
-    first, after = {EARLY: table.early_week, MID: table.mid_week, LATE: late, END: late}.get(edge, (0, 7))
-    return monday + timedelta(days=first), monday + timedelta(days=after)
-
-
-def _edge_of_month(start: date, edge: int) -> Span:
-    after = _shift(start, 1, MONTH)
-    tenth, twentieth = start + timedelta(days=10), start + timedelta(days=20)
-    return {
-        EARLY: (start, tenth),
-        MID: (tenth, twentieth),
-        LATE: (twentieth, after),
-        END: (twentieth, after),
-    }.get(edge, (start, after))
-
-
-def _month(when: MonthOf, today: date) -> tuple[Span, ...]:
-    year = when.year
-    if year is None:
-        year = today.year + (when.month < today.month or (when.month == today.month and when.which == "next"))
-    first, after = _edge_of_month(safe(year, when.month, 1), when.edge)
-    return ((max(first, today) if when.edge == REST and after > today else first, after),)
-
-
 def _numbered(week: int, today: date) -> tuple[Span, ...]:
     year = today.isocalendar().year
     if week < today.isocalendar().week:
@@ -189,18 +128,8 @@ def _numbered(week: int, today: date) -> tuple[Span, ...]:
     return ((monday, monday + timedelta(days=7)),)
 
 
-def _shift(day: date, amount: int, unit: int) -> date:
-    if unit not in (MONTH, YEAR):
-        return _moved_by(day, amount * (7 if unit == WEEK else 1))
-    months = day.year * 12 + day.month - 1 + amount * (12 if unit == YEAR else 1)
-    year, month = divmod(months, 12)
-    if not 1970 <= year <= 2200:
-        raise NoSuchDateError
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def _shifted(span: Span, amount: int, unit: int) -> Span:
-    first = _shift(span[0], amount, unit)
+    first = shift(span[0], amount, unit)
     return first, first + (span[1] - span[0])
 
 

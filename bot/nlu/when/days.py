@@ -4,18 +4,29 @@ from collections.abc import Callable
 
 from bot.nlu.when.amounts import Amount, amount, number
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.dates import dated, month_year, nth, year_after
+from bot.nlu.when.dates import dated, nth, year_after
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import DAY, MONTH, REST, WEEK, WEEKEND, YEAR, A
+from bot.nlu.when.senses import DAY, MONTH, MONTHS, REST, WEEK, WEEKEND, A
+from bot.nlu.when.terms import (
+    PERIODS,
+    WHICH,
+    edge,
+    end_of,
+    nth_period,
+    numbered,
+    period,
+    which_period,
+    whole,
+)
 from bot.nlu.when.value import (
     AnchorDay,
     Day,
     DaySet,
     DaysFromEaster,
     DaySpan,
-    MonthOf,
     Moved,
     OnDate,
+    PartOf,
     Period,
     Relative,
     Weekday,
@@ -25,18 +36,8 @@ from bot.nlu.when.value import (
     Which,
 )
 
-_WHICH = {
-    Cat.THIS: Which.THIS,
-    Cat.NEXT: Which.NEXT,
-    Cat.COMING: Which.COMING,
-    Cat.PREVIOUS: Which.PREVIOUS,
-    Cat.EVERY: Which.EVERY,
-}
 HOLIDAYS = (Cat.HOLIDAY, Cat.EASTER, Cat.WEEKDAY_HOLIDAY)
 """Names of holidays."""
-
-_OFFSETS = {Which.THIS: 0, Which.NEXT: 1, Which.COMING: 1, Which.PREVIOUS: -1}
-_PERIODS = (WEEK, WEEKEND, MONTH, YEAR)
 
 
 def day(c: Cursor) -> Day | None:
@@ -102,10 +103,11 @@ def _day_set(c: Cursor) -> Day | None:
 
 def _modified(c: Cursor) -> Day | None:
     """Read what "this", "next", "coming", "last" and "every" go with."""
-    which = _WHICH[c.peek().cat]
-    c.at += 1
-    if which is Which.EVERY:
+    if c.cat() is Cat.EVERY:
+        c.at += 1
         return _every(c)
+    start, which = c.at, WHICH[c.peek().cat]
+    c.at += 1
     if which is Which.NEXT and c.skip(Cat.NEXT):
         which = Which.AFTER_NEXT
     mark = c.peek()
@@ -114,26 +116,10 @@ def _modified(c: Cursor) -> Day | None:
     if mark.cat is Cat.WEEKDAY:
         c.at += 1
         return _after_weekday(c, Weekday(mark.n, which))
-    if mark.cat in (Cat.MONTH, Cat.ORDINAL):
-        found = dated(c)
-        return MonthOf(month=mark.n, which=which) if isinstance(found, MonthOf) else found
-    return _modified_period(c, which)
-
-
-def _modified_period(c: Cursor, which: Which) -> Day | None:
-    mark = c.peek()
-    if mark.cat is Cat.UNIT and mark.n in (*_PERIODS, DAY):
-        c.at += 1
-        if which is Which.NEXT and c.cat() is Cat.AFTER and c.cat(1) is Cat.NEXT:
-            c.at += 2
-            which = Which.AFTER_NEXT
-        offset = 2 if which is Which.AFTER_NEXT else _OFFSETS[which]
-        return Relative(offset) if mark.n == DAY else Period(unit=mark.n, offset=offset)
-    if mark.cat in (Cat.NUMBER, Cat.COUPLE) and which in (Which.NEXT, Which.COMING):
-        found = amount(c)
-        if found and found.unit in (DAY, *_PERIODS):
-            return Period(unit=found.unit, offset=0, count=max(1, int(found.number)))
-    return None
+    if mark.cat is Cat.ORDINAL:
+        return dated(c)
+    c.at = start
+    return which_period(c)
 
 
 def _every(c: Cursor) -> Day | None:
@@ -146,39 +132,12 @@ def _every(c: Cursor) -> Day | None:
     return None
 
 
-def _edge(c: Cursor) -> Day | None:
-    """Read "early next week", "end of the month", "late November", "rest of the week"."""
-    mark = c.peek()
-    c.at += 1
-    c.skip(Cat.DASH)
-    c.skip(Cat.ARTICLE)
-    following = c.peek()
-    if following.cat is Cat.UNIT and following.n in _PERIODS:
-        c.at += 1
-        return Period(unit=following.n, edge=mark.n)
-    if following.cat in (Cat.THIS, Cat.NEXT, Cat.COMING):
-        return _with_edge(_modified(c), mark.n)
-    if following.cat is Cat.MONTH:
-        found = month_year(c)
-        return MonthOf(month=found.month, year=found.year, edge=mark.n)
-    return None
-
-
-def _with_edge(found: Day | None, edge: int) -> Day | None:
-    match found:
-        case Period(unit=unit, offset=offset):
-            return Period(unit=unit, offset=offset, edge=edge)
-        case MonthOf(month=month, year=year, which=which):
-            return MonthOf(month=month, year=year, which=which, edge=edge)
-        case _:
-            return found
-
-
 def _later(c: Cursor) -> Day | None:
     """Read "later this week" and "later today"."""
     c.at += 1
     if c.cat() is Cat.THIS:
-        return _with_edge(_modified(c), REST)
+        found = which_period(c)
+        return PartOf(REST, found) if isinstance(found, Period) else found
     return Relative(0) if c.peek().low == "today" and c.skip(Cat.DAY) else None
 
 
@@ -190,6 +149,8 @@ def _article(c: Cursor) -> Day | None:
     c.at += 1
     if c.cat() is Cat.UNIT:
         return _the_unit(c)
+    if c.cat() is Cat.QUARTER and c.cat(1) not in (Cat.PAST, Cat.TO, Cat.AFTER, Cat.BEFORE, Cat.OF):
+        return period(c)
     if c.cat() in (Cat.EDGE, Cat.ARTICLE, Cat.EVERY):
         return None
     return day(c)
@@ -205,7 +166,7 @@ def _the_unit(c: Cursor) -> Day | None:
         return _after_that(c, mark.n)
     if mark.n == WEEK and c.cat() in (Cat.OF, Cat.COMING) and (first := _of(c)):
         return WeekOf(first)
-    return Period(unit=WEEKEND) if mark.n == WEEKEND else None
+    return Period(unit=mark.n) if mark.n in PERIODS else None
 
 
 def _of(c: Cursor) -> Day | None:
@@ -241,8 +202,8 @@ def _unit(c: Cursor) -> Day | None:
 
 def counted(c: Cursor) -> Day | None:
     """Read "in three days", "3 days from now", "a week from Monday", "two weeks after the 5th"."""
-    within = c.cat() is Cat.IN and c.peek().low == "within"
-    leads = c.skip(Cat.IN)
+    within = c.skip(Cat.WITHIN)
+    leads = within or c.skip(Cat.IN)
     c.skip(Cat.AROUND)
     if leads and c.peek().n != A and c.cat() is Cat.ARTICLE and c.cat(1) in (Cat.NEXT, Cat.COMING):
         c.at += 1
@@ -273,11 +234,11 @@ def _step(c: Cursor) -> bool:
 
 
 def _whole(found: Amount) -> int:
-    return round(found.number) if found.unit in (MONTH, YEAR, DAY) else round(found.minutes / DAY)
+    return round(found.number * MONTHS[found.unit]) if found.unit in MONTHS else round(found.minutes / DAY)
 
 
 def _unit_of(found: Amount) -> int:
-    return found.unit if found.unit in (MONTH, YEAR) else DAY
+    return MONTH if found.unit in MONTHS else DAY
 
 
 def _same(c: Cursor) -> Day | None:
@@ -316,6 +277,21 @@ def _nth_from_now(c: Cursor) -> Day | None:
     return Moved(Weekday(mark.n), 7 * (int(count) - 1), DAY)
 
 
+def _ordinal(c: Cursor) -> Day | None:
+    return nth_period(c)
+
+
+def _previous(c: Cursor) -> Day | None:
+    """Read "last Friday of the month", "last week of May", "last week"."""
+    start = c.at
+    for parser in (nth, nth_period, _modified):
+        found = parser(c)
+        if found is not None:
+            return found
+        c.at = start
+    return None
+
+
 _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.DAY: _relative,
     Cat.WEEKDAY: _weekday,
@@ -325,12 +301,18 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.NEXT: _modified,
     Cat.COMING: _modified,
     Cat.EVERY: _modified,
-    Cat.PREVIOUS: lambda c: nth(c) or _modified(c),
-    Cat.EDGE: _edge,
+    Cat.PREVIOUS: _previous,
+    Cat.EDGE: edge,
+    Cat.END_OF: end_of,
+    Cat.WHOLE: whole,
+    Cat.QUARTER_OF_YEAR: numbered,
+    Cat.HALF_OF_YEAR: numbered,
+    Cat.ORDINAL: _ordinal,
     Cat.LATER: _later,
     Cat.ARTICLE: _article,
     Cat.UNIT: _unit,
     Cat.IN: counted,
+    Cat.WITHIN: counted,
     Cat.COUPLE: counted,
     Cat.SAME_DAY: _same,
     Cat.HOLIDAY: _holiday,

@@ -175,7 +175,7 @@ def _special(c: Cursor) -> Element | None:
         case Cat.SAME_TIME:
             c.at += 1
             return _clocked(SameClock())
-        case Cat.WHOLE_DAY:
+        case Cat.WHOLE_DAY if c.cat(-1) is not Cat.FOR:
             c.at += 1
             return Element(op=Cat.WORD, low=mark.low, start=0, end=0)
         case _:
@@ -240,6 +240,9 @@ def _relative(c: Cursor, minutes: float, push: int | None, *, leads: bool, unit:
 def _length(c: Cursor) -> Element | None:
     """Read a duration; "30 or 60 minutes" and "30-60 minutes" give one element each."""
     start = c.at
+    if c.cat() is Cat.WHOLE_DAY and c.cat(-1) is Cat.FOR:
+        c.at += 1
+        return Element(minutes=DAY, start=0, end=0)
     if (
         c.cat() is Cat.NUMBER
         and c.cat(1) in (Cat.OR, Cat.DASH, Cat.TO, Cat.COMMA, Cat.AND)

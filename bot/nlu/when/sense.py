@@ -9,15 +9,23 @@ from bot.nlu.when.senses import (
     AFTER_LUNCH,
     AFTERNOON,
     EARLY_AFTERNOON,
+    EARLY_EVENING,
     EARLY_MORNING,
+    EARLY_NIGHT,
     END_OF_DAY,
     EVENING,
     FIRST_THING,
     LATE_AFTERNOON,
+    LATE_EVENING,
     LATE_MORNING,
+    LATE_NIGHT,
     LUNCH,
+    MID_AFTERNOON,
+    MID_MORNING,
     MORNING,
+    MORNINGS,
     NIGHT,
+    NIGHTS,
 )
 from bot.nlu.when.value import Clock, ClockLike, ClockSpan, Part
 from core.hours import DAY, Range, WeeklyHours
@@ -26,9 +34,10 @@ from core.zones import instants, local, minute_of_day, zone
 NOON = 720
 
 _PARTS = {
-    MORNING: "morning", EARLY_MORNING: "early_morning", LATE_MORNING: "late_morning", LUNCH: "lunch", AFTERNOON: "afternoon",
-    AFTER_LUNCH: "after_lunch", EARLY_AFTERNOON: "early_afternoon", LATE_AFTERNOON: "late_afternoon", EVENING: "evening",
-    NIGHT: "night",
+    MORNING: "morning", EARLY_MORNING: "early_morning", MID_MORNING: "mid_morning", LATE_MORNING: "late_morning", LUNCH: "lunch",
+    AFTERNOON: "afternoon", AFTER_LUNCH: "after_lunch", EARLY_AFTERNOON: "early_afternoon", MID_AFTERNOON: "mid_afternoon",
+    LATE_AFTERNOON: "late_afternoon", EVENING: "evening", EARLY_EVENING: "early_evening", LATE_EVENING: "late_evening",
+    NIGHT: "night", EARLY_NIGHT: "early_night", LATE_NIGHT: "late_night",
 }  # fmt: skip
 """Parts of a day by their names in the conventions; the others follow the host's hours."""
 
@@ -131,9 +140,9 @@ def minute_of(clock: Clock, day: date | None, sense: Sense, parts: Sequence[int]
 
 
 def _by_part(morning: int, part: int) -> int:
-    if part in (MORNING, EARLY_MORNING, LATE_MORNING, FIRST_THING):
+    if part in MORNINGS:
         return morning if morning else NOON
-    if part == NIGHT and morning < 5 * 60:
+    if part in NIGHTS and morning < 5 * 60:
         return morning + (DAY if morning == 0 else 0)
     return morning + NOON
 

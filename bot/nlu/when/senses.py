@@ -3,14 +3,24 @@
 from collections.abc import Mapping
 
 MORNING, LUNCH, AFTERNOON, EVENING, NIGHT, FIRST_THING, END_OF_DAY = range(7)
-EARLY_MORNING, LATE_AFTERNOON, WORKING, AFTER_LUNCH, EARLY_AFTERNOON, LATE_MORNING = range(7, 13)
+EARLY_MORNING, LATE_AFTERNOON, WORKING, AFTER_LUNCH = range(7, 11)
+LATE_MORNING, EARLY_AFTERNOON, EARLY_EVENING, LATE_EVENING, EARLY_NIGHT, LATE_NIGHT = range(11, 17)
+MID_MORNING, MID_AFTERNOON = 17, 18
 """Parts of a day: numbers of `Cat.PART`."""
 
-EARLY, MID, LATE, END, REST = range(1, 6)
+MORNINGS = {MORNING, EARLY_MORNING, MID_MORNING, LATE_MORNING, FIRST_THING}
+NIGHTS = {NIGHT, EARLY_NIGHT, LATE_NIGHT}
+"""Parts of a day in which a clock time is before noon, or may be after midnight."""
+
+EARLY, MID, LATE, END, REST, BEGINNING, FIRST_HALF, SECOND_HALF = range(1, 9)
 """Parts of a period: numbers of `Cat.EDGE`."""
 
 MINUTE, HOUR, DAY, WEEK, MONTH, YEAR, WEEKEND, SECOND = 1, 60, 1440, 10080, 43200, 525600, 7, 0
-"""Units: minutes where they have a fixed length; numbers of `Cat.UNIT`."""
+WORK_WEEK, FORTNIGHT, QUARTER, DECADE = 7200, 20160, 129600, 5256000
+"""Units: minutes where they have a fixed length, else of the usual one; numbers of `Cat.UNIT`. A quarter is one of a year."""
+
+WEEKS, MONTHS = {WEEK: 1, FORTNIGHT: 2}, {MONTH: 1, QUARTER: 3, YEAR: 12, DECADE: 120}
+"""How many weeks, or months, a unit is."""
 
 WEEKDAYS, ALL_DAYS, WEEKENDS = range(3)
 """Sets of days: numbers of `Cat.DAY_SET`."""
@@ -26,6 +36,20 @@ _OF = {"of_day": OF_DAY, "of_hour": OF_HOUR}
 SPANS, MINUTES = 0, 1
 """Whether "to", "till", "vor" and "nach" after a bare number can count minutes: numbers of their categories."""
 
+_UNITS = {
+    "second": SECOND,
+    "minute": MINUTE,
+    "hour": HOUR,
+    "day": DAY,
+    "week": WEEK,
+    "work_week": WORK_WEEK,
+    "weekend": WEEKEND,
+    "fortnight": FORTNIGHT,
+    "month": MONTH,
+    "quarter": QUARTER,
+    "year": YEAR,
+    "decade": DECADE,
+}
 NAMES: Mapping[str, Mapping[str, int]] = {
     "part": {
         "morning": MORNING,
@@ -39,19 +63,24 @@ NAMES: Mapping[str, Mapping[str, int]] = {
         "late_afternoon": LATE_AFTERNOON,
         "working": WORKING,
         "after_lunch": AFTER_LUNCH,
-        "early_afternoon": EARLY_AFTERNOON,
         "late_morning": LATE_MORNING,
+        "early_afternoon": EARLY_AFTERNOON,
+        "early_evening": EARLY_EVENING,
+        "late_evening": LATE_EVENING,
+        "early_night": EARLY_NIGHT,
+        "late_night": LATE_NIGHT,
+        "mid_morning": MID_MORNING,
+        "mid_afternoon": MID_AFTERNOON,
     },
-    "edge": {"early": EARLY, "mid": MID, "late": LATE, "end": END, "rest": REST},
-    "unit": {
-        "second": SECOND,
-        "minute": MINUTE,
-        "hour": HOUR,
-        "day": DAY,
-        "week": WEEK,
-        "weekend": WEEKEND,
-        "month": MONTH,
-        "year": YEAR,
+    "edge": {
+        "early": EARLY,
+        "mid": MID,
+        "late": LATE,
+        "end": END,
+        "rest": REST,
+        "beginning": BEGINNING,
+        "first_half": FIRST_HALF,
+        "second_half": SECOND_HALF,
     },
     "article": {"the": THE, "a": A, **_OF},
     "after": {"spans": SPANS, "minutes": MINUTES, **_OF},
@@ -66,6 +95,9 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "around": _OF,
     "by": _OF,
     "same_day": {"itself": 0, "day_after": 1, "day_before": -1},
+    "unit": _UNITS,
+    "whole": _UNITS,
+    "end_of": _UNITS,
     "day_set": {"weekdays": WEEKDAYS, "all_days": ALL_DAYS, "weekends": WEEKENDS},
 }
 """What the keys of a language's sections stand for, where they are names."""

@@ -51,21 +51,26 @@ class Relative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A whole week, weekend, month or year, so many after the present one, or a part of it."""
+    """A whole week, weekend, month, quarter or year, so many after the present one."""
 
     unit: int
     offset: int = 0
-    count: int = 1
-    edge: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The coming so many days, weeks, months."""
+
+    count: int
+    unit: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthOf:
-    """A named month, or a part of it."""
+    """A named month."""
 
     month: int
     year: int | None = None
-    edge: int = 0
     which: Which = Which.BARE
 
 
@@ -74,6 +79,31 @@ class YearOf:
     """A whole year."""
 
     year: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterOf:
+    """A quarter of a year, of the present or the next one where none is said."""
+
+    quarter: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """The beginning, middle, end or rest of a period: a number of `Cat.EDGE`."""
+
+    edge: int
+    period: "Day"
+
+
+@dataclass(frozen=True, slots=True)
+class NthPeriod:
+    """The n-th week or month of a longer period, -1 the last."""
+
+    n: int
+    unit: int
+    within: "Day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +200,8 @@ class AnchorDay:
 
 
 Day = (
-    OnDate | Weekday | DaySet | Relative | Period | MonthOf | YearOf | WeekNumber | WeekOf | Nth | DaysFromEaster | WeekdayFrom | Moved | DaySpan | DayBound | Journey | Both
-    | AnchorDay
+    OnDate | Weekday | DaySet | Relative | Period | Ahead | MonthOf | QuarterOf | YearOf | PartOf | NthPeriod | WeekNumber | WeekOf | Nth
+    | DaysFromEaster | WeekdayFrom | Moved | DaySpan | DayBound | Journey | Both | AnchorDay
 )  # fmt: skip
 
 

@@ -1,0 +1,207 @@
+"""Longer stretches as they are said: "next quarter", "Q3 2027", "early June", "the first week of October", "all week"."""
+
+from bot.nlu.when.amounts import amount
+from bot.nlu.when.cursor import Cursor
+from bot.nlu.when.dates import dated, month_year, year_after
+from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.senses import (
+    BEGINNING,
+    DAY,
+    DECADE,
+    END,
+    FIRST_HALF,
+    FORTNIGHT,
+    MONTH,
+    MONTHS,
+    QUARTER,
+    SECOND_HALF,
+    WEEK,
+    WEEKEND,
+    WEEKS,
+    WORK_WEEK,
+    YEAR,
+)
+from bot.nlu.when.value import (
+    Ahead,
+    Day,
+    MonthOf,
+    NthPeriod,
+    PartOf,
+    Period,
+    QuarterOf,
+    Relative,
+    Which,
+    YearOf,
+)
+
+PERIODS = (WEEK, WORK_WEEK, WEEKEND, MONTH, QUARTER, YEAR, DECADE)
+WHICH = {
+    Cat.THIS: Which.THIS,
+    Cat.NEXT: Which.NEXT,
+    Cat.COMING: Which.COMING,
+    Cat.PREVIOUS: Which.PREVIOUS,
+}
+_OFFSETS = {Which.THIS: 0, Which.NEXT: 1, Which.COMING: 1, Which.AFTER_NEXT: 2, Which.PREVIOUS: -1}
+_SAID_FIRST_OR_LAST = {BEGINNING: 1, END: -1}
+
+
+def unit_of(mark: Mark) -> int | None:
+    """Return the unit that a mark names; "quarter" is one of a year here."""
+    if mark.cat is Cat.QUARTER:
+        return QUARTER
+    return mark.n if mark.cat is Cat.UNIT else None
+
+
+def period(c: Cursor) -> Day | None:
+    """Read a period, as it stands after "the end of"; None if there is none. Parsers do not step back: the caller does."""
+    c.skip(Cat.ARTICLE)
+    c.skip(Cat.AROUND)
+    match c.cat():
+        case Cat.UNIT | Cat.QUARTER:
+            return _present(c)
+        case Cat.THIS | Cat.NEXT | Cat.COMING | Cat.PREVIOUS:
+            return which_period(c)
+        case Cat.MONTH:
+            found = month_year(c)
+            return MonthOf(month=found.month, year=found.year)
+        case Cat.ORDINAL:
+            return nth_period(c)
+        case Cat.QUARTER_OF_YEAR | Cat.HALF_OF_YEAR:
+            return numbered(c)
+        case Cat.NUMBER:
+            year = year_after(c)
+            return YearOf(year) if year else None
+        case _:
+            return None
+
+
+def _present(c: Cursor) -> Day | None:
+    unit = unit_of(c.peek())
+    if unit not in PERIODS:
+        return None
+    c.at += 1
+    return Period(unit=unit)
+
+
+def which_period(c: Cursor) -> Day | None:
+    """Read "next week", "this quarter", "next June", "the next 3 days"."""
+    which = WHICH[c.peek().cat]
+    c.at += 1
+    if which is Which.NEXT and c.skip(Cat.NEXT):
+        which = Which.AFTER_NEXT
+    if c.cat() is Cat.MONTH:
+        found = dated(c)
+        return MonthOf(month=found.month, which=which) if isinstance(found, MonthOf) else found
+    return modified(c, which)
+
+
+def modified(c: Cursor, which: Which) -> Day | None:
+    """Read the unit, or the number of units, that stands after "this", "next", "coming", "last"."""
+    unit = unit_of(c.peek())
+    if unit in (*PERIODS, DAY):
+        return _one(c, which, unit)
+    if unit == FORTNIGHT and which in (Which.NEXT, Which.COMING):
+        c.at += 1
+        return Ahead(2, WEEK)
+    if c.cat() in (Cat.NUMBER, Cat.COUPLE) and which in (Which.NEXT, Which.COMING):
+        return _several(c)
+    return None
+
+
+def _one(c: Cursor, which: Which, unit: int) -> Day:
+    c.at += 1
+    if which is Which.NEXT and c.cat() is Cat.AFTER and c.cat(1) is Cat.NEXT:
+        c.at += 2
+        which = Which.AFTER_NEXT
+    offset = _OFFSETS[which]
+    return Relative(offset) if unit == DAY else Period(unit=unit, offset=offset)
+
+
+def _several(c: Cursor) -> Day | None:
+    found = amount(c)
+    if found is None or not (found.unit == DAY or found.unit in WEEKS or found.unit in MONTHS):
+        return None
+    weeks = WEEKS.get(found.unit)
+    return Ahead(max(1, int(found.number)) * (weeks or 1), WEEK if weeks else found.unit)
+
+
+def edge(c: Cursor) -> Day | None:
+    """Read "early next week", "end of the month", "late November", "rest of the week"."""
+    said = c.peek().n
+    c.at += 1
+    c.skip(Cat.DASH)
+    c.skip(Cat.OF)
+    found = period(c)
+    return None if found is None else PartOf(said, found)
+
+
+def end_of(c: Cursor) -> Day:
+    """Read "EOM"."""
+    c.at += 1
+    return PartOf(END, Period(unit=c.peek(-1).n))
+
+
+def whole(c: Cursor) -> Day | None:
+    """Read "all week", which is the present one; "for a whole week" says how long."""
+    if c.cat(-1) is Cat.FOR or c.peek().n <= DAY:
+        return None
+    c.at += 1
+    return Period(unit=c.peek(-1).n)
+
+
+def numbered(c: Cursor) -> Day | None:
+    """Read "Q3", "Q3 2027", "H1 of next year"."""
+    mark, number = c.peek(), c.peek(1)
+    if not (number.glued and number.cat is Cat.NUMBER) or not 1 <= number.n <= (
+        4 if mark.cat is Cat.QUARTER_OF_YEAR else 2
+    ):
+        return None
+    c.at += 2
+    if mark.cat is Cat.QUARTER_OF_YEAR:
+        return _quarter(c, number.n)
+    half = FIRST_HALF if number.n == 1 else SECOND_HALF
+    return PartOf(half, _year(c) or Period(unit=YEAR))
+
+
+def _quarter(c: Cursor, number: int) -> Day:
+    year = _year(c)
+    if year is None:
+        return QuarterOf(number)
+    return QuarterOf(number, year.year) if isinstance(year, YearOf) else NthPeriod(number, QUARTER, year)
+
+
+def _year(c: Cursor) -> YearOf | Period | None:
+    """Read "2027", "of next year", "in 2027"; None, not moving, if no year follows."""
+    start = c.at
+    c.skip(Cat.OF, Cat.IN, Cat.COMMA)
+    found = period(c)
+    if isinstance(found, YearOf) or (isinstance(found, Period) and found.unit == YEAR):
+        return found
+    c.at = start
+    return None
+
+
+def nth_period(c: Cursor) -> Day | None:
+    """Read "third quarter", "first week of October", "the 9th month of next year", "the second half of May"."""
+    mark, unit = c.peek(), unit_of(c.peek(1))
+    if c.cat(1) is Cat.HALF and mark.n in (1, 2):
+        return _half(c, FIRST_HALF if mark.n == 1 else SECOND_HALF)
+    if unit not in (WEEK, WEEKEND, MONTH, QUARTER):
+        return None
+    n = -1 if mark.cat is Cat.PREVIOUS else mark.n
+    c.at += 2
+    if unit == QUARTER and 1 <= n <= 4:
+        return _quarter(c, n)
+    joined = c.skip(Cat.OF, Cat.IN)
+    within = period(c)
+    if within is None or not (joined or isinstance(within, Period | YearOf)):
+        return None
+    return NthPeriod(n, unit, within)
+
+
+def _half(c: Cursor, half: int) -> Day | None:
+    c.at += 2
+    if not c.skip(Cat.OF):
+        return None
+    found = period(c)
+    return PartOf(half, found) if found else None

@@ -1,0 +1,39 @@
+"""The times of a message as plain items: what was said, not what is free."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.nlu.adapter.times import times_of
+from tests.nlu.scene import HEARING, cases
+
+
+def _wall(iso: str | None) -> str:
+    if iso is None:
+        return "…"
+    moment = datetime.fromisoformat(iso)
+    return (
+        f"{moment:%a %d %b %Y}" if (moment.hour, moment.minute) == (0, 0) else f"{moment:%a %d %b %Y %H:%M}"
+    )
+
+
+def _plain(item: dict[str, Any]) -> str:
+    match item["kind"]:
+        case "duration":
+            return f"{item['seconds'] / 60:g} min"
+        case "instant":
+            return _wall(item["start"])
+        case "interval":
+            return f"{_wall(item['start'])} - {_wall(item['end'])}"
+        case "set":
+            return str(item["rrule"])
+        case _:
+            return "ask" if item.get("ask") else "none"
+
+
+@pytest.mark.parametrize("case", cases("items"), ids=lambda case: case["say"])
+def test_items(case: dict[str, Any]) -> None:
+    """A message says these times, in any order."""
+    found = times_of(case["say"], HEARING)
+    assert sorted(_plain(each) for each in found.get("items", [found])) == sorted(case["items"])
