@@ -260,6 +260,8 @@ def _holiday(c: Cursor) -> Day | None:
 
 def _number(c: Cursor) -> Day | None:
     start = c.at
+    if c.cat(1) is Cat.NUMBER and c.peek().nums:
+        return None
     found = counted(c)
     if found is None:
         c.at = start

@@ -192,7 +192,7 @@ def _put_before(here: _Here) -> None:
         _swap(found, 2 if here.back(3).cat is Cat.NUMBER and noun.cat is Cat.UNIT else 1)
 
 
-_MODIFIED = {*_NOUNS, Cat.NUMBER, Cat.COUPLE, Cat.PART, *_AFTER_NOUN, Cat.DAY_SET}
+_MODIFIED = {*_NOUNS, Cat.QUARTER, Cat.NUMBER, Cat.COUPLE, Cat.PART, *_AFTER_NOUN, Cat.DAY_SET}
 """What follows a modifier that stands before its noun."""
 
 
