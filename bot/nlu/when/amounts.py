@@ -1,9 +1,10 @@
-"""Numbers in words and digits, and stretches of time such as "an hour and a half"."""
+"""Stretches of time such as "an hour and a half"."""
 
 from typing import NamedTuple
 
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.numerals import number
 from bot.nlu.when.senses import DAY, HOUR, WEEKEND, YEAR, A
 
 _TIME_UNITS_LIMIT = 10**7
@@ -22,6 +23,13 @@ _NO_UNITS = {
 """What follows a number in digits that counts no units of time."""
 
 
+_GOES_ON = {Cat.NUMBER, Cat.ARTICLE, Cat.HALF, Cat.QUARTER}
+"""What smaller units begin with ("an hour and a quarter of an hour")."""
+
+_LETTERS = {"d": DAY, "w": DAY * 7, "m": 1, "h": HOUR, "y": YEAR, "s": 0, "'": 1, '"': 0}
+"""Signs of units close to a number."""
+
+
 class Amount(NamedTuple):
     """So many units: `minutes` where the unit has a fixed length."""
 
@@ -32,31 +40,6 @@ class Amount(NamedTuple):
     def minutes(self) -> float:
         """The stretch in minutes; months have 30 days, years 365. Seconds are parts of a minute."""
         return self.number * self.unit if self.unit else self.number / 60
-
-
-def number(c: Cursor) -> float | None:
-    """Read a number in digits ("1.5") or words ("twenty one"); None if there is none."""
-    mark = c.peek()
-    if mark.cat is not Cat.NUMBER:
-        return None
-    c.at += 1
-    if mark.nums:
-        return _digits(mark.low)
-    following = c.peek(1) if c.cat() is Cat.DASH else c.peek()
-    if (
-        mark.n >= 20
-        and mark.n % 10 == 0
-        and following.cat is Cat.NUMBER
-        and not following.nums
-        and 0 < following.n < 10
-    ):
-        c.at += 2 if c.cat() is Cat.DASH else 1
-        return mark.n + following.n
-    return mark.n
-
-
-def _digits(low: str) -> float:
-    return float(low.replace(",", "."))
 
 
 def amount(c: Cursor, *, apart: bool = False) -> Amount | None:
@@ -79,7 +62,7 @@ def _added(c: Cursor, total: Amount) -> Amount:
         if c.skip(Cat.COMMA):
             c.skip(Cat.AND)
         c.skip(Cat.AND)
-        more = _single(c) if c.cat() in (Cat.NUMBER, Cat.ARTICLE, Cat.HALF) else None
+        more = _single(c) if c.cat() in _GOES_ON else None
         if more is None or more.unit >= smallest:
             c.at = start
             break
@@ -94,23 +77,20 @@ def _single(c: Cursor) -> Amount | None:
         c.skip(Cat.ARTICLE)
         c.at += 1
         return Amount(1, c.peek(-1).n)
-    if c.cat() is Cat.NUMBER and c.cat(1) in _NO_UNITS and c.peek().nums:
+    if c.cat() is Cat.AMOUNT:
+        c.at += 1
+        return Amount(c.peek(-1).n / 60, 1)
+    if c.cat() is Cat.CLOCK:
+        return _digital(c)
+    if c.cat() is Cat.NUMBER and c.peek().nums and c.cat(1) in _NO_UNITS:
         return None
     count = _count(c)
     if count is None:
         return None
     if c.skip(Cat.AND_HALF):
         count += 0.5
-    while c.cat() is Cat.DASH or c.peek().low in (
-        "more",
-        "full",
-        "whole",
-        "business",
-        "working",
-        "short",
-        "of",
-    ):
-        c.at += 1
+    while c.skip(Cat.DASH, Cat.OF, Cat.FULL):
+        pass
     mark = c.peek()
     if mark.cat is not Cat.UNIT or mark.n == WEEKEND or count > _TIME_UNITS_LIMIT:
         return _letter(c, count)
@@ -119,26 +99,39 @@ def _single(c: Cursor) -> Amount | None:
 
 
 def _letter(c: Cursor, count: float) -> Amount | None:
-    """Read "2d", "3w", "90m", where the letter stands close to the number."""
-    units = {"d": DAY, "w": DAY * 7, "m": 1, "h": HOUR, "y": YEAR, "s": 0}
-    mark = c.peek()
-    if mark.glued and mark.low in units and c.peek(-1).nums:
+    """Read "2d", "3w", "90m", "30'", where the sign stands close to the number."""
+    mark, following = c.peek(), c.peek(1)
+    is_feet = following.glued and following.cat is Cat.NUMBER
+    close = mark.glued or (mark.low == "h" and c.cat(-1) is Cat.DATE)
+    if close and mark.low in _LETTERS and c.peek(-1).nums and not is_feet:
         c.at += 1
-        return Amount(count, units[mark.low])
+        return Amount(count, _LETTERS[mark.low])
     return None
 
 
 def _hours(c: Cursor) -> Amount | None:
     mark = c.peek()
     c.at += 1
-    minutes = mark.nums[1] if len(mark.nums) > 1 else 0
-    return Amount(mark.nums[0] * HOUR + minutes, 1)
+    if len(mark.nums) > 1:
+        return Amount(mark.nums[0] * HOUR + mark.nums[1], 1)
+    return Amount(mark.nums[0], HOUR)
+
+
+def _digital(c: Cursor) -> Amount | None:
+    """Read "1:30 hours"."""
+    mark = c.peek()
+    if c.cat(1) is not Cat.UNIT or c.peek(1).n != HOUR or mark.nums[1] > 59:
+        return None
+    c.at += 2
+    return Amount(mark.nums[0] * HOUR + mark.nums[1], 1)
 
 
 def _count(c: Cursor) -> float | None:
     mark = c.peek()
     if mark.cat is Cat.NUMBER:
-        return number(c)
+        return _and_fraction(c, number(c))
+    if mark.cat is Cat.DATE:
+        return _fraction(c)
     if mark.cat is Cat.HALF:
         c.at += 1
         c.skip(Cat.ARTICLE)
@@ -153,9 +146,47 @@ def _count(c: Cursor) -> float | None:
     return _implied_one(c)
 
 
+def _and_fraction(c: Cursor, count: float | None) -> float | None:
+    """Read what follows the one of "1 1/2 hours"."""
+    if c.cat() is Cat.DATE and count is not None and is_fraction(c):
+        return count + (_fraction(c) or 0)
+    return count
+
+
+def is_fraction(c: Cursor) -> bool:
+    """Say whether "1/2" or "3/4" stands before a unit of time, and so is no date."""
+    top, bottom, unit = *c.peek().nums[:2], c.peek(1)
+    counts = unit.cat is Cat.UNIT or (unit.glued and unit.low in _LETTERS) or unit.low == "h"
+    return counts and len(c.peek().nums) == 2 and 0 < top < bottom <= 4 and "/" in c.peek().low
+
+
+def _fraction(c: Cursor) -> float | None:
+    if not is_fraction(c):
+        return None
+    top, bottom = c.peek().nums
+    c.at += 1
+    return top / bottom
+
+
 def _implied_one(c: Cursor) -> float | None:
-    """Read "an hour", "a week"; also "hour and a half", "a half hour"."""
-    if c.cat() is Cat.ARTICLE and c.peek().n == A and c.cat(1) in (Cat.UNIT, Cat.HALF, Cat.COUPLE):
-        c.at += 1
-        return _count(c) if c.cat() in (Cat.HALF, Cat.COUPLE) else 1
-    return 1 if c.cat() is Cat.UNIT and c.cat(1) is Cat.AND_HALF else None
+    """Read "an hour", "a week"; also "hour and a half", "a half hour", "a hundred minutes", "for another hour"."""
+    if c.cat() is Cat.ARTICLE and c.peek().n == A:
+        return _after_a(c)
+    alone = c.cat() is Cat.UNIT and (
+        c.cat(1) is Cat.AND_HALF or (c.cat(-1) is Cat.FOR and c.cat(1) is not Cat.NUMBER)
+    )
+    return 1 if alone or (c.cat() is Cat.FULL and c.cat(-1) is Cat.FOR) else None
+
+
+def _after_a(c: Cursor) -> float | None:
+    match c.cat(1):
+        case Cat.UNIT | Cat.FULL:
+            c.at += 1
+            return 1
+        case Cat.HALF | Cat.COUPLE | Cat.QUARTER:
+            c.at += 1
+            return _count(c)
+        case Cat.NUMBER:
+            return number(c)
+        case _:
+            return None

@@ -6,11 +6,13 @@ from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.minutes import added_minutes
+from bot.nlu.when.numerals import number
 from bot.nlu.when.senses import (
     AFTERNOON,
     EARLY_AFTERNOON,
     EARLY_MORNING,
     EVENING,
+    HOUR,
     LATE_AFTERNOON,
     LATE_MORNING,
     MINUTES,
@@ -27,6 +29,7 @@ _HALVES = {
     MORNING: 0, EARLY_MORNING: 0, LATE_MORNING: 0, AFTERNOON: 1, EARLY_AFTERNOON: 1, LATE_AFTERNOON: 1, EVENING: 1, NIGHT: 1,
 }  # fmt: skip
 _NIGHT_ENDS = 5
+_HUNDRED = 100
 
 
 def clock(c: Cursor, after: Cat | None) -> Clock | None:
@@ -127,9 +130,10 @@ def _past_or_to(c: Cursor, minutes: int) -> int | None:
     ahead = 2 if c.cat(1) is Cat.UNIT and c.peek(1).n == 1 else 1
     word, hour = c.peek(ahead), c.peek(ahead + 1)
     names_hour = hour.cat in (Cat.FIXED, Cat.HALF_TO) or (
-        hour.cat in (Cat.NUMBER, Cat.CLOCK) and 0 <= hour.n <= 24
+        hour.cat in (Cat.NUMBER, Cat.CLOCK, Cat.HOURS) and 0 <= hour.n <= 24
     )
-    if not names_hour or (c.cat() is Cat.NUMBER and ahead == 1 and not _can_be_minutes(word, minutes)):
+    sure = ahead == 2 or c.cat() is not Cat.NUMBER or (minutes % 5 == 0 and hour.cat is Cat.FIXED)
+    if not names_hour or not (sure or _can_be_minutes(word, minutes) or _said_at(c, minutes)):
         return None
     sign = _SIGNS.get(word.cat)
     if sign is None:
@@ -143,6 +147,11 @@ def _can_be_minutes(word: Mark, minutes: int) -> bool:
     if word.cat is Cat.PAST:
         return True
     return word.n == MINUTES and minutes in ((20, 25) if word.cat in (Cat.TO, Cat.UNTIL) else (5, 10, 20, 25))
+
+
+def _said_at(c: Cursor, minutes: int) -> bool:
+    """Say whether "at ten to six" has minutes: a range would stand after "from"."""
+    return c.cat(-1) is Cat.AT and not c.peek().nums and minutes in (5, 10, 20, 25)
 
 
 def _digits(c: Cursor, after: Cat | None) -> Clock | None:
@@ -161,9 +170,10 @@ def _digits(c: Cursor, after: Cat | None) -> Clock | None:
 def _exact(c: Cursor) -> Clock | None:
     mark = c.peek()
     hour, minute = mark.nums[0], mark.nums[1]
-    if hour > 24 or minute > 59:
+    counted = c.cat(1) is Cat.UNIT and c.peek(1).n == HOUR
+    if hour > 24 or minute > 59 or (counted and hour < 12):
         return None
-    c.at += 1
+    c.at += 1 + counted
     half = _half(c)
     sure = half is None and (hour > 12 or hour == 0 or mark.low.startswith("0"))
     second = mark.nums[2] if len(mark.nums) > 2 and mark.nums[2] < 60 else 0
@@ -190,22 +200,22 @@ def _with_h(c: Cursor, after: Cat | None) -> Clock | None:
     if minute > 59:
         return None
     c.at += 1
-    return Clock(hour=mark.nums[0], minute=minute, sure=mark.nums[0] > 12)
+    return Clock(hour=mark.nums[0], minute=minute, half=_half(c), sure=mark.nums[0] > 12)
 
 
 def _number(c: Cursor, after: Cat | None) -> Clock | None:
     mark = c.peek()
     military = len(mark.low) in (3, 4) and bool(mark.nums)
     hour, minute = divmod(mark.n, 100) if military else (mark.n, 0)
-    following = c.peek(1)
-    has_half = following.cat is Cat.HALF_OF_DAY or _half_letter(following)
+    has_half = _says_half(c)
     if hour > 24 or minute > 59 or not (has_half or _may_be_bare(c, after, military=military)):
         return None
     c.at += 1
-    if not military and not has_half and not mark.nums:
-        minute = _spoken_minutes(c)
+    if not military:
+        minute = _minutes_after(c, mark, after)
     half = _half(c)
-    c.skip(Cat.O_CLOCK)
+    if not c.skip(Cat.O_CLOCK) and (military or _is_hundred(c.peek(-1))) and c.peek().n == HOUR:
+        c.skip(Cat.UNIT)
     half = half if half is not None else _half(c)
     if half is not None and hour > 12:
         half = None
@@ -217,23 +227,47 @@ def _number(c: Cursor, after: Cat | None) -> Clock | None:
     )
 
 
+def _says_half(c: Cursor) -> bool:
+    """Say whether am or pm follows a number, perhaps as "in the am"."""
+    ahead = 1
+    if c.cat(1) is Cat.IN and c.cat(2) is Cat.ARTICLE:
+        ahead = 3
+    return c.cat(ahead) is Cat.HALF_OF_DAY or _half_letter(c.peek(1))
+
+
+def _is_hundred(mark: Mark) -> bool:
+    return mark.cat is Cat.NUMBER and not mark.nums and mark.n == _HUNDRED
+
+
+def _minutes_after(c: Cursor, hour: Mark, after: Cat | None) -> int:
+    """Read the minutes after an hour: "eight thirty", "seven oh five", "thirteen hundred", "at 3 15"."""
+    mark = c.peek()
+    if not hour.nums:
+        if mark.cat is Cat.OH_MINUTES or _is_hundred(mark):
+            c.at += 1
+            return mark.n % _HUNDRED
+        return _spoken_minutes(c)
+    apart = after is Cat.AT and len(mark.low) == 2 and mark.low.isdigit() and 10 <= mark.n < 60
+    if apart and mark.n % 5 == 0 and not mark.glued and not _is_count(c.peek(1)) and c.cat(1) is not Cat.DASH:
+        c.at += 1
+        return mark.n
+    return 0
+
+
 def _spoken_minutes(c: Cursor) -> int:
-    """Read the minutes of "eight thirty", "three forty five"."""
-    tens, ones = c.peek(), c.peek(1)
+    """Read the minutes of "eight thirty", "three forty-five"."""
+    tens = c.peek()
     if tens.cat is not Cat.NUMBER or tens.nums or not 10 <= tens.n < 60 or c.cat(1) is Cat.UNIT:
         return 0
-    c.at += 1
-    if tens.n % 10 == 0 and ones.cat is Cat.NUMBER and not ones.nums and 0 < ones.n < 10:
-        c.at += 1
-        return tens.n + ones.n
-    return tens.n
+    return int(number(c) or 0)
 
 
 def _half(c: Cursor) -> int | None:
-    """Read "am", "pm", and "a", "p" close to the number."""
-    mark = c.peek()
+    """Read "am", "pm", "in the am", and "a", "p" close to the number."""
+    ahead = 2 if c.cat() is Cat.IN and c.cat(1) is Cat.ARTICLE and c.cat(2) is Cat.HALF_OF_DAY else 0
+    mark = c.peek(ahead)
     if mark.cat is Cat.HALF_OF_DAY:
-        c.at += 1
+        c.at += ahead + 1
         return mark.n
     if _half_letter(mark):
         c.at += 1
@@ -248,6 +282,8 @@ def _half_letter(mark: Mark) -> bool:
 def _may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
     """Say whether a number without am, pm or minutes is a clock time where it stands."""
     before, following = c.peek(-1), c.peek(1)
+    if military and len(c.peek().low) == 4 and following.cat is Cat.UNIT and following.n == HOUR:
+        return True
     if following.cat in (Cat.O_CLOCK, Cat.ISH) and before.cat not in (Cat.DASH, Cat.LABEL):
         return True
     if points_at(before) == OF_HOUR:
@@ -277,14 +313,40 @@ def _may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
 
 
 def _tells_part(c: Cursor) -> bool:
-    """Say whether a part of the day follows ("11 in the morning", "7 tonight"), or minutes in words ("eight thirty")."""
+    """Say whether a part of the day follows ("11 in the morning", "7, tonight"), or minutes in words ("eight thirty")."""
+    if not 0 < c.peek().n <= 24:
+        return False
     ahead = 1 + (c.cat(1) in (Cat.IN, Cat.AT, Cat.OF))
     ahead += c.cat(ahead) in (Cat.ARTICLE, Cat.THIS)
-    if c.cat(ahead) in (Cat.PART, Cat.TONIGHT) or (c.cat(ahead) is Cat.DAY and c.cat(ahead + 1) is Cat.PART):
-        return 0 < c.peek().n <= 12
+    ahead += c.cat(ahead) is Cat.DAY
+    told = c.cat(ahead) is Cat.PART or _after_comma(c)
+    return (told and c.peek().n <= 12) or _is_spoken(c)
+
+
+def _after_comma(c: Cursor) -> bool:
+    """Say whether "this morning" or "tonight" follows after a comma."""
+    if c.cat(1) is not Cat.COMMA or c.cat(-1) is Cat.FOR:
+        return False
+    return c.cat(2) in (Cat.DAY, Cat.THIS) and c.cat(3) is Cat.PART
+
+
+def _is_spoken(c: Cursor) -> bool:
+    """Say whether minutes in words follow: "eight thirty", "seven oh five", "fifteen thirty pm"."""
     minutes = c.peek(1)
-    spoken = not c.peek().nums and minutes.cat is Cat.NUMBER and not minutes.nums and 10 <= minutes.n < 60
-    return spoken and 0 < c.peek().n <= 12 and c.cat(2) is not Cat.UNIT
+    if c.peek().nums or (
+        minutes.cat is not Cat.OH_MINUTES and (minutes.cat is not Cat.NUMBER or minutes.nums)
+    ):
+        return False
+    if minutes.cat is Cat.OH_MINUTES:
+        return True
+    ends = c.peek(2 + (minutes.n % 10 == 0 and c.cat(2) is Cat.NUMBER))
+    if _is_hundred(minutes):
+        return c.cat(2) is Cat.UNIT and c.peek(2).n == HOUR
+    return (
+        10 <= minutes.n < 60
+        and ends.cat is not Cat.UNIT
+        and (c.peek().n <= 12 or ends.cat is Cat.HALF_OF_DAY)
+    )
 
 
 def mark_is_time(mark: Mark) -> bool:

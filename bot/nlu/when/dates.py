@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from bot.nlu.when.amounts import is_fraction
 from bot.nlu.when.cursor import NOTHING, Cursor
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.senses import MONTH, WEEK
@@ -41,7 +42,7 @@ def _iso(c: Cursor) -> Day:
 
 def _numeric(c: Cursor) -> Day | None:
     mark = c.peek()
-    if Cat.LABEL in (c.cat(-1), c.cat(-2)) and len(mark.nums) > 2:
+    if (Cat.LABEL in (c.cat(-1), c.cat(-2)) and len(mark.nums) > 2) or is_fraction(c):
         return None
     c.at += 1
     year = mark.nums[2] if len(mark.nums) > 2 else None

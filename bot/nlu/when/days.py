@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from bot.nlu.when.amounts import Amount, amount, number
+from bot.nlu.when.amounts import Amount, amount
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, nth, year_after
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.numerals import number
 from bot.nlu.when.senses import DAY, MONTH, MONTHS, REST, WEEK, WEEKEND, A
 from bot.nlu.when.terms import (
     PERIODS,
@@ -276,7 +277,7 @@ def _nth_from_now(c: Cursor) -> Day | None:
         return None
     mark = c.peek()
     c.at += 2
-    return Moved(Weekday(mark.n), 7 * (int(count) - 1), DAY)
+    return Moved(Weekday(mark.n, Which.COMING), 7 * (int(count) - 1), DAY)
 
 
 def _ordinal(c: Cursor) -> Day | None:
@@ -316,6 +317,7 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.IN: counted,
     Cat.WITHIN: counted,
     Cat.COUPLE: counted,
+    Cat.HALF: counted,
     Cat.SAME_DAY: _same,
     Cat.HOLIDAY: _holiday,
     Cat.EASTER: _holiday,

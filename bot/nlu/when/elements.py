@@ -8,6 +8,7 @@ from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.days import day
 from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.numerals import is_compound
 from bot.nlu.when.senses import DAY, HOUR, MONTH, OF_HOUR
 from bot.nlu.when.value import (
     AnchorDay,
@@ -201,7 +202,9 @@ def _moved(c: Cursor) -> Element | None:
     return made
 
 
-_AMOUNT_STARTS = {Cat.NUMBER, Cat.HALF, Cat.ARTICLE, Cat.COUPLE, Cat.UNIT, Cat.HOURS, Cat.QUARTER}
+_AMOUNT_STARTS = {
+    Cat.NUMBER, Cat.HALF, Cat.ARTICLE, Cat.COUPLE, Cat.UNIT, Cat.HOURS, Cat.QUARTER, Cat.AMOUNT, Cat.FULL, Cat.DATE,
+}  # fmt: skip
 
 
 def _skip_pronoun(c: Cursor) -> None:
@@ -247,6 +250,7 @@ def _length(c: Cursor) -> Element | None:
         c.cat() is Cat.NUMBER
         and c.cat(1) in (Cat.OR, Cat.DASH, Cat.TO, Cat.COMMA, Cat.AND)
         and c.cat(2) is Cat.NUMBER
+        and not is_compound(c)
     ):
         unit = c.peek(3) if c.cat(3) is Cat.UNIT else c.peek(4)
         if unit.cat is Cat.UNIT and unit.n in (1, HOUR):

@@ -1,9 +1,9 @@
 """Recurring times as RRULE (RFC 5545), for what "every Tuesday at 3" says."""
 
 from bot.nlu.languages import marks_of
-from bot.nlu.when.amounts import number
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.numerals import number
 from bot.nlu.when.sense import Sense, minute_of
 from bot.nlu.when.senses import DAY, HOUR, MONTH, WEEK, WEEKDAYS, YEAR
 from bot.nlu.when.tokens import Token
