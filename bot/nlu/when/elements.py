@@ -44,7 +44,7 @@ class Element:
 
 
 _OPS = {
-    Cat.OR, Cat.AND, Cat.COMMA, Cat.NOT, Cat.EXCEPT, Cat.BUT, Cat.BREAK, Cat.BAD, Cat.GOOD, Cat.PREFER, Cat.FROM, Cat.TO,
+    Cat.OR, Cat.AND, Cat.COMMA, Cat.NOT, Cat.EXCEPT, Cat.BUT, Cat.BREAK, Cat.BAD, Cat.GOOD, Cat.PREFER, Cat.BETTER, Cat.BUSY, Cat.IF, Cat.CORRECTION, Cat.FALLBACK, Cat.FROM, Cat.TO,
     Cat.DASH, Cat.BETWEEN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.SINCE, Cat.ONLY, Cat.EVERY,
 }  # fmt: skip
 _BARE = {Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND}

@@ -5,29 +5,31 @@ from dataclasses import dataclass, field
 from bot.nlu.languages import marks_of
 from bot.nlu.when.elements import Element, elements, tidy
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.ranges import narrowed, ranged
-from bot.nlu.when.tokens import Token
-from bot.nlu.when.value import (
-    Both,
-    Clause,
-    Clock,
-    ClockLike,
-    ClockSpan,
-    Day,
-    MonthOf,
-    Part,
-    Period,
-    Weekday,
-    When,
-    Which,
+from bot.nlu.when.ranges import ranged
+from bot.nlu.when.shared import (
+    JOINS,
+    closes,
+    corrected,
+    counted_from,
+    day_follows,
+    follows,
+    like,
+    lists_on,
+    narrowed_all,
+    replace_preferred,
+    runs,
+    shape_of,
+    shared_parts,
+    time_follows,
 )
+from bot.nlu.when.tokens import Token
+from bot.nlu.when.value import Clause, ClockLike, ClockSpan, Day, MonthOf, Part, Period, When
 
-_JOINS = {Cat.OR, Cat.AND, Cat.COMMA}
 _MOVES = {"move", "shift", "reschedule", "switch", "postpone", "push", "bump", "swap"}
 _REACH = 9
 """Words after such a verb among which "to" tells where to."""
 
-_PATIENCE = 3
+PATIENCE = 5
 """Words after which a "not" no longer refuses the time that follows."""
 
 
@@ -40,10 +42,7 @@ def read_when(tokens: list[Token], *, locale: str = "en", alone: bool = False, m
     """
     made = elements(tidy(marks_of(tokens, locale)), alone=alone)
     found = ranged(_where_to(made) if moving else made)
-    builder = _Builder()
-    for each in found:
-        builder.take(each)
-    return builder.finish(found)
+    return _Builder(found).build()
 
 
 def _where_to(found: list[Element]) -> list[Element]:
@@ -62,6 +61,9 @@ def _where_to(found: list[Element]) -> list[Element]:
 class _Builder:
     """What has been put together so far."""
 
+    found: list[Element]
+    at: int = 0
+    """Where in `found` the builder stands."""
     when: When = field(default_factory=When)
     clause: Clause = field(default_factory=Clause)
     join: Cat | None = None
@@ -69,9 +71,26 @@ class _Builder:
     """Words for which a refusal still holds; 0 is none."""
     excepting: bool = False
     preferring: bool = False
+    narrowing: bool = False
+    """Whether a clock time that follows holds for all that was wished ("but only after 3")."""
+    condition: bool = False
+    """Whether "if" was said, so that what is refused next is only a first choice."""
     every: bool = False
     fresh: bool = True
     """Whether nothing about time was said yet in this sentence."""
+    before: Clause | None = None
+    """The clause as it was before the last comma, stop or "but": what follows may be refused or preferred by itself."""
+    since: list[Element] = field(default_factory=list)
+    """Times said after that."""
+
+    def build(self) -> When:
+        """Return what the elements say."""
+        for i, each in enumerate(self.found):
+            self.at = i
+            self.take(each)
+        self._close()
+        self.when.spans = runs(self.when.spans + self.when.length_spans)
+        return self.when
 
     def take(self, each: Element) -> None:
         """Add one element."""
@@ -80,7 +99,7 @@ class _Builder:
         elif each.minutes is not None:
             self.when.lengths.append(each.minutes)
             self.when.length_spans.append((each.start, each.end))
-        elif each.op in _JOINS:
+        elif each.op in JOINS:
             self._joined(each)
         else:
             self._word(each)
@@ -92,57 +111,117 @@ class _Builder:
 
     def _word(self, each: Element) -> None:
         match each.op:
-            case Cat.NOT | Cat.EXCEPT:
-                self._close()
-                self.refusing, self.excepting = _PATIENCE + 1, each.op is Cat.EXCEPT
+            case Cat.NOT | Cat.EXCEPT | Cat.BUSY:
+                self._refuse(each)
             case Cat.BUT | Cat.BREAK:
                 self._boundary(each)
             case Cat.BAD:
                 self._bad()
             case Cat.GOOD:
                 self._good()
-            case Cat.PREFER:
-                self._prefer(each.low)
+            case Cat.PREFER | Cat.BETTER:
+                self._prefer(each.op)
+            case Cat.ONLY:
+                self.narrowing = True
+            case Cat.IF:
+                self._cut()
+                self.condition = True
+            case Cat.CORRECTION | Cat.FALLBACK:
+                self._instead(each.op)
             case Cat.EVERY:
                 self.every = True
             case _:
                 self._patience()
 
     def _patience(self) -> None:
-        self.refusing = (
-            max(0, self.refusing - 1) if not self.clause.days and not self.clause.clocks else self.refusing
-        )
+        self.refusing = self.refusing if self._open else max(0, self.refusing - 1)
 
-    def _boundary(self, each: Element) -> None:
-        if self.clause.refused or each.op is Cat.BUT:
-            self.refusing = 0
-            if self.clause.refused:
-                self._close()
-        self.refusing, self.preferring = 0, False
-        self.fresh = self.fresh or each.low in (".", "!", "?", ";")
-        self.join = Cat.OR if each.op is Cat.BREAK else None
-
-    def _bad(self) -> None:
-        if self._open:
-            self.clause.refused = True
-            self._close()
-        else:
-            self.refusing = _PATIENCE + 1
-
-    def _good(self) -> None:
-        if not self.clause.refused:
+    def _refuse(self, each: Element) -> None:
+        """Refuse what follows; "Tuesday, no, Wednesday" takes back what was said."""
+        if self.condition:
+            return
+        if self._open and not self.clause.refused and follows(self.found, self.at) is Cat.COMMA and self.join:
+            self._instead(Cat.CORRECTION)
             return
         self._close()
+        self.preferring = False
+        self.refusing, self.excepting = PATIENCE + 1, each.op is Cat.EXCEPT
+
+    def _boundary(self, each: Element) -> None:
+        if self.clause.refused:
+            self._close()
+        self._cut()
+        self.clause.settled = self._open and each.op is Cat.BUT
+        self.narrowing = each.op is Cat.BUT
+        self.refusing, self.preferring, self.condition = 0, False, False
+        self.fresh = self.fresh or each.op is Cat.BREAK
+        self.join = Cat.OR if each.op is Cat.BREAK else None
+
+    def _cut(self) -> None:
+        """Remember what was said up to here, and begin to collect what follows."""
+        self.before, self.since = (self.clause.copy() if self._open else None), []
+
+    def _apart(self) -> None:
+        """Make a clause of its own of what was said since the last cut."""
+        if self.before is None or not self.since:
+            return
+        since, self.clause = self.since, self.before
+        self._close()
+        for each in since:
+            self._place(each)
+
+    def _bad(self) -> None:
+        """Refuse what stands before, or else what follows; what is refused on a condition is the first choice."""
+        if not self._open:
+            self.refusing = 0 if self.condition else PATIENCE + 1
+            return
+        self._apart()
+        if self.condition:
+            self._first_choice()
+        else:
+            self.clause.refused = True
+        self._close()
+        self.refusing, self.condition = 0, False
+
+    def _first_choice(self) -> None:
+        """Prefer what has been wished so far to what comes now."""
+        wished = [each for each in self.when.clauses if not each.refused and not each.preferred]
+        self._close_as_first(wished)
+
+    def _close_as_first(self, wished: list[Clause]) -> None:
+        if self._open and not self.clause.refused:
+            wished = [self.clause] if self.condition else [*wished, self.clause]
+        firsts = [replace_preferred(each) for each in wished]
+        self._close()
+        self.when.clauses += firsts
+
+    def _good(self) -> None:
+        self.clause.settled = self._open
+        if self.clause.refused:
+            self._close()
         self.refusing = 0
 
-    def _prefer(self, low: str) -> None:
+    def _prefer(self, op: Cat) -> None:
         """Take "is better" as said of what stands before, "preferably" of what follows."""
-        if self._open and not self.clause.refused and low in ("is", "are", "would", "work", "works", "if"):
+        is_open = self._open and not self.clause.refused
+        if is_open and (op is Cat.BETTER or (self.join is None and not time_follows(self.found, self.at))):
+            self._apart()
             self.clause.preferred = True
             self._close()
         else:
             self._close()
-            self.preferring = True
+            self.preferring, self.refusing = True, 0
+
+    def _instead(self, op: Cat) -> None:
+        """Let what follows take the place of what was said before, or stand behind it."""
+        if op is Cat.FALLBACK:
+            if self._open or self.when.clauses:
+                self._first_choice()
+            self.preferring, self.refusing, self.join = False, 0, None
+        elif self._open and not self.clause.refused:
+            self._cut()
+            self.clause.corrected = True
+            self.join = None
 
     @property
     def _open(self) -> bool:
@@ -154,30 +233,62 @@ class _Builder:
         if self.clause.refused and not self._continues(each):
             self._close()
             self.refusing = 0
+        if self._begins_afresh(each):
+            self._close()
+        elif (
+            self.join in (Cat.COMMA, Cat.OR)
+            and self.clause.shape != shape_of(each)
+            and not self.clause.refused
+        ):
+            self._cut()
+        self._place(each)
+        self.since.append(each)
+        self._note(each)
+
+    def _place(self, each: Element) -> None:
+        """Put a time where it belongs: into the clause, or over all that was wished."""
+        if self.clause.corrected:
+            self.clause = corrected(self.clause, each)
         self.clause.refused = bool(self.refusing)
+        self.clause.listed = self.clause.listed or self.join in (Cat.OR, Cat.AND)
         self.clause.preferred = self.clause.preferred or self.preferring
-        if each.op is Cat.ONLY and each.clock is not None:
+        if each.clock is not None and (each.op is Cat.ONLY or self._narrows(each.clock)):
             self._narrow_all(each.clock)
         elif each.day is not None:
             self._day(each.day)
         elif each.clock is not None:
             self._clock(each.clock)
         self.clause.every = self.clause.every or self.every
-        self._note(each)
 
     def _note(self, each: Element) -> None:
         self.clause.start = each.start if self.clause.start < 0 else self.clause.start
         self.clause.end = each.end
         self.when.spans.append((each.start, each.end))
-        self.join, self.fresh, self.every = None, False, False
+        self.join, self.fresh, self.every, self.narrowing = None, False, False, False
 
     def _continues(self, each: Element) -> bool:
         """Say whether a refusal goes on: "Monday or Tuesday", "Tuesday afternoon", but not "Tuesday, 3pm"."""
         if self.join is None:
             return True
+        same = (each.day is not None) == bool(self.clause.days)
         if self.join in (Cat.OR, Cat.AND):
-            return (each.day is not None) == bool(self.clause.days)
-        return False
+            return same
+        return same and (self.excepting or (not self.clause.listed and lists_on(self.found, self.at)))
+
+    def _begins_afresh(self, each: Element) -> bool:
+        """Say whether a time begins a new clause: "2pm Tuesday, 3pm Thursday", "Tuesday is fine and Thursday is better"."""
+        clause = self.clause
+        if each.day is not None and clause.settled and not isinstance(each.day, Period | MonthOf):
+            return True
+        if each.day is not None and clause.preferred and self.join is Cat.COMMA and not clause.days:
+            self.preferring = False
+            return True
+        has_own_day = each.clock is not None and day_follows(self.found, self.at)
+        return has_own_day and bool(clause.days) and (bool(clause.clocks) or self.join is not None)
+
+    def _narrows(self, clock: ClockLike) -> bool:
+        bounds = isinstance(clock, ClockSpan | Part)
+        return self.narrowing and bounds and not self.refusing and not day_follows(self.found, self.at)
 
     def _narrow_all(self, clock: ClockLike) -> None:
         """Let "but not before 2" hold for all that was wished."""
@@ -187,68 +298,43 @@ class _Builder:
 
     def _day(self, when: Day) -> None:
         clause = self.clause
+        if clause.days:
+            when = counted_from(clause.days[-1], when) if self.join else when
         if not clause.days:
             if clause.clocks and self.join is Cat.OR:
                 self._close()
+            self.clause.clock_first = bool(self.clause.clocks)
             self.clause.days.append(when)
-        elif self.join is None and (not clause.clocks or isinstance(when, Period | MonthOf)):
-            clause.days[-1] = narrowed(clause.days[-1], when)
-        elif clause.clocks:
+        elif self.join is None and (
+            not clause.clocks or clause.clock_first or isinstance(when, Period | MonthOf)
+        ):
+            clause.days = narrowed_all(clause.days, when)
+        elif clause.clocks and not clause.clock_first:
             self._close()
             self.clause.days.append(when)
         else:
-            clause.days.append(_like(clause.days[-1], when))
+            clause.days.append(like(clause.days[-1], when))
 
     def _clock(self, clock: ClockLike) -> None:
         clause = self.clause
-        if not clause.clocks:
+        if clause.clock_first and len(clause.days) > 1 and self.join is None:
+            self._with_last_day(clock)
+        elif not clause.clocks:
             clause.clocks.append([clock])
-        elif self.join is None or _closes(clause.clocks[-1], clock):
+        elif self.join is None or closes(clause.clocks[-1], clock):
             clause.clocks[-1].append(clock)
         else:
-            clause.clocks.append([*_shared_parts(clause.clocks[-1], clock), clock])
+            clause.clocks.append([*shared_parts(clause.clocks[-1], clock), clock])
+
+    def _with_last_day(self, clock: ClockLike) -> None:
+        """Give the last day of "at 3 on Tuesday or Thursday afternoon" its own clock time."""
+        last = self.clause.days.pop()
+        refused, preferred = self.clause.refused, self.clause.preferred
+        self._close()
+        self.clause = Clause(days=[last], clocks=[[clock]], refused=refused, preferred=preferred)
 
     def _close(self) -> None:
         if self._open:
             self.when.clauses.append(self.clause)
         self.clause = Clause(refused=bool(self.refusing))
-
-    def finish(self, found: list[Element]) -> When:
-        """Return what was read."""
-        self._close()
-        self.when.spans = _runs(self.when.spans + self.when.length_spans)
-        return self.when
-
-
-def _like(left: Day, right: Day) -> Day:
-    """Give the second of "next Tuesday or Thursday" the same "next"."""
-    if isinstance(left, Weekday) and isinstance(right, Weekday) and right.which is Which.BARE:
-        return Weekday(right.weekday, left.which)
-    if isinstance(left, Both) and isinstance(left.left, Period) and isinstance(right, Weekday):
-        return Both(left.left, right)
-    return right
-
-
-def _closes(choice: list[ClockLike], clock: ClockLike) -> bool:
-    """Say whether "before 5" closes an earlier "after 2"."""
-    last = choice[-1]
-    if not isinstance(last, ClockSpan) or not isinstance(clock, ClockSpan):
-        return False
-    return (last.end is None and clock.start is None) or (last.start is None and clock.end is None)
-
-
-def _shared_parts(choice: list[ClockLike], clock: ClockLike) -> list[ClockLike]:
-    """Carry "afternoon" of "in the afternoon at 2 or 3" to the 3."""
-    if isinstance(clock, Clock) and clock.half is None and len(choice) > 1 and isinstance(choice[0], Part):
-        return [choice[0]]
-    return []
-
-
-def _runs(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
+        self.before, self.since = None, []

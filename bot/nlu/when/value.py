@@ -1,6 +1,6 @@
 """What words about time mean before a calendar is looked at: constraints."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -269,8 +269,27 @@ class Clause:
     refused: bool = False
     preferred: bool = False
     every: bool = False
+    clock_first: bool = False
+    """The clock time was said before the day ("at 3 on Tuesday or Thursday"), and holds for all days."""
+    listed: bool = False
+    """Joined by "or" or "and" already."""
+    settled: bool = False
+    """Called good, or followed by "but": a further day is another clause."""
+    corrected: bool = False
+    """What comes next takes the place of its like."""
     start: int = -1
     end: int = -1
+
+    def copy(self) -> "Clause":
+        """Return one that can be changed by itself."""
+        return replace(self, days=list(self.days), clocks=[list(choice) for choice in self.clocks])
+
+    @property
+    def shape(self) -> str:
+        """What was said last: a day, a clock time, or nothing."""
+        if not self.days and not self.clocks:
+            return ""
+        return "clock" if self.clocks and not self.clock_first else "day"
 
 
 @dataclass(slots=True, kw_only=True)

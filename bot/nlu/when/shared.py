@@ -1,0 +1,147 @@
+"""What times in a list share with each other, and what comes next: "Tuesday or Thursday afternoon", "2 or 3"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.nlu.when.elements import Element
+from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.ranges import narrowed
+from bot.nlu.when.value import (
+    AnchorDay,
+    Both,
+    Clause,
+    Clock,
+    ClockLike,
+    ClockSpan,
+    Day,
+    MonthOf,
+    Moved,
+    Part,
+    Period,
+    Weekday,
+    WeekOf,
+    Which,
+)
+
+JOINS = {Cat.OR, Cat.AND, Cat.COMMA}
+_ENDS = {Cat.BREAK, Cat.BUT, Cat.IF, Cat.NOT, Cat.EXCEPT, Cat.BUSY}
+_DAYS_OF_MINUTES = 1440
+_LOOK = 8
+"""Elements that are looked ahead at most."""
+
+
+def follows(found: Sequence[Element], at: int) -> Cat:
+    """Return what the next element does; a full stop at the end."""
+    return found[at + 1].op if at + 1 < len(found) else Cat.BREAK
+
+
+def time_follows(found: Sequence[Element], at: int) -> bool:
+    """Say whether a time comes before the next joining word or stop."""
+    for each in found[at + 1 : at + 1 + _LOOK]:
+        if each.is_time or each.minutes is not None:
+            return True
+        if each.op in JOINS or each.op in _ENDS:
+            return False
+    return False
+
+
+def day_follows(found: Sequence[Element], at: int) -> bool:
+    """Say whether a day goes on directly with a clock time: "3 on Thursday", but not "3 next week"."""
+    following = found[at + 1] if at + 1 < len(found) else None
+    if following is not None and following.op is Cat.WORD and not following.is_time and at + 2 < len(found):
+        following = found[at + 2]
+    return (
+        following is not None
+        and following.day is not None
+        and not isinstance(following.day, Period | MonthOf)
+    )
+
+
+def lists_on(found: Sequence[Element], at: int) -> bool:
+    """Say whether a list that this time stands in ends with "or" or "and", and is not called good."""
+    ended = False
+    for each in found[at + 1 : at + 1 + 2 * _LOOK]:
+        if each.op is Cat.GOOD:
+            return False
+        if each.op in _ENDS:
+            break
+        ended = ended or each.op in (Cat.OR, Cat.AND)
+    return ended
+
+
+def shape_of(each: Element) -> str:
+    """Return whether a time is a day or a clock time."""
+    return "day" if each.day is not None else "clock"
+
+
+def like(left: Day, right: Day) -> Day:
+    """Give the second of "next Tuesday or Thursday" the same "next"."""
+    if isinstance(left, Weekday) and isinstance(right, Weekday) and right.which is Which.BARE:
+        return Weekday(right.weekday, left.which)
+    if isinstance(left, Both) and isinstance(left.left, Period) and isinstance(right, Weekday):
+        return Both(left.left, right)
+    return right
+
+
+def narrowed_all(days: Sequence[Day], by: Day) -> list[Day]:
+    """Narrow the last of some days, and weekdays before it as well: "Tuesday or Thursday next week"."""
+    *others, last = days
+    shares = isinstance(by, Period | MonthOf | WeekOf)
+    before = [
+        narrowed(d, by) if shares and isinstance(d, Weekday) and d.which is Which.BARE else d for d in others
+    ]
+    return [*before, narrowed(last, by)]
+
+
+def counted_from(left: Day, right: Day) -> Day:
+    """Count "the day after" in "tomorrow or the day after" from the day that was named."""
+    match right:
+        case AnchorDay(days) if days:
+            return Moved(left, days, _DAYS_OF_MINUTES)
+        case WeekOf(AnchorDay(days)):
+            return WeekOf(Moved(left, days, _DAYS_OF_MINUTES))
+        case _:
+            return right
+
+
+def closes(choice: Sequence[ClockLike], clock: ClockLike) -> bool:
+    """Say whether "before 5" closes an earlier "after 2"."""
+    last = choice[-1]
+    if not isinstance(last, ClockSpan) or not isinstance(clock, ClockSpan):
+        return False
+    return (last.end is None and clock.start is None) or (last.start is None and clock.end is None)
+
+
+def shared_parts(choice: Sequence[ClockLike], clock: ClockLike) -> list[ClockLike]:
+    """Carry "afternoon" of "in the afternoon at 2 or 3" to the 3."""
+    if isinstance(clock, Clock) and clock.half is None and len(choice) > 1 and isinstance(choice[0], Part):
+        return [choice[0]]
+    return []
+
+
+def corrected(clause: Clause, each: Element) -> Clause:
+    """Take out of a clause what a time replaces: "Tuesday at 3, no, Wednesday" keeps the 3."""
+    kept = replace(clause, corrected=False, days=list(clause.days), clocks=list(clause.clocks))
+    if each.day is not None:
+        kept.days.clear()
+    else:
+        kept.clocks.clear()
+    return kept
+
+
+def replace_preferred(clause: Clause) -> Clause:
+    """Return a copy of a clause that is a wish only."""
+    copy = clause.copy()
+    copy.preferred = True
+    return copy
+
+
+def runs(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join stretches of text that stand side by side."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
