@@ -165,9 +165,34 @@ def _is_a(mark: Mark) -> bool:
     return mark.cat is Cat.ARTICLE and mark.n == A
 
 
+def _month_or_number(here: _Here) -> Mark:
+    """Tell "le 15 sept" from "à sept heures"."""
+    mark, last = here.mark, here.back(1 + (here.back().cat is Cat.OF))
+    month, number = divmod(mark.n, 100)
+    is_day = last.cat in (Cat.NUMBER, Cat.ORDINAL) and bool(last.nums) and last.n <= 31
+    if (is_day or here.ahead().low == ".") and here.ahead().cat not in (Cat.HOUR_WORD, Cat.COUNTED, Cat.UNIT):
+        return mark._replace(cat=Cat.MONTH, n=month)
+    return mark._replace(cat=Cat.NUMBER, n=number)
+
+
+def _bad_or_not(here: _Here) -> Mark:
+    """Tell "je ne peux pas vendredi" from "vendredi je ne peux pas"."""
+    steps = next((k for k in (1, 2, 3) if here.ahead(k).cat not in _BEFORE_TIME), 4)
+    return here.mark._replace(cat=Cat.NOT if here.ahead(steps).cat in _TIMES else Cat.BAD)
+
+
+_BEFORE_TIME = {Cat.ARTICLE, Cat.AT, Cat.AT_OR_TO, Cat.ON, Cat.IN, Cat.FILLER, Cat.AROUND}
+_TIMES = {
+    *_DAYS, *_CLOCKS, *_AFTER_NOUN, Cat.PART, Cat.TONIGHT, Cat.THIS, Cat.EDGE, Cat.EVERY, Cat.BEFORE, Cat.AFTER, Cat.BETWEEN,
+    Cat.FROM, Cat.UNTIL, Cat.NUMBER, Cat.DAY_SET, Cat.UNIT, Cat.IN_OR_BETWEEN, Cat.SAME_TIME, Cat.SAME_DAY,
+}  # fmt: skip
+
+
 def _after(here: _Here) -> Mark:
     """Read "deux jours après" at the end of what is said as "two days later"."""
     mark, count = here.mark, here.back(2)
+    if here.back().cat is Cat.WEEKDAY and mark.cat is Cat.AFTER and here.ahead().cat in _ENDS:
+        return mark._replace(cat=Cat.NEXT, n=0)
     counted = count.cat in (Cat.NUMBER, Cat.COUPLE, Cat.HALF) or _is_a(count)
     if here.back().cat is not Cat.UNIT or not counted or here.ahead().cat not in _ENDS:
         return mark
@@ -178,6 +203,8 @@ _RULES: dict[Cat, Callable[[_Here], Mark]] = {
     Cat.HOUR_WORD: _hour_word,
     Cat.AT_OR_TO: _at_or_to,
     Cat.IN_OR_BETWEEN: _in_or_between,
+    Cat.MONTH_OR_NUMBER: _month_or_number,
+    Cat.BAD_OR_NOT: _bad_or_not,
     Cat.AFTER: _after,
     Cat.BEFORE: _after,
 }

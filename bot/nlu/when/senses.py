@@ -31,7 +31,6 @@ THE, A = 1, 0
 OF_DAY, OF_HOUR = 2, 3
 """That a bare number after an article or a preposition is a day of the month ("le 12", "dal 3") or an hour ("le 16", "alle 9")."""
 
-_OF = {"of_day": OF_DAY, "of_hour": OF_HOUR}
 
 SPANS, MINUTES = 0, 1
 """Whether "to", "till", "vor" and "nach" after a bare number can count minutes: numbers of their categories."""
@@ -50,6 +49,7 @@ _UNITS = {
     "year": YEAR,
     "decade": DECADE,
 }
+_OF = {"spans": SPANS, "of_day": OF_DAY, "of_hour": OF_HOUR}
 NAMES: Mapping[str, Mapping[str, int]] = {
     "part": {
         "morning": MORNING,
@@ -83,17 +83,18 @@ NAMES: Mapping[str, Mapping[str, int]] = {
         "second_half": SECOND_HALF,
     },
     "article": {"the": THE, "a": A, **_OF},
-    "after": {"spans": SPANS, "minutes": MINUTES, **_OF},
-    "before": {"spans": SPANS, "minutes": MINUTES, **_OF},
-    "to": {"spans": SPANS, "minutes": MINUTES, **_OF},
-    "until": {"spans": SPANS, "minutes": MINUTES, **_OF},
-    "and": {"minutes": MINUTES},
+    "after": {"minutes": MINUTES, **_OF},
+    "before": {"minutes": MINUTES, **_OF},
+    "to": {"minutes": MINUTES, **_OF},
+    "until": {"minutes": MINUTES, **_OF},
+    "and": {"spans": SPANS, "minutes": MINUTES},
     "at": _OF,
     "at_or_to": _OF,
     "from": _OF,
     "of": _OF,
     "around": _OF,
     "by": _OF,
+    "between": _OF,
     "same_day": {"itself": 0, "day_after": 1, "day_before": -1},
     "unit": _UNITS,
     "whole": _UNITS,
