@@ -16,6 +16,7 @@ from bot.nlu.when.value import (
     ClockSpan,
     Day,
     DayBound,
+    Journey,
     MonthOf,
     Period,
     QuarterOf,
@@ -73,6 +74,9 @@ def _spans(day: Day, view: View) -> tuple[Span, ...]:
 
 
 def _of_day(day: Day, view: View) -> Iterator[Item]:
+    if isinstance(day, Journey):
+        yield from _of_journey(day, view)
+        return
     for first, after in _spans(day, view):
         start, end = (to_utc(each, 0, view.hearing.zone) for each in (first, after))
         if isinstance(day, DayBound):
@@ -86,6 +90,17 @@ def _of_day(day: Day, view: View) -> Iterator[Item]:
             yield Item(start=start, end=None, grain="day", is_interval=False)
         else:
             yield Item(start=start, end=end, grain=_grain(day), is_interval=True)
+
+
+def _of_journey(day: Journey, view: View) -> Iterator[Item]:
+    (first, after), zone = _spans(day, view)[0], view.hearing.zone
+    begins = stretch_of([day.begins], first, view.sense)
+    last = after - timedelta(days=1)
+    ends = stretch_of([day.ends], last, view.sense) if day.ends else Stretch(0, 1440)
+    if begins is not None and ends is not None:
+        stop = ends.end if ends.point is None else ends.point
+        start, end = to_utc(first, begins.start, zone), to_utc(last, stop, zone)
+        yield Item(start=start, end=end, grain="minute", is_interval=True)
 
 
 def _grain(day: Day) -> str:
@@ -126,20 +141,25 @@ def _days(day: Day | None, choice: list[ClockLike], zone: str, view: View) -> li
             for i in range(min((after - first).days, 7))
         ]
     today = local_date(view.hearing.now, zone)
-    stretch = stretch_of(choice, today, view.sense)
     here = local(view.hearing.now, zone)
-    now = here.hour * 60 + here.minute
-    is_over = stretch is not None and stretch.point is not None and stretch.point < now
-    return [today + timedelta(days=1) if is_over else today]
+    stretch = stretch_of(choice, today, view.sense)
+    return [today + timedelta(days=1) if _is_over(stretch, here.hour * 60 + here.minute) else today]
+
+
+def _is_over(stretch: Stretch | None, now: int) -> bool:
+    """Say whether today's is over at a minute of the day: a clock time that is past, a stretch whose end is."""
+    if stretch is None:
+        return False
+    return stretch.start < now if stretch.point is None else stretch.point < now
 
 
 def _timed(day: date, stretch: Stretch, choice: list[ClockLike], zone: str) -> Item:
     start, end = to_utc(day, stretch.start, zone), to_utc(day, stretch.end, zone)
     last = choice[-1]
     if isinstance(last, ClockSpan):
-        closed = len(choice) > 1
-        opens = last.start is None and not closed
-        open_end = last.end is None and not closed
+        spans = [each for each in choice if isinstance(each, ClockSpan)]
+        opens = all(each.start is None for each in spans)
+        open_end = all(each.end is None for each in spans)
         return Item(
             start=None if opens else start, end=None if open_end else end, grain="minute", is_interval=True
         )
