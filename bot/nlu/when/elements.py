@@ -47,6 +47,9 @@ _OPS = {
     Cat.OR, Cat.AND, Cat.COMMA, Cat.NOT, Cat.EXCEPT, Cat.BUT, Cat.BREAK, Cat.BAD, Cat.GOOD, Cat.PREFER, Cat.BETTER, Cat.BUSY, Cat.IF, Cat.CORRECTION, Cat.FALLBACK, Cat.FROM, Cat.TO,
     Cat.DASH, Cat.BETWEEN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.SINCE, Cat.ONLY, Cat.EVERY,
 }  # fmt: skip
+_SMALL = {Cat.AT, Cat.ON, Cat.IN, Cat.OF, Cat.ARTICLE, Cat.AROUND, Cat.FILLER}
+"""Words that say nothing more before a time that has been read."""
+
 _BARE = {Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND}
 _JOINS = {Cat.OR, Cat.AND, Cat.COMMA, Cat.TO, Cat.DASH, Cat.UNTIL}
 
@@ -63,14 +66,21 @@ def elements(marks: list[Mark], *, alone: bool) -> list[Element]:
             c.at = before + 1
             made = _other(marks[before])
         times += made.is_time
+        if made.is_time:
+            _drop_small(found)
         found.append(made)
     return found
 
 
+def _drop_small(found: list[Element]) -> None:
+    """Let joining words stand next to the time that they join: "until at least 3", "Tuesday at 3"."""
+    while found and found[-1].op in _SMALL and not found[-1].is_time:
+        found.pop()
+
+
 def _other(mark: Mark) -> Element:
-    return Element(
-        op=mark.cat if mark.cat in _OPS else Cat.WORD, low=mark.low, start=mark.start, end=mark.end
-    )
+    known = mark.cat in _OPS or mark.cat in _SMALL
+    return Element(op=mark.cat if known else Cat.WORD, low=mark.low, start=mark.start, end=mark.end)
 
 
 def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:

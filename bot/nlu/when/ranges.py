@@ -1,6 +1,6 @@
 """Join elements into ranges and bounds: "2-4pm", "Mon to Thu", "after 5", "by Friday", "not before 2"."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
@@ -20,6 +20,7 @@ from bot.nlu.when.value import (
 )
 
 _TO = {Cat.TO, Cat.DASH, Cat.UNTIL}
+_LEADS = {Cat.FROM, Cat.BETWEEN}
 _BOUNDS = {Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM}
 
 
@@ -81,7 +82,7 @@ def _spanned(found: list[Element]) -> list[Element]:
     joined: list[Element] = []
     i = 0
     while i < len(found):
-        step = _journey_at(found, i, joined) or _span_at(found, i, joined)
+        step = _journey_at(found, i, joined) or _day_within(found, i, joined) or _span_at(found, i, joined)
         if step is None:
             joined.append(found[i])
             i += 1
@@ -95,25 +96,74 @@ def _spanned(found: list[Element]) -> list[Element]:
 
 
 def _journey_at(found: list[Element], i: int, joined: list[Element]) -> tuple[Element, int, bool] | None:
-    """Return the stretch from a time on one day to a time on another that begins at an element."""
-    first, begins, joint, last = (found[i + k] if i + k < len(found) else None for k in range(4))
-    if (
-        first is None
-        or begins is None
-        or joint is None
-        or last is None
-        or joint.op not in _TO
-        or joint.is_time
-    ):
+    """Return the stretch from a time on one day to a time on another that begins at an element.
+
+    Either end may have its day and its clock time in either order; "from 2pm till tomorrow" begins today.
+    """
+    leads = bool(joined) and not joined[-1].is_time and joined[-1].op in _LEADS
+    begins = _moment_at(found, i)
+    joint = i + begins.used
+    if not begins.used or joint + 1 >= len(found) or not _is_joint(found[joint], joined):
         return None
-    if first.day is None or last.day is None or not isinstance(begins.clock, Clock | Part):
+    ends = _moment_at(found, joint + 1)
+    made = _journey(begins, ends, leads=leads or found[joint].op is Cat.UNTIL)
+    if made is None:
         return None
-    after = found[i + 4].clock if i + 4 < len(found) else None
-    ends = after if isinstance(after, Clock | Part) else None
-    made = Journey(first=first.day, begins=begins.clock, last=last.day, ends=ends)
-    leads = bool(joined) and not joined[-1].is_time and joined[-1].op in (Cat.FROM, Cat.BETWEEN)
-    end = found[i + 4].end if ends else last.end
-    return replace(first, day=made, end=end), 5 if ends else 4, leads
+    used = begins.used + 1 + ends.used
+    return replace(found[i], day=made, clock=None, end=found[i + used - 1].end), used, leads
+
+
+def _is_joint(each: Element, joined: list[Element]) -> bool:
+    between = bool(joined) and joined[-1].op is Cat.BETWEEN
+    return not each.is_time and (each.op in _TO or (between and each.op is Cat.AND))
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A day, a clock time, or both next to each other, and how many elements they are."""
+
+    day: Day | None
+    clock: Clock | Part | None
+    used: int
+    day_first: bool
+
+
+def _moment_at(found: list[Element], i: int) -> _Moment:
+    first, second = (found[k] if k < len(found) else None for k in (i, i + 1))
+    if first is None or not first.is_time:
+        return _Moment(None, None, 0, day_first=False)
+    clock = first.clock if isinstance(first.clock, Clock | Part) else None
+    if first.day is not None:
+        later = second.clock if second is not None else None
+        later = later if isinstance(later, Clock | Part) else None
+        return _Moment(first.day, later, 1 + (later is not None), day_first=True)
+    day = second.day if second is not None and clock is not None else None
+    return _Moment(day, clock, (clock is not None) + (day is not None), day_first=False)
+
+
+def _journey(begins: _Moment, ends: _Moment, *, leads: bool) -> Journey | None:
+    if begins.clock is None or ends.day is None:
+        return None
+    if begins.day is not None:
+        return Journey(first=begins.day, begins=begins.clock, last=ends.day, ends=ends.clock)
+    if ends.clock is None or not ends.day_first or not leads:
+        return None
+    return Journey(first=Relative(0), begins=begins.clock, last=ends.day, ends=ends.clock)
+
+
+def _day_within(found: list[Element], i: int, joined: list[Element]) -> tuple[Element, int, bool] | None:
+    """Put the day of "between 2 tomorrow and 4" before the clock times."""
+    clock, day = found[i], found[i + 1] if i + 1 < len(found) else None
+    if day is None or day.day is None or not isinstance(clock.clock, Clock) or i + 3 >= len(found):
+        return None
+    if not _is_joint(found[i + 2], joined) or not isinstance(found[i + 3].clock, Clock):
+        return None
+    leads = bool(joined) and not joined[-1].is_time and joined[-1].op in _LEADS
+    if leads:
+        joined.pop()
+    joined.append(replace(day, start=clock.start))
+    made = _range(clock, found[i + 3], between=leads)
+    return (made, 4, False) if made else None
 
 
 def _span_at(found: list[Element], i: int, joined: list[Element]) -> tuple[Element, int, bool] | None:
