@@ -1,7 +1,8 @@
 """The words of a message that name people, times, things, as the scorer of slots wants them."""
 
 from bot.nlu.languages import marks_of
-from bot.nlu.when.elements import Element, elements, tidy
+from bot.nlu.when.elements import Element, elements
+from bot.nlu.when.tidy import tidy
 from bot.nlu.when.tokens import tokenize
 from bot.understood import Hearing
 

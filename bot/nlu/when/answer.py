@@ -27,6 +27,7 @@ from bot.nlu.when.value import (
 )
 from bot.nlu.when.view import View
 from bot.nlu.when.weekdays import Span
+from core.hours import DAY as MINUTES_A_DAY
 from core.zones import local, local_date
 
 
@@ -49,7 +50,16 @@ def items_of(when: When, view: View) -> list[Item] | None:
         )
     except (NoSuchDateError, _SeveralReadingsError):
         return None
+    if len(wished) == 1 and when.lasting:
+        wished = [_lasting(wished[0], when.lasting)]
     return wished + refused
+
+
+def _lasting(item: Item, minutes: float) -> Item:
+    """Give "from 2pm" of "from 2pm for an hour" its end; "30 minutes on Tuesday" are some of it."""
+    if item.start is None or item.end is not None or (item.grain == "day" and minutes < MINUTES_A_DAY):
+        return item
+    return replace(item, end=item.start + timedelta(minutes=minutes), is_interval=True)
 
 
 class _SeveralReadingsError(Exception):
@@ -124,6 +134,9 @@ def _of_choice(day: Day | None, choice: list[ClockLike], view: View) -> Iterator
     if moment is not None:
         yield Item(start=moment, end=None, grain="minute", is_interval=False)
         return
+    if day is not None and _is_long(day, view):
+        yield from (*_of_day(day, view), *_of_choice(None, choice, view))
+        return
     zone = next(
         (each.zone for each in choice if isinstance(each, Clock | ClockSpan) and each.zone), view.hearing.zone
     )
@@ -133,24 +146,26 @@ def _of_choice(day: Day | None, choice: list[ClockLike], view: View) -> Iterator
             yield _timed(when, stretch, choice, zone)
 
 
+def _is_long(day: Day, view: View) -> bool:
+    """Say whether a day is rather a stretch: its clock times are told apart from it."""
+    return any((after - first).days > 1 for first, after in _spans(day, view))
+
+
 def _days(day: Day | None, choice: list[ClockLike], zone: str, view: View) -> list[date]:
     if day is not None:
         return [
             first + timedelta(days=i)
             for first, after in _spans(day, view)
-            for i in range(min((after - first).days, 7))
+            for i in range((after - first).days)
         ]
     today = local_date(view.hearing.now, zone)
     here = local(view.hearing.now, zone)
     stretch = stretch_of(choice, today, view.sense)
-    return [today + timedelta(days=1) if _is_over(stretch, here.hour * 60 + here.minute) else today]
-
-
-def _is_over(stretch: Stretch | None, now: int) -> bool:
-    """Say whether today's is over at a minute of the day: a clock time that is past, a stretch whose end is."""
     if stretch is None:
-        return False
-    return stretch.start < now if stretch.point is None else stretch.point < now
+        return [today]
+    is_range = any(isinstance(each, ClockSpan) and each.start and each.end for each in choice)
+    last = stretch.point if stretch.point is not None else stretch.start if is_range else stretch.end - 1
+    return [today + timedelta(days=1) if last < here.hour * 60 + here.minute else today]
 
 
 def _timed(day: date, stretch: Stretch, choice: list[ClockLike], zone: str) -> Item:

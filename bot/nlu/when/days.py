@@ -203,7 +203,7 @@ def _unit(c: Cursor) -> Day | None:
 
 def counted(c: Cursor) -> Day | None:
     """Read "in three days", "3 days from now", "a week from Monday", "two weeks after the 5th"."""
-    within = c.skip(Cat.WITHIN)
+    led, within = c.cat(-1), c.skip(Cat.WITHIN)
     leads = within or c.skip(Cat.IN)
     c.skip(Cat.AROUND)
     if leads and c.peek().n != A and c.cat() is Cat.ARTICLE and c.cat(1) in (Cat.NEXT, Cat.COMING):
@@ -211,7 +211,7 @@ def counted(c: Cursor) -> Day | None:
     found = amount(c)
     if found is None or found.unit < DAY:
         return None
-    base = _base(c)
+    base = _base(c) if led is not Cat.FOR else None
     if base is not None:
         return Moved(base, _whole(found), _unit_of(found))
     if c.skip(Cat.HENCE) or leads:

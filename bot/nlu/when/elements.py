@@ -9,7 +9,7 @@ from bot.nlu.when.days import day
 from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import is_compound
-from bot.nlu.when.senses import DAY, HOUR, MONTH, OF_HOUR
+from bot.nlu.when.senses import DAY, EARLY, EARLY_MORNING, HOUR, LATE, LATE_AFTERNOON, MONTH, OF_HOUR
 from bot.nlu.when.value import (
     AnchorDay,
     AnchorShift,
@@ -44,8 +44,9 @@ class Element:
 
 
 _OPS = {
-    Cat.OR, Cat.AND, Cat.COMMA, Cat.NOT, Cat.EXCEPT, Cat.BUT, Cat.BREAK, Cat.BAD, Cat.GOOD, Cat.PREFER, Cat.BETTER, Cat.BUSY, Cat.IF, Cat.CORRECTION, Cat.FALLBACK, Cat.FROM, Cat.TO,
-    Cat.DASH, Cat.BETWEEN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.SINCE, Cat.ONLY, Cat.EVERY,
+    Cat.OR, Cat.AND, Cat.COMMA, Cat.NOT, Cat.EXCEPT, Cat.BUT, Cat.BREAK, Cat.BAD, Cat.GOOD, Cat.PREFER, Cat.BETTER, Cat.BUSY,
+    Cat.IF, Cat.CORRECTION, Cat.FALLBACK, Cat.FROM, Cat.TO, Cat.DASH, Cat.BETWEEN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL,
+    Cat.SINCE, Cat.AT_LATEST, Cat.ONLY, Cat.EVERY,
 }  # fmt: skip
 _SMALL = {Cat.AT, Cat.ON, Cat.IN, Cat.OF, Cat.ARTICLE, Cat.AROUND, Cat.FILLER}
 """Words that say nothing more before a time that has been read."""
@@ -87,10 +88,13 @@ def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
     start = c.peek().start
     if c.cat() is Cat.WORD or c.cat() is Cat.BREAK:
         return None
-    made = _moved(c) or _special(c) or _length_or_time(c, found, alone=alone)
+    lasts = c.cat(-1) is Cat.FOR
+    in_row = c.cat() is Cat.NUMBER and c.cat(1) is Cat.NUMBER and bool(c.peek().nums)
+    made = (None if in_row else _moved(c)) or _special(c) or _length_or_time(c, found, alone=alone)
     if made is None:
         return None
-    return replace(made, start=start, end=c.peek(-1).end)
+    op = Cat.FOR if lasts and made.minutes is not None else made.op
+    return replace(made, op=op, start=start, end=c.peek(-1).end)
 
 
 def _length_or_time(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
@@ -105,7 +109,21 @@ def _length_or_time(c: Cursor, found: list[Element], *, alone: bool) -> Element 
     said = _clock_after_article(c, after) if c.cat() is Cat.ARTICLE else clock(c, after)
     if said is not None:
         return _clocked(said)
-    return _length(c)
+    return _early_or_late(c, after) or _length(c)
+
+
+def _early_or_late(c: Cursor, after: Cat | None) -> Element | None:
+    """Read "early Tuesday", "tomorrow late": a part of that day."""
+    part = _PARTS_OF_DAYS.get(c.peek().n) if c.cat() is Cat.EDGE else None
+    alone = c.at == 0 and c.cat(1) is Cat.BREAK
+    if part is None or not (after is Cat.DAY or alone or c.cat(1) in _DAYS or c.cat(2) in _DAYS):
+        return None
+    c.at += 1
+    return _clocked(Part(part))
+
+
+_PARTS_OF_DAYS = {EARLY: EARLY_MORNING, LATE: LATE_AFTERNOON}
+_DAYS = {Cat.WEEKDAY, Cat.DAY, Cat.DATE, Cat.ISO, Cat.ORDINAL, Cat.MONTH}
 
 
 def _clock_after_article(c: Cursor, after: Cat | None) -> Clock | None:
@@ -271,33 +289,3 @@ def _length(c: Cursor) -> Element | None:
         c.at = start
         return None
     return Element(minutes=said.minutes, start=0, end=0)
-
-
-def tidy(marks: list[Mark]) -> list[Mark]:
-    """Spell "tonight" as "today evening", and drop the point of "Fri." and "Sept.": the grammar needs no case for them."""
-    spelled: list[Mark] = []
-    for i, mark in enumerate(marks):
-        if _ends_short_form(marks, i):
-            continue
-        if mark.cat is Cat.TONIGHT:
-            spelled += [mark._replace(cat=Cat.DAY, n=0), mark._replace(cat=Cat.PART, n=3)]
-        else:
-            spelled.append(mark)
-    return spelled
-
-
-def _ends_short_form(marks: list[Mark], i: int) -> bool:
-    mark = marks[i]
-    if mark.low != "." or not mark.glued or i == 0 or i + 1 >= len(marks):
-        return False
-    before, after = marks[i - 1], marks[i + 1]
-    short = before.cat in (Cat.WEEKDAY, Cat.MONTH) and len(before.low) <= 5
-    return short and after.cat in (
-        Cat.NUMBER,
-        Cat.ORDINAL,
-        Cat.MONTH,
-        Cat.CLOCK,
-        Cat.DATE,
-        Cat.DOTTED,
-        Cat.COMMA,
-    )

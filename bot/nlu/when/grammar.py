@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.nlu.languages import marks_of
-from bot.nlu.when.elements import Element, elements, tidy
+from bot.nlu.when.elements import Element, elements
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.ranges import ranged
 from bot.nlu.when.shared import (
@@ -22,6 +22,7 @@ from bot.nlu.when.shared import (
     shared_parts,
     time_follows,
 )
+from bot.nlu.when.tidy import tidy
 from bot.nlu.when.tokens import Token
 from bot.nlu.when.value import Clause, ClockLike, ClockSpan, Day, MonthOf, Part, Period, When
 
@@ -98,6 +99,7 @@ class _Builder:
             self._time(each)
         elif each.minutes is not None:
             self.when.lengths.append(each.minutes)
+            self.when.lasting = each.minutes if each.op is Cat.FOR else self.when.lasting
             self.when.length_spans.append((each.start, each.end))
         elif each.op in JOINS:
             self._joined(each)

@@ -20,6 +20,8 @@ from bot.nlu.when.value import (
 )
 
 _TO = {Cat.TO, Cat.DASH, Cat.UNTIL}
+_ENDINGS = {Cat.SINCE: Cat.FROM, Cat.AT_LATEST: Cat.BY}
+"""What a word after a time makes of it."""
 _LEADS = {Cat.FROM, Cat.BETWEEN}
 _BOUNDS = {Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM}
 
@@ -237,7 +239,7 @@ def _bounded(found: list[Element]) -> list[Element]:
             i += 2
             continue
         joined.append(_onwards(found, i))
-        i += 2 if following is not None and following.op is Cat.SINCE and found[i].is_time else 1
+        i += 2 if following is not None and following.op in _ENDINGS and found[i].is_time else 1
     return joined
 
 
@@ -247,8 +249,9 @@ def _negate(op: Cat) -> Cat:
 
 def _onwards(found: list[Element], i: int) -> Element:
     each = found[i]
-    if i + 1 < len(found) and found[i + 1].op is Cat.SINCE and each.is_time:
-        return replace(_bound(Cat.FROM, each), end=found[i + 1].end)
+    ending = _ENDINGS.get(found[i + 1].op) if i + 1 < len(found) else None
+    if ending is not None and each.is_time:
+        return replace(_bound(ending, each), end=found[i + 1].end)
     return each
 
 

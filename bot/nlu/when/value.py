@@ -299,6 +299,8 @@ class When:
     clauses: list[Clause] = field(default_factory=list)
     lengths: list[float] = field(default_factory=list)
     """Durations in minutes."""
+    lasting: float | None = None
+    """The duration said with "for", which is how long the time takes that is said with it."""
     length_spans: list[tuple[int, int]] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     """Where words about time stand, merged runs."""

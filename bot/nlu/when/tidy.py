@@ -1,0 +1,78 @@
+"""Marks respelled so that the grammar needs no case for them: "tonight", "late in the morning", the point of "Fri."."""
+
+from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.senses import (
+    AFTERNOON,
+    EARLY,
+    EARLY_AFTERNOON,
+    EARLY_EVENING,
+    EARLY_MORNING,
+    EARLY_NIGHT,
+    EVENING,
+    LATE,
+    LATE_AFTERNOON,
+    LATE_EVENING,
+    LATE_MORNING,
+    LATE_NIGHT,
+    MID,
+    MID_AFTERNOON,
+    MID_MORNING,
+    MORNING,
+    NIGHT,
+)
+
+_REFINED = {
+    (EARLY, MORNING): EARLY_MORNING, (MID, MORNING): MID_MORNING, (LATE, MORNING): LATE_MORNING,
+    (EARLY, AFTERNOON): EARLY_AFTERNOON, (MID, AFTERNOON): MID_AFTERNOON, (LATE, AFTERNOON): LATE_AFTERNOON,
+    (EARLY, EVENING): EARLY_EVENING, (LATE, EVENING): LATE_EVENING, (EARLY, NIGHT): EARLY_NIGHT, (LATE, NIGHT): LATE_NIGHT,
+}  # fmt: skip
+_BETWEEN = {Cat.DASH, Cat.IN, Cat.AT, Cat.ARTICLE, Cat.OF, Cat.THIS}
+"""What may stand between "late" and "morning"."""
+_MOST_BETWEEN = 3
+
+
+def tidy(marks: list[Mark]) -> list[Mark]:
+    """Spell "tonight" as "today evening", "late this morning" as "this late morning"; drop the point of "Fri." and "Sept."."""
+    spelled: list[Mark] = []
+    for i, mark in enumerate(marks):
+        if _ends_short_form(marks, i):
+            continue
+        if mark.cat is Cat.TONIGHT:
+            spelled += [mark._replace(cat=Cat.DAY, n=0), mark._replace(cat=Cat.PART, n=EVENING)]
+        else:
+            spelled.append(mark)
+        if spelled[-1].cat is Cat.PART:
+            _refine(spelled)
+    return spelled
+
+
+def _refine(spelled: list[Mark]) -> None:
+    """Let "early", "mid" or "late" before a part of the day choose a part of it."""
+    part = spelled[-1]
+    for back in range(2, min(_MOST_BETWEEN + 2, len(spelled)) + 1):
+        mark = spelled[-back]
+        if mark.cat is Cat.EDGE:
+            refined = _REFINED.get((mark.n, part.n))
+            if refined is not None:
+                kept = [m for m in spelled[-back + 1 : -1] if m.cat in (Cat.THIS, Cat.DAY)]
+                spelled[-back:] = [*kept, part._replace(n=refined, start=part.start if kept else mark.start)]
+            return
+        if mark.cat not in _BETWEEN and not (mark.cat is Cat.DAY and mark.start == part.start):
+            return
+
+
+def _ends_short_form(marks: list[Mark], i: int) -> bool:
+    mark = marks[i]
+    if mark.low != "." or not mark.glued or i == 0 or i + 1 >= len(marks):
+        return False
+    before, after = marks[i - 1], marks[i + 1]
+    short = before.cat in (Cat.WEEKDAY, Cat.MONTH) and len(before.low) <= 5
+    return short and after.cat in (
+        Cat.NUMBER,
+        Cat.ORDINAL,
+        Cat.MONTH,
+        Cat.CLOCK,
+        Cat.DATE,
+        Cat.DOTTED,
+        Cat.COMMA,
+    )
