@@ -41,6 +41,8 @@ def on_date(when: OnDate, seen: Almanac) -> Dates:
     """Return the dates that a day, a month and a year can mean; raise NoSuchDateError if there is none."""
     if when.month is None:
         return one(next_with_day(when.day, seen.today))
+    if when.year_first and (found_first := _year_first(when, seen)):
+        return one(found_first)
     orders = _orders(when, seen)
     found: list[date] = []
     for day, month in orders:
@@ -51,6 +53,15 @@ def on_date(when: OnDate, seen: Almanac) -> Dates:
     if not found:
         raise NoSuchDateError(when.said)
     return _choose(found, seen) if len(found) > 1 and seen.month_first is None else one(found[0])
+
+
+def _year_first(when: OnDate, seen: Almanac) -> date | None:
+    """Return "26-12-05" read from the year on, if that is within a year and the other order is not."""
+    ahead = seen.today + timedelta(days=366)
+    found = _safe_or_none(2000 + when.day, when.month or 0, (when.year or 0) % 100)
+    plain = _safe_or_none(when.year or 0, when.month or 0, when.day)
+    is_near = found is not None and seen.today <= found <= ahead
+    return found if is_near and not (plain and seen.today <= plain <= ahead) else None
 
 
 def _orders(when: OnDate, seen: Almanac) -> list[tuple[int, int]]:

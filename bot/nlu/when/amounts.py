@@ -52,6 +52,14 @@ def amount(c: Cursor, *, apart: bool = False) -> Amount | None:
     return total if apart else _added(c, total)
 
 
+def leads(c: Cursor) -> bool:
+    """Step over what lets a stretch of time begin now: "in", or a plus sign at the start or after "now"."""
+    if c.cat() is Cat.AND and c.peek().low == "+" and c.cat(-1) in (Cat.BREAK, Cat.NOW):
+        c.at += 1
+        return True
+    return c.skip(Cat.IN)
+
+
 def _added(c: Cursor, total: Amount) -> Amount:
     """Add "and a half" and smaller units ("1 hour 30 minutes", "two weeks and 3 days")."""
     if c.skip(Cat.AND_HALF):
@@ -101,7 +109,7 @@ def _single(c: Cursor) -> Amount | None:
 def _letter(c: Cursor, count: float) -> Amount | None:
     """Read "2d", "3w", "90m", "30'", where the sign stands close to the number."""
     mark, following = c.peek(), c.peek(1)
-    is_feet = following.glued and following.cat is Cat.NUMBER
+    is_feet = following.glued and following.cat is Cat.NUMBER and not mark.low.isalpha()
     close = mark.glued or (mark.low == "h" and c.cat(-1) is Cat.DATE)
     if close and mark.low in _LETTERS and c.peek(-1).nums and not is_feet:
         c.at += 1

@@ -78,9 +78,14 @@ def _of_clause(clause: Clause, view: View) -> Iterator[Item]:
 
 
 def _spans(day: Day, view: View) -> tuple[Span, ...]:
-    if len(dates_of(day, view.seen)) > 1:
+    likely = dates_of(day, replace(view.seen, strict=False))[0]
+    try:
+        options = dates_of(day, view.seen)
+    except NoSuchDateError:
+        return likely
+    if len(options) > 1:
         raise _SeveralReadingsError
-    return dates_of(day, replace(view.seen, strict=False))[0]
+    return likely
 
 
 def _of_day(day: Day, view: View) -> Iterator[Item]:

@@ -34,6 +34,9 @@ from bot.nlu.when.value import (
 )
 from bot.nlu.when.weekdays import Dates, Span, named, one, recurring
 
+_SOON = timedelta(days=90)
+"""How far away "Friday the 27th" is looked for; one farther away is rather a mistake."""
+
 
 def dates_of(when: Day, seen: Almanac) -> Dates:
     """Return the dates: one option, or several where usage differs; raise NoSuchDateError or PastDateError."""
@@ -214,7 +217,7 @@ def _weekday_on_date(left: Weekday, right: OnDate, seen: Almanac) -> Dates:
     """Read "Friday the 27th": the date decides; a weekday that is not its own makes two readings."""
     if right.month is None:
         start = seen.today
-        for _ in range(14):
+        while start <= seen.today + _SOON:
             found = next_with_day(right.day, start)
             if found.weekday() == left.weekday:
                 return one(found)

@@ -5,8 +5,36 @@ from typing import NamedTuple
 from bot.nlu.when.amounts import is_fraction
 from bot.nlu.when.cursor import NOTHING, Cursor
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import MONTH, WEEK
+from bot.nlu.when.senses import DAY, MONTH, WEEK
 from bot.nlu.when.value import Day, DaySpan, MonthOf, Nth, OnDate, Period, YearOf
+
+_NO_OPENING = 5
+"""No business opens at this hour or before: "5-15" is a date, "8-16" are hours."""
+
+_NO_DAYS = {
+    Cat.HALF_OF_DAY,
+    Cat.O_CLOCK,
+    Cat.COUNTED,
+    Cat.UNIT,
+    Cat.MONTH,
+    Cat.DASH,
+    Cat.CLOCK,
+    Cat.NUMBER,
+    Cat.OF,
+}
+"""What a day of the month does not stand before."""
+
+_BEFORE_MONTH = {
+    Cat.IN, Cat.OF, Cat.BY, Cat.UNTIL, Cat.BEFORE, Cat.AFTER, Cat.FROM, Cat.TO, Cat.DASH, Cat.OR, Cat.SINCE, Cat.ON,
+    Cat.THIS, Cat.NEXT, Cat.COMING, Cat.PREVIOUS, Cat.EVERY, Cat.EDGE, Cat.WEEKDAY,
+}  # fmt: skip
+"""What makes "may" and "march" after it months."""
+
+_MOST_OFFERS = 6
+"""Up to here "the 4" may be an offer rather than a day."""
+
+_AFTER_BARE = {Cat.BREAK, Cat.COMMA, Cat.AT, Cat.CLOCK, Cat.FROM, Cat.BETWEEN}
+"""What may follow a day of the month that is a bare number ("on 15 at 8:00")."""
 
 
 class MonthYear(NamedTuple):
@@ -48,8 +76,14 @@ def _numeric(c: Cursor) -> Day | None:
     year = mark.nums[2] if len(mark.nums) > 2 else None
     if year is not None and year < 100:
         year += 2000
-    swappable = "." not in mark.low
-    return OnDate(day=mark.nums[0], month=mark.nums[1], year=year, swappable=swappable, said=mark.low)
+    return OnDate(
+        day=mark.nums[0],
+        month=mark.nums[1],
+        year=year,
+        swappable="." not in mark.low,
+        year_first="-" in mark.low and year is not None and year == 2000 + mark.nums[2],
+        said=mark.low,
+    )
 
 
 def _dotted(c: Cursor) -> Day | None:
@@ -122,20 +156,7 @@ def _is_other_word(mark: Mark, before: Mark, following: Mark) -> bool:
         return False
     if mark.low == "may" and (before.cat is Cat.OR or following.cat is Cat.OR):
         return True
-    return before.cat not in (
-        Cat.IN,
-        Cat.OF,
-        Cat.BY,
-        Cat.UNTIL,
-        Cat.BEFORE,
-        Cat.AFTER,
-        Cat.FROM,
-        Cat.TO,
-        Cat.DASH,
-        Cat.OR,
-        Cat.SINCE,
-        Cat.ON,
-    )
+    return before.cat not in _BEFORE_MONTH
 
 
 def _day_number(c: Cursor) -> int | None:
@@ -174,7 +195,7 @@ def _span(first: int, last: int | None, month: int, year: int | None) -> Day:
 
 def _day_first(c: Cursor) -> Day | None:
     """Read "24 Nov", "24-27 Nov", "24th", "the 24th of next month"; "second Tuesday of December"."""
-    found = nth(c)
+    found = nth(c) or _year_first(c) or _month_dash_day(c)
     if found is not None:
         return found
     mark, before = c.peek(), c.peek(-1)
@@ -194,6 +215,35 @@ def _day_first(c: Cursor) -> Day | None:
         month, year = month_year(c)
         return _span(number, last, month, year)
     return _bare_day(c, mark, before, number)
+
+
+def _year_first(c: Cursor) -> Day | None:
+    """Read "2026-dec-5", "2026/Dec/05" and "2026-12"; None, not moving, if it is none."""
+    mark, joint, second = c.peek(), c.peek(1), c.peek(2)
+    if len(mark.low) != 4 or not (
+        1900 <= mark.n < 2100 and joint.low in ("-", "/") and joint.glued and second.glued
+    ):
+        return None
+    day = c.peek(4)
+    if second.cat is Cat.MONTH and c.peek(3).low == joint.low and day.cat is Cat.NUMBER and 0 < day.n <= 31:
+        c.at += 5
+        return OnDate(day=day.n, month=second.n, year=mark.n)
+    if second.cat is Cat.NUMBER and len(second.low) == 2 and 0 < second.n <= 12 and not c.peek(3).glued:
+        c.at += 3
+        return MonthOf(month=second.n, year=mark.n)
+    return None
+
+
+def _month_dash_day(c: Cursor) -> Day | None:
+    """Read "12-24", whose second number can be no hour that a range would end with; None, not moving, if it is none."""
+    month, joint, day, following = c.peek(), c.peek(1), c.peek(2), c.peek(3)
+    if joint.cat is not Cat.DASH or day.cat is not Cat.NUMBER or not (month.nums and day.nums and day.glued):
+        return None
+    likely = day.n > 24 or c.cat(-1) is Cat.ON or month.n <= _NO_OPENING
+    if not (likely and 0 < month.n <= 12 < day.n <= 31) or following.cat in _NO_DAYS:
+        return None
+    c.at += 3
+    return OnDate(day=day.n, month=month.n)
 
 
 def _last_before_month(c: Cursor, first: int) -> int | None:
@@ -220,6 +270,8 @@ def _bare_day(c: Cursor, mark: Mark, before: Mark, number: int) -> Day | None:
     period = _of_period(c) if number <= 31 else None
     if period is not None:
         return Nth(number, -1, period)
+    if mark.cat is Cat.NUMBER and _is_bare_day(c, mark, before):
+        return OnDate(day=number)
     if mark.cat is not Cat.ORDINAL or number > 31 or (not mark.nums and before.cat is not Cat.ARTICLE):
         return None
     if not mark.nums and (
@@ -249,6 +301,15 @@ def _bare_day(c: Cursor, mark: Mark, before: Mark, number: int) -> Day | None:
     return OnDate(day=number)
 
 
+def _is_bare_day(c: Cursor, mark: Mark, before: Mark) -> bool:
+    """Say whether a number without an ending is a day: "on 15", "by the 20", "Tuesday 17", but not "on 2 calls"."""
+    if not mark.nums or not 0 < mark.n <= 31 or mark.glued or (c.cat() not in _AFTER_BARE and not c.done):
+        return False
+    if before.cat is Cat.ARTICLE:
+        return mark.n > _MOST_OFFERS or c.cat(-3) is Cat.ON
+    return before.cat is Cat.ON or (before.cat is Cat.WEEKDAY and mark.n > 12)
+
+
 def _of_period(c: Cursor) -> Period | None:
     start = c.at
     if c.skip(Cat.OF, Cat.IN):
@@ -263,20 +324,34 @@ def _of_period(c: Cursor) -> Period | None:
 
 
 def nth(c: Cursor) -> Day | None:
-    """Read "second Tuesday of December", "last Friday of the month"; None, not moving, if it is none."""
+    """Read "second Tuesday of December", "last Friday of the month", "third Tuesday after Easter"; None, not moving, if it is none."""
     start = c.at
+    count = _which_one(c)
     mark = c.peek()
-    if mark.cat not in (Cat.ORDINAL, Cat.PREVIOUS) or c.cat(1) not in (Cat.WEEKDAY, Cat.UNIT):
-        return None
-    weekday = c.peek(1)
-    c.at += 2
-    within = _within(c)
-    if within is None or (weekday.cat is Cat.UNIT and weekday.n != 1440):
-        c.at = start
-        return None
-    return Nth(
-        -1 if mark.cat is Cat.PREVIOUS else mark.n, weekday.n if weekday.cat is Cat.WEEKDAY else -1, within
-    )
+    c.at += 1
+    if count and mark.cat in (Cat.WEEKDAY, Cat.WEEKDAYS, Cat.UNIT):
+        is_weekday = mark.cat is not Cat.UNIT
+        within = _within(c) if is_weekday or mark.n == DAY else None
+        if within is not None:
+            return Nth(count, mark.n if is_weekday else -1, within)
+    c.at = start
+    return None
+
+
+def _which_one(c: Cursor) -> int:
+    """Read "second", "last", "second to last", "fifth last"; 0 if there is none of these."""
+    mark = c.peek()
+    c.at += 1
+    if mark.cat is Cat.PREVIOUS:
+        return -1
+    if mark.cat is not Cat.ORDINAL:
+        return 0
+    ahead = 1 if c.cat() in (Cat.TO, Cat.DASH) else 0
+    ahead += c.cat(ahead) is Cat.TO
+    if c.cat(ahead) is Cat.PREVIOUS:
+        c.at += ahead + 1
+        return -mark.n
+    return mark.n
 
 
 def _within(c: Cursor) -> Day | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.nlu.when.amounts import Amount, amount
+from bot.nlu.when.amounts import Amount, amount, leads
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, nth, year_after
 from bot.nlu.when.lexicon import Cat, Mark
@@ -165,6 +165,8 @@ def _the_unit(c: Cursor) -> Day | None:
         return Period(unit=mark.n, offset=2)
     if c.cat() is Cat.AFTER and mark.n in (WEEK, DAY):
         return _after_that(c, mark.n)
+    if c.cat() is Cat.BEFORE and mark.n == DAY and (later := _of(c)):
+        return Moved(later, -1, DAY)
     if mark.n == WEEK and c.cat() in (Cat.OF, Cat.COMING) and (first := _of(c)):
         return WeekOf(first)
     return Period(unit=mark.n) if mark.n in PERIODS else None
@@ -203,18 +205,19 @@ def _unit(c: Cursor) -> Day | None:
 
 def counted(c: Cursor) -> Day | None:
     """Read "in three days", "3 days from now", "a week from Monday", "two weeks after the 5th"."""
-    led, within = c.cat(-1), c.skip(Cat.WITHIN)
-    leads = within or c.skip(Cat.IN)
+    before, within = c.cat(-1), c.skip(Cat.WITHIN)
+    led = within or leads(c)
     c.skip(Cat.AROUND)
-    if leads and c.peek().n != A and c.cat() is Cat.ARTICLE and c.cat(1) in (Cat.NEXT, Cat.COMING):
+    if led and c.peek().n != A and c.cat() is Cat.ARTICLE and c.cat(1) in (Cat.NEXT, Cat.COMING):
         c.at += 1
     found = amount(c)
     if found is None or found.unit < DAY:
         return None
-    base = _base(c) if led is not Cat.FOR else None
+    sign = -1 if c.cat() is Cat.BEFORE else 1
+    base = _base(c) if before is not Cat.FOR else None
     if base is not None:
-        return Moved(base, _whole(found), _unit_of(found))
-    if c.skip(Cat.HENCE) or leads:
+        return Moved(base, sign * _whole(found), _unit_of(found))
+    if c.skip(Cat.HENCE) or led:
         moved = Moved(Relative(0), _whole(found), _unit_of(found))
         return DaySpan(Relative(0), moved) if within else moved
     return None
@@ -223,7 +226,7 @@ def counted(c: Cursor) -> Day | None:
 def _base(c: Cursor) -> Day | None:
     if c.cat() is Cat.DAY:
         return day(c)
-    if c.cat() not in (Cat.FROM, Cat.AFTER):
+    if c.cat() not in (Cat.FROM, Cat.AFTER, Cat.BEFORE):
         return day(c) if c.cat() is Cat.ON and c.cat(1) is Cat.WEEKDAY and _step(c) else None
     c.at += 1
     return day(c)
@@ -315,6 +318,7 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.ARTICLE: _article,
     Cat.UNIT: _unit,
     Cat.IN: counted,
+    Cat.AND: counted,
     Cat.WITHIN: counted,
     Cat.COUPLE: counted,
     Cat.HALF: counted,

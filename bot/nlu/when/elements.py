@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.nlu.when.amounts import amount
+from bot.nlu.when.amounts import amount, leads
 from bot.nlu.when.clocks import clock
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.days import day
@@ -86,7 +86,7 @@ def _other(mark: Mark) -> Element:
 
 def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
     start = c.peek().start
-    if c.cat() is Cat.WORD or c.cat() is Cat.BREAK:
+    if c.cat() is Cat.WORD or c.cat() is Cat.BREAK or _is_listed(c):
         return None
     lasts = c.cat(-1) is Cat.FOR
     in_row = c.cat() is Cat.NUMBER and c.cat(1) is Cat.NUMBER and bool(c.peek().nums)
@@ -95,6 +95,13 @@ def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
         return None
     op = Cat.FOR if lasts and made.minutes is not None else made.op
     return replace(made, op=op, start=start, end=c.peek(-1).end)
+
+
+def _is_listed(c: Cursor) -> bool:
+    """Say whether a number stands among others without a word between: no time, so that long lists are little work."""
+    before, mark, after = c.peek(-1), c.peek(), c.peek(1)
+    numbers = before.cat is mark.cat is after.cat is Cat.NUMBER
+    return numbers and bool(before.nums and mark.nums and after.nums)
 
 
 def _length_or_time(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
@@ -195,7 +202,7 @@ def _kind_of(last: Element) -> Cat | None:
 
 
 def _special(c: Cursor) -> Element | None:
-    """Read parts of day, "tonight", "same time", "3 or so"."""
+    """Read parts of day, "same time", "whole day", and "now" at the end of a sentence."""
     mark = c.peek()
     match mark.cat:
         case Cat.PART:
@@ -204,6 +211,9 @@ def _special(c: Cursor) -> Element | None:
         case Cat.SAME_TIME:
             c.at += 1
             return _clocked(SameClock())
+        case Cat.NOW if c.cat(1) is Cat.BREAK:
+            c.at += 1
+            return _clocked(FromNow(0))
         case Cat.WHOLE_DAY if c.cat(-1) is not Cat.FOR:
             c.at += 1
             return Element(op=Cat.WORD, low=mark.low, start=0, end=0)
@@ -215,7 +225,10 @@ def _moved(c: Cursor) -> Element | None:
     """Read "an hour later", "push it back a day", "in 2 hours", "2 hours from now"."""
     start = c.at
     push = {Cat.PUSH: 1, Cat.PULL: -1}.get(c.cat())
-    leads = c.skip(Cat.IN)
+    led = leads(c)
+    if led and _is_bare_minutes(c):
+        c.at += 1
+        return _clocked(FromNow(c.peek(-1).n))
     if push is not None:
         c.at += 1
         _skip_pronoun(c)
@@ -224,12 +237,19 @@ def _moved(c: Cursor) -> Element | None:
     if said is None:
         c.at = start
         return None
-    made = _relative(c, said.minutes, push, leads=leads, unit=said.unit)
+    made = _relative(c, said.minutes, push, leads=led, unit=said.unit)
     if made is None:
         c.at = start
     return made
 
 
+def _is_bare_minutes(c: Cursor) -> bool:
+    """Say whether "in 15" ends here: minutes, as it is no year and no month."""
+    mark = c.peek()
+    return mark.cat is Cat.NUMBER and mark.n in _USUAL_MINUTES and c.cat(1) is Cat.BREAK
+
+
+_USUAL_MINUTES = (5, 10, 15, 20, 30, 45, 60, 90)
 _AMOUNT_STARTS = {
     Cat.NUMBER, Cat.HALF, Cat.ARTICLE, Cat.COUPLE, Cat.UNIT, Cat.HOURS, Cat.QUARTER, Cat.AMOUNT, Cat.FULL, Cat.DATE,
 }  # fmt: skip

@@ -26,7 +26,8 @@ from core.interval import Interval, merge, subtract
 
 
 def resolve(when: When, view: View, text: str) -> Wish | None:
-    """Return the wish of a message; None if it says nothing about time."""
+    """Return the wish of a message; None if it says nothing about time, or only "now", when nothing can begin."""
+    when = replace(when, clauses=[clause for clause in when.clauses if not _is_now(clause)])
     if not when.clauses:
         return None
     said = _said(when, text)
@@ -35,6 +36,10 @@ def resolve(when: When, view: View, text: str) -> Wish | None:
     except NoSuchDateError as error:
         return Wish(problem=Problem.NO_SUCH_DATE, said=str(error) or said, has_day=True)
     return _wish(when, rows, view, said)
+
+
+def _is_now(clause: Clause) -> bool:
+    return not clause.days and clause.clocks == [[FromNow(0)]]
 
 
 def _said(when: When, text: str) -> str:

@@ -24,6 +24,8 @@ class OnDate:
     month: int | None = None
     year: int | None = None
     swappable: bool = False
+    year_first: bool = False
+    """Year and day may be swapped as well: "26-12-05"."""
     said: str = ""
 
 
