@@ -9,6 +9,7 @@ from typing import Any
 from bot.nlu.when.homonyms import told_apart
 from bot.nlu.when.lexicon import About, Cat, Lexicon, Mark, Sense, parted
 from bot.nlu.when.senses import NAMES
+from bot.nlu.when.settle import settled
 from bot.nlu.when.tokens import Kind, Token
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "pt")
@@ -78,4 +79,4 @@ def _known(words: list[Token], found: Lexicon) -> set[int]:
 def marks_of(tokens: list[Token], locale: str = FIRST) -> list[Mark]:
     """Return the senses of a message's words in the language, or languages, that it is written in."""
     words = lexicon(languages_of(tokens, locale))
-    return told_apart(words.mark(tokens), words.manners)
+    return told_apart(settled(words.mark(tokens)), words.manners)

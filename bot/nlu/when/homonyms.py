@@ -14,7 +14,7 @@ SPACED_DATES = "spaced dates"
 """Manner: dates are written with spaces ("le 17 02", "20 02 14")."""
 
 _POINTERS = {
-    Cat.AT, Cat.AT_OR_TO, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND, Cat.TO, Cat.OF, Cat.ARTICLE,
+    Cat.AT, Cat.AT_OR_TO, Cat.IN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND, Cat.TO, Cat.OF, Cat.ARTICLE,
 }  # fmt: skip
 """Words whose number may say what a bare number after them is."""
 
@@ -121,6 +121,11 @@ def _at_or_to(here: _Here) -> Mark:
     return here.mark._replace(cat=Cat.TO if _joins(here) else Cat.AT)
 
 
+def _to_between(here: _Here) -> Mark:
+    """Tell "de 10 a 12" from "voy a una reunión"."""
+    return here.mark._replace(cat=Cat.TO if _joins(here) else Cat.WORD)
+
+
 def _joins(here: _Here) -> bool:
     last, after = here.back(), _noun_ahead(here)
     if last.cat in _CLOCKS or (last.cat is Cat.NUMBER and here.back(2).cat is Cat.O_CLOCK):
@@ -202,6 +207,7 @@ def _after(here: _Here) -> Mark:
 _RULES: dict[Cat, Callable[[_Here], Mark]] = {
     Cat.HOUR_WORD: _hour_word,
     Cat.AT_OR_TO: _at_or_to,
+    Cat.TO_BETWEEN: _to_between,
     Cat.IN_OR_BETWEEN: _in_or_between,
     Cat.MONTH_OR_NUMBER: _month_or_number,
     Cat.BAD_OR_NOT: _bad_or_not,
