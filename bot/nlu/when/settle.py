@@ -10,7 +10,18 @@ _UNSETTLED = frozenset({
     Cat.MINUS,
 })  # fmt: skip
 _WITH_OF = {Cat.LATER: Cat.AFTER, Cat.EARLIER: Cat.BEFORE}
-_TAKES_OF = {Cat.FROM, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.AROUND, Cat.EDGE, Cat.EXCEPT, Cat.IN, *_WITH_OF}
+_TAKES_OF = {
+    Cat.FROM,
+    Cat.AFTER,
+    Cat.BEFORE,
+    Cat.BY,
+    Cat.UNTIL,
+    Cat.AROUND,
+    Cat.EDGE,
+    Cat.EXCEPT,
+    Cat.IN,
+    *_WITH_OF,
+}
 """What may have an "of" behind it that says no more: "antes de", "a partir de"."""
 
 _CLOCKS = {Cat.NUMBER, Cat.CLOCK, Cat.HOURS, Cat.DOTTED, Cat.ONE, Cat.FIXED}
@@ -163,7 +174,11 @@ def _to_hour(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
 
 def _minus(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     """Tell "las tres menos cuarto" from "cualquier día menos el viernes"."""
-    takes = bool(found) and found[-1].cat in _HOUR_ENDS and _at(marks, i + 1) in (Cat.NUMBER, Cat.QUARTER, Cat.ARTICLE)
+    takes = (
+        bool(found)
+        and found[-1].cat in _HOUR_ENDS
+        and _at(marks, i + 1) in (Cat.NUMBER, Cat.QUARTER, Cat.ARTICLE)
+    )
     return marks[i] if takes else marks[i]._replace(cat=Cat.EXCEPT), 1
 
 
