@@ -1,26 +1,30 @@
 """The words of a message that name people, times, things, as the scorer of slots wants them."""
 
-from bot.nlu.languages import marks_of
-from bot.nlu.when.elements import Element, elements
-from bot.nlu.when.tidy import tidy
-from bot.nlu.when.tokens import tokenize
-from bot.understood import Hearing
+from itertools import pairwise
+
+from bot.nlu.slots import Slot, slots_in
+from bot.understood import Asked, Hearing
+
+_TIMES = {"date", "time", "recurrence"}
+_ASKED = {Asked.TIME: "time", Asked.NAME: "person", Asked.WHO: "person"}
 
 
 def slots_of(text: str, hearing: Hearing) -> dict[str, list[str]]:
     """Return surface strings by kind, in the order of the text."""
     slots: dict[str, list[str]] = {}
-    for each in elements(tidy(marks_of(tokenize(text), hearing.locale)), alone=False):
-        kind = _slot(each)
-        words = text[each.start : each.end]
-        if kind and words not in slots.setdefault(kind, []):
-            slots[kind].append(words)
+    found = slots_in(text, locale=hearing.locale, asked=_ASKED.get(hearing.asked, ""))
+    for slot in found:
+        words = text[slot.start : slot.end]
+        if words not in slots.setdefault(slot.kind, []):
+            slots[slot.kind].append(words)
+    if moment := _moment(text, found):
+        slots["datetime"] = [moment]
     return slots
 
 
-def _slot(each: Element) -> str:
-    if each.day is not None:
-        return "date"
-    if each.clock is not None:
-        return "time"
-    return "duration" if each.minutes is not None else ""
+def _moment(text: str, found: list[Slot]) -> str:
+    """Return the words about time as one stretch, where at most a preposition stands between them."""
+    times = [slot for slot in found if slot.kind in _TIMES]
+    if not times or any(len(text[a.end : b.start].split()) > 1 for a, b in pairwise(times)):
+        return ""
+    return text[times[0].start : times[-1].end]

@@ -1,0 +1,38 @@
+"""What a message names: people, titles, places, party sizes, and the words about time, as they were said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.nlu.slots.features import Piece, features_of, pieces_of
+from bot.nlu.slots.tagger import LABELS, learnt, tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A stretch of a message that names something."""
+
+    kind: str
+    """One of `tagger.KINDS`."""
+    start: int
+    end: int
+
+
+def slots_in(text: str, *, locale: str = "en", asked: str = "") -> list[Slot]:
+    """Return what a text names, in order; `asked` is the kind that was asked for, if one was."""
+    pieces = pieces_of(text, locale)
+    return list(joined(pieces, tag(features_of(pieces, asked), learnt())))
+
+
+def joined(pieces: Sequence[Piece], labels: Sequence[int]) -> Iterable[Slot]:
+    """Join labelled words to slots."""
+    kind, start, end = "", 0, 0
+    for piece, label in zip(pieces, labels, strict=True):
+        name = LABELS[label]
+        if name.startswith("I-"):
+            end = piece.end
+            continue
+        if kind:
+            yield Slot(kind=kind, start=start, end=end)
+        kind, start, end = (name[2:], piece.start, piece.end) if name != "O" else ("", 0, 0)
+    if kind:
+        yield Slot(kind=kind, start=start, end=end)

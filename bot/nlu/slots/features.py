@@ -1,0 +1,134 @@
+"""What the tagger of slots sees of each word: the word, its neighbours, and what the reader of times made of them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.nlu.languages import marks_of
+from bot.nlu.when.elements import Element, elements, tidy
+from bot.nlu.when.lexicon import Cat, Mark, folded
+from bot.nlu.when.tokens import Kind, Token, tokenize
+
+_NO_SPACES = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")
+"""Scripts that put no spaces between words: their characters are tagged one by one."""
+
+_ENDS = frozenset(".!?;:\n")
+_REACH = 4
+"""Words within which a preposition tells what a noun is."""
+
+_TIMES = frozenset(
+    {Cat.WEEKDAY, Cat.WEEKDAYS, Cat.MONTH, Cat.DAY, Cat.UNIT, Cat.PART, Cat.FIXED, Cat.HALF_OF_DAY, Cat.O_CLOCK}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, or a character of a script without spaces, with what is known of it."""
+
+    low: str
+    start: int
+    end: int
+    cat: str
+    shape: str
+    time: str
+    """`date`, `time` or `duration` where it stands in one, with its place: "B-date"."""
+
+
+def pieces_of(text: str, locale: str) -> list[Piece]:
+    """Return the words of a text as the tagger sees them."""
+    tokens = tokenize(text)
+    marks = marks_of(tokens, locale)
+    found = elements(tidy(marks), alone=False)
+    return list(_pieces(text, _split(tokens), marks, found))
+
+
+def _split(tokens: Iterable[Token]) -> list[Token]:
+    split: list[Token] = []
+    for token in tokens:
+        if token.kind is Kind.WORD and _NO_SPACES.search(token.low):
+            split += [
+                token._replace(low=c, start=token.start + i, end=token.start + i + 1)
+                for i, c in enumerate(token.low)
+            ]
+        else:
+            split.append(token)
+    return split
+
+
+def _pieces(
+    text: str, tokens: Sequence[Token], marks: Sequence[Mark], found: Sequence[Element]
+) -> Iterable[Piece]:
+    times = [(each.start, each.end, _kind(each)) for each in found if each.is_time or each.minutes is not None]
+    m = t = 0
+    for token in tokens:
+        while m < len(marks) and marks[m].end <= token.start:
+            m += 1
+        while t < len(times) and times[t][1] <= token.start:
+            t += 1
+        cat = str(marks[m].cat) if m < len(marks) else ""
+        inside = times[t] if t < len(times) and times[t][0] <= token.start else None
+        time = f"{'B' if token.start == inside[0] else 'I'}-{inside[2]}" if inside else ""
+        yield Piece(token.low, token.start, token.end, cat, _shape(text, token), time)
+
+
+def _kind(each: Element) -> str:
+    return "date" if each.day is not None else "time" if each.clock is not None else "duration"
+
+
+def _shape(text: str, token: Token) -> str:
+    if token.kind is not Kind.WORD:
+        return str(token.kind)
+    return "Aa" if token.capital and not text[token.start : token.end].isupper() else "AA" if token.capital else "a"
+
+
+_EDGE = Piece("", 0, 0, "", "", "")
+
+
+def features_of(pieces: Sequence[Piece], asked: str) -> list[list[str]]:
+    """Return what holds for each word, whatever its neighbours turn out to be; `asked` is what was asked for."""
+    found: list[list[str]] = []
+    lead, lead_at = "", -9
+    for i, piece in enumerate(pieces):
+        before, after = _at(pieces, i - 1), _at(pieces, i + 1)
+        second, third = _at(pieces, i - 2), _at(pieces, i + 2)
+        distance = min(i - lead_at, _REACH)
+        found.append(
+            [
+                "*",
+                f"w={piece.low}",
+                f"c={piece.cat}",
+                f"s={piece.shape}",
+                f"t={piece.time}",
+                f"z={folded(piece.low)[-3:]}",
+                f"-w={before.low}",
+                f"+w={after.low}",
+                f"-2={second.low}",
+                f"+2={third.low}",
+                f"-c={before.cat},{piece.cat}",
+                f"+c={piece.cat},{after.cat}",
+                f"-t={before.time},{piece.time}",
+                f"+t={piece.time},{after.time}",
+                f"-b={before.low},{piece.low}",
+                f"+b={piece.low},{after.low}",
+                f"--={second.low},{before.low}",
+                f"l={lead},{distance},{piece.shape}",
+                f"lt={lead},{piece.cat},{bool(piece.time)}",
+                f"a={asked},{piece.cat}",
+                f"at={asked},{piece.time},{len(pieces) < 4}",
+                f"i={min(i, 2)},{min(len(pieces) - i, 2)},{piece.shape}",
+            ]
+        )
+        if piece.low in _ENDS:
+            lead, lead_at = piece.low, i
+        elif _leads(piece):
+            lead, lead_at = piece.low, i
+    return found
+
+
+def _at(pieces: Sequence[Piece], i: int) -> Piece:
+    return pieces[i] if 0 <= i < len(pieces) else _EDGE
+
+
+def _leads(piece: Piece) -> bool:
+    """Say whether it may be a preposition or verb that tells what comes after it: short, and no part of a time."""
+    return piece.shape == "a" and len(piece.low) < 9 and piece.cat not in _TIMES and not piece.time

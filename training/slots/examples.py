@@ -1,0 +1,91 @@
+"""Labelled sentences: what is named where, and which kinds their source labels at all."""
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.nlu.slots.features import Piece, features_of, pieces_of
+from bot.nlu.slots.tagger import KINDS, LABELS
+
+ALLOWED = ("ms-calendar-lu", "hwu64", "nlupp-hotels")
+"""Sources with slots whose licence allows to learn from them (NOTICE)."""
+
+_NUMBERS = {label: n for n, label in enumerate(LABELS)}
+_ASKS = {"people": "party_size", "first_name": "person", "last_name": "person", "date": "date", "time": "time"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A sentence with what it names."""
+
+    text: str
+    language: str
+    spans: tuple[tuple[str, int, int], ...]
+    known: frozenset[str] | None
+    """The kinds that its source labels; of others it says nothing. None is all."""
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A sentence as the tagger learns it: features, and which labels each word may have."""
+
+    features: list[list[str]]
+    allowed: list[frozenset[int]]
+
+
+def from_source(path: Path, sources: Iterable[str], *, half: bool = False) -> Iterator[Example]:
+    """Yield an example for each line of the corpus that is of one of the sources; `half` leaves out every second, to measure on."""
+    wanted = set(sources)
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            case: dict[str, Any] = json.loads(line)
+            if case["source"] in wanted and not (half and is_held_out(case)):
+                yield _example(case)
+
+
+def is_held_out(case: Mapping[str, Any]) -> bool:
+    """Say whether a line is among the half that is measured on."""
+    return bool(zlib.crc32(case["text"].lower().encode()) & 1)
+
+
+def _example(case: Mapping[str, Any]) -> Example:
+    requested = case.get("requested") or []
+    return Example(
+        text=case["text"],
+        language=case["lang"],
+        spans=tuple(_spans(case["text"].lower(), case["slots"])),
+        known=frozenset(case["gold_slots"]),
+        asked=_ASKS.get(requested[0], "") if requested else "",
+    )
+
+
+def _spans(low: str, slots: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, int, int]]:
+    for kind, values in slots.items():
+        at = 0
+        for value in values:
+            start = low.find(value.lower(), at)
+            start = start if start >= 0 else low.find(value.lower())
+            if start >= 0 and kind in KINDS:
+                at = start + len(value)
+                yield kind, start, at
+
+
+def lesson(example: Example) -> Lesson:
+    """Return an example as the tagger sees it."""
+    pieces = pieces_of(example.text, example.language)
+    unknown = [] if example.known is None else [kind for kind in KINDS if kind not in example.known]
+    open_labels = frozenset(_NUMBERS[f"{edge}-{kind}"] for kind in unknown for edge in "BI") | {0}
+    return Lesson(
+        features_of(pieces, example.asked), [_allowed(p, example, open_labels) for p in pieces]
+    )
+
+
+def _allowed(piece: Piece, example: Example, otherwise: frozenset[int]) -> frozenset[int]:
+    for kind, start, end in example.spans:
+        if start <= piece.start < end:
+            return frozenset({_NUMBERS[f"{'B' if piece.start == start else 'I'}-{kind}"]})
+    return otherwise
