@@ -72,7 +72,8 @@ def _parts(text: str) -> tuple[dict[str, list[str]], list[str]]:
 
 
 def _filled(template: str, language: _Language, chance: Random) -> Example:
-    text, spans = _opening(language, chance), []
+    asked, _, template = template.removeprefix("?").partition(": ") if template[0] == "?" else ("", "", template)
+    text, spans = "" if asked else _opening(language, chance), []
     for i, part in enumerate(_SLOT.split(template)):
         if i % 2 == 0:
             text += part
@@ -82,7 +83,7 @@ def _filled(template: str, language: _Language, chance: Random) -> Example:
             spans.append((_KINDS.get(part, part), len(text), len(text) + len(words)))
         text += words
     text = text[:1].upper() + text[1:] if chance.random() < 0.5 else text
-    return Example(text=text + chance.choice(_ENDS), language=language.code, spans=tuple(spans), known=None)
+    return Example(text=text + chance.choice(_ENDS), language=language.code, spans=tuple(spans), known=None, asked=asked)
 
 
 def _opening(language: _Language, chance: Random) -> str:

@@ -25,14 +25,20 @@ def slots_in(text: str, *, locale: str = "en", asked: str = "") -> list[Slot]:
 
 def joined(pieces: Sequence[Piece], labels: Sequence[int]) -> Iterable[Slot]:
     """Join labelled words to slots."""
-    kind, start, end = "", 0, 0
+    kind, start, end, last = "", 0, 0, ""
     for piece, label in zip(pieces, labels, strict=True):
         name = LABELS[label]
         if name.startswith("I-"):
-            end = piece.end
+            end, last = piece.end, piece.low
             continue
         if kind:
-            yield Slot(kind=kind, start=start, end=end)
-        kind, start, end = (name[2:], piece.start, piece.end) if name != "O" else ("", 0, 0)
+            yield _slot(kind, start, end, last)
+        kind, start, end, last = (name[2:], piece.start, piece.end, piece.low) if name != "O" else ("", 0, 0, "")
     if kind:
-        yield Slot(kind=kind, start=start, end=end)
+        yield _slot(kind, start, end, last)
+
+
+def _slot(kind: str, start: int, end: int, last: str) -> Slot:
+    """Return a slot; who is named by "Ann's" is Ann."""
+    owns = kind == "person" and last.endswith("'s") and len(last) > len("'s")
+    return Slot(kind=kind, start=start, end=end - len("'s") if owns else end)

@@ -13,6 +13,7 @@ _NO_SPACES = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")
 """Scripts that put no spaces between words: their characters are tagged one by one."""
 
 _ENDS = frozenset(".!?;:\n")
+_QUOTES = frozenset("\"“”„«»")
 _REACH = 4
 """Words within which a preposition tells what a noun is."""
 
@@ -36,7 +37,7 @@ class Piece:
 
 def pieces_of(text: str, locale: str) -> list[Piece]:
     """Return the words of a text as the tagger sees them."""
-    tokens = tokenize(text)
+    tokens = tokenize(text.replace('o"clock', "o'clock"))
     marks = marks_of(tokens, locale)
     found = elements(tidy(marks), alone=False)
     return list(_pieces(text, _split(tokens), marks, found))
@@ -87,11 +88,13 @@ _EDGE = Piece("", 0, 0, "", "", "")
 def features_of(pieces: Sequence[Piece], asked: str) -> list[list[str]]:
     """Return what holds for each word, whatever its neighbours turn out to be; `asked` is what was asked for."""
     found: list[list[str]] = []
-    lead, lead_at = "", -9
+    lead, lead_at, verb, quoted = "", -9, "", False
     for i, piece in enumerate(pieces):
         before, after = _at(pieces, i - 1), _at(pieces, i + 1)
         second, third = _at(pieces, i - 2), _at(pieces, i + 2)
         distance = min(i - lead_at, _REACH)
+        verb = verb or (piece.low if piece.shape in ("a", "Aa") and piece.cat == "word" else "")
+        quoted ^= piece.low in _QUOTES
         found.append(
             [
                 "*",
@@ -115,11 +118,13 @@ def features_of(pieces: Sequence[Piece], asked: str) -> list[list[str]]:
                 f"lt={lead},{piece.cat},{bool(piece.time)}",
                 f"a={asked},{piece.cat}",
                 f"at={asked},{piece.time},{len(pieces) < 4}",
+                f"v={verb},{lead}",
+                f"q={quoted}",
                 f"i={min(i, 2)},{min(len(pieces) - i, 2)},{piece.shape}",
             ]
         )
         if piece.low in _ENDS:
-            lead, lead_at = piece.low, i
+            lead, lead_at, verb = piece.low, i, ""
         elif _leads(piece):
             lead, lead_at = piece.low, i
     return found
