@@ -14,9 +14,9 @@ from training.slots.examples import Example
 _SLOT = re.compile(r"\{(\w+)\}")
 _KINDS = {
     "party": "party_size", "task": "title", "thing": "title", "title2": "title", "part": "time", "city": "location",
-    "venue": "location",
+    "venue": "location", "phrase": "title",
 }  # fmt: skip
-_UNLABELLED = {"do", "trade"}
+_UNLABELLED = {"do", "trade", "cuisine"}
 _LOCALES = {"en": ("en_US", "en_GB", "en_IN"), "de": ("de_DE",), "es": ("es_ES",), "fr": ("fr_FR",), "it": ("it_IT",), "pt": ("pt_BR",)}
 _ENDS = ("", "", "", ".", ".", "?", "!", " please", ", thanks")
 _NAMED = 0.75
