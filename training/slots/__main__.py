@@ -11,7 +11,6 @@ from training.slots.authored import authored
 from training.slots.crf import completed, learn
 from training.slots.examples import ALLOWED, Lesson, from_source, lesson
 
-
 _TIMES = 6
 _WEIGHT = 2
 """How often a sentence of a source counts."""
@@ -22,7 +21,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path, help="slots.jsonl of the corpora")
     parser.add_argument("--without", nargs="*", default=[], help="sources to leave out, to measure on them")
-    parser.add_argument("--half", action="store_true", help="learn from half of the corpus, to measure on the other")
+    parser.add_argument(
+        "--half", action="store_true", help="learn from half of the corpus, to measure on the other"
+    )
     parser.add_argument("--out", type=Path, default=Path(tagger.__file__).with_name("weights.bin"))
     options = parser.parse_args()
     sources = [source for source in ALLOWED if source not in options.without]
@@ -31,7 +32,9 @@ def main() -> None:
     first = learn(own)
     model = learn(own + completed(others, (tag(each.features, first) for each in others)) * _WEIGHT)
     options.out.write_bytes(packed(model))
-    print(f"{len(own)} + {len(others)} lessons, {len(model.weights)} features, {options.out.stat().st_size} bytes")
+    print(
+        f"{len(own)} + {len(others)} lessons, {len(model.weights)} features, {options.out.stat().st_size} bytes"
+    )
 
 
 def packed(model: tagger.Model) -> bytes:

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from importlib import import_module
+from pathlib import Path
 from random import Random
-
-
 
 from training.slots.examples import Example
 
@@ -16,21 +14,18 @@ _KINDS = {
     "party": "party_size", "task": "title", "thing": "title", "title2": "title", "part": "time", "city": "location",
     "venue": "location", "phrase": "title",
 }  # fmt: skip
-_UNLABELLED = {"do", "trade", "cuisine"}
-_LOCALES = {"en": ("en_US", "en_GB", "en_IN"), "de": ("de_DE",), "es": ("es_ES",), "fr": ("fr_FR",), "it": ("it_IT",), "pt": ("pt_BR",)}
+_UNLABELLED = {"d", "do", "trade", "cuisine"}
+_LOCALES = {
+    "en": ("en_US", "en_GB", "en_IN"),
+    "de": ("de_DE",),
+    "es": ("es_ES",),
+    "fr": ("fr_FR",),
+    "it": ("it_IT",),
+    "pt": ("pt_BR",),
+}
 _ENDS = ("", "", "", ".", ".", "?", "!", " please", ", thanks")
 _NAMED = 0.75
 """How often a person is a name from Faker's lists, not one of the file's."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Language:
-    """What the sentences of a language are made of."""
-
-    code: str
-    lists: dict[str, list[str]]
-    templates: list[str]
-    names: "Names"
 
 
 class Names:
@@ -47,9 +42,19 @@ class Names:
         return first if chance.random() < 0.6 else f"{first} {chance.choice(self.last)}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """What the sentences of a language are made of."""
+
+    code: str
+    lists: dict[str, list[str]]
+    templates: list[str]
+    names: Names
+
+
 def authored(times: int, seed: int = 20261121) -> Iterator[Example]:
     """Yield each template so many times (English twice as often), filled in; some in capitals, some with a word before or after."""
-    chance = Random(seed)  # noqa: S311 - examples, not secrets
+    chance = Random(seed)
     for path in sorted(Path(__file__).parent.glob("*.txt")):
         lists, templates = _parts(path.read_text(encoding="utf-8"))
         language = _Language(path.stem, lists, templates, Names(path.stem))
@@ -72,9 +77,10 @@ def _parts(text: str) -> tuple[dict[str, list[str]], list[str]]:
 
 
 def _filled(template: str, language: _Language, chance: Random) -> Example:
-    asked, _, template = template.removeprefix("?").partition(": ") if template[0] == "?" else ("", "", template)
-    text, spans = "" if asked else _opening(language, chance), []
-    for i, part in enumerate(_SLOT.split(template)):
+    asked, _, said = template.rpartition(": ") if template.startswith("?") else ("", "", template)
+    text = "" if asked else _opening(language, chance)
+    spans: list[tuple[str, int, int]] = []
+    for i, part in enumerate(_SLOT.split(said)):
         if i % 2 == 0:
             text += part
             continue
@@ -83,7 +89,13 @@ def _filled(template: str, language: _Language, chance: Random) -> Example:
             spans.append((_KINDS.get(part, part), len(text), len(text) + len(words)))
         text += words
     text = text[:1].upper() + text[1:] if chance.random() < 0.5 else text
-    return Example(text=text + chance.choice(_ENDS), language=language.code, spans=tuple(spans), known=None, asked=asked)
+    return Example(
+        text=text + chance.choice(_ENDS),
+        language=language.code,
+        spans=tuple(spans),
+        known=None,
+        asked=asked.removeprefix("?"),
+    )
 
 
 def _opening(language: _Language, chance: Random) -> str:

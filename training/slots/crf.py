@@ -49,7 +49,10 @@ def completed(lessons: Sequence[Lesson], tags: Iterable[Sequence[int]]) -> list[
     return [
         Lesson(
             each.features,
-            [allowed & {guess} or {min(allowed)} for allowed, guess in zip(each.allowed, guessed, strict=True)],
+            [
+                allowed & {guess} or {min(allowed)}
+                for allowed, guess in zip(each.allowed, guessed, strict=True)
+            ],
         )
         for each, guessed in zip(lessons, tags, strict=True)
     ]

@@ -14,7 +14,13 @@ ALLOWED = ("ms-calendar-lu", "hwu64", "nlupp-hotels")
 """Sources with slots whose licence allows to learn from them (NOTICE)."""
 
 _NUMBERS = {label: n for n, label in enumerate(LABELS)}
-_ASKS = {"people": "party_size", "first_name": "person", "last_name": "person", "date": "date", "time": "time"}
+_ASKS = {
+    "people": "party_size",
+    "first_name": "person",
+    "last_name": "person",
+    "date": "date",
+    "time": "time",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +85,7 @@ def lesson(example: Example) -> Lesson:
     pieces = pieces_of(example.text, example.language)
     unknown = [] if example.known is None else [kind for kind in KINDS if kind not in example.known]
     open_labels = frozenset(_NUMBERS[f"{edge}-{kind}"] for kind in unknown for edge in "BI") | {0}
-    return Lesson(
-        features_of(pieces, example.asked), [_allowed(p, example, open_labels) for p in pieces]
-    )
+    return Lesson(features_of(pieces, example.asked), [_allowed(p, example, open_labels) for p in pieces])
 
 
 def _allowed(piece: Piece, example: Example, otherwise: frozenset[int]) -> frozenset[int]:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.nlu.adapter.hearing import hearing_of
 from bot.nlu.adapter.intents import intent_of
 from bot.nlu.adapter.plainly import plainly
-from bot.nlu.adapter.slots import slots_of
+from bot.nlu.adapter.slots import slots_of, values_of
 from bot.nlu.adapter.times import times_of
 from bot.nlu.adapter.windows import windows_of
 from bot.nlu.reader import plain, read
@@ -40,7 +40,11 @@ def answer_line(line: str) -> str:
     answer |= times_of(text, hearing)
     if _COMPOSED & given.keys():
         answer |= windows_of(text, hearing)
-    answer |= {"intent": intent_of(found, hearing.asked), "slots": slots_of(text, hearing)}
+    answer |= {
+        "intent": intent_of(found, hearing.asked),
+        "slots": slots_of(text, hearing),
+        "norm": values_of(answer),
+    }
     return json.dumps(answer, ensure_ascii=False)
 
 

@@ -1,10 +1,14 @@
 """The words of a message that name people, times, things, as the scorer of slots wants them."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from bot.nlu.slots import Slot, slots_in
 from bot.understood import Asked, Hearing
 
+_CLOCKED = {"second", "minute", "hour"}
 _TIMES = {"date", "time", "recurrence"}
 _ASKED = {Asked.TIME: "time", Asked.NAME: "person", Asked.WHO: "person"}
 
@@ -20,6 +24,24 @@ def slots_of(text: str, hearing: Hearing) -> dict[str, list[str]]:
     if moment := _moment(text, found):
         slots["datetime"] = [moment]
     return slots
+
+
+def values_of(answer: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return what the times of an answer say as plain values: dates, clock times, durations in minutes."""
+    items = answer.get("items") or [answer]
+    edges = [
+        (item, datetime.fromisoformat(item[edge]))
+        for item in items
+        for edge in ("start", "end")
+        if item.get(edge)
+    ]
+    timed = [at for item, at in edges if item.get("grain") in _CLOCKED]
+    minutes = [round(item["seconds"] / 60) for item in items if item.get("seconds")]
+    return {
+        "date_iso": sorted({at.date().isoformat() for _, at in edges}),
+        "time24": sorted({f"{at:%H:%M}" for at in timed}),
+        "duration_min": sorted(set(minutes)),
+    }
 
 
 def _moment(text: str, found: list[Slot]) -> str:

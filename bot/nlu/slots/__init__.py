@@ -33,7 +33,9 @@ def joined(pieces: Sequence[Piece], labels: Sequence[int]) -> Iterable[Slot]:
             continue
         if kind:
             yield _slot(kind, start, end, last)
-        kind, start, end, last = (name[2:], piece.start, piece.end, piece.low) if name != "O" else ("", 0, 0, "")
+        kind, start, end, last = (
+            (name[2:], piece.start, piece.end, piece.low) if name != "O" else ("", 0, 0, "")
+        )
     if kind:
         yield _slot(kind, start, end, last)
 

@@ -13,12 +13,22 @@ _NO_SPACES = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")
 """Scripts that put no spaces between words: their characters are tagged one by one."""
 
 _ENDS = frozenset(".!?;:\n")
-_QUOTES = frozenset("\"“”„«»")
+_QUOTES = frozenset('"“”„«»')
 _REACH = 4
 """Words within which a preposition tells what a noun is."""
 
 _TIMES = frozenset(
-    {Cat.WEEKDAY, Cat.WEEKDAYS, Cat.MONTH, Cat.DAY, Cat.UNIT, Cat.PART, Cat.FIXED, Cat.HALF_OF_DAY, Cat.O_CLOCK}
+    {
+        Cat.WEEKDAY,
+        Cat.WEEKDAYS,
+        Cat.MONTH,
+        Cat.DAY,
+        Cat.UNIT,
+        Cat.PART,
+        Cat.FIXED,
+        Cat.HALF_OF_DAY,
+        Cat.O_CLOCK,
+    }
 )
 
 
@@ -59,7 +69,9 @@ def _split(tokens: Iterable[Token]) -> list[Token]:
 def _pieces(
     text: str, tokens: Sequence[Token], marks: Sequence[Mark], found: Sequence[Element]
 ) -> Iterable[Piece]:
-    times = [(each.start, each.end, _kind(each)) for each in found if each.is_time or each.minutes is not None]
+    times = [
+        (each.start, each.end, _kind(each)) for each in found if each.is_time or each.minutes is not None
+    ]
     m = t = 0
     for token in tokens:
         while m < len(marks) and marks[m].end <= token.start:
@@ -79,7 +91,13 @@ def _kind(each: Element) -> str:
 def _shape(text: str, token: Token) -> str:
     if token.kind is not Kind.WORD:
         return str(token.kind)
-    return "Aa" if token.capital and not text[token.start : token.end].isupper() else "AA" if token.capital else "a"
+    return (
+        "Aa"
+        if token.capital and not text[token.start : token.end].isupper()
+        else "AA"
+        if token.capital
+        else "a"
+    )
 
 
 _EDGE = Piece("", 0, 0, "", "", "")
