@@ -1,6 +1,7 @@
 """What a message names is found where it stands."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -51,7 +52,7 @@ def test_any_text_gives_stretches_in_order_inside_it(text: str) -> None:
 
 def _total(labels: Sequence[int], rows: Sequence[Sequence[str]], model: tagger.Model) -> int:
     said = sum(model.weights.get(f, {}).get(n, 0) for n, row in zip(labels, rows, strict=True) for f in row)
-    return said + sum(model.follows[a][b] for a, b in zip(labels, labels[1:], strict=False))
+    return said + sum(model.follows[a][b] for a, b in pairwise(labels))
 
 
 def _possible(length: int) -> list[list[int]]:

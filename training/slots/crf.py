@@ -50,7 +50,7 @@ def completed(lessons: Sequence[Lesson], tags: Iterable[Sequence[int]]) -> list[
         Lesson(
             each.features,
             [
-                allowed & {guess} or {min(allowed)}
+                allowed & {guess} or frozenset({min(allowed)})
                 for allowed, guess in zip(each.allowed, guessed, strict=True)
             ],
         )
