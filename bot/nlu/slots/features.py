@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.languages import marks_of
-from bot.nlu.when.elements import Element, elements, tidy
+from bot.nlu.when.elements import Element, elements
 from bot.nlu.when.lexicon import Cat, Mark, folded
+from bot.nlu.when.tidy import tidy
 from bot.nlu.when.tokens import Kind, Token, tokenize
 
 _NO_SPACES = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")
