@@ -1,7 +1,7 @@
 """The languages that are read: a file of words for each, found out per message, mixed where messages are mixed."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,12 @@ from bot.nlu.when.lexicon import About, Cat, Lexicon, Mark, Sense, parted
 from bot.nlu.when.senses import NAMES
 from bot.nlu.when.settle import settled
 from bot.nlu.when.tokens import Kind, Token
+from bot.nlu.when.undecided import decided
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "pt")
 FIRST = "en"
+_SHORTEST = 3
+"""Longest short form of a word, which makes no compounds."""
 
 
 @cache
@@ -24,8 +27,9 @@ def lexicon_of(language: str) -> Lexicon:
     path = Path(__file__).with_name(f"{language}.toml")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     about = data.pop("language")
+    spelled = dict((*_spelled(data.pop("spelled", {})), *_compounds(data, about.pop("compounds", ()))))
     lists = {name: frozenset(_each(phrases)) for name, phrases in about.items()}
-    return Lexicon.of(_entries(data), About(**lists))
+    return Lexicon.of(_entries(data), About(**lists, spelled=spelled))
 
 
 def _each(phrases: str) -> Iterator[str]:
@@ -37,6 +41,24 @@ def _entries(data: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Sense
         for key, phrases in rows.items():
             sense = Sense(Cat(key), 0) if section == "plain" else Sense(Cat(section), _number(section, key))
             yield from ((phrase, sense) for phrase in _each(phrases))
+
+
+def _spelled(rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Return words that stand for several, with what they stand for."""
+    return ((word, phrase) for phrase, words in rows.items() for word in _each(words))
+
+
+def _compounds(data: Mapping[str, Mapping[str, str]], pairs: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Return the words that are made of two, of the sections that each pair names: "weekday part"."""
+    for first, second in map(str.split, pairs):
+        for left in _single(data[first]):
+            yield from ((left + right, f"{left} {right}") for right in _single(data[second]))
+
+
+def _single(rows: Mapping[str, str]) -> list[str]:
+    """Return the words of a section that are no phrases and no short forms."""
+    words = (word for phrases in rows.values() for word in _each(phrases))
+    return [word for word in words if word.isalpha() and len(word) > _SHORTEST]
 
 
 def _number(section: str, key: str) -> int:
@@ -79,4 +101,5 @@ def _known(words: list[Token], found: Lexicon) -> set[int]:
 def marks_of(tokens: list[Token], locale: str = FIRST) -> list[Mark]:
     """Return the senses of a message's words in the language, or languages, that it is written in."""
     words = lexicon(languages_of(tokens, locale))
-    return told_apart(settled(words.mark(tokens)), words.manners)
+    marks = settled(decided(words.mark(tokens), words.manners))
+    return told_apart(marks, words.manners)

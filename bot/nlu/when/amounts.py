@@ -143,11 +143,11 @@ def _count(c: Cursor) -> float | None:
     if mark.cat is Cat.HALF:
         c.at += 1
         c.skip(Cat.ARTICLE)
-        return 0.5
+        return 0.5 * (mark.n or 1)
     if mark.cat is Cat.QUARTER and c.cat(1) in (Cat.OF, Cat.UNIT):
         c.at += 2 if c.cat(1) is Cat.OF else 1
         c.skip(Cat.ARTICLE)
-        return 0.25
+        return 0.25 * (mark.n or 1)
     if mark.cat is Cat.COUPLE:
         c.at += 1
         return mark.n

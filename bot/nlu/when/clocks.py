@@ -24,7 +24,9 @@ from bot.nlu.when.senses import (
 from bot.nlu.when.value import Clock
 from bot.nlu.when.zones import zone_after
 
-_BARE_AFTER = {Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND}
+_BARE_AFTER = {
+    Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND, Cat.LATEST, Cat.EARLIEST,
+}  # fmt: skip
 _HALVES = {
     MORNING: 0, EARLY_MORNING: 0, LATE_MORNING: 0, AFTERNOON: 1, EARLY_AFTERNOON: 1, LATE_AFTERNOON: 1, EVENING: 1, NIGHT: 1,
 }  # fmt: skip
@@ -54,7 +56,7 @@ def _with_minutes(c: Cursor, found: Clock, after: Cat | None) -> Clock:
 
 def _with_part(c: Cursor, found: Clock) -> Clock:
     """Let "in the morning" or "at night" after a clock time tell am from pm."""
-    ahead = int(c.cat() in (Cat.IN, Cat.AT, Cat.OF))
+    ahead = int(c.cat() in (Cat.IN, Cat.AT, Cat.OF, Cat.ON))
     ahead += c.cat(ahead) is Cat.ARTICLE
     part = c.peek(ahead)
     if part.cat is not Cat.PART or part.n not in _HALVES or found.sure or found.half is not None:
@@ -158,6 +160,8 @@ def _digits(c: Cursor, after: Cat | None) -> Clock | None:
     mark = c.peek()
     if mark.cat is Cat.CLOCK:
         return _exact(c)
+    if mark.cat is Cat.POINTED:
+        return _exact(c) if _is_clock_here(c, after) else None
     if mark.cat is Cat.DOTTED and mark.nums[0] < 24 and mark.nums[1] < 60:
         return _dotted(c, after)
     if mark.cat is Cat.HOURS and mark.nums[0] < 25 and after is not Cat.FOR:
@@ -167,6 +171,14 @@ def _digits(c: Cursor, after: Cat | None) -> Clock | None:
     return None
 
 
+def _is_clock_here(c: Cursor, after: Cat | None) -> bool:
+    """Say whether "8.10", which could be a date, is a clock time: after "at" or a day, or before "o'clock"."""
+    mark = c.peek()
+    if mark.nums[0] > 24 or len(mark.low) - mark.low.index(".") != 3:
+        return False
+    return c.cat(1) is Cat.O_CLOCK or after in (*_BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART)
+
+
 def _exact(c: Cursor) -> Clock | None:
     mark = c.peek()
     hour, minute = mark.nums[0], mark.nums[1]
@@ -174,6 +186,7 @@ def _exact(c: Cursor) -> Clock | None:
     if hour > 24 or minute > 59 or (counted and hour < 12):
         return None
     c.at += 1 + counted
+    c.skip(Cat.O_CLOCK)
     half = _half(c)
     sure = half is None and (hour > 12 or hour == 0 or mark.low.startswith("0"))
     second = mark.nums[2] if len(mark.nums) > 2 and mark.nums[2] < 60 else 0
@@ -316,7 +329,7 @@ def _tells_part(c: Cursor) -> bool:
     """Say whether a part of the day follows ("11 in the morning", "7, tonight"), or minutes in words ("eight thirty")."""
     if not 0 < c.peek().n <= 24:
         return False
-    ahead = 1 + (c.cat(1) in (Cat.IN, Cat.AT, Cat.OF))
+    ahead = 1 + (c.cat(1) in (Cat.IN, Cat.AT, Cat.OF, Cat.ON))
     ahead += c.cat(ahead) in (Cat.ARTICLE, Cat.THIS)
     ahead += c.cat(ahead) is Cat.DAY
     told = c.cat(ahead) is Cat.PART or _after_comma(c)

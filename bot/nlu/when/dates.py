@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.nlu.when.amounts import is_fraction
 from bot.nlu.when.cursor import NOTHING, Cursor
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import DAY, MONTH, WEEK
+from bot.nlu.when.senses import DAY, MONTH, THE, WEEK
 from bot.nlu.when.value import Day, DaySpan, MonthOf, Nth, OnDate, Period, YearOf
 
 _NO_OPENING = 5
@@ -51,7 +51,7 @@ def dated(c: Cursor) -> Day | None:
             return _iso(c)
         case Cat.DATE:
             return _numeric(c)
-        case Cat.DOTTED:
+        case Cat.DOTTED | Cat.POINTED:
             return _dotted(c)
         case Cat.MONTH:
             return _month_first(c)
@@ -89,6 +89,8 @@ def _numeric(c: Cursor) -> Day | None:
 def _dotted(c: Cursor) -> Day | None:
     """Read "24.11" where it cannot be a clock time or stands after "on"."""
     mark, before = c.peek(), c.peek(-1)
+    if mark.cat is Cat.POINTED:
+        return _pointed(c)
     could_be_clock = mark.nums[0] < 24 and mark.nums[1] < 60
     if (could_be_clock and before.cat not in (Cat.ON, Cat.WEEKDAY)) or not (
         0 < mark.nums[0] <= 31 and 0 < mark.nums[1] <= 12
@@ -96,6 +98,18 @@ def _dotted(c: Cursor) -> Day | None:
         return None
     c.at += 1
     return OnDate(day=mark.nums[0], month=mark.nums[1], said=mark.low)
+
+
+_CLOCK_LEADS = {Cat.AT, Cat.AROUND, Cat.BEFORE, Cat.AFTER, Cat.LATEST, Cat.EARLIEST}
+
+
+def _pointed(c: Cursor) -> Day | None:
+    """Read "24.11" where dates are written so, unless "Uhr" follows or "um" stands before it."""
+    mark = c.peek()
+    if c.cat(1) is Cat.O_CLOCK or c.cat(-1) in _CLOCK_LEADS:
+        return None
+    c.at += 1
+    return OnDate(day=mark.nums[0], month=mark.nums[1], year=year_after(c), said=mark.low)
 
 
 def month_year(c: Cursor) -> MonthYear:
@@ -272,10 +286,11 @@ def _bare_day(c: Cursor, mark: Mark, before: Mark, number: int) -> Day | None:
         return Nth(number, -1, period)
     if mark.cat is Cat.NUMBER and _is_bare_day(c, mark, before):
         return OnDate(day=number)
-    if mark.cat is not Cat.ORDINAL or number > 31 or (not mark.nums and before.cat is not Cat.ARTICLE):
+    if mark.cat is not Cat.ORDINAL or number > 31 or (not mark.nums and not _has_article(before)):
         return None
     if not mark.nums and (
-        c.cat(-3) not in (Cat.ON, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.WEEKDAY) or c.cat() is Cat.HALF
+        not (before.cat is not Cat.ARTICLE or c.cat(-3) in (Cat.ON, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.WEEKDAY))
+        or c.cat() is Cat.HALF
     ):
         return None
     follows = c.peek()
@@ -299,6 +314,11 @@ def _bare_day(c: Cursor, mark: Mark, before: Mark, number: int) -> Day | None:
     ):
         return None
     return OnDate(day=number)
+
+
+def _has_article(before: Mark) -> bool:
+    """Say whether "the" stands before a day, alone or in "am"."""
+    return before.cat is Cat.ARTICLE or (before.cat is Cat.ON and before.n == THE)
 
 
 def _is_bare_day(c: Cursor, mark: Mark, before: Mark) -> bool:

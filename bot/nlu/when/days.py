@@ -57,6 +57,9 @@ def day(c: Cursor) -> Day | None:
 def _relative(c: Cursor) -> Day | None:
     mark = c.peek()
     c.at += 1
+    weeks = _weeks_on(c)
+    if weeks:
+        return Relative(mark.n + 7 * weeks)
     if c.cat() is Cat.UNIT and c.peek().n == WEEK:
         c.at += 1
         return Relative(mark.n + 7)
@@ -80,7 +83,23 @@ def _is_verb_or_star(mark: Mark, before: Mark) -> bool:
     )
 
 
+def _weeks_on(c: Cursor) -> int:
+    """Read "in two weeks" and "in acht Tagen" after a day: how many weeks on; 0, not moving, if it says none."""
+    start = c.at
+    said = amount(c) if c.skip(Cat.IN) else None
+    if said is not None and said.unit in (DAY, WEEK):
+        days = round(said.minutes / DAY)
+        weeks, rest = divmod(days, 7)
+        if weeks and rest <= 1:
+            return weeks
+    c.at = start
+    return 0
+
+
 def _after_weekday(c: Cursor, found: Weekday) -> Day:
+    weeks = _weeks_on(c)
+    if weeks:
+        return Moved(found, 7 * weeks, DAY)
     if c.cat() is Cat.UNIT and c.peek().n == WEEK:
         c.at += 1
         return Moved(found, 7, DAY)
@@ -306,6 +325,7 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.THIS: _modified,
     Cat.NEXT: _modified,
     Cat.COMING: _modified,
+    Cat.AFTER_NEXT: _modified,
     Cat.EVERY: _modified,
     Cat.PREVIOUS: _previous,
     Cat.EDGE: edge,

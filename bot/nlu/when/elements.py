@@ -46,12 +46,14 @@ class Element:
 _OPS = {
     Cat.OR, Cat.AND, Cat.COMMA, Cat.NOT, Cat.EXCEPT, Cat.BUT, Cat.BREAK, Cat.BAD, Cat.GOOD, Cat.PREFER, Cat.BETTER, Cat.BUSY,
     Cat.IF, Cat.CORRECTION, Cat.FALLBACK, Cat.FROM, Cat.TO, Cat.DASH, Cat.BETWEEN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL,
-    Cat.SINCE, Cat.AT_LATEST, Cat.ONLY, Cat.EVERY,
+    Cat.SINCE, Cat.AT_LATEST, Cat.ONLY, Cat.EVERY, Cat.LATEST, Cat.EARLIEST,
 }  # fmt: skip
 _SMALL = {Cat.AT, Cat.ON, Cat.IN, Cat.OF, Cat.ARTICLE, Cat.AROUND, Cat.FILLER}
 """Words that say nothing more before a time that has been read."""
 
-_BARE = {Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND}
+_BARE = {
+    Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND, Cat.LATEST, Cat.EARLIEST,
+}  # fmt: skip
 _JOINS = {Cat.OR, Cat.AND, Cat.COMMA, Cat.TO, Cat.DASH, Cat.UNTIL}
 
 
@@ -273,10 +275,14 @@ def _skip_pronoun(c: Cursor) -> None:
             c.at += 1
 
 
+_SHIFTS = {Cat.LATER: 1, Cat.EARLIER: -1, Cat.PUSH: 1, Cat.PULL: -1}
+"""Where a length moves a time, by the word after it ("an hour later", "eine Stunde vorziehen")."""
+
+
 def _relative(c: Cursor, minutes: float, push: int | None, *, leads: bool, unit: int) -> Element | None:
     sign = push
-    if sign is None and c.cat() in (Cat.LATER, Cat.EARLIER):
-        sign = 1 if c.cat() is Cat.LATER else -1
+    if sign is None and c.cat() in _SHIFTS:
+        sign = _SHIFTS[c.cat()]
         c.at += 1
         c.skip(Cat.FROM) and c.skip(Cat.DAY)
     if sign is not None:

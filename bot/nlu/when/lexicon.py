@@ -1,8 +1,8 @@
 """A language's words about time: phrases with senses, looked up longest first, typos tolerated where safe."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -61,6 +61,7 @@ class Cat(StrEnum):
     THIS = "this"
     NEXT = "next"
     COMING = "coming"
+    AFTER_NEXT = "after_next"
     PREVIOUS = "previous"
     EVERY = "every"
     EDGE = "edge"
@@ -171,6 +172,29 @@ class Cat(StrEnum):
     """One or the indefinite article: "una"."""
     AGO_AHEAD = "ago_ahead"
     """"Ago" that stands before: "hace tres días"."""
+    # Words that do several things; `bot.nlu.when.undecided` gives each one of the senses above.
+    POINT = "point"
+    """Makes a number of digits before it an ordinal ("am 3."), else ends a sentence; such languages write dates with points."""
+    POINTED = "pointed"
+    """"8.10" where dates are written with points: a date first, else a clock time."""
+    MORROW = "morrow"
+    """Tomorrow, or the morning where a day or "the" stands before it: "morgen"."""
+    WEEKDAY_OR_WORD = "weekday_or_word"
+    """A short weekday that is another word as well: "so"."""
+    ALL = "all"
+    """"Every" where a number, a unit or a day follows, else nothing: "alle", "jeder"."""
+    REFUSE = "refuse"
+    """Refuses the time that follows closely, else the one before: "nicht"."""
+    WISH = "wish"
+    """Prefers the time that follows closely, else the one before: "lieber"."""
+    ON_OR_AM = "on_or_am"
+    """"On", or before noon where it ends what a number began: "am"."""
+    ON_OR_TO = "on_or_to"
+    """"To" between two days, else "on": "auf"."""
+    LATEST = "latest"
+    """"By" before a time or after it: "spätestens"."""
+    EARLIEST = "earliest"
+    """"From" before a time or after it: "frühestens"."""
 
 
 class Mark(NamedTuple):
@@ -204,6 +228,8 @@ class About:
     common: frozenset[str] = frozenset()
     elided: frozenset[str] = frozenset()
     manners: frozenset[str] = frozenset()
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    """Words that stand for several, to those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +247,8 @@ class Lexicon:
     """Beginnings of words that are words of their own before an apostrophe: "l'", "dell'"."""
     manners: frozenset[str] = frozenset()
     """What is usual in the language where no word says it (`bot.nlu.when.homonyms`)."""
+    spelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words that stand for several: "Dienstagabend"."""
 
     @classmethod
     def of(
@@ -230,8 +258,8 @@ class Lexicon:
     ) -> "Lexicon":
         """Make one from phrases and their senses.
 
-        Phrases may be written without their diacritics, unless another phrase is spelled so. Raises ValueError if a phrase has
-        two senses.
+        Phrases may be written without their diacritics ("fur", "fuer"), unless another phrase is spelled so. Raises ValueError if a
+        phrase has two senses.
         """
         phrases: dict[tuple[str, ...], Sense] = {}
         about = about or About()
@@ -241,18 +269,32 @@ class Lexicon:
             if phrases.setdefault(key, sense) != sense:
                 raise ValueError(f"{phrase!r} has two senses: {phrases[key]} and {sense}")
         for key, sense in list(phrases.items()):
-            phrases.setdefault(tuple(map(folded, key)), sense)
+            for other in _spellings(key):
+                phrases.setdefault(other, sense)
         near = {shape: word for word in about.mended for shape in _shapes(word)}
         for word in about.real:
             near.pop(word, None)
-        return cls(phrases, _longest(phrases), near, about.common, heads, about.manners)
+        spelled = {
+            other: tuple(words.split())
+            for word, words in about.spelled.items()
+            for (other,) in _spellings((word,))
+        }
+        common = about.common | spelled.keys()
+        return cls(phrases, _longest(phrases), near, common, heads, about.manners, spelled)
 
     def over(self, other: "Lexicon") -> "Lexicon":
         """Return both in one, for mixed messages; where they differ, this one's senses hold."""
         known = {phrase: sense for phrase, sense in other.phrases.items() if phrase[0] not in self.common}
         phrases = {**known, **self.phrases}
-        near, common = {**other.near, **self.near}, self.common | other.common
-        return Lexicon(phrases, _longest(phrases), near, common, self.elided | other.elided, self.manners)
+        return Lexicon(
+            phrases,
+            _longest(phrases),
+            {**other.near, **self.near},
+            self.common | other.common,
+            self.elided | other.elided,
+            self.manners,
+            {**other.spelled, **self.spelled},
+        )
 
     def mend(self, word: str) -> str:
         """Return the word that was probably meant: itself, or a known one that differs by one letter."""
@@ -265,7 +307,7 @@ class Lexicon:
     def mark(self, tokens: list[Token]) -> list[Mark]:
         """Give each token or phrase its sense, longest phrases first."""
         marks: list[Mark] = []
-        tokens = parted(tokens, self.elided)
+        tokens = self._spelled(parted(tokens, self.elided))
         lows = [self.mend(t.low) if t.kind is Kind.WORD else t.low for t in tokens]
         i = 0
         while i < len(tokens):
@@ -273,6 +315,14 @@ class Lexicon:
             marks.append(_mark(tokens[i : i + length], sense, lows[i]))
             i += length
         return marks
+
+    def _spelled(self, tokens: list[Token]) -> list[Token]:
+        """Return the tokens with each word that stands for several as those, all in its place."""
+        if self.spelled.keys().isdisjoint(token.low for token in tokens):
+            return tokens
+        return [
+            token._replace(low=word) for token in tokens for word in self.spelled.get(token.low, (token.low,))
+        ]
 
     def _longest_at(self, lows: list[str], tokens: list[Token], i: int) -> tuple[int, Sense | None]:
         for length in range(min(self.longest.get(lows[i], 0), len(lows) - i), 0, -1):
@@ -315,6 +365,16 @@ def _leaning(token: Token, elided: frozenset[str]) -> list[Token]:
 def folded(word: str) -> str:
     """Return a word without diacritics: "mañana" as "manana"."""
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe"})
+
+
+def _spellings(key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Return a phrase as it is, without diacritics, and with the letters that stand for them."""
+    yield key
+    yield tuple(map(folded, key))
+    yield tuple(word.translate(_LETTERS) for word in key)
 
 
 def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:

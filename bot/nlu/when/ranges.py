@@ -28,7 +28,7 @@ _BOUNDS = {Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM}
 
 def ranged(found: list[Element]) -> list[Element]:
     """Return the elements with ranges and bounds joined, one pass each."""
-    return _bounded(_spanned(_adjacent(_shared_month(found))))
+    return _bounded(_before_times(_spanned(_adjacent(_shared_month(found)))))
 
 
 def _shared_month(found: list[Element]) -> list[Element]:
@@ -219,6 +219,23 @@ def _with_half(first: Clock | Part, last: Clock | Part) -> Clock | Part:
     begins, ends = first.hour % 12 * 60 + first.minute, last.hour % 12 * 60 + last.minute
     half = last.half if begins < ends else 1 - last.half
     return replace(first, half=half) if begins != ends else first
+
+
+_EITHER_SIDE = {Cat.LATEST: Cat.BY, Cat.EARLIEST: Cat.FROM}
+
+
+def _before_times(found: list[Element]) -> list[Element]:
+    """Put "spätestens" of "11 Uhr spätestens" before its time, as "by" stands."""
+    placed: list[Element] = []
+    for i, each in enumerate(found):
+        op = None if each.is_time else _EITHER_SIDE.get(each.op)
+        if op is None:
+            placed.append(each)
+        elif i + 1 < len(found) and found[i + 1].is_time:
+            placed.append(replace(each, op=op))
+        elif placed and placed[-1].is_time:
+            placed.insert(-1, replace(each, op=op))
+    return placed
 
 
 def _bounded(found: list[Element]) -> list[Element]:

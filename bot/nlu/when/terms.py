@@ -39,6 +39,7 @@ WHICH = {
     Cat.THIS: Which.THIS,
     Cat.NEXT: Which.NEXT,
     Cat.COMING: Which.COMING,
+    Cat.AFTER_NEXT: Which.AFTER_NEXT,
     Cat.PREVIOUS: Which.PREVIOUS,
 }
 _OFFSETS = {Which.THIS: 0, Which.NEXT: 1, Which.COMING: 1, Which.AFTER_NEXT: 2, Which.PREVIOUS: -1}
@@ -59,7 +60,7 @@ def period(c: Cursor) -> Day | None:
     match c.cat():
         case Cat.UNIT | Cat.QUARTER:
             return _present(c)
-        case Cat.THIS | Cat.NEXT | Cat.COMING | Cat.PREVIOUS:
+        case Cat.THIS | Cat.NEXT | Cat.COMING | Cat.AFTER_NEXT | Cat.PREVIOUS:
             return which_period(c)
         case Cat.MONTH:
             found = month_year(c)

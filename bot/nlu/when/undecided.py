@@ -1,0 +1,195 @@
+"""Words that do several things: each gets the one sense that it has between its neighbours."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from bot.nlu.when.cursor import NOTHING
+from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.senses import MORNING, THE
+
+POINTED_DATES = "pointed dates"
+"""Manner: dates are written with points ("24.11"), which make ordinals ("am 3.")."""
+
+_DATES = {Cat.DATE, Cat.ISO, Cat.DOTTED, Cat.POINTED, Cat.ORDINAL}
+_DAYS = {
+    Cat.WEEKDAY, Cat.WEEKDAYS, Cat.DAY, Cat.MORROW, Cat.MONTH, Cat.HOLIDAY, Cat.DAY_SET, Cat.SAME_DAY, *_DATES,
+}  # fmt: skip
+_CLOCKS = {Cat.CLOCK, Cat.HOURS, Cat.FIXED, Cat.HALF_TO, Cat.HALF_PAST, Cat.QUARTER}
+_POINTERS = {Cat.THIS, Cat.NEXT, Cat.COMING, Cat.AFTER_NEXT, Cat.PREVIOUS, Cat.EVERY, Cat.EDGE}
+_TIMES = {
+    *_DAYS, *_CLOCKS, *_POINTERS, Cat.PART, Cat.TONIGHT, Cat.NUMBER, Cat.SAME_TIME, Cat.WEEKDAY_OR_WORD, Cat.UNIT,
+}  # fmt: skip
+_LEADS = {
+    Cat.ON, Cat.ON_OR_AM, Cat.ON_OR_TO, Cat.AT, Cat.IN, Cat.AROUND, Cat.BEFORE, Cat.AFTER, Cat.BETWEEN, Cat.FROM, Cat.UNTIL, Cat.BY,
+    Cat.LATEST, Cat.EARLIEST, Cat.FOR, Cat.ARTICLE, Cat.FILLER, Cat.TO, Cat.ALL,
+}  # fmt: skip
+"""Words that may stand between a refusal or a wish and its time."""
+
+_REACH, _MEMORY = 4, 12
+"""Marks looked at ahead and behind for the time that a refusal or a wish is about."""
+
+_COUNTABLE = {
+    Cat.NUMBER, Cat.COUPLE, Cat.UNIT, Cat.WEEKDAY, Cat.WEEKDAYS, Cat.DAY_SET, Cat.PART, Cat.MORROW, Cat.ORDINAL, Cat.WEEKDAY_OR_WORD,
+}  # fmt: skip
+_ENDS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.POINT}
+_JOINTS = {Cat.DASH, Cat.UNTIL, Cat.ON_OR_TO, Cat.TO, Cat.OR, Cat.AND, Cat.COMMA}
+_LONGEST_SHORT_FORM = 5
+
+
+class Place(NamedTuple):
+    """Where a mark stands: what was decided before it, and all marks."""
+
+    found: list[Mark]
+    marks: list[Mark]
+    i: int
+
+    def back(self, steps: int = 1) -> Mark:
+        """Return the mark so many before, as decided."""
+        return self.found[-steps] if steps <= len(self.found) else NOTHING
+
+    def ahead(self, steps: int = 1) -> Mark:
+        """Return the mark so many ahead, not decided yet."""
+        return self.marks[self.i + steps] if self.i + steps < len(self.marks) else NOTHING
+
+
+def decided(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list[Mark]:
+    """Return the marks with every word in one sense. One pass, a few words looked at for each."""
+    found: list[Mark] = []
+    if POINTED_DATES in manners:
+        marks = [_pointed(mark, Place(found, marks, i).ahead()) for i, mark in enumerate(marks)]
+    for i, mark in enumerate(marks):
+        rule = _RULES.get(mark.cat)
+        made = rule(mark, Place(found, marks, i)) if rule else mark
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def _pointed(mark: Mark, following: Mark) -> Mark:
+    """Tell "19.7" and "24.11", which are dates first, from "1.5 hours"."""
+    if mark.cat not in (Cat.DOTTED, Cat.NUMBER) or len(mark.nums) != 2 or "." not in mark.low:
+        return mark
+    day, month = mark.nums
+    if following.cat in (Cat.UNIT, Cat.COUNTED) or not (0 < day <= 31 and 0 < month <= 12):
+        return mark
+    return mark._replace(cat=Cat.POINTED)
+
+
+def _point(mark: Mark, at: Place) -> Mark | None:
+    """Make an ordinal of "3." where it is one; drop the point of "Fr." and "21.8."; else end the sentence."""
+    before, following = at.back(), at.ahead()
+    if mark.glued and before.cat in (Cat.WEEKDAY, Cat.MONTH) and len(before.low) <= _LONGEST_SHORT_FORM:
+        return mark._replace(cat=Cat.BREAK) if following is NOTHING else None
+    if mark.glued and _is_ordinal(before, at):
+        at.found[-1] = before._replace(cat=Cat.ORDINAL, end=mark.end)
+        return None
+    return mark._replace(cat=Cat.BREAK)
+
+
+_ORDINAL_AFTER = {
+    Cat.ON, Cat.ARTICLE, Cat.WEEKDAY, Cat.FROM, Cat.DAY, Cat.FOR, Cat.THIS, Cat.NEXT, Cat.EVERY, Cat.TO, Cat.LATEST, Cat.EARLIEST,
+}  # fmt: skip
+"""What stands before a day of the month, and not before an hour."""
+
+
+def _is_ordinal(number: Mark, at: Place) -> bool:
+    """Say whether a number with a point is a day of the month or a place in a row, not the end of a sentence."""
+    if number.cat is not Cat.NUMBER or len(number.nums) != 1 or not 0 < number.n <= 31 or len(number.low) > 2:
+        return False
+    before, following = at.back(2), at.ahead()
+    if before.cat is Cat.AT:
+        return False
+    if following.cat in (Cat.MONTH, Cat.UNIT, Cat.ORDINAL, Cat.WEEKDAY) or before.cat in _ORDINAL_AFTER:
+        return True
+    if following.cat in _JOINTS:
+        later = at.ahead(2) if at.ahead(2).cat not in (Cat.ARTICLE, Cat.ON) else at.ahead(3)
+        return later.cat in (*_DATES, Cat.MONTH, Cat.NUMBER)
+    return before.cat in (*_JOINTS, Cat.DASH) and at.back(3).cat is Cat.ORDINAL
+
+
+def _morrow(mark: Mark, at: Place) -> Mark:
+    before = at.back()
+    is_part = before.cat in (*_DAYS, Cat.ARTICLE, Cat.THIS, Cat.EVERY, Cat.NEXT, Cat.COMING) or (
+        before.cat is Cat.ON and before.n == THE
+    )
+    return mark._replace(cat=Cat.PART, n=MORNING) if is_part else mark._replace(cat=Cat.DAY, n=1)
+
+
+def _weekday_or_word(mark: Mark, at: Place) -> Mark:
+    following = at.ahead()
+    dotted = following.cat is Cat.POINT and following.glued
+    after = at.ahead(2) if dotted or following.cat is Cat.COMMA else following
+    is_alone = len(at.marks) == 1 + dotted
+    names = (
+        is_alone
+        or at.back().cat in (Cat.ON, Cat.DASH, Cat.FROM, Cat.UNTIL)
+        or after.cat in _DATES
+        or following.cat is Cat.DASH
+        or (mark.capital and _is_weekday(at.back(), after))
+    )
+    return mark._replace(cat=Cat.WEEKDAY if names else Cat.WORD)
+
+
+def _is_weekday(before: Mark, after: Mark) -> bool:
+    """Say whether a capital tells a weekday: inside a sentence, or before a clock time."""
+    return before.cat is not Cat.BREAK or (
+        before is NOTHING and after.cat in (Cat.NUMBER, Cat.PART, *_CLOCKS)
+    )
+
+
+def _all(mark: Mark, at: Place) -> Mark:
+    return mark._replace(cat=Cat.EVERY if at.ahead().cat in _COUNTABLE else Cat.WORD)
+
+
+def _leads_to_time(at: Place) -> bool:
+    """Say whether a time follows closely."""
+    for steps in range(1, _REACH + 1):
+        cat = at.ahead(steps).cat
+        if cat in _TIMES or cat not in _LEADS:
+            return cat in _TIMES
+    return False
+
+
+def _follows_time(at: Place) -> bool:
+    """Say whether a time was said before in the same part of the sentence."""
+    for steps in range(1, _MEMORY + 1):
+        cat = at.back(steps).cat
+        if cat in _TIMES or cat in _ENDS:
+            return cat in _TIMES
+    return False
+
+
+def _refuse(mark: Mark, at: Place) -> Mark:
+    is_said_before = _leads_to_time(at) or not _follows_time(at)
+    return mark._replace(cat=Cat.NOT if is_said_before else Cat.BAD)
+
+
+def _wish(mark: Mark, at: Place) -> Mark:
+    is_said_before = _leads_to_time(at) or not _follows_time(at)
+    return mark._replace(cat=Cat.PREFER if is_said_before else Cat.BETTER)
+
+
+def _on_or_am(mark: Mark, at: Place) -> Mark:
+    before, following = at.back(), at.ahead()
+    ends = following is NOTHING or following.cat in (*_ENDS, Cat.DASH, Cat.UNTIL, Cat.OR)
+    if before.cat in (Cat.NUMBER, Cat.CLOCK) and before.nums and (mark.glued or ends):
+        return mark._replace(cat=Cat.HALF_OF_DAY, n=0)
+    return mark._replace(cat=Cat.ON, n=THE)
+
+
+def _on_or_to(mark: Mark, at: Place) -> Mark:
+    following = at.ahead(2) if at.ahead().cat is Cat.ARTICLE else at.ahead()
+    joins = at.back().cat in (*_DAYS, Cat.NUMBER) and following.cat in (*_DAYS, Cat.NUMBER)
+    return mark._replace(cat=Cat.TO if joins else Cat.ON)
+
+
+_RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
+    Cat.POINT: _point,
+    Cat.MORROW: _morrow,
+    Cat.WEEKDAY_OR_WORD: _weekday_or_word,
+    Cat.ALL: _all,
+    Cat.REFUSE: _refuse,
+    Cat.WISH: _wish,
+    Cat.ON_OR_AM: _on_or_am,
+    Cat.ON_OR_TO: _on_or_to,
+}
