@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.nlu.hinted import hinted
 from bot.nlu.people import people_in
 from bot.nlu.rhythm import NUMBER, bare_count, how_many
 from bot.understood import Act, Asked, Hearing, Understood, Wish
@@ -23,84 +24,84 @@ _NAME = rf"{_NO_NAME}(?-i:[A-Z])[\w'’-]{{1,39}}(?: (?-i:[A-Z])[\w'’-]{{1,39}
 _WHOM = rf"(?:(?:my|our|a|another|one more) (?:{_WHO}|guest|person)(?:,? {_NAME})?|{_NAME})"
 _MAILS = rf"{_EMAIL}[)>]?(?:(?:\s*,\s*(?:and )?|\s+and\s+){_EMAIL}[)>]?)*"
 
-_ADD_MAIL = re.compile(
+_ADD_MAIL = hinted(
+    "@",
     rf"(?:\b(?P<verb>add|invite|bring(?:ing)?(?: along)?|include|loop in|cc|copy(?: in)?|together with|along with|plus|with|guests?)\b:?\s+"
     rf"(?P<whom>{_WHOM})?\s*[,(<:]?\s*(?P<mails>{_MAILS})(?P<too>\s*(?:along|too|as well|as (?:a )?guests?)\b)?)",
-    re.IGNORECASE,
 )
-_MAIL_COMES = re.compile(
+_MAIL_COMES = hinted(
+    "@",
     rf"(?P<whom>{_WHOM})?\s*[,(<]?\s*(?P<mails>{_EMAIL})[)>]?\s+(?:will |can |is |would )?(?:also )?(?:come|join|coming|joining|along|too|as well)\b",
-    re.IGNORECASE,
 )
-_ADD = re.compile(
+_ADD = hinted(
+    "add|invite|bring|include|loop in|come|coming|join|attend|be there|sit in",
     rf"\b(?:add|invite|bring(?:ing)?(?: along)?|include|loop in)\s+(?:along\s+)?(?P<whom>{_WHOM})"
     rf"|\b(?:can|could|may|will|would|is it (?:ok|okay|fine|possible) if)\s+(?P<whom2>{_WHOM}|somebody else|someone else)\s+(?:also |please )?(?:come|comes|join|joins|attend|attends|be there|sit in)\b"
     rf"|(?P<whom3>{_WHOM})\s+(?:is|will be|will|would like to|wants to)\s+(?:also |then )?(?:come|coming|join|joining|attend|attending)(?!\s+late)\b",
-    re.IGNORECASE,
 )
-_BRING_SOMEONE = re.compile(
+_BRING_SOMEONE = hinted(
+    "bring|add|invite",
     r"\b(?:bring|add|invite)\s+(?:along\s+)?(?:(?:a|another|one more|some) (?:guests?|people|persons?|others?)|someone|somebody)(?: else)?\b",
-    re.IGNORECASE,
 )
-_REMOVE = re.compile(
+_REMOVE = hinted(
+    "take|leave|invite|remove|drop|without|come|coming|join|make it|attend",
     rf"\b(?:take|leave)\s+(?P<whom>{_WHOM}|{_EMAIL})\s+(?:off|out)\b|\b(?:uninvite|disinvite|remove|drop|take off)\s+(?P<whom2>{_WHOM}|{_EMAIL})"
     r"|\btake\s+(?P<whom5>(?!it\b|that\b|me\b|us\b|them\b|all\b)[a-z]{2,30})\s+off\s+(?:the|my|our)\s+(?:one|meeting|booking|call|appointment|invitation|invite)\b"
     rf"|\bwithout\s+(?P<whom3>{_WHOM})|(?P<whom4>{_WHOM})\s+(?:is not|isn't|won't be|can't|cannot|is no longer|won't)\s+(?:able to )?(?:come|coming|join|joining|make it|attend)",
-    re.IGNORECASE,
 )
 
 _TOO = re.compile(r"^(?:\W+(?:too|along|as well|please|then|also))+\b", re.IGNORECASE)
 """Words after the name of a guest that are no name."""
 
-_SEATS = re.compile(
+_SEATS = hinted(
+    "seat|place|spot|ticket|people|person|adult|participant|party of|of us|we're|we are|we will be",
     rf"(?<!of )\b(?P<n>{NUMBER}|an?|one)\s+(?:more )?(?:seats?|places?|spots?|tickets?|people|persons|adults|participants)\b|"
     rf"\bparty of (?P<party>{NUMBER})\b|\b(?P<us>{NUMBER}|both) of us\b|\bwe(?:'re| are| will be) (?P<we>{NUMBER})\b(?! (?:min|hour|day|week))",
-    re.IGNORECASE,
 )
-_FOR_SOME = re.compile(
+_FOR_SOME = hinted(
+    "for two|for three|for four|for five|for six|for seven|for eight",
     r"\bfor (?P<n>two|three|four|five|six|seven|eight)\b(?=\s*(?:[,.;!?]|$|please|on|at|this|next|tomorrow|today))",
-    re.IGNORECASE,
 )
-_AND_ME = re.compile(
+_AND_ME = hinted(
+    "friend|colleague|coworker|co-worker|wife|husband|partner|son|daughter|mother|mum|mom|father|dad|sister|kid|child|boss|manager|assistant|mate|neighbour|neighbor|cousin|others|more|people",
     rf"\b(?:me|myself)(?P<others>(?:,? (?:and )?(?:a|my|our|one|another) {_WHO}){{1,5}})\b|"
     rf"\b(?:me|myself) and (?P<n>{NUMBER}) (?:{_WHO}s|others|more|people)\b|\b(?:a|my|our) {_WHO} and (?P<i>i|me|myself)\b",
-    re.IGNORECASE,
 )
 
-_LEAVE = re.compile(
+_LEAVE = hinted(
+    "list|line|queue|wait",
     r"\b(?:take|get|remove|delete|strike) (?:me|us) (?:off|from|out)\b.{0,30}\b(?:list|line|queue)\b|\bleave the (?:waiting ?|wait)?(?:list|line|queue)\b|"
     r"\boff the (?:waiting ?|wait)?list\b|\b(?:no longer|not|don't|do not|stop)\b.{0,20}\bwait(?:ing)?\b|\bcancel\b.{0,20}\bwait(?:ing)?[ -]?list\b",
-    re.IGNORECASE,
 )
-_WAITING_FOR = re.compile(
+_WAITING_FOR = hinted(
+    "wait|list|line|queue",
     r"\bwhat (?:am i|are we) (?:still )?waiting (?:for|on)\b|\bam i (?:still )?(?:on (?:an?y?|the)(?: waiting| wait)?[ -]?list|waiting|in line)\b|"
     r"\b(?:where|which|what|how far|how long|how many)\b.{0,30}\b(?:in|on|of) (?:the )?(?:line|queue|waiting ?list|wait ?list)\b|\bmy (?:wait(?:ing)? ?lists?|place in line)\b",
-    re.IGNORECASE,
 )
-_JOIN = re.compile(
+_JOIN = hinted(
+    "wait|list|line|queue|stand|tell me|notify me|ping me|message me|let me",
     r"\bwait(?:ing)?[ -]?list\b|\b(?:put|get) me (?:down )?on (?:the|that|your) list\b|\bjoin the (?:line|list|queue)\b|\bstand[ -]?by\b|\bqueue me\b|"
     r"\b(?:i'll|i will|i'd like to|i would like to|i want to|can i|let me|happy to) wait\b(?! (?:a|until|till|for you))|"
     r"\b(?:tell|notify|ping|message|let) me (?:know )?(?:when|if|as soon as|once)\b.{0,40}\b(?:seat|place|spot|something|one|free|opens?|cancels?)\b",
-    re.IGNORECASE,
 )
-_ASKS_FOR_LIST = re.compile(
+_ASKS_FOR_LIST = hinted(
+    "list",
     r"\b(?:is|are) there (?:a|any) wait(?:ing)?[ -]?lists?\b|\b(?:do|does) (?:you|he|she|they|it) have a wait(?:ing)?[ -]?list\b",
-    re.IGNORECASE,
 )
-_WHY_THESE = re.compile(
+_WHY_THESE = hinted(
+    "why|how did|how do",
     r"\bwhy (?:just |only |exactly |are )?(?:these|those|them)\b(?! not)(?! (?:is|are)n't)|\bwhy (?:did|do) you (?:pick|choose|offer|suggest|show|propose|recommend)\b|"
     r"\bhow (?:did|do) you (?:pick|choose|select|come up with)\b",
-    re.IGNORECASE,
 )
-_LEAVE_OUT = re.compile(
+_LEAVE_OUT = hinted(
+    "leave|take|omit|without|except|excluding",
     r"\b(?:leave|take)\s+(?:(?:out|off)\b|.{1,30}?\bout\b)|\b(?:omit|without|except|excluding)\b",
-    re.IGNORECASE,
 )
 _HOUR = re.compile(r"\b(?:the|an|a full|one) hour\b(?! and)", re.IGNORECASE)
 _LONGER = re.compile(r"\b(?:(?P<short>short(?:er|est)?|cheap(?:er|est)?)|long(?:er|est)?)\b", re.IGNORECASE)
-_SEATS_LEFT = re.compile(
+_SEATS_LEFT = hinted(
+    "seats|places|spots|how many|how big|how full",
     r"\bhow many (?:seats|places|spots|people|participants)\b|\b(?:seats|places|spots) (?:are |still )?(?:left|free|available)\b|\bhow (?:big|full) is (?:it|the (?:class|group))\b",
-    re.IGNORECASE,
 )
 _ALL = re.compile(
     rf"\ball of (?:them|it|these|those)\b|\bthem all\b|\ball (?:of )?(?:the |my |our )?(?:{NUMBER} |remaining |other |future )?(?:dates|sessions|appointments|meetings|bookings|lessons|classes|\w+days)\b|"
@@ -134,7 +135,9 @@ class _Guests:
 
 def accompanied(found: Understood, rhythm: Rhythm | None, hearing: Hearing) -> Understood:
     """Complete a reading by what an invitee says about seats, guests, waiting and repetition."""
-    found = replace(found, company=replace(found.company, seats=seats_in(found.text), rhythm=rhythm))
+    seats = seats_in(found.text)
+    if seats is not None or rhythm is not None:
+        found = replace(found, company=replace(found.company, seats=seats, rhythm=rhythm))
     found = _with_guests(found, hearing)
     if _ASKS_FOR_LIST.search(found.text):
         return replace(found, topic="waitlist", acts=(Act.ASK_DETAILS,))

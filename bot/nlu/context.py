@@ -93,7 +93,9 @@ _ZONE_SAID = re.compile(
 
 def in_context(found: Understood, hearing: Hearing) -> Understood:
     """Complete the acts by what was asked, and by what the message holds beside phrases."""
-    found = replace(found, reason=found.reason or reason_in(found.text), zone=_zone(found, hearing))
+    reason, zone = found.reason or reason_in(found.text), _zone(found, hearing)
+    if (reason, zone) != (found.reason, found.zone):
+        found = replace(found, reason=reason, zone=zone)
     if hearing.is_host and SETTINGS & set(found.acts):
         return found
     if hearing.asked in _FREE_TEXT:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.nlu.acts import acts_of
 from bot.nlu.english import PATTERNS
+from bot.nlu.hinted import hinted
 from bot.nlu.when.tokens import tokenize
 from bot.nlu.words import words_of
 
@@ -13,20 +14,23 @@ _PHONE = re.compile(r"(?<![\w.:/-])\+?\(?\d[\d ()/-]{6,18}\d(?![\w:])")
 _CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
 _WORD = r"[^\W\d_][\w'’.-]{0,39}"
 _NAME = rf"{_WORD}(?:\s{_WORD}){{0,3}}"
-_SAYS_NAME = re.compile(
+_SAYS_NAME = hinted(
+    "name|called|this is|it's|call me",
     rf"\b(?:(?:change|correct|put) (?:the|my) name (?:to|as)|my (?:full )?name(?:'s|’s| is|:)|name:|i am called|i'm called|this is|it's|call me|the name is|the name's)\s+({_NAME})",
-    re.IGNORECASE,
 )
-_I_AM = re.compile(rf"\b(?:i'm|i’m|i am|im)\s+({_NAME})", re.IGNORECASE)
+_I_AM = hinted(
+    "i'm|i’m|i am|im ",
+    rf"\b(?:i'm|i’m|i am|im)\s+({_NAME})",
+)
 _RELATION = (
     r"(?:my|our) (?:little |older |younger |elder )?"
     r"(?P<{0}relation>son|daughter|wife|husband|mother|mom|mum|father|dad|friend|colleague|kid|child|boss|brother|sister|partner|"
     r"girlfriend|boyfriend|grandmother|grandfather|grandson|granddaughter|client|team|assistant|coworker|dog|cat)"
     r"(?:,?\s(?:called |named )?(?P<{0}name>(?-i:[A-Z])[\w'-]{{0,39}}))?"
 )
-_FOR = re.compile(
+_FOR = hinted(
+    "my |our ",
     rf"\bfor {_RELATION.format('for_')}|\b{_RELATION.format('')},?\s(?:also |too )?(?:needs?|wants?|would|requires|has to|could|can|is looking)\b",
-    re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"(?<!\w)(?!(?:I|It|He|She|We|They|You|That|This|The|No|Sorry|Nobody|Who|What|When|How|Why)\b)((?-i:[A-Z])[\w'’-]{0,39}(?: (?-i:[A-Z])[\w'’-]{0,39}){0,2})"

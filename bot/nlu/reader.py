@@ -10,7 +10,7 @@ from bot.nlu.company import accompanied
 from bot.nlu.context import in_context
 from bot.nlu.english import PATTERNS
 from bot.nlu.host import hosted
-from bot.nlu.people import People, code_in, people_in
+from bot.nlu.people import code_in, people_in
 from bot.nlu.picks import pick_in
 from bot.nlu.rhythm import ending_in, rhythm_in
 from bot.nlu.several import several
@@ -85,8 +85,10 @@ def read(text: str, hearing: Hearing) -> Understood:
     rhythm, first = rhythm_in(_AND_CLOCK.sub(r"at \1?", text), hearing)
     if hearing.asked is Asked.COUNT:
         rhythm = rhythm or ending_in(text, hearing)
-    further = bool(_FURTHER.match(text))
-    found = _which(replace(_read(first, hearing), text=text, again=further), hearing)
+    found = _read(first, hearing)
+    if first != text or _FURTHER.match(text):
+        found = replace(found, text=text, again=bool(_FURTHER.match(text)))
+    found = _which(found, hearing)
     return accompanied(found, rhythm, hearing)
 
 
@@ -133,7 +135,7 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
     wish = resolve(heard.when, view, heard.text)
     who = people_in(heard.text, asked_name=hearing.asked in (Asked.NAME, Asked.WHO))
     wish = None if who.name and wish and wish.said and wish.said in who.name else wish
-    found = Understood(
+    return Understood(
         text=heard.text,
         acts=said.acts,
         wish=wish,
@@ -144,13 +146,6 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
         if _OTHER_BUSINESS & set(said.acts) and wish
         else pick_in(heard.text, hearing, wish, asks=bool(_ASKS & set(said.acts))),
         code=code_in(heard.text) if hearing.asked is Asked.CODE else None,
-    )
-    return _with_people(found, who)
-
-
-def _with_people(found: Understood, who: People) -> Understood:
-    return replace(
-        found,
         name=who.name,
         email=who.email,
         phone=who.phone,

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.nlu.hinted import hinted
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import tokenize
@@ -33,22 +34,32 @@ _ADVERBS = {
     "daily": (Every.DAY, 1), "on weekdays": (Every.WEEKDAY, 1),
 }  # fmt: skip
 
-_MONTHLY = re.compile(
+_MONTHLY = hinted(
+    "month",
     rf"\b(?:(?:on )?(?:the )?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<day>{_DAY})s? (?:of |in )?(?:each|every) month|"
     rf"(?:every|each) (?:(?P<nth2>second|third|fourth|2nd|3rd|4th) (?P<day2>{_DAY}) (?:of|in) (?:the|a) month|(?P<nth3>first|last|1st) (?P<day3>{_DAY})(?: (?:of|in) (?:the|a) month)?))\b",
-    re.IGNORECASE,
 )
-_MONTH_DATE = re.compile(
-    r"\bthe (?P<date>\d{1,2}(?:st|nd|rd|th)) (?:of |in )?(?:each|every) month\b", re.IGNORECASE
+_MONTH_DATE = hinted(
+    "month",
+    r"\bthe (?P<date>\d{1,2}(?:st|nd|rd|th)) (?:of |in )?(?:each|every) month\b",
 )
-_EVERY = re.compile(
+_EVERY = hinted(
+    "every|each",
     rf"\b(?:every|each)\s+(?:(?P<nth>other|second|third|fourth|2nd|3rd|4th|{NUMBER})\s+)?"
     rf"(?:(?P<unit>(?:week|work|working |business )?days?|weeks?|months?|fortnight)|(?P<day>{_DAY}))\b",
-    re.IGNORECASE,
 )
-_DAYS = re.compile(rf"\b(?:the )?(?:next )?(?P<n>{NUMBER}) (?P<day>{_FULL_DAY})s\b", re.IGNORECASE)
-_ADVERB = re.compile(rf"\b(?P<adverb>{'|'.join(_ADVERBS)})\b", re.IGNORECASE)
-_PLURAL = re.compile(rf"\b(?P<day>{_FULL_DAY})s\b", re.IGNORECASE)
+_DAYS = hinted(
+    "days",
+    rf"\b(?:the )?(?:next )?(?P<n>{NUMBER}) (?P<day>{_FULL_DAY})s\b",
+)
+_ADVERB = hinted(
+    "ly|once a|on weekdays",
+    rf"\b(?P<adverb>{'|'.join(_ADVERBS)})\b",
+)
+_PLURAL = hinted(
+    "days",
+    rf"\b(?P<day>{_FULL_DAY})s\b",
+)
 _NTH_DAY = re.compile(
     rf"\b(?:first|second|third|fourth|last|1st|2nd|3rd|4th) {_DAY}\b(?! (?:of|in)\b)", re.IGNORECASE
 )
@@ -70,9 +81,9 @@ _UNTIL = re.compile(
     r"\b(?:until|till|til|up to|up until|through(?: to)?|ending)\s+(?P<end>[^,.;!?]{2,40}?)(?=\s+(?:at|on|from|for|please|with|then)\b|[,.;!?]|$)",
     re.IGNORECASE,
 )
-_ONCE = re.compile(
+_ONCE = hinted(
+    "once|one ti|one d|the first|one-|one off|one off|not a s|not every|not weekly",
     r"\b(?:just|only) (?:once|one (?:time|date)|the first(?: one)?|this once)\b|\bone[- ]off\b|\bnot (?:a series|every week|weekly)\b",
-    re.IGNORECASE,
 )
 """Says that nothing is repeated."""
 
@@ -144,7 +155,7 @@ def _base(text: str, hearing: Hearing) -> _Base | None:
         every, interval = _ADVERBS[match["adverb"].lower()]
         return _Base(every, interval, _first_day(_put(text, match, "")))
     if _PLURAL.search(text):
-        return _Base(Every.WEEK, 1, _PLURAL.sub(r"\g<day>", text), vague=True)
+        return _Base(Every.WEEK, 1, _PLURAL.pattern.sub(r"\g<day>", text), vague=True)
     return None
 
 
@@ -168,7 +179,7 @@ def _every(text: str, match: re.Match[str]) -> _Base:
 
 def _first_day(rest: str) -> str:
     """Let what is left say one day: "Tuesdays" is Tuesday, "the first Monday" that of next month, "starting" says nothing."""
-    rest = _STARTING.sub("", _PLURAL.sub(r"\g<day>", rest))
+    rest = _STARTING.sub("", _PLURAL.pattern.sub(r"\g<day>", rest))
     return _NTH_DAY.sub(r"\g<0> of next month", rest)
 
 

@@ -85,6 +85,8 @@ def languages_of(tokens: Sequence[Token], locale: str = FIRST) -> tuple[str, ...
     """Return the language of a message, and a second one if it is mixed; what could be several is the speaker's own."""
     own = language_code(locale)
     words = [token for token in tokens if token.kind is Kind.WORD]
+    if len(_known(words, lexicon_of(own))) == len(words):
+        return (own,)
     known = {language: _known(words, lexicon_of(language)) for language in LANGUAGES}
     first = max(LANGUAGES, key=lambda language: (len(known[language]), language == own, language == FIRST))
     beyond = {language: len(known[language] - known[first]) for language in LANGUAGES}

@@ -1,32 +1,37 @@
 """Walking over marks: where the grammar stands, and what lies around."""
 
-from dataclasses import dataclass
-
 from bot.nlu.when.lexicon import Cat, Mark
 
 NOTHING = Mark(Cat.BREAK, 0, "", (), 0, 0, glued=False, capital=False)
 """What lies before the first and after the last mark."""
 
 
-@dataclass(slots=True)
+_PADDING = [NOTHING] * 16
+"""More than any parser looks ahead or behind. Behind the last mark it serves both: negative places count from the end."""
+
+
 class Cursor:
     """A place in a list of marks. Parsers move it on success only."""
 
-    marks: list[Mark]
-    at: int = 0
+    __slots__ = ("_count", "_padded", "at")
+
+    def __init__(self, marks: list[Mark]) -> None:
+        """Stand before the first mark."""
+        self._padded = marks + _PADDING
+        self._count = len(marks)
+        self.at = 0
 
     def peek(self, ahead: int = 0) -> Mark:
         """Return the mark so far ahead (or behind, if negative)."""
-        i = self.at + ahead
-        return self.marks[i] if 0 <= i < len(self.marks) else NOTHING
+        return self._padded[self.at + ahead]
 
     def cat(self, ahead: int = 0) -> Cat:
         """Return what the mark so far ahead does."""
-        return self.peek(ahead).cat
+        return self._padded[self.at + ahead].cat
 
     def skip(self, *cats: Cat) -> bool:
         """Step over one mark if it does one of these."""
-        if self.at < len(self.marks) and self.marks[self.at].cat in cats:
+        if self.at < self._count and self._padded[self.at].cat in cats:
             self.at += 1
             return True
         return False
@@ -34,4 +39,4 @@ class Cursor:
     @property
     def done(self) -> bool:
         """Whether nothing is left."""
-        return self.at >= len(self.marks)
+        return self.at >= self._count

@@ -27,7 +27,8 @@ from core.interval import Interval, merge, subtract
 
 def resolve(when: When, view: View, text: str) -> Wish | None:
     """Return the wish of a message; None if it says nothing about time, or only "now", when nothing can begin."""
-    when = replace(when, clauses=[clause for clause in when.clauses if not _is_now(clause)])
+    if any(_is_now(clause) for clause in when.clauses):
+        when = replace(when, clauses=[clause for clause in when.clauses if not _is_now(clause)])
     if not when.clauses:
         return None
     said = _said(when, text)
