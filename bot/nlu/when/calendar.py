@@ -137,6 +137,8 @@ def _shifted(span: Span, amount: int, unit: int) -> Span:
 
 
 def _between(first: Day, last: Day, seen: Almanac) -> Dates:
+    if isinstance(first, OnDate) and isinstance(last, Nth) and first.month is None and last.weekday < 0:
+        first = replace(last, n=first.day)
     if isinstance(first, OnDate) and isinstance(last, OnDate) and first.month is None:
         first = replace(first, month=last.month, year=last.year)
     if isinstance(first, OnDate) and isinstance(last, OnDate) and first.year is None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.minutes import added_minutes
+from bot.nlu.when.minutes import added_minutes, minutes_follow
 from bot.nlu.when.numerals import number
 from bot.nlu.when.senses import (
     AFTERNOON,
@@ -41,6 +41,7 @@ def clock(c: Cursor, after: Cat | None) -> Clock | None:
     if found is None:
         c.at = start
         return None
+    c.skip(Cat.O_CLOCK)
     found = _with_minutes(c, found, after)
     rough = c.skip(Cat.ISH)
     found = _with_part(c, found)
@@ -51,7 +52,13 @@ def clock(c: Cursor, after: Cat | None) -> Clock | None:
 def _with_minutes(c: Cursor, found: Clock, after: Cat | None) -> Clock:
     """Read "et quart", "e tre quarti", "moins dix", "heures 30" after a whole hour."""
     shift = None if found.digital or found.minute else added_minutes(c, between=after is Cat.BETWEEN)
-    return found if shift is None else _moved_by(found, shift)
+    if shift is None:
+        return found
+    half = found.half
+    if half is None and not found.sure and c.cat() is Cat.HALF_OF_DAY:
+        half = _half(c)
+    c.skip(Cat.O_CLOCK)
+    return _moved_by(replace(found, half=half), shift)
 
 
 def _with_part(c: Cursor, found: Clock) -> Clock:
@@ -125,7 +132,7 @@ def _quarters(c: Cursor) -> int | None:
     return 15 * mark.n - 60
 
 
-_SIGNS = {Cat.PAST: 1, Cat.AFTER: 1, Cat.TO: -1, Cat.UNTIL: -1, Cat.BEFORE: -1, Cat.OF: -1}
+_SIGNS = {Cat.PAST: 1, Cat.AFTER: 1, Cat.TO: -1, Cat.TO_HOUR: -1, Cat.UNTIL: -1, Cat.BEFORE: -1, Cat.OF: -1}
 
 
 def _past_or_to(c: Cursor, minutes: int) -> int | None:
@@ -146,7 +153,7 @@ def _past_or_to(c: Cursor, minutes: int) -> int | None:
 
 def _can_be_minutes(word: Mark, minutes: int) -> bool:
     """Say whether "20 past" can be minutes: "9 to 5" and "2 before 3" are not."""
-    if word.cat is Cat.PAST:
+    if word.cat in (Cat.PAST, Cat.TO_HOUR):
         return True
     return word.n == MINUTES and minutes in ((20, 25) if word.cat in (Cat.TO, Cat.UNTIL) else (5, 10, 20, 25))
 
@@ -301,6 +308,8 @@ def _may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
         return True
     if points_at(before) == OF_HOUR:
         return not _is_count(following) and following.cat not in (Cat.NEXT, Cat.COMING, Cat.PREVIOUS)
+    if not military and minutes_follow(c) and points_at(before) != OF_DAY:
+        return c.peek().n <= 24
     if points_at(before) == OF_DAY:
         return False
     if (

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from bot.nlu.when.amounts import is_fraction
 from bot.nlu.when.cursor import NOTHING, Cursor
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import DAY, MONTH, THE, WEEK
+from bot.nlu.when.homonyms import points_at
+from bot.nlu.when.senses import DAY, MONTH, OF_DAY, OF_HOUR, THE, WEEK
 from bot.nlu.when.value import Day, DaySpan, MonthOf, Nth, OnDate, Period, YearOf
 
 _NO_OPENING = 5
@@ -218,6 +219,9 @@ def _day_first(c: Cursor) -> Day | None:
         return None
     if c.peek().low == "." and c.cat(1) is Cat.MONTH:
         c.at += 1
+    days = _days_of_period(c, number)
+    if days is not None:
+        return days
     last = _last_before_month(c, number)
     if c.cat(1) is Cat.MONTH or (c.cat(1) is Cat.ARTICLE and c.cat(2) is Cat.MONTH):
         c.skip(Cat.DASH, Cat.OF, Cat.OR if c.peek().low == "/" else Cat.OF)
@@ -260,6 +264,22 @@ def _month_dash_day(c: Cursor) -> Day | None:
     return OnDate(day=day.n, month=month.n)
 
 
+def _days_of_period(c: Cursor, first: int) -> Day | None:
+    """Read "-23 of next month" after a day's number; None, not moving, if it is none."""
+    start = c.at
+    joints = (
+        (Cat.DASH, Cat.TO, Cat.UNTIL, Cat.AND) if c.cat(-2) is Cat.BETWEEN else (Cat.DASH, Cat.TO, Cat.UNTIL)
+    )
+    if c.skip(*joints):
+        c.skip(Cat.ARTICLE)
+        number = _day_number(c)
+        period = _of_period(c) if number is not None and first < number <= 31 else None
+        if number is not None and period is not None and period.unit == MONTH:
+            return DaySpan(Nth(first, -1, period), Nth(number, -1, period))
+    c.at = start
+    return None
+
+
 def _last_before_month(c: Cursor, first: int) -> int | None:
     """Read "-27" of "24-27 Nov" if a month follows."""
     start = c.at
@@ -281,10 +301,15 @@ def _last_before_month(c: Cursor, first: int) -> int | None:
 
 def _bare_day(c: Cursor, mark: Mark, before: Mark, number: int) -> Day | None:
     """Read a day of the month without the month: "the 24th", "on the 3rd", "the 12th of next month"."""
-    period = _of_period(c) if number <= 31 else None
+    may_be_of = (
+        number <= 31 and before.cat is not Cat.LABEL and (mark.cat is Cat.ORDINAL or c.cat() is Cat.OF)
+    )
+    period = _of_period(c) if may_be_of else None
     if period is not None:
         return Nth(number, -1, period)
     if mark.cat is Cat.NUMBER and _is_bare_day(c, mark, before):
+        return OnDate(day=number)
+    if mark.cat is Cat.ORDINAL and points_at(before) == OF_DAY:
         return OnDate(day=number)
     if mark.cat is not Cat.ORDINAL or number > 31 or (not mark.nums and not _has_article(before)):
         return None
@@ -323,6 +348,8 @@ def _has_article(before: Mark) -> bool:
 
 def _is_bare_day(c: Cursor, mark: Mark, before: Mark) -> bool:
     """Say whether a number without an ending is a day: "on 15", "by the 20", "Tuesday 17", but not "on 2 calls"."""
+    if points_at(before) == OF_HOUR:
+        return False
     if not mark.nums or not 0 < mark.n <= 31 or mark.glued or (c.cat() not in _AFTER_BARE and not c.done):
         return False
     if before.cat is Cat.ARTICLE:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import HOUR, OF_DAY, OF_HOUR, A
+from bot.nlu.when.senses import HOUR, MINUTES, OF_DAY, OF_HOUR, A
 
 WEEKDAY_BEFORE_DATE = "weekday number"
 """Manner: a number after a weekday is a day of the month ("martedì 3"), not an hour."""
@@ -128,7 +128,11 @@ def _to_between(here: _Here) -> Mark:
 
 def _joins(here: _Here) -> bool:
     last, after = here.back(), _noun_ahead(here)
-    if last.cat in _CLOCKS or (last.cat is Cat.NUMBER and here.back(2).cat is Cat.O_CLOCK):
+    if (
+        last.cat in _CLOCKS
+        or (last.cat is Cat.NUMBER and here.back(2).cat is Cat.O_CLOCK)
+        or _ends_minutes(here)
+    ):
         return after.cat in (*_CLOCKS, *_DAYS, Cat.NUMBER, Cat.ARTICLE, Cat.PART)
     if last.cat is Cat.NUMBER or (last.cat is Cat.ORDINAL and here.mark.n == OF_DAY):
         return _number_joins(here, after)
@@ -139,6 +143,17 @@ def _joins(here: _Here) -> bool:
         return False
     dated = after.cat is Cat.NUMBER and (here.mark.n == OF_DAY or here.ahead(2).cat is Cat.MONTH)
     return after.cat in _DAYS or dated or (starts and after.cat in (*_CLOCKS, Cat.NUMBER, Cat.PART))
+
+
+def _ends_minutes(here: _Here) -> bool:
+    """Say whether minutes after an hour stand before: "siete y media", "ocho menos cuarto", "tres y diez"; or its part of day."""
+    last, before, hour = here.back(), here.back(2), here.back(3)
+    if last.cat is Cat.AND_HALF:
+        return before.cat in (Cat.NUMBER, Cat.FIXED)
+    if last.cat is Cat.PART:
+        return before.cat in (Cat.NUMBER, Cat.O_CLOCK, Cat.CLOCK, Cat.HOURS, Cat.AND_HALF)
+    joined = before.cat is Cat.MINUS or (before.cat is Cat.AND and before.n == MINUTES)
+    return joined and last.cat in (Cat.QUARTER, Cat.NUMBER) and hour.cat in (Cat.NUMBER, Cat.FIXED)
 
 
 def _noun_ahead(here: _Here) -> Mark:
@@ -247,7 +262,7 @@ def _dated(marks: list[Mark], manners: frozenset[str]) -> list[Mark]:
             continue
         points = points_at(before) == OF_DAY or (before.cat is Cat.WEEKDAY and weekday_first)
         if points and not _counts(_Here([], marks, i).ahead()):
-            marks[i] = mark._replace(cat=Cat.ORDINAL)
+            marks[i] = mark._replace(cat=Cat.ORDINAL, nums=mark.nums or (mark.n,))
     return _spaced(marks) if SPACED_DATES in manners else marks
 
 

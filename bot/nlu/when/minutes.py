@@ -20,6 +20,24 @@ def added_minutes(c: Cursor, *, between: bool) -> int | None:
     return found
 
 
+def minutes_follow(c: Cursor) -> bool:
+    """Say whether what follows a number can only be minutes: "ocho y media", "una y treinta", "ocho menos cuarto"."""
+    joint, said, after = c.peek(1), c.peek(2), c.cat(3)
+    if joint.cat is Cat.AND_HALF:
+        return said.cat is not Cat.UNIT
+    if joint.cat is Cat.MINUS:
+        return said.cat in (Cat.QUARTER, Cat.NUMBER) and after is not Cat.UNIT
+    if joint.cat is not Cat.AND or joint.n != MINUTES or after in _COUNTING or after is Cat.OF:
+        return False
+    return said.cat is Cat.QUARTER or (
+        said.cat is Cat.NUMBER and _NOT_HOURS <= said.n < 60 and said.n % 5 == 0
+    )
+
+
+_NOT_HOURS = 15
+"""From here on a number after "and" is rather minutes than a second hour."""
+
+
 def _half_or_quarters(c: Cursor) -> int | None:
     if c.skip(Cat.AND_HALF):
         return 30
@@ -49,7 +67,8 @@ def _counted(c: Cursor, *, between: bool) -> int | None:
         c.at += 1
         return mark.n
     whole = mark.n % 5 == 0 or (after_hours and len(mark.low) == 2 and bool(mark.nums))
-    return mark.n if whole and c.cat() not in _COUNTING else None
+    counts = c.cat() in _COUNTING and not (c.cat() is Cat.HALF_OF_DAY and not mark.nums)
+    return mark.n if whole and not counts else None
 
 
 def _minus(c: Cursor) -> int | None:

@@ -98,6 +98,7 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "by": _OF,
     "between": _OF,
     "in": _OF,
+    "to_hour": _OF,
     "same_day": {"itself": 0, "day_after": 1, "day_before": -1},
     "unit": _UNITS,
     "whole": _UNITS,

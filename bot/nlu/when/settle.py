@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import DAY, MINUTE, MINUTES, OF_DAY, OF_HOUR, A
+from bot.nlu.when.senses import DAY, HOUR, MINUTE, MINUTES, OF_DAY, OF_HOUR, A
 
 _UNSETTLED = frozenset({
-    Cat.DAY_NOUN, Cat.TO_HOUR, Cat.ORDINAL_SIGN, Cat.WEEKDAY_SIGN, Cat.WEEKDAY_NTH, Cat.WEEKDAY_NOUN, Cat.ONE, Cat.AGO_AHEAD, Cat.OF,
+    Cat.DAY_NOUN, Cat.TO_HOUR, Cat.TO_BETWEEN, Cat.ORDINAL_SIGN, Cat.WEEKDAY_SIGN, Cat.WEEKDAY_NTH, Cat.WEEKDAY_NOUN, Cat.ONE, Cat.AGO_AHEAD, Cat.OF,
     Cat.MINUS,
 })  # fmt: skip
 _WITH_OF = {Cat.LATER: Cat.AFTER, Cat.EARLIER: Cat.BEFORE}
@@ -33,7 +33,7 @@ _THOUSAND = 1000
 
 def settled(marks: list[Mark]) -> list[Mark]:
     """Return the marks with numbers put together and such words in one sense; one pass for each."""
-    if not any(mark.cat in _UNSETTLED for mark in marks):
+    if not any(mark.cat in _UNSETTLED or (mark.cat is Cat.NUMBER and not mark.nums) for mark in marks):
         return marks
     return _numbers(_agos(_without_of(marks)))
 
@@ -84,11 +84,20 @@ def _numbers(marks: list[Mark]) -> list[Mark]:
     return found
 
 
-def _number(marks: list[Mark], i: int, _: list[Mark]) -> tuple[Mark, int]:
+def _number(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     mark, after = marks[i], _at(marks, i + 1)
+    if mark.n <= 12 and _is_month_in_digits(found):
+        return mark._replace(cat=Cat.MONTH), 1
     if mark.nums:
         return _signed(marks, i) if _is_sign(marks, i + 1) else (mark, 1)
     return _summed(marks, i) if after in (Cat.AND, Cat.NUMBER) else (mark, 1)
+
+
+def _is_month_in_digits(found: list[Mark]) -> bool:
+    """Say whether "el 21 del" stands before a number."""
+    if len(found) < 3 or found[-1].cat is not Cat.OF or found[-1].n != OF_DAY:
+        return False
+    return found[-2].cat is Cat.NUMBER and found[-3].cat is Cat.ARTICLE and found[-3].n == OF_DAY
 
 
 def _is_sign(marks: list[Mark], i: int) -> bool:
@@ -157,7 +166,7 @@ def _day_noun(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     counted = bool(found) and found[-1].cat in (Cat.NUMBER, Cat.EVERY, Cat.HALF)
     dated = not counted and _at(marks, i + 1) in (Cat.NUMBER, Cat.ONE) and _at(marks, i + 2) is not Cat.UNIT
     made = marks[i]._replace(cat=Cat.ARTICLE, n=OF_DAY) if dated else marks[i]._replace(cat=Cat.UNIT, n=DAY)
-    if dated and found and found[-1].cat is Cat.ARTICLE:
+    if dated and found and found[-1].cat in (Cat.ARTICLE, Cat.THIS):
         found.pop()
     return made, 1
 
@@ -167,9 +176,9 @@ def _to_hour(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     mark, last = marks[i], found[-1] if found else marks[i]
     minutes = last.cat is Cat.QUARTER or (last.cat is Cat.UNIT and last.n == MINUTE)
     minutes = minutes or (last.cat is Cat.NUMBER and last.n in (5, 10, 15, 20, 25))
-    if minutes and _at(marks, i + 1) in (*_CLOCKS, Cat.ARTICLE):
-        return mark._replace(cat=Cat.TO, n=MINUTES), 1
-    return mark._replace(cat=Cat.AT, n=OF_HOUR), 1
+    if minutes and (_at(marks, i + 1) is Cat.FIXED or (mark.n == OF_HOUR and _at(marks, i + 1) in _CLOCKS)):
+        return mark, 1
+    return mark._replace(cat=Cat.AT if mark.n == OF_HOUR else Cat.WORD), 1
 
 
 def _minus(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
@@ -182,6 +191,21 @@ def _minus(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     return marks[i] if takes else marks[i]._replace(cat=Cat.EXCEPT), 1
 
 
+def _hour(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
+    """Tell "às 15 horas" and "amanhã 8 horas" from "durante 8 horas"."""
+    mark = marks[i]
+    if mark.n != HOUR or len(found) < 2 or found[-1].cat is not Cat.NUMBER or found[-1].n > 24:
+        return mark, 1
+    is_clock = (
+        found[-2].n == OF_HOUR
+        or found[-2].cat in _BEFORE_HOURS
+        or _at(marks, i + 1) in (Cat.PART, Cat.HALF_OF_DAY)
+    )
+    return mark._replace(cat=Cat.O_CLOCK) if is_clock else mark, 1
+
+
+_BEFORE_HOURS = {Cat.DAY, Cat.WEEKDAY, Cat.WEEKDAY_NTH, Cat.AT, Cat.AT_OR_TO}
+
 _RULES: dict[Cat, Callable[[list[Mark], int, list[Mark]], tuple[Mark, int]]] = {
     Cat.NUMBER: _number,
     Cat.ONE: _one,
@@ -189,4 +213,5 @@ _RULES: dict[Cat, Callable[[list[Mark], int, list[Mark]], tuple[Mark, int]]] = {
     Cat.DAY_NOUN: _day_noun,
     Cat.TO_HOUR: _to_hour,
     Cat.MINUS: _minus,
+    Cat.UNIT: _hour,
 }

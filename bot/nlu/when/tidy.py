@@ -76,4 +76,7 @@ def _ends_short_form(marks: list[Mark], i: int) -> bool:
         Cat.DATE,
         Cat.DOTTED,
         Cat.COMMA,
+        Cat.WEEKDAY,
+        Cat.AND,
+        Cat.OR,
     )
