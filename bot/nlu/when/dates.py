@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from bot.nlu.when.amounts import is_fraction
 from bot.nlu.when.cursor import NOTHING, Cursor
-from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.homonyms import points_at
+from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.senses import DAY, MONTH, OF_DAY, OF_HOUR, THE, WEEK
 from bot.nlu.when.value import Day, DaySpan, MonthOf, Nth, OnDate, Period, YearOf
 
