@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from uuid import UUID
 
 from core.hours import DAY, Recurring, RuleKind
@@ -19,8 +20,8 @@ MOST_STEPS = 1000
 _NOBODY = UUID(int=0)
 """The id of a rule that is only looked at."""
 
-_YEARS = 9
-"""How far ahead the first date is looked for: 29 February may be eight years away."""
+_STRETCHES = (0, 45, 366, 9 * 366)
+"""Days ahead that are looked at for the first date, one stretch after the other: 29 February may be eight years away."""
 
 
 class Freq(StrEnum):
@@ -106,10 +107,9 @@ class Repeat:
             year_days=self.year_days,
             week_numbers=self.week_numbers,
         )
-        for year in range(_YEARS):
-            begin = since + timedelta(days=366 * year)
-            found = plain.dates(begin, begin + timedelta(days=365), since=begin)
-            if found:
+        for begins, ends in pairwise(_STRETCHES):
+            begin, end = since + timedelta(days=begins), since + timedelta(days=ends - 1)
+            if found := plain.dates(begin, end, since=since):
                 return found[0]
         return None
 

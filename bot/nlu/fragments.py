@@ -15,6 +15,7 @@ from bot.nlu.when.value import Clause, Day, DayBound, DaySet, DaySpan, Weekday, 
 from bot.nlu.when.view import View
 from bot.nlu.when.zones import zone_named
 from core.hours import Range
+from core.repeat import Repeat
 
 WORDS = {
     "one": 1, "once": 1, "two": 2, "twice": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -80,6 +81,7 @@ def dates_among(
     days: Sequence[Day], view: View, *, weekdays: bool = False
 ) -> tuple[date | None, date | None]:
     """Return the first and last of some days; mere weekdays are no dates, unless `weekdays` takes the next ones."""
+    days = [day for day in days if not isinstance(day, Repeat)]
     if not days or (weekdays_of(days) is not None and (recurs_ever(days) or not weekdays)):
         return None, None
     try:

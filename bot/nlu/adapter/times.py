@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.nlu.when.answer import Item, items_of
 from bot.nlu.when.grammar import read_when
-from bot.nlu.when.recurrence import rule_of
+from bot.nlu.when.recurrence.folding import rule_of
 from bot.nlu.when.tokens import tokenize
 from bot.nlu.when.view import view_of
 from bot.understood import Hearing
@@ -16,9 +16,9 @@ def times_of(text: str, hearing: Hearing) -> dict[str, Any]:
     tokens = tokenize(text)
     when = read_when(tokens, locale=hearing.locale)
     view = view_of(hearing, when.lengths)
-    rule = rule_of(when, tokens, view.sense)
+    rule = rule_of(when, view)
     if rule is not None:
-        return {"kind": "set", "rrule": rule}
+        return {"kind": "set", "rrule": rule.rrule}
     found = items_of(when, view)
     if found is None:
         return {"kind": "none", "ask": True}

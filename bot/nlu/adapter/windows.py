@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.nlu.adapter.plainly import question_of
 from bot.nlu.when.grammar import read_when
-from bot.nlu.when.recurrence import rule_of
+from bot.nlu.when.recurrence.folding import rule_of
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import tokenize
 from bot.nlu.when.view import view_of
@@ -20,15 +20,15 @@ def windows_of(text: str, hearing: Hearing) -> dict[str, Any]:
 
     Times are ISO 8601 with the offset of the speaker's zone. A point has no length; with one it is a window.
     """
-    tokens = tokenize(text)
-    when = read_when(tokens, locale=hearing.locale, moving=True)
+    when = read_when(tokenize(text), locale=hearing.locale, moving=True)
     view = view_of(hearing, when.lengths)
     wish = resolve(when, view, text) or Wish()
+    rule = rule_of(when, view)
     length = round(when.lengths[0]) if when.lengths else None
     answer: dict[str, Any] = {
         "ask": False,
         "duration_min": length,
-        "rrule": rule_of(when, tokens, view.sense),
+        "rrule": rule.rrule if rule else None,
         "not": wish.refusal,
     }
     answer["prefer"] = _written(_clipped(wish.prefer, hearing), hearing.zone)

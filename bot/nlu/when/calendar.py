@@ -33,6 +33,7 @@ from bot.nlu.when.value import (
     YearOf,
 )
 from bot.nlu.when.weekdays import Dates, Span, named, one, recurring
+from core.repeat import Repeat
 
 _SOON = timedelta(days=90)
 """How far away "Friday the 27th" is looked for; one farther away is rather a mistake."""
@@ -53,6 +54,8 @@ def dates_of(when: Day, seen: Almanac) -> Dates:
             return (recurring(_weekdays_in(kind, seen), seen.today, seen.last),)
         case Period():
             return whole(when, seen)
+        case Repeat():
+            return (_repeated(when, seen.today, seen),)
         case Ahead() | MonthOf() | QuarterOf() | YearOf() | WeekNumber() | WeekOf() | PartOf() | NthPeriod():
             return _stretch(when, seen)
         case _:
@@ -65,6 +68,15 @@ def _weekdays_in(kind: int, seen: Almanac) -> tuple[int, ...]:
     if kind == ALL_DAYS:
         return tuple(range(7))
     return tuple(weekend) if kind == WEEKENDS else tuple(d for d in range(7) if d not in weekend)
+
+
+def _repeated(when: Repeat, first: date, seen: Almanac) -> tuple[Span, ...]:
+    """Return the dates of what repeats from a date on; if no days are named ("weekly"), any may be one."""
+    if when.is_bare:
+        return ((first, max(first, seen.last) + timedelta(days=1)),)
+    since = when.first_on(first) or first
+    days = when.dates(since, max(since, seen.last), since=since)
+    return tuple((day, day + timedelta(days=1)) for day in days)
 
 
 _Stretch = Ahead | MonthOf | QuarterOf | YearOf | WeekNumber | WeekOf | PartOf | NthPeriod
@@ -183,6 +195,10 @@ def _bound(spans: tuple[Span, ...], seen: Almanac, *, after: bool, included: boo
 
 
 def _narrowed(left: Day, right: Day, seen: Almanac) -> Dates:
+    if isinstance(right, Repeat):
+        left, right = right, left
+    if isinstance(left, Repeat):
+        return _repeated_within(left, right, seen)
     if isinstance(left, Weekday) and isinstance(right, OnDate):
         return _weekday_on_date(left, right, seen)
     lefts = dates_of(left, seen)
@@ -196,6 +212,17 @@ def _narrowed(left: Day, right: Day, seen: Almanac) -> Dates:
         return (*lefts, *dates_of(right, seen)) if seen.strict else lefts
     swapped = _inside(dates_of(right, seen)[0], left, seen)
     return (swapped,) if swapped else dates_of(right, seen)
+
+
+def _repeated_within(left: Repeat, right: Day, seen: Almanac) -> Dates:
+    """Return the dates of what repeats inside bounds, from the first of which its intervals are counted."""
+    options: list[tuple[Span, ...]] = []
+    for spans in dates_of(right, seen):
+        first = max(spans[0][0], seen.today) if spans else seen.today
+        days = _repeated(left, first, seen)
+        met = [(max(a, c), min(b, d)) for a, b in days for c, d in spans]
+        options.append(tuple((start, end) for start, end in met if start < end))
+    return tuple(options)
 
 
 def _inside(spans: tuple[Span, ...], right: Day, seen: Almanac) -> tuple[Span, ...]:

@@ -7,6 +7,7 @@ from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, nth, year_after
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import number
+from bot.nlu.when.recurrence.reading import repeated
 from bot.nlu.when.senses import DAY, MONTH, MONTHS, REST, WEEK, WEEKEND, A
 from bot.nlu.when.terms import (
     PERIODS,
@@ -45,7 +46,7 @@ def day(c: Cursor) -> Day | None:
     """Read a day or a longer stretch of the calendar; None, not moving, if there is none."""
     start = c.at
     parser = _PARSERS.get(c.cat())
-    found = parser(c) if parser else None
+    found = repeated(c) or (parser(c) if parser else None)
     if found is None:
         c.at = start
         found = dated(c)
@@ -122,10 +123,7 @@ def _day_set(c: Cursor) -> Day | None:
 
 
 def _modified(c: Cursor) -> Day | None:
-    """Read what "this", "next", "coming", "last" and "every" go with."""
-    if c.cat() is Cat.EVERY:
-        c.at += 1
-        return _every(c)
+    """Read what "this", "next", "coming" and "last" go with."""
     start, which = c.at, WHICH[c.peek().cat]
     c.at += 1
     if which is Which.NEXT and c.skip(Cat.NEXT):
@@ -140,16 +138,6 @@ def _modified(c: Cursor) -> Day | None:
         return dated(c)
     c.at = start
     return which_period(c)
-
-
-def _every(c: Cursor) -> Day | None:
-    mark = c.peek()
-    if mark.cat is Cat.WEEKDAY:
-        c.at += 1
-        return Weekday(mark.n, Which.EVERY)
-    if mark.cat is Cat.DAY_SET:
-        return _day_set(c)
-    return None
 
 
 def _later(c: Cursor) -> Day | None:
@@ -326,7 +314,6 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.NEXT: _modified,
     Cat.COMING: _modified,
     Cat.AFTER_NEXT: _modified,
-    Cat.EVERY: _modified,
     Cat.PREVIOUS: _previous,
     Cat.EDGE: edge,
     Cat.END_OF: end_of,

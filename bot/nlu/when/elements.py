@@ -11,6 +11,7 @@ from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import is_compound
 from bot.nlu.when.senses import DAY, EARLY, EARLY_MORNING, HOUR, LATE, LATE_AFTERNOON, MONTH, OF_HOUR
 from bot.nlu.when.value import (
+    Ahead,
     AnchorDay,
     AnchorShift,
     Clock,
@@ -18,7 +19,9 @@ from bot.nlu.when.value import (
     Day,
     FromNow,
     Part,
+    Period,
     SameClock,
+    Stay,
 )
 
 MOST = 60
@@ -33,6 +36,10 @@ class Element:
     day: Day | None = None
     clock: ClockLike | None = None
     minutes: float | None = None
+    stay: Stay | None = None
+    """A length of whole days, weeks, months or years as it was said."""
+    count: int | None = None
+    """How many times what recurs is meant to happen."""
     low: str = ""
     start: int
     end: int
@@ -114,7 +121,10 @@ def _length_or_time(c: Cursor, found: list[Element], *, alone: bool) -> Element 
             return _clocked(said)
     when = day(c)
     if when is not None:
-        return Element(day=when, start=0, end=0)
+        lasts = after is Cat.FOR and isinstance(when, Period | Ahead)
+        return Element(day=when, op=Cat.FOR if lasts else Cat.WORD, start=0, end=0)
+    if (count := _occasions(c)) is not None:
+        return Element(count=count, start=0, end=0)
     said = _clock_after_article(c, after) if c.cat() is Cat.ARTICLE else clock(c, after)
     if said is not None:
         return _clocked(said)
@@ -145,6 +155,18 @@ def _clock_after_article(c: Cursor, after: Cat | None) -> Clock | None:
     said = clock(c, after if after is Cat.BETWEEN else Cat.AT)
     c.at -= said is None
     return said
+
+
+def _occasions(c: Cursor) -> int | None:
+    """Read "twice", "6 times", "10 sessions"."""
+    mark = c.peek()
+    if mark.cat is Cat.TIMES:
+        c.at += 1
+        return mark.n
+    if mark.cat is not Cat.NUMBER or c.cat(1) is not Cat.OCCASION:
+        return None
+    c.at += 2
+    return mark.n
 
 
 def _clocked(said: ClockLike) -> Element:
@@ -314,4 +336,6 @@ def _length(c: Cursor) -> Element | None:
     if said is None or c.cat() is Cat.AGO:
         c.at = start
         return None
-    return Element(minutes=said.minutes, start=0, end=0)
+    whole = said.unit >= DAY and said.number == int(said.number)
+    stay = Stay(int(said.number), said.unit) if whole else None
+    return Element(minutes=said.minutes, stay=stay, start=0, end=0)

@@ -6,6 +6,7 @@ from bot.nlu.languages import marks_of
 from bot.nlu.when.elements import Element, elements
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.ranges import ranged
+from bot.nlu.when.recurrence.bounds import bounded, recurs
 from bot.nlu.when.shared import (
     JOINS,
     closes,
@@ -24,7 +25,19 @@ from bot.nlu.when.shared import (
 )
 from bot.nlu.when.tidy import tidy
 from bot.nlu.when.tokens import Token
-from bot.nlu.when.value import Clause, ClockLike, ClockSpan, Day, MonthOf, Part, Period, When
+from bot.nlu.when.value import (
+    Ahead,
+    Clause,
+    ClockLike,
+    ClockSpan,
+    Day,
+    DayBound,
+    MonthOf,
+    Part,
+    Period,
+    Stay,
+    When,
+)
 
 _MOVES = {"move", "shift", "reschedule", "switch", "postpone", "push", "bump", "swap"}
 _REACH = 9
@@ -76,7 +89,6 @@ class _Builder:
     """Whether a clock time that follows holds for all that was wished ("but only after 3")."""
     condition: bool = False
     """Whether "if" was said, so that what is refused next is only a first choice."""
-    every: bool = False
     fresh: bool = True
     """Whether nothing about time was said yet in this sentence."""
     before: Clause | None = None
@@ -97,6 +109,10 @@ class _Builder:
         """Add one element."""
         if each.is_time:
             self._time(each)
+        elif each.count is not None:
+            self.when.count = each.count
+        elif each.stay is not None and self._recurs:
+            self.when.going_on = each.stay
         elif each.minutes is not None:
             self.when.lengths.append(each.minutes)
             self.when.lasting = each.minutes if each.op is Cat.FOR else self.when.lasting
@@ -130,8 +146,6 @@ class _Builder:
                 self.condition = True
             case Cat.CORRECTION | Cat.FALLBACK:
                 self._instead(each.op)
-            case Cat.EVERY:
-                self.every = True
             case _:
                 self._patience()
 
@@ -256,17 +270,18 @@ class _Builder:
         self.clause.preferred = self.clause.preferred or self.preferring
         if each.clock is not None and (each.op is Cat.ONLY or self._narrows(each.clock)):
             self._narrow_all(each.clock)
+        elif self._bounds_what_recurs(each):
+            pass
         elif each.day is not None:
             self._day(each.day)
         elif each.clock is not None:
             self._clock(each.clock)
-        self.clause.every = self.clause.every or self.every
 
     def _note(self, each: Element) -> None:
         self.clause.start = each.start if self.clause.start < 0 else self.clause.start
         self.clause.end = each.end
         self.when.spans.append((each.start, each.end))
-        self.join, self.fresh, self.every, self.narrowing = None, False, False, False
+        self.join, self.fresh, self.narrowing = None, False, False
 
     def _continues(self, each: Element) -> bool:
         """Say whether a refusal goes on: "Monday or Tuesday", "Tuesday afternoon", but not "Tuesday, 3pm"."""
@@ -297,6 +312,26 @@ class _Builder:
         wished = [c for c in (*self.when.clauses, self.clause) if (c.days or c.clocks) and not c.refused]
         for clause in wished or [self.clause]:
             clause.clocks = [[*choice, clock] for choice in clause.clocks] or [[clock]]
+
+    @property
+    def _recurs(self) -> bool:
+        """Whether something that recurs was wished."""
+        return any(recurs(day) for clause in (*self.when.clauses, self.clause) for day in clause.days)
+
+    def _bounds_what_recurs(self, each: Element) -> bool:
+        """Take a day as the bound of what recurs, or as a further say of how; say whether it was."""
+        clause, day = self.clause, each.day
+        if day is None or not clause.days:
+            return False
+        if each.op is Cat.FOR and isinstance(day, Period | Ahead) and self._recurs:
+            self.when.going_on = Stay(day.count, day.unit) if isinstance(day, Ahead) else Stay(1, day.unit)
+            return True
+        wished = self.when.clauses[-1] if clause.refused and self.when.clauses else clause
+        if wished is not clause and not isinstance(day, DayBound):
+            return False
+        days = bounded(wished.days, day, self.join)
+        wished.days = days or wished.days
+        return days is not None
 
     def _day(self, when: Day) -> None:
         clause = self.clause

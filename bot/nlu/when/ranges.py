@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.recurrence.bounds import one_of, recurs
 from bot.nlu.when.value import (
     Both,
     Clock,
@@ -75,6 +76,8 @@ def _one_day(left: Day | None, right: Day) -> bool:
 
 def narrowed(left: Day, right: Day) -> Day:
     """Narrow one day by another; a weekday stands before its date."""
+    if (both := one_of(left, right)) is not None:
+        return both
     if isinstance(left, OnDate) and isinstance(right, Weekday):
         left, right = right, left
     return Both(left, right)
@@ -144,7 +147,7 @@ def _moment_at(found: list[Element], i: int) -> _Moment:
 
 
 def _journey(begins: _Moment, ends: _Moment, *, leads: bool) -> Journey | None:
-    if begins.clock is None or ends.day is None:
+    if begins.clock is None or ends.day is None or recurs(begins.day):
         return None
     if begins.day is not None:
         return Journey(first=begins.day, begins=begins.clock, last=ends.day, ends=ends.clock)
@@ -184,6 +187,8 @@ def _span_at(found: list[Element], i: int, joined: list[Element]) -> tuple[Eleme
 
 def _range(first: Element, last: Element, *, between: bool) -> Element | None:
     if first.day is not None and last.day is not None:
+        if recurs(first.day) and not isinstance(last.day, Weekday):
+            return None
         return replace(first, day=DaySpan(first.day, last.day), end=last.end)
     if isinstance(first.clock, Clock | Part) and isinstance(last.clock, Clock | Part):
         return replace(first, clock=_clock_range(first.clock, last.clock, between=between), end=last.end)

@@ -71,6 +71,34 @@ _PARTS = {
     "mid_morning": MID_MORNING,
     "mid_afternoon": MID_AFTERNOON,
 }
+HOURLY, DAILY, WEEKLY, FORTNIGHTLY, MONTHLY, BIMONTHLY, QUARTERLY, HALF_YEARLY, YEARLY = range(9)
+"""How often: numbers of `Cat.OFTEN`."""
+
+OFTEN: Mapping[int, tuple[str, int]] = {
+    HOURLY: ("HOURLY", 1),
+    DAILY: ("DAILY", 1),
+    WEEKLY: ("WEEKLY", 1),
+    FORTNIGHTLY: ("WEEKLY", 2),
+    MONTHLY: ("MONTHLY", 1),
+    BIMONTHLY: ("MONTHLY", 2),
+    QUARTERLY: ("MONTHLY", 3),
+    HALF_YEARLY: ("MONTHLY", 6),
+    YEARLY: ("YEARLY", 1),
+}
+"""The frequency (RFC 5545) and interval of each."""
+
+_OFTEN = {
+    "hourly": HOURLY,
+    "daily": DAILY,
+    "weekly": WEEKLY,
+    "fortnightly": FORTNIGHTLY,
+    "monthly": MONTHLY,
+    "bimonthly": BIMONTHLY,
+    "quarterly": QUARTERLY,
+    "half_yearly": HALF_YEARLY,
+    "yearly": YEARLY,
+}
+
 NAMES: Mapping[str, Mapping[str, int]] = {
     "part": _PARTS,
     "today_part": _PARTS,
@@ -100,6 +128,7 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "in": _OF,
     "to_hour": _OF,
     "same_day": {"itself": 0, "day_after": 1, "day_before": -1},
+    "often": _OFTEN,
     "unit": _UNITS,
     "whole": _UNITS,
     "end_of": _UNITS,

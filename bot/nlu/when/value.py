@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from core.repeat import Repeat
+
 
 class Which(StrEnum):
     """Which of many like days is meant."""
@@ -203,7 +205,7 @@ class AnchorDay:
 
 Day = (
     OnDate | Weekday | DaySet | Relative | Period | Ahead | MonthOf | QuarterOf | YearOf | PartOf | NthPeriod | WeekNumber | WeekOf | Nth
-    | DaysFromEaster | WeekdayFrom | Moved | DaySpan | DayBound | Journey | Both | AnchorDay
+    | DaysFromEaster | WeekdayFrom | Moved | DaySpan | DayBound | Journey | Both | AnchorDay | Repeat
 )  # fmt: skip
 
 
@@ -270,7 +272,6 @@ class Clause:
     clocks: list[list[ClockLike]] = field(default_factory=list)
     refused: bool = False
     preferred: bool = False
-    every: bool = False
     clock_first: bool = False
     """The clock time was said before the day ("at 3 on Tuesday or Thursday"), and holds for all days."""
     listed: bool = False
@@ -294,6 +295,14 @@ class Clause:
         return "clock" if self.clocks and not self.clock_first else "day"
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """So many days, weeks, months or years."""
+
+    number: int
+    unit: int
+
+
 @dataclass(slots=True, kw_only=True)
 class When:
     """All that a message says about time."""
@@ -304,5 +313,9 @@ class When:
     lasting: float | None = None
     """The duration said with "for", which is how long the time takes that is said with it."""
     length_spans: list[tuple[int, int]] = field(default_factory=list)
+    count: int | None = None
+    """How many times in all, where that was said of what recurs."""
+    going_on: Stay | None = None
+    """For how long what recurs goes on."""
     spans: list[tuple[int, int]] = field(default_factory=list)
     """Where words about time stand, merged runs."""

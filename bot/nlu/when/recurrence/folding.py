@@ -1,95 +1,174 @@
-"""Recurring times as RRULE (RFC 5545), for what "every Tuesday at 3" says."""
+"""Recurring times as RRULE (RFC 5545), for what "every Tuesday at 3 until Christmas" says."""
 
-from bot.nlu.languages import marks_of
-from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.numerals import number
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.nlu.when.almanac import NoSuchDateError
+from bot.nlu.when.calendar import dates_of
+from bot.nlu.when.periods import shift
+from bot.nlu.when.recurrence.bounds import is_bound, recurs, weekdays_of
 from bot.nlu.when.sense import Sense, minute_of
-from bot.nlu.when.senses import DAY, HOUR, MONTH, WEEK, WEEKDAYS, YEAR
-from bot.nlu.when.tokens import Token
-from bot.nlu.when.value import Clause, Clock, Day, DaySet, DaySpan, Weekday, When, Which
-
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_FREQUENCIES = {DAY: "DAILY", WEEK: "WEEKLY", MONTH: "MONTHLY", YEAR: "YEARLY", HOUR: "HOURLY", 1: "MINUTELY"}
-_ADVERBS = {
-    "hourly": "HOURLY", "weekly": "WEEKLY", "monthly": "MONTHLY", "yearly": "YEARLY", "annually": "YEARLY", "nightly": "DAILY",
-}  # fmt: skip
+from bot.nlu.when.value import Both, Clause, Clock, Day, DayBound, DaySpan, MonthOf, Part, Period, When
+from bot.nlu.when.view import View
+from core.repeat import Freq, Repeat
 
 
-def rule_of(when: When, tokens: list[Token], sense: Sense) -> str | None:
-    """Return the rule of a message that says something recurs; None if nothing does."""
-    base = _by_days(when) or _by_unit(tokens)
-    if base is None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recurrence:
+    """What recurs, by the clock on the wall: days, exact starts, from when, until when, how often in all."""
+
+    repeat: Repeat
+    starts: tuple[int, ...] = ()
+    """Minutes of the day."""
+    part: int | None = None
+    """Part of the day where no clock time was said (`bot.nlu.when.senses`)."""
+    first: date | None = None
+    """First date that may be one."""
+    last: date | None = None
+    """Last date that may be one."""
+    count: int | None = None
+
+    @property
+    def rrule(self) -> str:
+        """The RRULE; several starts have to share their minute, else only the first is told."""
+        found = self.repeat.rrule
+        if self.starts:
+            minute = self.starts[0] % 60
+            hours = [str(start // 60) for start in self.starts if start % 60 == minute]
+            found += f";BYHOUR={','.join(hours)};BYMINUTE={minute}"
+        found += f";COUNT={self.count}" if self.count else ""
+        return found + (f";UNTIL={self.last:%Y%m%d}" if self.last else "")
+
+
+def rule_of(when: When, view: View) -> Recurrence | None:
+    """Return what a message says recurs; None if nothing does, or not by one rule."""
+    clauses = [clause for clause in when.clauses if not clause.refused]
+    days = [day for clause in clauses for day in clause.days if recurs(day)]
+    repeat = _united([_how(day) for day in days])
+    if repeat is None or any(map(_is_choice, days)):
         return None
-    return base + _by_clock(when, sense)
-
-
-def _by_days(when: When) -> str | None:
-    days = [day for clause in when.clauses if not clause.refused for day in clause.days]
-    if not any(_recurs(clause, day) for clause in when.clauses for day in clause.days):
+    try:
+        first, last = _bounds(days, view)
+        if last is None and when.going_on:
+            last = shift(view.seen.today, when.going_on.number, when.going_on.unit)
+    except NoSuchDateError:
         return None
-    codes = sorted({code for day in days for code in _codes(day)})
-    if len(codes) == 7:
-        return "FREQ=DAILY;INTERVAL=1"
-    by_day = ",".join(_CODES[code] for code in codes)
-    return f"FREQ=WEEKLY;INTERVAL=1;BYDAY={by_day}" if codes else None
+    starts = tuple(sorted(set(_starts(clauses, view.sense))))
+    return Recurrence(
+        repeat=repeat,
+        starts=starts,
+        part=None if starts else _part(clauses),
+        first=first,
+        last=last,
+        count=when.count,
+    )
 
 
-def _recurs(clause: Clause, day: Day) -> bool:
-    every = isinstance(day, Weekday) and day.which is Which.EVERY
-    return every or isinstance(day, DaySet) or (clause.every and isinstance(day, Weekday))
-
-
-def _codes(day: Day) -> tuple[int, ...]:
+def _how(day: Day) -> Repeat | None:
     match day:
-        case Weekday(weekday):
-            return (weekday,)
-        case DaySet(kind):
-            return tuple(range(5)) if kind == WEEKDAYS else (5, 6) if kind == 2 else tuple(range(7))
-        case DaySpan(Weekday(first), Weekday(last)):
-            return tuple((first + i) % 7 for i in range((last - first) % 7 + 1))
+        case Repeat():
+            return day
+        case Both(left, right):
+            found = [_how(each) for each in (left, right) if recurs(each)]
+            return found[0] if len(found) == 1 else _shared(found)
         case _:
-            return ()
+            days = weekdays_of(day)
+            return Repeat.weekly(days) if days else None
 
 
-def _by_unit(tokens: list[Token]) -> str | None:
-    """Read "every 2 weeks", "every other month", "weekly", "once a week"."""
-    c = Cursor(marks_of(tokens))
-    while not c.done:
-        mark = c.peek()
-        if mark.low in _ADVERBS:
-            return f"FREQ={_ADVERBS[mark.low]};INTERVAL=1"
-        c.at += 1
-        if mark.cat is Cat.EVERY or (
-            mark.low in ("once", "per") and c.cat() in (Cat.ARTICLE, Cat.UNIT, Cat.EVERY)
-        ):
-            found = _interval(c)
-            if found is not None:
-                return found
-    return None
+def _shared(found: Sequence[Repeat | None]) -> Repeat | None:
+    """Return the weekdays that both of two say."""
+    sets = [set(each.plain_weekdays or ()) if each else set() for each in found]
+    common = set.intersection(*sets) if sets else set()
+    return Repeat.weekly(sorted(common)) if common else None
 
 
-def _interval(c: Cursor) -> str | None:
-    c.skip(Cat.ARTICLE, Cat.EVERY)
-    every = 1
-    if c.peek().low == "other" or c.peek().cat is Cat.ORDINAL:
-        every = 2 if c.peek().low == "other" else c.peek().n
-        c.at += 1
-    elif c.cat() is Cat.NUMBER and (said := number(c)) is not None:
-        every = int(said)
-    mark = c.peek()
-    if mark.cat is Cat.UNIT and mark.n in _FREQUENCIES:
-        return f"FREQ={_FREQUENCIES[mark.n]};INTERVAL={every}"
-    if mark.cat in (Cat.WEEKDAY, Cat.WEEKDAYS):
-        return f"FREQ=WEEKLY;INTERVAL={every};BYDAY={_CODES[mark.n]}"
-    return None
+def _united(found: Sequence[Repeat | None]) -> Repeat | None:
+    known = [each for each in found if each is not None]
+    if not known or len(known) < len(found):
+        return None
+    if len(set(known)) == 1:
+        return known[0]
+    kinds = {(each.freq, each.interval) for each in known if each.freq is not Freq.DAILY or each.interval > 1}
+    if all(each.plain_weekdays for each in known):
+        return Repeat.weekly({day for each in known for day in each.plain_weekdays or ()})
+    if len(kinds) != 1 or not all(each.weekdays and not each.month_days for each in known):
+        return None
+    return Repeat(
+        freq=known[0].freq,
+        interval=known[0].interval,
+        weekdays=tuple(day for each in known for day in each.weekdays),
+        months=known[0].months,
+    )
 
 
-def _by_clock(when: When, sense: Sense) -> str:
-    for clause in when.clauses:
+def _is_choice(day: Day) -> bool:
+    """Say whether only some days of one week are meant: "any day next week"."""
+    match day:
+        case Both(left, right):
+            return _is_choice(left) or _is_choice(right)
+        case Period():
+            return True
+        case _:
+            return False
+
+
+def _bounds(days: Sequence[Day], view: View) -> tuple[date | None, date | None]:
+    bounds = {bound for day in days for bound in _bounds_in(day)}
+    firsts, lasts = [], []
+    for bound in bounds:
+        first, last = _ends(bound, view)
+        firsts += [first] if first else []
+        lasts += [last] if last else []
+    return max(firsts, default=None), min(lasts, default=None)
+
+
+def _bounds_in(day: Day) -> Iterator[Day]:
+    if isinstance(day, Both):
+        yield from _bounds_in(day.left)
+        yield from _bounds_in(day.right)
+    elif not recurs(day) and is_bound(day):
+        yield day
+
+
+def _ends(bound: Day, view: View) -> tuple[date | None, date | None]:
+    """Return the first and last date that a bound allows; "until November" ends with its first day."""
+    match bound:
+        case DayBound(day, after, included):
+            first, last = _span(day, view)
+            if after:
+                return (first if included else last + timedelta(days=1)), None
+            return None, first if included else first - timedelta(days=1)
+        case DaySpan(_, MonthOf() as month):
+            first, last = _span(bound, view)
+            return first, last.replace(day=1) if month.year is None else last
+        case _:
+            return _span(bound, view)
+
+
+def _span(day: Day, view: View) -> tuple[date, date]:
+    spans = dates_of(day, view.seen)[0]
+    if not spans:
+        raise NoSuchDateError
+    return spans[0][0], spans[-1][1] - timedelta(days=1)
+
+
+def _starts(clauses: Sequence[Clause], sense: Sense) -> Iterator[int]:
+    for clause in clauses:
         for choice in clause.clocks:
+            parts = [each.part for each in choice if isinstance(each, Part)]
             for each in choice:
                 if isinstance(each, Clock):
-                    minute = minute_of(each, None, sense)
-                    return f";BYHOUR={minute // 60 % 24};BYMINUTE={minute % 60}"
-    return ""
+                    yield minute_of(each, None, sense, parts) % 1440
+
+
+def _part(clauses: Sequence[Clause]) -> int | None:
+    parts = (
+        each.part
+        for clause in clauses
+        for choice in clause.clocks
+        for each in choice
+        if isinstance(each, Part)
+    )
+    return next(parts, None)

@@ -1,13 +1,29 @@
 """Days that recur: "every other Friday", "monthly on the last Friday", "the first Monday of every month"."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from bot.nlu.when.amounts import number
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.senses import ALL_DAYS, DAY, HOUR, MINUTE, MONTH, OFTEN, SECOND, WEEK, WEEKDAYS, WEEKEND, WEEKENDS, YEAR
+from bot.nlu.when.numerals import number
+from bot.nlu.when.recurrence.listing import WEEKDAY, Named, names, nth, weekday, weekday_list
+from bot.nlu.when.senses import (
+    ALL_DAYS,
+    DAY,
+    FORTNIGHT,
+    HOUR,
+    MINUTE,
+    MONTH,
+    OFTEN,
+    QUARTER,
+    SECOND,
+    WEEK,
+    WEEKDAYS,
+    WEEKEND,
+    WEEKENDS,
+    YEAR,
+)
 from bot.nlu.when.value import Day, DaySet, MonthOf, OnDate, Weekday, Which
 from core.repeat import MOST_STEPS, Freq, Repeat
 
@@ -18,28 +34,18 @@ _FREQUENCIES = {
     DAY: Freq.DAILY,
     WEEK: Freq.WEEKLY,
     WEEKEND: Freq.WEEKLY,
+    FORTNIGHT: Freq.WEEKLY,
     MONTH: Freq.MONTHLY,
+    QUARTER: Freq.MONTHLY,
     YEAR: Freq.YEARLY,
 }
-_WEEKDAY = (Cat.WEEKDAY, Cat.WEEKDAYS)
-_JOINS = (Cat.COMMA, Cat.AND, Cat.OR)
+_SEVERAL = {FORTNIGHT: 2, QUARTER: 3}
+"""Units that are several of what an RRULE steps by."""
+
 _LEADS = (Cat.ON, Cat.AT, Cat.IN, Cat.OF, Cat.ARTICLE)
-_MOST = 7
-"""Weekdays or ordinals of one list."""
 
 DAY_SETS = {WEEKDAYS: (0, 1, 2, 3, 4), ALL_DAYS: (0, 1, 2, 3, 4, 5, 6), WEEKENDS: (5, 6)}
 """The weekdays of the sets of days."""
-
-
-@dataclass(slots=True)
-class _Named:
-    """Days that were named by their number: the second Tuesday, the 15th, the last day."""
-
-    weekdays: list[tuple[int, int]] = field(default_factory=list)
-    month_days: list[int] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.weekdays or self.month_days)
 
 
 def repeated(c: Cursor) -> Day | None:
@@ -79,7 +85,7 @@ def _every(c: Cursor) -> Day | None:
 
 def _numbered(c: Cursor) -> Day | None:
     """Read "2nd Friday of the month", "15th of the month", "day 15" of every month."""
-    named = _names(c)
+    named = names(c)
     return _within(c, named, every=True) if named else None
 
 
@@ -96,7 +102,7 @@ def _yearly(c: Cursor) -> Day | None:
             return Repeat(freq=Freq.YEARLY, months=(month,))
         return _of_year(found)
     start = c.at
-    named = _names(c)
+    named = names(c)
     c.skip(Cat.OF, Cat.IN)
     if named and not named.weekdays and c.cat() is Cat.MONTH:
         c.at += 1
@@ -125,7 +131,7 @@ def _steps(c: Cursor) -> Day | None:
 def _interval(c: Cursor) -> int:
     """Read how many are stepped over, 1 if nothing is said; 0 for what is no step."""
     mark = c.peek()
-    if mark.cat is Cat.ORDINAL and mark.n > 1 and c.cat(1) in (*_WEEKDAY, Cat.UNIT, Cat.DAY_SET, Cat.QUARTER):
+    if mark.cat is Cat.ORDINAL and mark.n > 1 and c.cat(1) in (*WEEKDAY, Cat.UNIT, Cat.DAY_SET, Cat.QUARTER):
         c.at += 1
         return mark.n
     if mark.cat is Cat.NUMBER:
@@ -147,7 +153,7 @@ def _stepping(c: Cursor, step: int) -> Day | None:
             c.at += 1
             return _with_days(c, Repeat(freq=Freq.MONTHLY, interval=3 * step))
         case Cat.WEEKDAY | Cat.WEEKDAYS:
-            days = _weekdays(c) if step > 1 else [_weekday(c)]
+            days = weekday_list(c) if step > 1 else [weekday(c)]
             return plain(Repeat.weekly(days, step))
         case Cat.DAY_SET:
             c.at += 1
@@ -156,17 +162,12 @@ def _stepping(c: Cursor, step: int) -> Day | None:
             return None
 
 
-def _weekday(c: Cursor) -> int:
-    c.at += 1
-    return c.peek(-1).n
-
-
 def _by_unit(c: Cursor, unit: int, step: int) -> Day | None:
     if unit not in _FREQUENCIES:
         return None
     if unit == WEEKEND:
         return plain(Repeat.weekly((5, 6), step))
-    return _with_days(c, Repeat(freq=_FREQUENCIES[unit], interval=step))
+    return _with_days(c, Repeat(freq=_FREQUENCIES[unit], interval=step * _SEVERAL.get(unit, 1)))
 
 
 def _with_days(c: Cursor, base: Repeat) -> Day:
@@ -189,7 +190,7 @@ def _on_weekdays(c: Cursor, base: Repeat) -> Repeat | None:
         return None
     start = c.at
     _lead(c)
-    days = list(DAY_SETS[c.peek().n]) if c.cat() is Cat.DAY_SET else _weekdays(c)
+    days = list(DAY_SETS[c.peek().n]) if c.cat() is Cat.DAY_SET else weekday_list(c)
     if c.cat() is Cat.DAY_SET and c.at > start:
         c.at += 1
     if not days:
@@ -206,7 +207,7 @@ def _on_numbered(c: Cursor, base: Repeat) -> Repeat | None:
     if base.freq is Freq.YEARLY and isinstance(found := _yearly(c), Repeat):
         return replace(found, interval=base.interval)
     c.at = start
-    named = _names(c)
+    named = names(c)
     if not named:
         return None
     made = _within(c, named, every=True) if base.freq is Freq.YEARLY else None
@@ -217,123 +218,29 @@ def _on_numbered(c: Cursor, base: Repeat) -> Repeat | None:
     return replace(base, weekdays=tuple(named.weekdays), month_days=tuple(named.month_days))
 
 
-def _weekdays(c: Cursor) -> list[int]:
-    """Read "Monday, Wednesday and Friday", "Tuesday to Saturday"; leaves a joining word that joins no weekday."""
-    days: list[int] = []
-    while c.cat() in _WEEKDAY and len(days) < _MOST:
-        first = _weekday(c)
-        days += _through(c, first)
-        start = c.at
-        while c.cat() in (*_JOINS, Cat.ON, Cat.ARTICLE) and c.at < start + 3:
-            c.at += 1
-        if c.at == start or c.cat() not in _WEEKDAY:
-            c.at = start
-            break
-    return days
-
-
-def _through(c: Cursor, first: int) -> list[int]:
-    if c.cat() not in (Cat.TO, Cat.DASH, Cat.UNTIL):
-        return [first]
-    ahead = 2 if c.cat(1) in (Cat.ARTICLE, Cat.ON) else 1
-    if c.cat(ahead) not in _WEEKDAY:
-        return [first]
-    last = c.peek(ahead).n
-    c.at += ahead + 1
-    return [(first + i) % 7 for i in range((last - first) % 7 + 1)]
-
-
 def _first_or_last(c: Cursor) -> Day | None:
     """Read "first Monday", "last Friday": of every month, for a week has but one."""
-    nth = _nth(c)
-    if nth not in (1, -1) or c.cat() not in _WEEKDAY:
+    which = nth(c)
+    if which not in (1, -1) or c.cat() not in WEEKDAY:
         return None
-    return Repeat(freq=Freq.MONTHLY, weekdays=tuple((nth, day) for day in _weekdays(c)))
+    return Repeat(freq=Freq.MONTHLY, weekdays=tuple((which, day) for day in weekday_list(c)))
 
 
 def _dates_of_month(c: Cursor) -> Day | None:
     """Read "15th", "1st and 15th" of every month, though no month is named."""
     if c.cat() not in (Cat.ORDINAL, Cat.UNIT):
         return None
-    named = _names(c)
+    named = names(c)
     if not named or named.weekdays or c.cat() in (Cat.WORD, Cat.UNIT):
         return None
     return Repeat(freq=Freq.MONTHLY, month_days=tuple(named.month_days))
 
 
-def _nth(c: Cursor) -> int | None:
-    mark = c.peek()
-    if mark.cat is Cat.PREVIOUS:
-        c.at += 1
-        return -1
-    if mark.cat is Cat.ORDINAL and mark.n:
-        c.at += 1
-        return mark.n
-    return None
-
-
-def _day_number(c: Cursor) -> int | None:
-    """Read "15th", "day 15", "15" as a day of the month, "last day" as -1."""
-    start = c.at
-    leads = c.cat() is Cat.UNIT and c.peek().n == DAY and c.cat(1) is Cat.NUMBER
-    c.at += leads
-    if c.cat() is Cat.NUMBER and c.peek().low.isdigit() | (not c.peek().nums):
-        c.at += 1
-        found: int | None = c.peek(-1).n
-    else:
-        found = _nth(c)
-    if c.cat() is Cat.UNIT and c.peek().n == DAY and not leads:
-        c.at += 1
-    elif c.peek(-1).cat is Cat.PREVIOUS:
-        found = None
-    if found is None or not -31 <= found <= 31 or not found:
-        c.at = start
-        return None
-    return found
-
-
-def _names(c: Cursor) -> _Named:
-    """Read "first and third Friday and second Tuesday", "15th and 30th", "the last day", "start"."""
-    named = _Named()
-    waiting: list[int] = []
-    for _ in range(_MOST):
-        before = c.at
-        c.skip(Cat.ON)
-        c.skip(Cat.ARTICLE)
-        nth = _edge(c) or _day_number(c) or _nth(c)
-        if nth is None:
-            c.at = before
-            break
-        waiting.append(nth)
-        if c.cat() in _WEEKDAY:
-            days = _weekdays(c)
-            named.weekdays += [(each, day) for each in waiting for day in days]
-            waiting = []
-        end = c.at
-        while c.cat() in _JOINS and c.at < end + 2:
-            c.at += 1
-        if c.at == end:
-            break
-    while c.peek(-1).cat in _JOINS and c.at:
-        c.at -= 1
-    named.month_days += waiting
-    return named
-
-
-def _edge(c: Cursor) -> int | None:
-    """Read the beginning and the end of a month as its first and last day."""
-    mark = c.peek()
-    if mark.cat is not Cat.EDGE or mark.n not in _EDGES:
-        return None
-    c.at += 1
-    return _EDGES[mark.n]
-
-
-def _within(c: Cursor, named: _Named, *, every: bool) -> Repeat | None:
+def _within(c: Cursor, named: Named, *, every: bool) -> Repeat | None:
     """Read "of every month", "of each year", "monthly"; where `every` stood before, also "of the month", "in November"."""
     leads = c.skip(Cat.OF, Cat.IN)
     c.skip(Cat.ARTICLE)
-    if c.cat() is Cat.OFTEN:
+    if c.cat() is Cat.OFTEN and named.weekdays:
         freq, step = OFTEN[c.peek().n]
         c.at += 1
         return _of(Freq(freq), step, named)
@@ -354,7 +261,7 @@ def _within(c: Cursor, named: _Named, *, every: bool) -> Repeat | None:
     return _of(_FREQUENCIES[mark.n], step, named)
 
 
-def _of(freq: Freq, step: int, named: _Named) -> Repeat | None:
+def _of(freq: Freq, step: int, named: Named) -> Repeat | None:
     if freq is Freq.YEARLY and not named.weekdays:
         return Repeat(freq=freq, interval=step, year_days=tuple(named.month_days))
     if freq is not Freq.MONTHLY:
@@ -368,6 +275,8 @@ def _often(c: Cursor) -> Day | None:
     """Read "weekly on Wednesdays", "monthly on the last Friday", "fortnightly"."""
     freq, step = OFTEN[c.peek().n]
     c.at += 1
+    if c.peek(-2).cat is Cat.ARTICLE and c.cat() is Cat.WORD:
+        return None  # "the weekly check-in" has a name
     return _with_days(c, Repeat(freq=Freq(freq), interval=step))
 
 
@@ -394,14 +303,22 @@ def _alternate(c: Cursor) -> Day | None:
 
 def _ordinals(c: Cursor) -> Day | None:
     """Read "first and third Friday of each month", "the 4th of every month", "last day of each month"."""
-    named = _names(c)
+    named = names(c)
     return _within(c, named, every=False) if named else None
+
+
+def _cardinals(c: Cursor) -> Day | None:
+    """Read "15 of every month"; "at 3 every month" is a clock time."""
+    if c.cat(1) not in (Cat.OF, Cat.IN, Cat.AND, Cat.COMMA):
+        return None
+    named = names(c)
+    return _within(c, named, every=False) if named and c.cat() in (Cat.OF, Cat.IN) else None
 
 
 def _after_weekdays(c: Cursor) -> Day | None:
     """Read "Mondays and Fridays every 3 weeks", "Tuesday fortnightly", "alternate" said after the day, "one Friday in two"."""
     single = c.peek(-1).cat is Cat.ARTICLE
-    days = _weekdays(c)
+    days = weekday_list(c)
     mark = c.peek()
     c.at += 1
     step = 0
@@ -421,12 +338,11 @@ def _after_weekdays(c: Cursor) -> Day | None:
 def _article(c: Cursor) -> Day | None:
     """Read what may have an article: "the first Monday of every month", "one Friday in two"."""
     c.at += 1
-    if c.cat() in _WEEKDAY:
+    if c.cat() in WEEKDAY:
         return _after_weekdays(c)
     return _ordinals(c)
 
 
-_EDGES: dict[int, int] = {1: 1, 4: -1}
 _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.EVERY: _every,
     Cat.OFTEN: _often,
@@ -435,7 +351,7 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.ORDINAL: _ordinals,
     Cat.PREVIOUS: _ordinals,
     Cat.EDGE: _ordinals,
-    Cat.NUMBER: _ordinals,
+    Cat.NUMBER: _cardinals,
     Cat.UNIT: _ordinals,
     Cat.ARTICLE: _article,
     Cat.WEEKDAY: _after_weekdays,
