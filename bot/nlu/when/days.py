@@ -7,7 +7,7 @@ from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, nth, year_after
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import number
-from bot.nlu.when.recurrence.reading import repeated
+from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
 from bot.nlu.when.senses import DAY, MONTH, MONTHS, REST, WEEK, WEEKEND, A
 from bot.nlu.when.terms import (
     PERIODS,
@@ -46,7 +46,7 @@ def day(c: Cursor) -> Day | None:
     """Read a day or a longer stretch of the calendar; None, not moving, if there is none."""
     start = c.at
     parser = _PARSERS.get(c.cat())
-    found = repeated(c) or (parser(c) if parser else None)
+    found = (repeated(c) if c.cat() in RECURRING else None) or (parser(c) if parser else None)
     if found is None:
         c.at = start
         found = dated(c)
@@ -273,6 +273,9 @@ def _number(c: Cursor) -> Day | None:
     start = c.at
     if c.cat(1) is Cat.NUMBER and c.peek().nums:
         return None
+    if c.cat(1) in (Cat.OF, Cat.IN, Cat.AND, Cat.COMMA) and (found := cardinals(c)) is not None:
+        return found
+    c.at = start
     found = counted(c)
     if found is None:
         c.at = start

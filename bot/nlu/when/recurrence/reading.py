@@ -307,10 +307,8 @@ def _ordinals(c: Cursor) -> Day | None:
     return _within(c, named, every=False) if named else None
 
 
-def _cardinals(c: Cursor) -> Day | None:
+def cardinals(c: Cursor) -> Day | None:
     """Read "15 of every month"; "at 3 every month" is a clock time."""
-    if c.cat(1) not in (Cat.OF, Cat.IN, Cat.AND, Cat.COMMA):
-        return None
     named = names(c)
     return _within(c, named, every=False) if named and c.cat() in (Cat.OF, Cat.IN) else None
 
@@ -351,9 +349,10 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.ORDINAL: _ordinals,
     Cat.PREVIOUS: _ordinals,
     Cat.EDGE: _ordinals,
-    Cat.NUMBER: _cardinals,
     Cat.UNIT: _ordinals,
     Cat.ARTICLE: _article,
     Cat.WEEKDAY: _after_weekdays,
     Cat.WEEKDAYS: _after_weekdays,
 }
+RECURRING = frozenset(_PARSERS)
+"""What words may begin that which recurs."""
