@@ -123,8 +123,8 @@ def _length_or_time(c: Cursor, found: list[Element], *, alone: bool) -> Element 
     if when is not None:
         lasts = after is Cat.FOR and isinstance(when, Period | Ahead)
         return Element(day=when, op=Cat.FOR if lasts else Cat.WORD, start=0, end=0)
-    if (count := _occasions(c)) is not None:
-        return Element(count=count, start=0, end=0)
+    if c.cat(1) is Cat.OCCASION or c.cat() is Cat.TIMES:
+        return _occasions(c)
     said = _clock_after_article(c, after) if c.cat() is Cat.ARTICLE else clock(c, after)
     if said is not None:
         return _clocked(said)
@@ -157,16 +157,13 @@ def _clock_after_article(c: Cursor, after: Cat | None) -> Clock | None:
     return said
 
 
-def _occasions(c: Cursor) -> int | None:
+def _occasions(c: Cursor) -> Element | None:
     """Read "twice", "6 times", "10 sessions"."""
     mark = c.peek()
-    if mark.cat is Cat.TIMES:
-        c.at += 1
-        return mark.n
-    if mark.cat is not Cat.NUMBER or c.cat(1) is not Cat.OCCASION:
+    if mark.cat not in (Cat.TIMES, Cat.NUMBER):
         return None
-    c.at += 2
-    return mark.n
+    c.at += 1 if mark.cat is Cat.TIMES else 2
+    return Element(count=mark.n, start=0, end=0)
 
 
 def _clocked(said: ClockLike) -> Element:
