@@ -14,6 +14,7 @@ from bot.nlu.when.value import (
     ClockSpan,
     FromNow,
     Journey,
+    NextMinutes,
     SameClock,
 )
 from bot.nlu.when.view import View
@@ -55,6 +56,10 @@ def add(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> No
         _add_days(found, spans, clocks, view)
         return
     for choice in clause.clocks:
+        soon = next((each for each in choice if isinstance(each, NextMinutes)), None)
+        if soon is not None:
+            _stretch(found, view.hearing.now, _later(view, soon.minutes))
+            continue
         moment = moment_of(choice, view)
         if moment is not None:
             _point(found, moment, view)
@@ -104,15 +109,19 @@ def moment_of(choice: Sequence[ClockLike], view: View) -> datetime | None:
     """Return the instant of "in 2 hours" or "an hour later"."""
     for each in choice:
         if isinstance(each, FromNow):
-            if each.minutes > _FARTHEST_MINUTES:
-                raise NoSuchDateError
-            return view.hearing.now + timedelta(minutes=each.minutes)
+            return _later(view, each.minutes)
         if isinstance(each, AnchorShift):
             base = view.hearing.anchor.start if view.hearing.anchor else view.hearing.now
             if abs(each.minutes) > _FARTHEST_MINUTES:
                 raise NoSuchDateError
             return base + timedelta(minutes=each.minutes)
     return None
+
+
+def _later(view: View, minutes: float) -> datetime:
+    if minutes > _FARTHEST_MINUTES:
+        raise NoSuchDateError
+    return view.hearing.now + timedelta(minutes=minutes)
 
 
 def _point(found: Found, moment: datetime, view: View) -> None:

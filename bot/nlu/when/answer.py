@@ -18,6 +18,7 @@ from bot.nlu.when.value import (
     DayBound,
     Journey,
     MonthOf,
+    NextMinutes,
     Period,
     QuarterOf,
     WeekNumber,
@@ -135,6 +136,11 @@ def _grain(day: Day) -> str:
 
 
 def _of_choice(day: Day | None, choice: list[ClockLike], view: View) -> Iterator[Item]:
+    soon = next((each for each in choice if isinstance(each, NextMinutes)), None)
+    if soon is not None:
+        start = view.hearing.now
+        yield Item(start=start, end=start + timedelta(minutes=soon.minutes), grain="minute", is_interval=True)
+        return
     moment = moment_of(choice, view)
     if moment is not None:
         yield Item(start=moment, end=None, grain="minute", is_interval=False)
@@ -169,7 +175,8 @@ def _days(day: Day | None, choice: list[ClockLike], zone: str, view: View) -> li
     if stretch is None:
         return [today]
     is_range = any(isinstance(each, ClockSpan) and each.start and each.end for each in choice)
-    last = stretch.point if stretch.point is not None else stretch.start if is_range else stretch.end - 1
+    middle = (stretch.start + stretch.end) // 2
+    last = stretch.point if stretch.point is not None else middle if is_range else stretch.end - 1
     return [today + timedelta(days=1) if last < here.hour * 60 + here.minute else today]
 
 

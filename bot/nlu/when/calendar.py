@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.nlu.when.almanac import Almanac, NoSuchDateError, next_with_day, on_date, safe
 from bot.nlu.when.holidays import holiday_in
 from bot.nlu.when.periods import ahead, month_of, moved_by, nth_period, part, quarter_of, shift, whole
-from bot.nlu.when.senses import ALL_DAYS, WEEKENDS
+from bot.nlu.when.senses import ALL_DAYS, BEGINNING, END, WEEKENDS
 from bot.nlu.when.value import (
     Ahead,
     AnchorDay,
@@ -114,6 +114,8 @@ def _composed(when: Day, seen: Almanac) -> Dates:
             )
         case DaySpan(first, last) | Journey(first=first, last=last):
             return _between(first, last, seen)
+        case DayBound(PartOf(edge, _) as part_of, after, included) if edge in (BEGINNING if after else END,):
+            return tuple(_bound(spans, seen, after=after, included=True) for spans in dates_of(part_of, seen))
         case DayBound(day, after, included):
             return tuple(_bound(spans, seen, after=after, included=included) for spans in dates_of(day, seen))
         case Both(left, right):

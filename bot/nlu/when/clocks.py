@@ -341,7 +341,8 @@ def _tells_part(c: Cursor) -> bool:
     ahead = 1 + (c.cat(1) in (Cat.IN, Cat.AT, Cat.OF, Cat.ON))
     ahead += c.cat(ahead) in (Cat.ARTICLE, Cat.THIS)
     ahead += c.cat(ahead) is Cat.DAY
-    told = c.cat(ahead) is Cat.PART or _after_comma(c)
+    counted = c.cat(1) is Cat.PART and not c.peek().nums
+    told = (c.cat(ahead) is Cat.PART and not counted) or _after_comma(c)
     return (told and c.peek().n <= 12) or _is_spoken(c)
 
 

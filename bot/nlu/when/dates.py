@@ -314,7 +314,10 @@ def _bare_day(c: Cursor, mark: Mark, before: Mark, number: int) -> Day | None:
     if mark.cat is not Cat.ORDINAL or number > 31 or (not mark.nums and not _has_article(before)):
         return None
     if not mark.nums and (
-        not (before.cat is not Cat.ARTICLE or c.cat(-3) in (Cat.ON, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.WEEKDAY))
+        not (
+            before.cat is not Cat.ARTICLE
+            or c.cat(-3) in (Cat.ON, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.TO, Cat.DASH, Cat.WEEKDAY)
+        )
         or c.cat() is Cat.HALF
     ):
         return None

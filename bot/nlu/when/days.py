@@ -5,22 +5,24 @@ from collections.abc import Callable
 from bot.nlu.when.amounts import Amount, amount, leads
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, nth, year_after
+from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import number
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
 from bot.nlu.when.senses import DAY, MONTH, MONTHS, REST, WEEK, WEEKEND, A
 from bot.nlu.when.terms import (
-    PERIODS,
     WHICH,
     edge,
     end_of,
     nth_period,
     numbered,
+    numeric_month,
     period,
     which_period,
     whole,
 )
 from bot.nlu.when.value import (
+    Ahead,
     AnchorDay,
     Day,
     DaySet,
@@ -130,7 +132,7 @@ def _modified(c: Cursor) -> Day | None:
         which = Which.AFTER_NEXT
     mark = c.peek()
     if mark.cat in (Cat.PART, Cat.TONIGHT):
-        return Relative(0) if which is Which.THIS else None
+        return {Which.THIS: Relative(0), Which.NEXT: Relative(1)}.get(which)
     if mark.cat is Cat.WEEKDAY:
         c.at += 1
         return _after_weekday(c, Weekday(mark.n, which))
@@ -174,9 +176,14 @@ def _the_unit(c: Cursor) -> Day | None:
         return _after_that(c, mark.n)
     if c.cat() is Cat.BEFORE and mark.n == DAY and (later := _of(c)):
         return Moved(later, -1, DAY)
-    if mark.n == WEEK and c.cat() in (Cat.OF, Cat.COMING) and (first := _of(c)):
-        return WeekOf(first)
-    return Period(unit=mark.n) if mark.n in PERIODS else None
+    c.at -= 1
+    return _unit(c) or _present(c)
+
+
+def _present(c: Cursor) -> Day | None:
+    """Read "the week", which is the present one."""
+    found = period(c)
+    return found if isinstance(found, Period) else None
 
 
 def _of(c: Cursor) -> Day | None:
@@ -202,12 +209,24 @@ def _unit(c: Cursor) -> Day | None:
     if mark.n == WEEK and c.cat() is Cat.NUMBER and 0 < c.peek().n < 54:
         c.at += 1
         return WeekNumber(c.peek(-1).n)
-    if mark.n == WEEK and c.cat() is Cat.OF and (first := _of(c)):
-        return WeekOf(first)
+    if mark.n == WEEK and c.cat() in (Cat.OF, Cat.FROM, Cat.COMING) and (first := _week_of(c)):
+        return first
     if mark.n == WEEK and c.cat() is Cat.AFTER and c.cat(1) is Cat.NEXT:
         c.at += 2
         return Period(unit=WEEK, offset=2)
+    c.at -= 1
     return None
+
+
+def _week_of(c: Cursor) -> Day | None:
+    """Read "of the 7th", "beginning on 4 May" after "week"; None, not moving, if it is none."""
+    start = c.at
+    c.at += 1
+    c.skip(Cat.ON)
+    first = day(c)
+    if first is None:
+        c.at = start
+    return WeekOf(first) if first else None
 
 
 def counted(c: Cursor) -> Day | None:
@@ -220,13 +239,18 @@ def counted(c: Cursor) -> Day | None:
     found = amount(c)
     if found is None or found.unit < DAY:
         return None
+    if before is Cat.FOR:
+        return Ahead(_whole(found), _unit_of(found), from_today=True) if c.skip(Cat.HENCE) else None
     sign = -1 if c.cat() is Cat.BEFORE else 1
-    base = _base(c) if before is not Cat.FOR else None
+    base = _base(c)
+    if base is not None and within:
+        return DaySpan(base, Moved(base, _whole(found), _unit_of(found)))
     if base is not None:
         return Moved(base, sign * _whole(found), _unit_of(found))
     if c.skip(Cat.HENCE) or led:
-        moved = Moved(Relative(0), _whole(found), _unit_of(found))
-        return DaySpan(Relative(0), moved) if within else moved
+        if within:
+            return Ahead(_whole(found), _unit_of(found), from_today=True)
+        return Moved(Relative(0), _whole(found), _unit_of(found))
     return None
 
 
@@ -273,6 +297,11 @@ def _number(c: Cursor) -> Day | None:
     start = c.at
     if c.cat(1) is Cat.NUMBER and c.peek().nums:
         return None
+    for parser in (numeric_month, shared_month):
+        ranged = parser(c)
+        if ranged is not None:
+            return ranged
+        c.at = start
     if c.cat(1) in (Cat.OF, Cat.IN, Cat.AND, Cat.COMMA) and (found := cardinals(c)) is not None:
         return found
     c.at = start
@@ -294,7 +323,12 @@ def _nth_from_now(c: Cursor) -> Day | None:
 
 
 def _ordinal(c: Cursor) -> Day | None:
-    return nth_period(c)
+    start = c.at
+    found = nth_period(c)
+    if found is None:
+        c.at = start
+        found = shared_month(c)
+    return found
 
 
 def _previous(c: Cursor) -> Day | None:
@@ -337,4 +371,6 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.EASTER: _holiday,
     Cat.WEEKDAY_HOLIDAY: _holiday,
     Cat.NUMBER: _number,
+    Cat.MONTH: month_between,
+    Cat.DOTTED: dotted_dates,
 }

@@ -2,14 +2,25 @@
 
 from dataclasses import dataclass, replace
 
-from bot.nlu.when.amounts import amount, leads
+from bot.nlu.when.amounts import Amount, amount, leads
 from bot.nlu.when.clocks import clock
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.days import day
 from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import is_compound
-from bot.nlu.when.senses import DAY, EARLY, EARLY_MORNING, HOUR, LATE, LATE_AFTERNOON, MONTH, OF_HOUR
+from bot.nlu.when.senses import (
+    AFTERNOON,
+    DAY,
+    EARLY,
+    EARLY_MORNING,
+    HOUR,
+    LATE,
+    LATE_AFTERNOON,
+    MONTH,
+    MORNING,
+    OF_HOUR,
+)
 from bot.nlu.when.value import (
     Ahead,
     AnchorDay,
@@ -18,6 +29,7 @@ from bot.nlu.when.value import (
     ClockLike,
     Day,
     FromNow,
+    NextMinutes,
     Part,
     Period,
     SameClock,
@@ -229,6 +241,9 @@ def _special(c: Cursor) -> Element | None:
         case Cat.PART:
             c.at += 1
             return _clocked(Part(mark.n))
+        case Cat.HALF_OF_DAY if _is_day(c.peek(-1)):
+            c.at += 1
+            return _clocked(Part(AFTERNOON if mark.n else MORNING))
         case Cat.SAME_TIME:
             c.at += 1
             return _clocked(SameClock())
@@ -242,9 +257,18 @@ def _special(c: Cursor) -> Element | None:
             return None
 
 
+def _is_day(mark: Mark) -> bool:
+    """Say whether "am" after it means a morning, not the half of a clock time."""
+    return mark.cat in (Cat.WEEKDAY, Cat.DAY)
+
+
 def _moved(c: Cursor) -> Element | None:
     """Read "an hour later", "push it back a day", "in 2 hours", "2 hours from now"."""
     start = c.at
+    soon = _soon(c)
+    if soon is not None:
+        return soon
+    c.at = start
     push = {Cat.PUSH: 1, Cat.PULL: -1}.get(c.cat())
     led = leads(c)
     if led and _is_bare_minutes(c):
@@ -268,6 +292,21 @@ def _is_bare_minutes(c: Cursor) -> bool:
     """Say whether "in 15" ends here: minutes, as it is no year and no month."""
     mark = c.peek()
     return mark.cat is Cat.NUMBER and mark.n in _USUAL_MINUTES and c.cat(1) is Cat.BREAK
+
+
+def _soon(c: Cursor) -> Element | None:
+    """Read "within 2 hours", "the next 90 minutes": a stretch that begins now."""
+    within = c.skip(Cat.WITHIN)
+    c.skip(Cat.ARTICLE)
+    if not (c.skip(Cat.NEXT, Cat.COMING) or within):
+        return None
+    said = amount(c)
+    if said is None and c.cat() is Cat.UNIT:
+        c.at += 1
+        said = Amount(1, c.peek(-1).n)
+    if said is None or said.unit > HOUR:
+        return None
+    return _clocked(NextMinutes(said.minutes))
 
 
 _USUAL_MINUTES = (5, 10, 15, 20, 30, 45, 60, 90)

@@ -13,6 +13,9 @@ WEEKDAY_BEFORE_DATE = "weekday number"
 SPACED_DATES = "spaced dates"
 """Manner: dates are written with spaces ("le 17 02", "20 02 14")."""
 
+LEADING_NEXT = "leading next"
+"""Manner: "next" after a number belongs to what follows ("we are 3 next week")."""
+
 _POINTERS = {
     Cat.AT, Cat.AT_OR_TO, Cat.IN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND, Cat.TO, Cat.OF, Cat.ARTICLE,
 }  # fmt: skip
@@ -59,7 +62,7 @@ def told_apart(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list
         rule = _RULES.get(mark.cat)
         found.append(rule(here) if rule else mark)
         if found[-1].cat in _AFTER_NOUN:
-            _put_before(here)
+            _put_before(here, manners)
     return _dated(found, manners)
 
 
@@ -231,10 +234,11 @@ _RULES: dict[Cat, Callable[[_Here], Mark]] = {
 }
 
 
-def _put_before(here: _Here) -> None:
+def _put_before(here: _Here, manners: frozenset[str]) -> None:
     """Put "prochaine" of "semaine prochaine" and "les trois prochaines semaines" where English has it."""
     found, noun, after = here.found, here.back(2), here.ahead()
-    if noun.cat is Cat.NUMBER and after.cat in (Cat.UNIT, Cat.HOUR_WORD):
+    leads = here.mark.cat is Cat.NEXT and LEADING_NEXT in manners
+    if noun.cat is Cat.NUMBER and after.cat in (Cat.UNIT, Cat.HOUR_WORD) and not leads:
         _swap(found, 1)
     elif noun.cat in _NOUNS and after.cat not in _MODIFIED:
         _swap(found, 2 if here.back(3).cat is Cat.NUMBER and noun.cat is Cat.UNIT else 1)

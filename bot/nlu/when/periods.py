@@ -96,7 +96,7 @@ def ahead(when: Ahead, today: date, *, strict: bool) -> Dates:
     """Return the coming days or weeks: for a bot from today, else whole ones after the present."""
     if strict:
         return (((today, shift(today, when.count, when.unit) + timedelta(days=1)),),)
-    first = shift(begins(when.unit, today), 1, when.unit)
+    first = today if when.from_today else shift(begins(when.unit, today), 1, when.unit)
     return (((first, shift(first, when.count, when.unit)),),)
 
 

@@ -112,9 +112,11 @@ def _or_in_a_week(when: Day, view: View) -> Dates:
 
 
 def _wish(when: When, rows: list[_Row], view: View, said: str) -> Wish:
-    row = rows[0]
     refusal = not any(not c.refused and not c.preferred for c in when.clauses)
-    readings = _distinct([_reading(each, when, view, refusal=refusal) for each in _with_folds(rows)])
+    rows = _with_folds(rows)
+    made = [_reading(each, when, view, refusal=refusal) for each in rows]
+    row = next((row for row, reading in zip(rows, made, strict=True) if reading.windows), rows[0])
+    readings = _distinct(made)
     wished = [r for r in readings if r.windows]
     problem = _problem(rows, wished, refusal=refusal)
     windows = merge(w for r in wished for w in r.windows)

@@ -206,3 +206,17 @@ def _half(c: Cursor, half: int) -> Day | None:
         return None
     found = period(c)
     return PartOf(half, found) if found else None
+
+
+def numeric_month(c: Cursor) -> Day | None:
+    """Read "2027-10", "2027 / 10", "10/2027"; None if it is none."""
+    first, joint, second = c.peek(), c.peek(1), c.peek(2)
+    if joint.low not in ("-", "/") or second.cat is not Cat.NUMBER or Cat.DASH in (c.cat(-1), c.cat(3)):
+        return None
+    if c.cat(-1) in (Cat.FROM, Cat.BETWEEN, Cat.AT, Cat.LABEL) or c.peek(3).low == "/":
+        return None
+    year, month = (first, second) if len(first.low) == 4 else (second, first)
+    if len(year.low) != 4 or not 1900 <= year.n < 2100 or len(month.low) > 2 or not 1 <= month.n <= 12:
+        return None
+    c.at += 3
+    return MonthOf(month=month.n, year=year.n)

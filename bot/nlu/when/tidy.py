@@ -79,4 +79,10 @@ def _ends_short_form(marks: list[Mark], i: int) -> bool:
         Cat.WEEKDAY,
         Cat.AND,
         Cat.OR,
+        Cat.EDGE,
+        Cat.PART,
+        Cat.FIXED,
+        Cat.AT,
+        Cat.DASH,
+        Cat.TO,
     )

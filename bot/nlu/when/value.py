@@ -63,10 +63,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """The coming so many days, weeks, months."""
+    """The coming so many days, weeks, months: whole ones after the present, or what begins today ("within")."""
 
     count: int
     unit: int
+    from_today: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,13 +256,20 @@ class FromNow:
 
 
 @dataclass(frozen=True, slots=True)
+class NextMinutes:
+    """From now on, so many minutes ("the next 3 hours")."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
 class AnchorShift:
     """The time being talked about, moved by so many minutes."""
 
     minutes: int
 
 
-ClockLike = Clock | Part | ClockSpan | SameClock | FromNow | AnchorShift
+ClockLike = Clock | Part | ClockSpan | SameClock | FromNow | NextMinutes | AnchorShift
 
 
 @dataclass(slots=True, kw_only=True)
