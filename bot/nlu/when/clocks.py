@@ -234,7 +234,8 @@ def _number(c: Cursor, after: Cat | None) -> Clock | None:
     if not military:
         minute = _minutes_after(c, mark, after)
     half = _half(c)
-    if not c.skip(Cat.O_CLOCK) and (military or _is_hundred(c.peek(-1))) and c.peek().n == HOUR:
+    exact = c.skip(Cat.O_CLOCK)
+    if not exact and (military or _is_hundred(c.peek(-1))) and c.peek().n == HOUR:
         c.skip(Cat.UNIT)
     half = half if half is not None else _half(c)
     if half is not None and hour > 12:
@@ -244,6 +245,7 @@ def _number(c: Cursor, after: Cat | None) -> Clock | None:
         minute=minute,
         half=half,
         sure=half is None and (hour > 12 or hour == 0 or mark.low[0] == "0"),
+        digital=exact and bool(mark.nums),
     )
 
 

@@ -77,6 +77,7 @@ def _numeric(c: Cursor) -> Day | None:
     year = mark.nums[2] if len(mark.nums) > 2 else None
     if year is not None and year < 100:
         year += 2000
+    year = year_after(c) if year is None else year
     return OnDate(
         day=mark.nums[0],
         month=mark.nums[1],
@@ -101,13 +102,18 @@ def _dotted(c: Cursor) -> Day | None:
     return OnDate(day=mark.nums[0], month=mark.nums[1], said=mark.low)
 
 
+_DATE_ENDS = {Cat.MONTH, Cat.DATE, Cat.ISO, Cat.POINTED}
 _CLOCK_LEADS = {Cat.AT, Cat.AROUND, Cat.BEFORE, Cat.AFTER, Cat.LATEST, Cat.EARLIEST}
 
 
 def _pointed(c: Cursor) -> Day | None:
     """Read "24.11" where dates are written so, unless "Uhr" follows or "um" stands before it."""
     mark = c.peek()
-    if c.cat(1) is Cat.O_CLOCK or c.cat(-1) in _CLOCK_LEADS:
+    if (
+        c.cat(1) is Cat.O_CLOCK
+        or c.cat(-1) in _CLOCK_LEADS
+        or (c.cat(-1) in _DATE_ENDS and mark.nums[0] <= 24)
+    ):
         return None
     c.at += 1
     return OnDate(day=mark.nums[0], month=mark.nums[1], year=year_after(c), said=mark.low)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from bot.nlu.languages import marks_of
 from bot.nlu.when.elements import Element, elements
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.ranges import ranged
+from bot.nlu.when.ranges import one_day, ranged
 from bot.nlu.when.recurrence.bounds import bounded, recurs
 from bot.nlu.when.shared import (
     JOINS,
@@ -343,7 +343,10 @@ class _Builder:
             self.clause.clock_first = bool(self.clause.clocks)
             self.clause.days.append(when)
         elif self.join is None and (
-            not clause.clocks or clause.clock_first or isinstance(when, Period | MonthOf)
+            not clause.clocks
+            or clause.clock_first
+            or isinstance(when, Period | MonthOf)
+            or (len(clause.days) == 1 and one_day(clause.days[0], when))
         ):
             clause.days = narrowed_all(clause.days, when)
         elif clause.clocks and not clause.clock_first:

@@ -59,7 +59,7 @@ def _adjacent(found: list[Element]) -> list[Element]:
             day is not None
             and len(joined) > 1
             and joined[-1].op is Cat.COMMA
-            and _one_day(joined[-2].day, day)
+            and one_day(joined[-2].day, day)
         ):
             joined.pop()
             joined[-1] = replace(joined[-1], day=narrowed(joined[-1].day or day, day), end=each.end)
@@ -68,7 +68,7 @@ def _adjacent(found: list[Element]) -> list[Element]:
     return joined
 
 
-def _one_day(left: Day | None, right: Day) -> bool:
+def one_day(left: Day | None, right: Day) -> bool:
     """Say whether a comma between two days is not a list: a weekday and a date, a weekday and a week."""
     pair = (left, right) if isinstance(left, Weekday) else (right, left)
     return isinstance(pair[0], Weekday) and isinstance(pair[1], OnDate | Period | Relative)

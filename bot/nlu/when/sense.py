@@ -67,6 +67,8 @@ class Sense:
     point_minutes: int = 60
     """How long the window of a point is."""
     conventions: Conventions = USUAL
+    by_24: bool = False
+    """Whether the speaker's clocks count 24 hours, so that "6:45" is in the morning where the host's hours do not tell."""
 
     def fits(self, day: date | None, minute: int) -> bool:
         """Say whether the host works at a minute of the speaker's day; without a day, on any."""
@@ -136,7 +138,7 @@ def minute_of(clock: Clock, day: date | None, sense: Sense, parts: Sequence[int]
         return morning + NOON * clock.half
     if parts:
         return _by_part(morning, parts[0])
-    return _by_hours(morning, day, sense)
+    return _by_hours(morning, day, sense, literal=clock.digital and sense.by_24)
 
 
 def _by_part(morning: int, part: int) -> int:
@@ -147,12 +149,12 @@ def _by_part(morning: int, part: int) -> int:
     return morning + NOON
 
 
-def _by_hours(morning: int, day: date | None, sense: Sense) -> int:
-    """Keep the half in which the host works; else prefer pm for 12 to 6 and am for 7 to 11."""
+def _by_hours(morning: int, day: date | None, sense: Sense, *, literal: bool) -> int:
+    """Keep the half in which the host works; else take it as said if it is literal, or prefer pm for 12 to 6."""
     early, late = sense.fits(day, morning), sense.fits(day, morning + NOON)
     if early != late:
         return morning if early else morning + NOON
-    return morning if morning >= 7 * 60 else morning + NOON
+    return morning if literal or morning >= 7 * 60 else morning + NOON
 
 
 def stretch_of(choice: Sequence[ClockLike], day: date | None, sense: Sense) -> Stretch | None:

@@ -57,6 +57,7 @@ def decided(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list[Ma
     found: list[Mark] = []
     if POINTED_DATES in manners:
         marks = [_pointed(mark, Place(found, marks, i).ahead()) for i, mark in enumerate(marks)]
+        marks = [_first_of_days(mark, Place(found, marks, i)) for i, mark in enumerate(marks)]
     for i, mark in enumerate(marks):
         rule = _RULES.get(mark.cat)
         made = rule(mark, Place(found, marks, i)) if rule else mark
@@ -73,6 +74,15 @@ def _pointed(mark: Mark, following: Mark) -> Mark:
     if following.cat in (Cat.UNIT, Cat.COUNTED) or not (0 < day <= 31 and 0 < month <= 12):
         return mark
     return mark._replace(cat=Cat.POINTED)
+
+
+def _first_of_days(mark: Mark, at: Place) -> Mark:
+    """Make a day of the month of "4" in "4-6.6." and "28-29.06"."""
+    last = at.ahead(2)
+    if mark.cat is not Cat.NUMBER or len(mark.nums) != 1 or at.ahead().cat is not Cat.DASH:
+        return mark
+    is_day = last.cat in (Cat.DATE, Cat.POINTED) and "." in last.low and at.ahead(3).cat is not Cat.O_CLOCK
+    return mark._replace(cat=Cat.ORDINAL) if is_day and 0 < mark.n < last.n <= 31 else mark
 
 
 def _point(mark: Mark, at: Place) -> Mark | None:

@@ -221,7 +221,7 @@ class Clock:
     sure: bool = False
     """A 24-hour time, which has no halves."""
     digital: bool = False
-    """Said with minutes in digits ("9:00")."""
+    """Said with minutes in digits ("9:00"), or in digits with "o'clock"."""
     rough: bool = False
     zone: str | None = None
 

@@ -44,6 +44,7 @@ def view_of(hearing: Hearing, lengths: Sequence[float], *, include_past: bool = 
         hours_zone=hearing.hours_zone,
         point_minutes=minutes,
         conventions=hearing.conventions,
+        by_24=not hearing.locale.lower().startswith("en"),
     )
     return View(hearing=hearing, seen=seen, sense=sense, horizon=horizon, include_past=include_past)
 
