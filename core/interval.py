@@ -71,6 +71,12 @@ def subtract(free: Iterable[Interval], busy: Iterable[Interval]) -> tuple[Interv
     return tuple(rest for each in merge(free) for rest in _cut(each, blocked))
 
 
+def intersect(left: Iterable[Interval], right: Iterable[Interval]) -> tuple[Interval, ...]:
+    """Return what lies in both."""
+    ours = merge(left)
+    return subtract(ours, subtract(ours, right))
+
+
 def _cut(free: Interval, blocked: tuple[Interval, ...]) -> Iterator[Interval]:
     cursor = free.start
     for block in blocked:

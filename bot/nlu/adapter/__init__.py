@@ -39,7 +39,7 @@ def answer_line(line: str) -> str:
     answer: dict[str, Any] = {"id": given.get("id"), "us": took}
     answer |= times_of(text, hearing)
     if _COMPOSED & given.keys():
-        answer |= windows_of(text, hearing)
+        answer |= windows_of(text, hearing, found.shift)
     answer |= {
         "intent": intent_of(found, hearing.asked),
         "slots": slots_of(text, hearing),

@@ -10,19 +10,19 @@ from bot.nlu.when.recurrence.folding import rule_of
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import tokenize
 from bot.nlu.when.view import view_of
-from bot.understood import Hearing, Reading, Wish
+from bot.understood import Hearing, Reading, Shift, Wish
 from core.interval import Interval, merge
 from core.zones import local
 
 
-def windows_of(text: str, hearing: Hearing) -> dict[str, Any]:
+def windows_of(text: str, hearing: Hearing, shift: Shift | None = None) -> dict[str, Any]:
     """Return windows, points, duration_min, rrule, prefer, not; ask and readings where the bot would ask.
 
     Times are ISO 8601 with the offset of the speaker's zone. A point has no length; with one it is a window.
     """
     when = read_when(tokenize(text), locale=hearing.locale, moving=True)
     view = view_of(hearing, when.lengths)
-    wish = resolve(when, view, text) or Wish()
+    wish = resolve(when, view, text) or _beside(hearing.anchor, shift, view.horizon)
     rule = rule_of(when, view)
     length = round(when.lengths[0]) if when.lengths else None
     answer: dict[str, Any] = {
@@ -37,6 +37,15 @@ def windows_of(text: str, hearing: Hearing) -> dict[str, Any]:
     reading = Reading(windows=wish.windows, points=wish.points, stretches=wish.stretches)
     windows, points = _times(reading, length, hearing)
     return answer | {"windows": windows, "points": points}
+
+
+def _beside(anchor: Interval | None, shift: Shift | None, horizon: Interval) -> Wish:
+    """Return what "earlier" or "later" alone admits: all before, or after, what is being talked about."""
+    if anchor is None or shift not in (Shift.EARLIER, Shift.LATER):
+        return Wish()
+    start, end = (horizon.start, anchor.start) if shift is Shift.EARLIER else (anchor.end, horizon.end)
+    windows = (Interval(start, end),) if start < end else ()
+    return Wish(windows=windows, stretches=windows)
 
 
 def _asking(wish: Wish, length: int | None, hearing: Hearing) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.nlu.when.homonyms import told_apart
-from bot.nlu.when.lexicon import About, Cat, Lexicon, Mark, Sense, parted
+from bot.nlu.when.lexicon import About, Cat, Lexicon, Mark, Sense
 from bot.nlu.when.senses import NAMES
 from bot.nlu.when.settle import settled
+from bot.nlu.when.spelling import parted
 from bot.nlu.when.tokens import Kind, Token
 from bot.nlu.when.undecided import decided
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.nlu.languages import marks_of
 from bot.nlu.when.elements import Element, elements
-from bot.nlu.when.lexicon import Cat, Mark, folded
+from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.spelling import folded
 from bot.nlu.when.tidy import tidy
 from bot.nlu.when.tokens import Kind, Token, tokenize
 

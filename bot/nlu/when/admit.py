@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from bot.nlu.when.almanac import NoSuchDateError
-from bot.nlu.when.sense import Stretch, exact, stretch_of, to_utc
+from bot.nlu.when.sense import Stretch, exact, limit_minute, stretch_of, to_utc
 from bot.nlu.when.value import (
     AnchorShift,
     Clause,
@@ -14,13 +14,14 @@ from bot.nlu.when.value import (
     ClockSpan,
     FromNow,
     Journey,
+    Limit,
     NextMinutes,
     SameClock,
 )
 from bot.nlu.when.view import View
 from bot.nlu.when.weekdays import Span
 from bot.understood import Asked
-from core.interval import Interval
+from core.interval import Interval, intersect
 from core.zones import local
 
 MOST_DAYS = 60
@@ -48,9 +49,32 @@ class Found:
 
 def add(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> None:
     """Add what a clause admits on these dates."""
-    if isinstance(journey := clause.days[0] if clause.days else None, Journey):
-        _add_journey(found, journey, spans, view)
-        return
+    match clause.days:
+        case [Journey() as journey, *_]:
+            _add_journey(found, journey, spans, view)
+        case [Limit() as limit, *_]:
+            _add_limited(found, clause, limit, spans, view)
+        case _:
+            _add_plain(found, clause, spans, view)
+
+
+def _add_limited(found: Found, clause: Clause, limit: Limit, spans: tuple[Span, ...], view: View) -> None:
+    """Add what a clause admits on this side of a clock time of a day."""
+    day = spans[0][0] if limit.after else spans[-1][1] - timedelta(days=1)
+    zone = _zone_of([limit.clock]) or view.hearing.zone
+    moment = to_utc(day, limit_minute(limit.clock, day, view.sense, after=limit.after), zone)
+    made = Found()
+    _add_plain(made, clause, spans, view)
+    whole = [Interval(min(moment, w.start), max(moment, w.end)) for w in made.windows]
+    side = [Interval(moment, w.end) if limit.after else Interval(w.start, moment) for w in whole]
+    found.windows += intersect(made.windows, side)
+    found.stretches += intersect(made.stretches, side)
+    found.points += [p for p in made.points if (p >= moment) == limit.after]
+    found.days += made.days
+    found.clocks += made.clocks
+
+
+def _add_plain(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> None:
     if not clause.clocks:
         clocks = _kept_clocks(view) if clause.days and not clause.refused else []
         _add_days(found, spans, clocks, view)
@@ -210,7 +234,7 @@ def _add_dayless(found: Found, clause: Clause, choice: list[ClockLike], zone: st
             _on_day(found, day, choice, zone, view)
         return
     today = local(view.hearing.now, zone).date()
-    if any(isinstance(each, Clock) for each in choice) and not clause.refused:
+    if any(isinstance(each, Clock) for each in choice) and not clause.refused | clause.preferred:
         trial = Found()
         _on_day(trial, today, choice, zone, view)
         is_over = not trial.points or max(trial.points) <= view.hearing.now

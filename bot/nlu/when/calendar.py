@@ -17,6 +17,7 @@ from bot.nlu.when.value import (
     DaysFromEaster,
     DaySpan,
     Journey,
+    Limit,
     MonthOf,
     Moved,
     Nth,
@@ -116,6 +117,8 @@ def _composed(when: Day, seen: Almanac) -> Dates:
             return _between(first, last, seen)
         case DayBound(PartOf(edge, _) as part_of, after, included) if edge in (BEGINNING if after else END,):
             return tuple(_bound(spans, seen, after=after, included=True) for spans in dates_of(part_of, seen))
+        case Limit(day, _, after):
+            return tuple(_bound(spans, seen, after=after, included=True) for spans in dates_of(day, seen))
         case DayBound(day, after, included):
             return tuple(_bound(spans, seen, after=after, included=included) for spans in dates_of(day, seen))
         case Both(left, right):

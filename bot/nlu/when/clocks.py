@@ -37,13 +37,14 @@ _HUNDRED = 100
 def clock(c: Cursor, after: Cat | None) -> Clock | None:
     """Read a clock time; `after` is what stood before it (`CLOCK`, `DAY`, `PART` or a preposition), which lets a bare number be one."""
     start = c.at
+    is_around = c.cat(-1) is Cat.AROUND
     found = _named(c) or _halves(c) or _digits(c, after)
     if found is None:
         c.at = start
         return None
     c.skip(Cat.O_CLOCK)
     found = _with_minutes(c, found, after)
-    rough = c.skip(Cat.ISH)
+    rough = c.skip(Cat.ISH) or is_around
     found = _with_part(c, found)
     where = zone_after(c)
     return replace(found, rough=rough, zone=where)

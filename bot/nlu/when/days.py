@@ -174,8 +174,8 @@ def _the_unit(c: Cursor) -> Day | None:
         return Period(unit=mark.n, offset=2)
     if c.cat() is Cat.AFTER and mark.n in (WEEK, DAY):
         return _after_that(c, mark.n)
-    if c.cat() is Cat.BEFORE and mark.n == DAY and (later := _of(c)):
-        return Moved(later, -1, DAY)
+    if c.cat() is Cat.BEFORE and mark.n in (WEEK, DAY):
+        return _before_that(c, mark.n)
     c.at -= 1
     return _unit(c) or _present(c)
 
@@ -197,7 +197,18 @@ def _after_that(c: Cursor, unit: int) -> Day:
     base = day(c) if c.cat() in (Cat.WEEKDAY, Cat.DAY, *HOLIDAYS, Cat.MONTH) else None
     if base is not None:
         return Moved(base, unit // DAY, DAY)
-    return WeekOf(AnchorDay(7)) if unit == WEEK else AnchorDay(1)
+    return _beside_anchor(unit, 1)
+
+
+def _before_that(c: Cursor, unit: int) -> Day | None:
+    """Read "the day before", "the week before" of the time being talked about, "the day before Christmas"."""
+    c.at += 1
+    base = day(c)
+    return Moved(base, -unit // DAY, DAY) if base is not None else _beside_anchor(unit, -1)
+
+
+def _beside_anchor(unit: int, sign: int) -> Day:
+    return WeekOf(AnchorDay(7 * sign)) if unit == WEEK else AnchorDay(sign)
 
 
 def _unit(c: Cursor) -> Day | None:

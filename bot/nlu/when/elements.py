@@ -64,7 +64,7 @@ class Element:
 
 _OPS = {
     Cat.OR, Cat.AND, Cat.COMMA, Cat.NOT, Cat.EXCEPT, Cat.BUT, Cat.BREAK, Cat.BAD, Cat.GOOD, Cat.PREFER, Cat.BETTER, Cat.BUSY,
-    Cat.IF, Cat.CORRECTION, Cat.FALLBACK, Cat.FROM, Cat.TO, Cat.DASH, Cat.BETWEEN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL,
+    Cat.IF, Cat.PROPOSE, Cat.CORRECTION, Cat.FALLBACK, Cat.FROM, Cat.TO, Cat.DASH, Cat.BETWEEN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL,
     Cat.SINCE, Cat.AT_LATEST, Cat.ONLY, Cat.EVERY, Cat.LATEST, Cat.EARLIEST,
 }  # fmt: skip
 _SMALL = {Cat.AT, Cat.ON, Cat.IN, Cat.OF, Cat.ARTICLE, Cat.AROUND, Cat.FILLER}
@@ -187,7 +187,7 @@ def _context(c: Cursor, found: list[Element], *, alone: bool) -> Cat | None:
     before = c.cat(-1)
     if before in _BARE:
         return before
-    if _is_put(c):
+    if _is_put(c) or (before is Cat.CORRECTION and any(isinstance(each.clock, Clock) for each in found)):
         return Cat.AT
     if before is Cat.FOR:
         return Cat.FOR
@@ -345,7 +345,7 @@ def _relative(c: Cursor, minutes: float, push: int | None, *, leads: bool, unit:
         c.skip(Cat.FROM) and c.skip(Cat.DAY)
     if sign is not None:
         if unit >= DAY and unit != MONTH:
-            return Element(day=AnchorDay(sign * round(minutes / DAY)), start=0, end=0)
+            return Element(day=AnchorDay(sign * round(minutes / DAY)), clock=SameClock(), start=0, end=0)
         return _clocked(AnchorShift(sign * round(minutes)))
     if unit > HOUR or not (c.skip(Cat.HENCE) or leads):
         return None

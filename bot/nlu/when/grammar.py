@@ -35,6 +35,7 @@ from bot.nlu.when.value import (
     MonthOf,
     Part,
     Period,
+    Relative,
     Stay,
     When,
 )
@@ -43,7 +44,7 @@ _MOVES = {"move", "shift", "reschedule", "switch", "postpone", "push", "bump", "
 _REACH = 9
 """Words after such a verb among which "to" tells where to."""
 
-PATIENCE = 5
+PATIENCE = 8
 """Words after which a "not" no longer refuses the time that follows."""
 
 
@@ -71,6 +72,10 @@ def _where_to(found: list[Element]) -> list[Element]:
     return [*found[:verb], *plain, *found[to + 1 :]]
 
 
+def _is_until(clock: ClockLike) -> bool:
+    return isinstance(clock, ClockSpan) and clock.start is None
+
+
 @dataclass(slots=True)
 class _Builder:
     """What has been put together so far."""
@@ -84,6 +89,8 @@ class _Builder:
     refusing: int = 0
     """Words for which a refusal still holds; 0 is none."""
     excepting: bool = False
+    busy: bool = False
+    """Whether somebody is said to be busy: "until 4" is about today then."""
     preferring: bool = False
     narrowing: bool = False
     """Whether a clock time that follows holds for all that was wished ("but only after 3")."""
@@ -141,6 +148,8 @@ class _Builder:
                 self._prefer(each.op)
             case Cat.ONLY:
                 self.narrowing = True
+            case Cat.PROPOSE:
+                self.refusing = self.refusing if self._open else 0
             case Cat.IF:
                 self._cut()
                 self.condition = True
@@ -161,7 +170,7 @@ class _Builder:
             return
         self._close()
         self.preferring = False
-        self.refusing, self.excepting = PATIENCE + 1, each.op is Cat.EXCEPT
+        self.refusing, self.excepting, self.busy = PATIENCE + 1, each.op is Cat.EXCEPT, each.op is Cat.BUSY
 
     def _boundary(self, each: Element) -> None:
         if self.clause.refused:
@@ -188,7 +197,8 @@ class _Builder:
 
     def _bad(self) -> None:
         """Refuse what stands before, or else what follows; what is refused on a condition is the first choice."""
-        if not self._open:
+        if not self._open or (self.join and time_follows(self.found, self.at)):
+            self._close()
             self.refusing = 0 if self.condition else PATIENCE + 1
             return
         self._apart()
@@ -220,7 +230,8 @@ class _Builder:
     def _prefer(self, op: Cat) -> None:
         """Take "is better" as said of what stands before, "preferably" of what follows."""
         is_open = self._open and not self.clause.refused
-        if is_open and (op is Cat.BETTER or (self.join is None and not time_follows(self.found, self.at))):
+        leads = time_follows(self.found, self.at) and (op is Cat.PREFER or self.join is not None)
+        if is_open and not leads and (op is Cat.BETTER or self.join is None):
             self._apart()
             self.clause.preferred = True
             self._close()
@@ -266,15 +277,20 @@ class _Builder:
         if self.clause.corrected:
             self.clause = corrected(self.clause, each)
         self.clause.refused = bool(self.refusing)
+        self.clause.excepted = self.clause.excepted or (self.excepting and self.clause.refused)
         self.clause.listed = self.clause.listed or self.join in (Cat.OR, Cat.AND)
         self.clause.preferred = self.clause.preferred or self.preferring
         if each.clock is not None and (each.op is Cat.ONLY or self._narrows(each.clock)):
             self._narrow_all(each.clock)
-        elif self._bounds_what_recurs(each):
-            pass
-        elif each.day is not None:
+        elif not self._bounds_what_recurs(each):
+            self._cross(each)
+
+    def _cross(self, each: Element) -> None:
+        if each.day is not None:
             self._day(each.day)
-        elif each.clock is not None:
+        if each.clock is not None:
+            if self.busy and self.clause.refused and _is_until(each.clock) and not self.clause.days:
+                self._day(Relative(0))
             self._clock(each.clock)
 
     def _note(self, each: Element) -> None:

@@ -1,7 +1,6 @@
 """A language's words about time: phrases with senses, looked up longest first, typos tolerated where safe."""
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -9,6 +8,7 @@ from typing import NamedTuple
 
 from typing_extensions import override
 
+from bot.nlu.when.spelling import parted, shapes, spellings, without_one
 from bot.nlu.when.tokens import Kind, Token, tokenize
 
 
@@ -143,6 +143,8 @@ class Cat(StrEnum):
     """Said after a time, wishes but does not require it."""
     BUSY = "busy"
     """Says that somebody cannot, now or at a time that follows: "stuck until 3" is about today."""
+    PROPOSE = "propose"
+    """Begins a wish, and so ends a refusal before it."""
     IF = "if"
     """What is refused after it is refused on a condition only."""
     CORRECTION = "correction"
@@ -282,15 +284,15 @@ class Lexicon:
             if phrases.setdefault(key, sense) != sense:
                 raise ValueError(f"{phrase!r} has two senses: {phrases[key]} and {sense}")
         for key, sense in list(phrases.items()):
-            for other in _spellings(key):
+            for other in spellings(key):
                 phrases.setdefault(other, sense)
-        near = {shape: word for word in about.mended for shape in _shapes(word)}
+        near = {shape: word for word in about.mended for shape in shapes(word)}
         for word in about.real:
             near.pop(word, None)
         spelled = {
             other: tuple(words.split())
             for word, words in about.spelled.items()
-            for (other,) in _spellings((word,))
+            for (other,) in spellings((word,))
         }
         common = about.common | spelled.keys()
         return cls(phrases, _longest(phrases), near, common, heads, about.manners, spelled)
@@ -350,46 +352,6 @@ class Lexicon:
         return id(self)
 
 
-def parted(tokens: list[Token], elided: frozenset[str]) -> list[Token]:
-    """Return the tokens with elided words apart from what they lean on: "l'après", "dell'8" as two each."""
-    if not elided or not any("'" in token.low for token in tokens):
-        return tokens
-    apart: list[Token] = []
-    for token in tokens:
-        if token.low == "'" and token.glued and apart and apart[-1].low in elided:
-            apart[-1] = apart[-1]._replace(low=apart[-1].low + "'", end=token.end)
-        elif token.kind is Kind.WORD and "'" in token.low:
-            apart += _leaning(token, elided)
-        else:
-            after_head = token.glued and bool(apart) and apart[-1].low.endswith("'")
-            apart.append(token._replace(glued=False) if after_head else token)
-    return apart
-
-
-def _leaning(token: Token, elided: frozenset[str]) -> list[Token]:
-    head, _, rest = token.low.partition("'")
-    if head not in elided:
-        return [token]
-    middle = token.start + len(head) + 1
-    first = token._replace(low=head + "'", end=middle)
-    return [first, *_leaning(token._replace(low=rest, start=middle, glued=False, capital=False), elided)]
-
-
-def folded(word: str) -> str:
-    """Return a word without diacritics: "mañana" as "manana"."""
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-
-
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe"})
-
-
-def _spellings(key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Return a phrase as it is, without diacritics, and with the letters that stand for them."""
-    yield key
-    yield tuple(map(folded, key))
-    yield tuple(word.translate(_LETTERS) for word in key)
-
-
 def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
     longest: dict[str, int] = {}
     for key in phrases:
@@ -399,19 +361,11 @@ def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
 
 @lru_cache(maxsize=4096)
 def _mended(lexicon: Lexicon, word: str) -> str:
-    for shape in (word, *_without_one(word)):
+    for shape in (word, *without_one(word)):
         meant = lexicon.near.get(shape)
         if meant is not None and abs(len(meant) - len(word)) <= 1 and meant[0] == word[0]:
             return meant
     return word
-
-
-def _without_one(word: str) -> list[str]:
-    return [word[:i] + word[i + 1 :] for i in range(len(word))]
-
-
-def _shapes(word: str) -> list[str]:
-    return [word, *_without_one(word)]
 
 
 _KIND_CATS = {

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.limits import limit_at
 from bot.nlu.when.recurrence.bounds import one_of, recurs
 from bot.nlu.when.value import (
     Both,
@@ -149,9 +150,9 @@ def _moment_at(found: list[Element], i: int) -> _Moment:
 def _journey(begins: _Moment, ends: _Moment, *, leads: bool) -> Journey | None:
     if begins.clock is None or ends.day is None or recurs(begins.day):
         return None
-    if begins.day is not None:
+    if begins.day is not None and (begins.day_first or ends.clock is not None):
         return Journey(first=begins.day, begins=begins.clock, last=ends.day, ends=ends.clock)
-    if ends.clock is None or not ends.day_first or not leads:
+    if begins.day is not None or ends.clock is None or not ends.day_first or not leads:
         return None
     return Journey(first=Relative(0), begins=begins.clock, last=ends.day, ends=ends.clock)
 
@@ -248,8 +249,13 @@ def _bounded(found: list[Element]) -> list[Element]:
     i = 0
     while i < len(found):
         op, following = found[i].op, found[i + 1] if i + 1 < len(found) else None
-        if op is Cat.FROM and following is not None and isinstance(following.day, DaySpan):
+        if op is Cat.FROM and following is not None and _is_span(found, i + 1):
             i += 1
+            continue
+        if (limited := limit_at(found, i)) is not None:
+            made, used = limited
+            joined.append(made)
+            i += used
             continue
         if op in _BOUNDS and not found[i].is_time and following is not None and following.is_time:
             negated = bool(joined) and joined[-1].op is Cat.NOT and op in (Cat.AFTER, Cat.BEFORE)
@@ -263,6 +269,13 @@ def _bounded(found: list[Element]) -> list[Element]:
         joined.append(_onwards(found, i))
         i += 2 if following is not None and following.op in _ENDINGS and found[i].is_time else 1
     return joined
+
+
+def _is_span(found: list[Element], i: int) -> bool:
+    """Say whether days that follow "from" have their end already: "from Monday to Friday", "from Monday 9 to 5"."""
+    after = found[i + 1].clock if i + 1 < len(found) else None
+    ends = isinstance(after, ClockSpan) and after.start is not None and after.end is not None
+    return isinstance(found[i].day, DaySpan) or (found[i].day is not None and ends)
 
 
 def _negate(op: Cat) -> Cat:

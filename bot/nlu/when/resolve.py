@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.nlu.when.admit import MOST_DAYS, Found, add
 from bot.nlu.when.almanac import NoSuchDateError
 from bot.nlu.when.calendar import dates_of
+from bot.nlu.when.sense import has_two_halves
 from bot.nlu.when.value import (
     AnchorDay,
     AnchorShift,
@@ -22,7 +23,7 @@ from bot.nlu.when.value import (
 from bot.nlu.when.view import View
 from bot.nlu.when.weekdays import Dates, Span, one
 from bot.understood import Problem, Reading, Wish
-from core.interval import Interval, merge, subtract
+from core.interval import Interval, intersect, merge, subtract
 
 
 def resolve(when: When, view: View, text: str) -> Wish | None:
@@ -58,19 +59,33 @@ class _Row:
 
 
 def _readings(when: When, view: View) -> list[_Row]:
-    wished = any(_is_stretch(day) for clause in when.clauses if not clause.refused for day in clause.days)
-    dates = [
-        _dates(_everywhere(clause) if clause.refused and wished else clause, view) for clause in when.clauses
+    clauses = [_everywhere(clause) if _is_exception(clause, when) else clause for clause in when.clauses]
+    dates = [_dates(clause, view) for clause in clauses]
+    chosen = [
+        [each[min(k, len(each) - 1)] for each in dates]
+        for k in range(min(4, max(len(each) for each in dates)))
     ]
-    count = max(len(options) for options in dates)
-    rows: list[_Row] = []
-    for k in range(min(count, 4)):
-        row = _Row()
-        for clause, options in zip(when.clauses, dates, strict=True):
-            part = row.refused if clause.refused else row.preferred if clause.preferred else row.wished
-            add(part, clause, options[min(k, len(options) - 1)], view)
-        rows.append(row)
-    return rows
+    views = [view, replace(view, sense=replace(view.sense, later_half=True))]
+    said = [choice for clause in clauses if not clause.refused for choice in clause.clocks]
+    return [
+        _row(clauses, spans, each)
+        for each in (views if any(has_two_halves(choice, view.sense) for choice in said) else views[:1])
+        for spans in chosen
+    ]
+
+
+def _row(clauses: Sequence[Clause], dates: Sequence[tuple[Span, ...]], view: View) -> _Row:
+    row = _Row()
+    for clause, spans in zip(clauses, dates, strict=True):
+        part = row.refused if clause.refused else row.preferred if clause.preferred else row.wished
+        add(part, clause, spans, view)
+    return row
+
+
+def _is_exception(clause: Clause, when: When) -> bool:
+    """Say whether a refused weekday is every such day: of what is wished, or of all."""
+    wished = any(_is_stretch(day) for each in when.clauses if not each.refused for day in each.days)
+    return clause.refused and (wished or clause.excepted)
 
 
 def _is_stretch(day: Day) -> bool:
@@ -144,12 +159,7 @@ def _wish(when: When, rows: list[_Row], view: View, said: str) -> Wish:
 def _better(row: _Row, windows: tuple[Interval, ...]) -> tuple[Interval, ...]:
     """Return what is preferred of the windows; all that is preferred where they have nothing of it."""
     preferred = subtract(row.preferred.windows, row.refused.windows)
-    return _met(preferred, windows) or preferred
-
-
-def _met(left: Sequence[Interval], right: Sequence[Interval]) -> tuple[Interval, ...]:
-    """Return what lies in both."""
-    return subtract(left, subtract(left, right))
+    return intersect(preferred, windows) or preferred
 
 
 def _is_moment(clause: Clause) -> bool:
@@ -178,6 +188,9 @@ def _with_folds(rows: list[_Row]) -> list[_Row]:
 
 def _reading(row: _Row, when: When, view: View, *, refusal: bool) -> Reading:
     wished = [view.horizon] if refusal else row.wished.windows
+    stretches = row.wished.stretches
+    if not refusal and not intersect(wished, row.preferred.windows):
+        wished, stretches = [*wished, *row.preferred.windows], [*stretches, *row.preferred.stretches]
     windows = _admitted(wished, row, view)
     points = tuple(sorted({p for p in row.wished.points if any(w.start <= p < w.end for w in windows)}))
     if row.wished.points and not refusal:
@@ -185,7 +198,7 @@ def _reading(row: _Row, when: When, view: View, *, refusal: bool) -> Reading:
     return Reading(
         windows=windows,
         points=points,
-        stretches=windows if refusal else _admitted(row.wished.stretches, row, view),
+        stretches=windows if refusal else _admitted(stretches, row, view),
         has_day=any(c.days for c in when.clauses),
     )
 

@@ -33,6 +33,9 @@ from core.zones import instants, local, minute_of_day, zone
 
 NOON = 720
 
+_WAKING = (7 * 60, 22 * 60)
+"""Between which clock times people meet."""
+
 _PARTS = {
     MORNING: "morning", EARLY_MORNING: "early_morning", MID_MORNING: "mid_morning", LATE_MORNING: "late_morning", LUNCH: "lunch",
     AFTERNOON: "afternoon", AFTER_LUNCH: "after_lunch", EARLY_AFTERNOON: "early_afternoon", MID_AFTERNOON: "mid_afternoon",
@@ -67,8 +70,13 @@ class Sense:
     point_minutes: int = 60
     """How long the window of a point is."""
     conventions: Conventions = USUAL
+<<<<<<< HEAD
     by_24: bool = False
     """Whether the speaker's clocks count 24 hours, so that "6:45" is in the morning where the host's hours do not tell."""
+=======
+    later_half: bool = False
+    """Choose pm where the host works at both halves of the day, for the other reading."""
+>>>>>>> 6b6dac5 (Limits at a clock time of a day, exceptions of weekdays, preferences within what is wished, both halves of a day asked about)
 
     def fits(self, day: date | None, minute: int) -> bool:
         """Say whether the host works at a minute of the speaker's day; without a day, on any."""
@@ -154,7 +162,29 @@ def _by_hours(morning: int, day: date | None, sense: Sense, *, literal: bool) ->
     early, late = sense.fits(day, morning), sense.fits(day, morning + NOON)
     if early != late:
         return morning if early else morning + NOON
+<<<<<<< HEAD
     return morning if literal or morning >= 7 * 60 else morning + NOON
+=======
+    if early and sense.later_half and is_undecided(morning):
+        return morning + NOON
+    return morning if morning >= 7 * 60 else morning + NOON
+>>>>>>> 6b6dac5 (Limits at a clock time of a day, exceptions of weekdays, preferences within what is wished, both halves of a day asked about)
+
+
+def is_undecided(morning: int) -> bool:
+    """Say whether people meet at both halves of the day at such a time: at 7 and 19, but not at 3 and 15."""
+    first, last = _WAKING
+    return morning >= first and morning + NOON <= last
+
+
+def has_two_halves(choice: Sequence[ClockLike], sense: Sense) -> bool:
+    """Say whether nothing tells am from pm in a choice of clock times, and the host works at both."""
+    if sense.hours is None or any(isinstance(each, Part) for each in choice):
+        return False
+    firsts = [each.start if isinstance(each, ClockSpan) else each for each in choice]
+    clocks = [each for each in firsts if isinstance(each, Clock) and each.half is None and not each.sure]
+    mornings = [each.hour % 12 * 60 + each.minute for each in clocks if each.hour <= 12]
+    return any(is_undecided(m) and sense.fits(None, m) and sense.fits(None, m + NOON) for m in mornings)
 
 
 def stretch_of(choice: Sequence[ClockLike], day: date | None, sense: Sense) -> Stretch | None:
@@ -213,6 +243,13 @@ def _span(span: ClockSpan, day: date | None, sense: Sense, parts: Sequence[int])
     end = _end(span.end, start, day, sense)
     is_meeting = not span.window and end - start in MEETINGS and isinstance(span.end, Clock)
     return Stretch(start, end, start if is_meeting else None, sized=True)
+
+
+def limit_minute(each: Clock | Part, day: date, sense: Sense, *, after: bool) -> int:
+    """Return the minute of a day from which on ("after Monday morning"), or until which, a limit admits time."""
+    if isinstance(each, Part):
+        return part_minutes(each.part, day, sense)[1] if after else _bound(each, day, sense, (), late=True)
+    return minute_of(each, day, sense)
 
 
 def _bound(

@@ -190,6 +190,15 @@ class DayBound:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """All time from a clock time of a day on (`after`), or until it ("by Friday noon")."""
+
+    day: "Day"
+    clock: "Clock | Part"
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Both:
     """Days that are both ("Friday the 27th", "Friday next week")."""
 
@@ -206,7 +215,7 @@ class AnchorDay:
 
 Day = (
     OnDate | Weekday | DaySet | Relative | Period | Ahead | MonthOf | QuarterOf | YearOf | PartOf | NthPeriod | WeekNumber | WeekOf | Nth
-    | DaysFromEaster | WeekdayFrom | Moved | DaySpan | DayBound | Journey | Both | AnchorDay | Repeat
+    | DaysFromEaster | WeekdayFrom | Moved | DaySpan | DayBound | Limit | Journey | Both | AnchorDay | Repeat
 )  # fmt: skip
 
 
@@ -279,6 +288,8 @@ class Clause:
     days: list[Day] = field(default_factory=list)
     clocks: list[list[ClockLike]] = field(default_factory=list)
     refused: bool = False
+    excepted: bool = False
+    """Refused as an exception: a weekday is every such day of what is wished, or of all."""
     preferred: bool = False
     clock_first: bool = False
     """The clock time was said before the day ("at 3 on Tuesday or Thursday"), and holds for all days."""

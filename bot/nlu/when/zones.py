@@ -113,7 +113,7 @@ def zone_after(c: Cursor) -> str | None:
     """Read a zone that follows a clock time: "PT", "London time", "UTC"; step over it."""
     mark = c.peek()
     if (
-        mark.cat is Cat.WORD
+        (mark.cat is Cat.WORD or mark.capital)
         and mark.low in ABBREVIATIONS
         and not mark.glued | (mark.low in ("pacific", "eastern", "z"))
     ):
