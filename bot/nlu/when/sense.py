@@ -70,13 +70,10 @@ class Sense:
     point_minutes: int = 60
     """How long the window of a point is."""
     conventions: Conventions = USUAL
-<<<<<<< HEAD
     by_24: bool = False
     """Whether the speaker's clocks count 24 hours, so that "6:45" is in the morning where the host's hours do not tell."""
-=======
     later_half: bool = False
     """Choose pm where the host works at both halves of the day, for the other reading."""
->>>>>>> 6b6dac5 (Limits at a clock time of a day, exceptions of weekdays, preferences within what is wished, both halves of a day asked about)
 
     def fits(self, day: date | None, minute: int) -> bool:
         """Say whether the host works at a minute of the speaker's day; without a day, on any."""
@@ -162,13 +159,9 @@ def _by_hours(morning: int, day: date | None, sense: Sense, *, literal: bool) ->
     early, late = sense.fits(day, morning), sense.fits(day, morning + NOON)
     if early != late:
         return morning if early else morning + NOON
-<<<<<<< HEAD
-    return morning if literal or morning >= 7 * 60 else morning + NOON
-=======
     if early and sense.later_half and is_undecided(morning):
         return morning + NOON
-    return morning if morning >= 7 * 60 else morning + NOON
->>>>>>> 6b6dac5 (Limits at a clock time of a day, exceptions of weekdays, preferences within what is wished, both halves of a day asked about)
+    return morning if literal or morning >= 7 * 60 else morning + NOON
 
 
 def is_undecided(morning: int) -> bool:
