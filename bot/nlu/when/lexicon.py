@@ -202,6 +202,8 @@ class Cat(StrEnum):
     """Refuses the time that follows closely, else the one before: "nicht"."""
     WISH = "wish"
     """Prefers the time that follows closely, else the one before: "lieber"."""
+    INSTEAD = "instead"
+    """Wishes as `WISH` does where a time was wished before; else says no more than the time after it: "mejor el jueves"."""
     ON_OR_AM = "on_or_am"
     """"On", or before noon where it ends what a number began: "am"."""
     ON_OR_TO = "on_or_to"

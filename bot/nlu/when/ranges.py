@@ -12,8 +12,10 @@ from bot.nlu.when.value import (
     ClockSpan,
     Day,
     DayBound,
+    DaySet,
     DaySpan,
     Journey,
+    MonthOf,
     OnDate,
     Part,
     Period,
@@ -71,6 +73,8 @@ def _adjacent(found: list[Element]) -> list[Element]:
 
 def one_day(left: Day | None, right: Day) -> bool:
     """Say whether a comma between two days is not a list: a weekday and a date, a weekday and a week."""
+    if isinstance(left, Period | MonthOf) and isinstance(right, DaySet):
+        return True
     pair = (left, right) if isinstance(left, Weekday) else (right, left)
     return isinstance(pair[0], Weekday) and isinstance(pair[1], OnDate | Period | Relative)
 

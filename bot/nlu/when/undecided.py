@@ -17,11 +17,13 @@ _DAYS = {
 _CLOCKS = {Cat.CLOCK, Cat.HOURS, Cat.FIXED, Cat.HALF_TO, Cat.HALF_PAST, Cat.QUARTER}
 _POINTERS = {Cat.THIS, Cat.NEXT, Cat.COMING, Cat.AFTER_NEXT, Cat.PREVIOUS, Cat.EVERY, Cat.EDGE}
 _TIMES = {
-    *_DAYS, *_CLOCKS, *_POINTERS, Cat.PART, Cat.TONIGHT, Cat.NUMBER, Cat.SAME_TIME, Cat.WEEKDAY_OR_WORD, Cat.UNIT,
+    *_DAYS, *_CLOCKS, *_POINTERS, Cat.PART, Cat.TONIGHT, Cat.NUMBER, Cat.SAME_TIME, Cat.WEEKDAY_OR_WORD, Cat.UNIT, Cat.WEEKDAY_NTH,
+    Cat.DAY_NOUN, Cat.TODAY_PART,
 }  # fmt: skip
 _LEADS = {
     Cat.ON, Cat.ON_OR_AM, Cat.ON_OR_TO, Cat.AT, Cat.IN, Cat.AROUND, Cat.BEFORE, Cat.AFTER, Cat.BETWEEN, Cat.FROM, Cat.UNTIL, Cat.BY,
     Cat.LATEST, Cat.EARLIEST, Cat.FOR, Cat.ARTICLE, Cat.FILLER, Cat.TO, Cat.ALL,
+    Cat.AT_OR_TO, Cat.OF, Cat.TO_HOUR,
 }  # fmt: skip
 """Words that may stand between a refusal or a wish and its time."""
 
@@ -179,6 +181,17 @@ def _wish(mark: Mark, at: Place) -> Mark:
     return mark._replace(cat=Cat.PREFER if is_said_before else Cat.BETTER)
 
 
+def _instead(mark: Mark, at: Place) -> Mark:
+    """Tell "el jueves o el viernes, mejor el viernes" from "mejor el viernes", which asks for it."""
+    for steps in range(1, _MEMORY + 1):
+        cat = at.back(steps).cat
+        if cat in (Cat.BAD, Cat.NOT, Cat.BUSY):
+            break
+        if cat in _TIMES:
+            return _wish(mark, at)
+    return mark._replace(cat=Cat.WORD)
+
+
 def _on_or_am(mark: Mark, at: Place) -> Mark:
     before, following = at.back(), at.ahead()
     ends = following is NOTHING or following.cat in (*_ENDS, Cat.DASH, Cat.UNTIL, Cat.OR)
@@ -200,6 +213,7 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.ALL: _all,
     Cat.REFUSE: _refuse,
     Cat.WISH: _wish,
+    Cat.INSTEAD: _instead,
     Cat.ON_OR_AM: _on_or_am,
     Cat.ON_OR_TO: _on_or_to,
 }

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.senses import HOUR
 from core.zones import zone_names
 
 _CONTINENTS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian")
@@ -24,12 +25,16 @@ ABBREVIATIONS = {
 """What people mean by an abbreviation, summer or winter: the zone whose clocks they read."""
 
 _OWN = {
-    "Europe/Berlin": "germany munich münchen muenchen hamburg cologne köln frankfurt stuttgart leipzig dresden düsseldorf",
-    "Europe/London": "england uk britain scotland wales manchester edinburgh glasgow birmingham liverpool leeds bristol",
-    "Europe/Paris": "france lyon marseille nice toulouse bordeaux",
-    "Europe/Madrid": "barcelona valencia seville sevilla",
-    "Europe/Rome": "italy milan milano turin naples florence venice bologna",
-    "Europe/Lisbon": "porto",
+    "Atlantic/Canary": "canarias",
+    "Europe/Moscow": "moscú moscou moscovo",
+    "America/Santiago": "chile",
+    "America/Mexico_City": "méxico cdmx monterrey",
+    "Europe/Berlin": "germany munich münchen muenchen hamburg cologne köln frankfurt stuttgart leipzig dresden düsseldorf berlín berlim alemania alemanha",
+    "Europe/London": "england uk britain scotland wales manchester edinburgh glasgow birmingham liverpool leeds bristol londres inglaterra",
+    "Europe/Paris": "france lyon marseille nice toulouse bordeaux parís francia frança",
+    "Europe/Madrid": "barcelona valencia seville sevilla españa espanha península",
+    "Europe/Rome": "italy milan milano turin naples florence venice bologna roma italia itália",
+    "Europe/Lisbon": "porto lisboa portugal",
     "Europe/Zurich": "switzerland geneva basel bern zürich",
     "Europe/Vienna": "austria graz salzburg wien",
     "Europe/Amsterdam": "netherlands holland rotterdam utrecht",
@@ -53,12 +58,12 @@ _OWN = {
     "America/Phoenix": "arizona",
     "America/Toronto": "ottawa montreal montréal",
     "America/Vancouver": "victoria",
-    "America/Sao_Paulo": "rio",
-    "America/Bogota": "colombia medellin",
-    "America/Argentina/Buenos_Aires": "argentina",
+    "America/Sao_Paulo": "rio brasilia brasília brasil sp",
+    "America/Bogota": "colombia medellin bogotá",
+    "America/Argentina/Buenos_Aires": "argentina bsas",
     "America/Lima": "peru",
     "Asia/Kolkata": "india mumbai delhi bangalore bengaluru chennai hyderabad pune",
-    "Asia/Tokyo": "japan osaka kyoto",
+    "Asia/Tokyo": "japan osaka kyoto tokio tóquio",
     "Asia/Shanghai": "china beijing shenzhen guangzhou",
     "Asia/Seoul": "korea busan",
     "Asia/Jerusalem": "israel",
@@ -84,6 +89,8 @@ _LONG = {
     "hong kong": "Asia/Hong_Kong", "st petersburg": "Europe/Moscow", "the netherlands": "Europe/Amsterdam", "east coast": "America/New_York",
     "west coast": "America/Los_Angeles", "pacific time": "America/Los_Angeles", "eastern time": "America/New_York",
     "central time": "America/Chicago", "mountain time": "America/Denver", "central european time": "Europe/Berlin",
+    "nueva york": "America/New_York", "nova york": "America/New_York", "nova iorque": "America/New_York", "los ángeles": "America/Los_Angeles",
+    "ciudad de méxico": "America/Mexico_City", "cidade do méxico": "America/Mexico_City", "são paulo": "America/Sao_Paulo",
     "us east": "America/New_York", "us west": "America/Los_Angeles",
 }  # fmt: skip
 
@@ -119,6 +126,9 @@ def zone_after(c: Cursor) -> str | None:
     ):
         return _abbreviated(c, mark.low)
     start = c.at
+    if (zone := _hour_of(c)) is not None:
+        return zone
+    c.at = start
     c.skip(Cat.IN)
     for count in (3, 2, 1):
         words = [c.peek(k).low for k in range(count)]
@@ -126,6 +136,25 @@ def zone_after(c: Cursor) -> str | None:
             c.at += count + 1
             return zone
     c.at = start
+    return None
+
+
+def _hour_of(c: Cursor) -> str | None:
+    """Read "hora de Londres", which names the zone after the hour."""
+    if c.peek().low in (",", "(") and c.cat(2) is Cat.OF:
+        c.at += 1
+    is_led = (
+        c.cat(-1) is Cat.O_CLOCK or (c.cat() is Cat.UNIT and c.peek().n == HOUR) or c.cat() is Cat.O_CLOCK
+    )
+    c.skip(Cat.UNIT, Cat.O_CLOCK)
+    if not is_led or not c.skip(Cat.OF):
+        return None
+    c.skip(Cat.ARTICLE)
+    for count in (3, 2, 1):
+        zone = zone_named([c.peek(k).low for k in range(count)])
+        if zone is not None:
+            c.at += count
+            return zone
     return None
 
 
