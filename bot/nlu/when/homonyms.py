@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import HOUR, MINUTES, OF_DAY, OF_HOUR, A
+from bot.nlu.when.senses import HOUR, HOUR_OR_NOW, MINUTES, OF_DAY, OF_HOUR, A
 
 WEEKDAY_BEFORE_DATE = "weekday number"
 """Manner: a number after a weekday is a day of the month ("martedì 3"), not an hour."""
@@ -71,12 +71,18 @@ def _hour_word(here: _Here) -> Mark:
     last, mark = here.back(), here.mark
     if last.cat not in (Cat.NUMBER, Cat.ARTICLE, Cat.AND_HALF, Cat.HALF):
         leads = here.ahead().cat in (Cat.NUMBER, Cat.CLOCK, Cat.DOTTED, Cat.HOURS)
+        if mark.n == HOUR_OR_NOW and not leads and here.ahead().cat in _ENDS and last.cat not in _BEFORE_HOUR:
+            return mark._replace(cat=Cat.NOW, n=0)
         return mark._replace(cat=Cat.AT, n=OF_HOUR) if leads else mark._replace(cat=Cat.UNIT, n=HOUR)
     if not _is_clock(here):
         return mark._replace(cat=Cat.UNIT, n=HOUR)
     if last.cat is Cat.ARTICLE:
         here.found[-1] = last._replace(cat=Cat.NUMBER, n=1)
     return mark._replace(cat=Cat.O_CLOCK, n=0)
+
+
+_BEFORE_HOUR = {Cat.OF, Cat.THIS, Cat.EVERY, Cat.COUPLE, Cat.QUARTER, *_AFTER_NOUN}
+"""What stands before an hour that passes."""
 
 
 def _is_clock(here: _Here) -> bool:
@@ -174,11 +180,41 @@ def _number_joins(here: _Here, after: Mark) -> bool:
 
 def _in_or_between(here: _Here) -> Mark:
     """Tell "tra tre giorni" from "tra le 9 e le 11"."""
+    return here.mark._replace(cat=Cat.IN if _leads_stretch(here) else Cat.BETWEEN)
+
+
+def _by_or_within(here: _Here) -> Mark:
+    """Tell "entro tre giorni" from "entro venerdì"."""
+    return here.mark._replace(cat=Cat.WITHIN if _leads_stretch(here) else Cat.BY)
+
+
+def _leads_stretch(here: _Here) -> bool:
+    """Say whether so many units of time follow."""
     ahead = 1
     while ahead < 7 and (here.ahead(ahead).cat in _IN_AMOUNTS or _is_a(here.ahead(ahead))):
         ahead += 1
-    counts = ahead > 1 and here.ahead(ahead).cat in (Cat.UNIT, Cat.HOUR_WORD)
-    return here.mark._replace(cat=Cat.IN if counts else Cat.BETWEEN)
+    return ahead > 1 and here.ahead(ahead).cat in (Cat.UNIT, Cat.HOUR_WORD)
+
+
+def _earlier_or_ordinal(here: _Here) -> Mark:
+    """Tell "un'ora prima" from "la prima settimana"."""
+    if here.back().cat is Cat.UNIT and _has_count(here.back(2)):
+        return here.mark._replace(cat=Cat.EARLIER, n=0)
+    return here.mark._replace(cat=Cat.ORDINAL)
+
+
+def _has_count(mark: Mark) -> bool:
+    return mark.cat in (Cat.NUMBER, Cat.COUPLE, Cat.HALF) or _is_a(mark)
+
+
+def _article(here: _Here) -> Mark:
+    """Read "una" of "l'una" and "alle una" as the hour."""
+    last, mark = here.back(), here.mark
+    leans = last.low.endswith("'") and last.cat is not Cat.WORD and not _is_a(last)
+    if mark.n != A or not (leans or points_at(last) == OF_HOUR) or here.ahead().cat in _COUNTED:
+        return mark
+    here.found[-1] = last._replace(n=OF_HOUR)
+    return mark._replace(cat=Cat.NUMBER, n=1)
 
 
 _IN_AMOUNTS = {Cat.AROUND, Cat.NUMBER, Cat.COUPLE, Cat.HALF, Cat.OR, Cat.DASH, Cat.OF}
@@ -216,8 +252,7 @@ def _after(here: _Here) -> Mark:
     mark, count = here.mark, here.back(2)
     if here.back().cat is Cat.WEEKDAY and mark.cat is Cat.AFTER and here.ahead().cat in _ENDS:
         return mark._replace(cat=Cat.NEXT, n=0)
-    counted = count.cat in (Cat.NUMBER, Cat.COUPLE, Cat.HALF) or _is_a(count)
-    if here.back().cat is not Cat.UNIT or not counted or here.ahead().cat not in _ENDS:
+    if here.back().cat is not Cat.UNIT or not _has_count(count) or here.ahead().cat not in _ENDS:
         return mark
     return mark._replace(cat=Cat.LATER if mark.cat is Cat.AFTER else Cat.EARLIER, n=0)
 
@@ -229,6 +264,9 @@ _RULES: dict[Cat, Callable[[_Here], Mark]] = {
     Cat.IN_OR_BETWEEN: _in_or_between,
     Cat.MONTH_OR_NUMBER: _month_or_number,
     Cat.BAD_OR_NOT: _bad_or_not,
+    Cat.BY_OR_WITHIN: _by_or_within,
+    Cat.EARLIER_OR_ORDINAL: _earlier_or_ordinal,
+    Cat.ARTICLE: _article,
     Cat.AFTER: _after,
     Cat.BEFORE: _after,
 }

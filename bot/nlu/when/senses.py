@@ -49,7 +49,9 @@ _UNITS = {
     "year": YEAR,
     "decade": DECADE,
 }
-_OF = {"spans": SPANS, "of_day": OF_DAY, "of_hour": OF_HOUR}
+HOUR_OR_NOW = 1
+"""That a word for hours also means "now": number of `Cat.HOUR_WORD`."""
+
 _PARTS = {
     "morning": MORNING,
     "lunch": LUNCH,
@@ -98,10 +100,12 @@ _OFTEN = {
     "half_yearly": HALF_YEARLY,
     "yearly": YEARLY,
 }
-
+_OF = {"spans": SPANS, "of_day": OF_DAY, "of_hour": OF_HOUR}
 NAMES: Mapping[str, Mapping[str, int]] = {
     "part": _PARTS,
     "today_part": _PARTS,
+    "tomorrow_part": _PARTS,
+    "hour_word": {"hours": 0, "now": HOUR_OR_NOW},
     "edge": {
         "early": EARLY,
         "mid": MID,

@@ -37,9 +37,12 @@ def tidy(marks: list[Mark]) -> list[Mark]:
     for i, mark in enumerate(marks):
         if _ends_short_form(marks, i):
             continue
-        if mark.cat in (Cat.TONIGHT, Cat.TODAY_PART):
+        if mark.cat in (Cat.TONIGHT, Cat.TODAY_PART, Cat.TOMORROW_PART):
             part = EVENING if mark.cat is Cat.TONIGHT else mark.n
-            spelled += [mark._replace(cat=Cat.DAY, n=0), mark._replace(cat=Cat.PART, n=part)]
+            spelled += [
+                mark._replace(cat=Cat.DAY, n=int(mark.cat is Cat.TOMORROW_PART)),
+                mark._replace(cat=Cat.PART, n=part),
+            ]
         else:
             spelled.append(mark)
         if spelled[-1].cat is Cat.PART:
