@@ -302,10 +302,20 @@ def _dated(marks: list[Mark], manners: frozenset[str]) -> list[Mark]:
         mark, before = marks[i], marks[i - 1]
         if mark.cat is not Cat.NUMBER or not 1 <= mark.n <= 31 or len(mark.nums) > 1:
             continue
-        points = points_at(before) == OF_DAY or (before.cat is Cat.WEEKDAY and weekday_first)
+        points = points_at(before) == OF_DAY or (weekday_first and _follows_weekday(marks, i))
         if points and not _counts(_Here([], marks, i).ahead()):
             marks[i] = mark._replace(cat=Cat.ORDINAL, nums=mark.nums or (mark.n,))
     return _spaced(marks) if SPACED_DATES in manners else marks
+
+
+def _follows_weekday(marks: list[Mark], i: int) -> bool:
+    """Say whether a weekday stands before a number, or before the comma before one that can be no hour."""
+    if marks[i - 1].cat is Cat.COMMA and i > 1 and marks[i].n > _HOURS:
+        return marks[i - 2].cat is Cat.WEEKDAY
+    return marks[i - 1].cat is Cat.WEEKDAY
+
+
+_HOURS = 24
 
 
 def _counts(after: Mark) -> bool:

@@ -5,10 +5,6 @@ from collections.abc import Callable, Sequence
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.senses import DAY, HOUR, MINUTE, MINUTES, OF_DAY, OF_HOUR, A
 
-_UNSETTLED = frozenset({
-    Cat.DAY_NOUN, Cat.TO_HOUR, Cat.TO_BETWEEN, Cat.ORDINAL_SIGN, Cat.WEEKDAY_SIGN, Cat.WEEKDAY_NTH, Cat.WEEKDAY_NOUN, Cat.ONE, Cat.AGO_AHEAD, Cat.OF,
-    Cat.MINUS,
-})  # fmt: skip
 _WITH_OF = {Cat.LATER: Cat.AFTER, Cat.EARLIER: Cat.BEFORE}
 _TAKES_OF = {
     Cat.FROM,
@@ -33,8 +29,6 @@ _THOUSAND = 1000
 
 def settled(marks: list[Mark]) -> list[Mark]:
     """Return the marks with numbers put together and such words in one sense; one pass for each."""
-    if not any(mark.cat in _UNSETTLED or (mark.cat is Cat.NUMBER and not mark.nums) for mark in marks):
-        return marks
     return _numbers(_agos(_without_of(marks)))
 
 
