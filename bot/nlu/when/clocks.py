@@ -37,7 +37,7 @@ _HUNDRED = 100
 def clock(c: Cursor, after: Cat | None) -> Clock | None:
     """Read a clock time; `after` is what stood before it (`CLOCK`, `DAY`, `PART` or a preposition), which lets a bare number be one."""
     start = c.at
-    is_around = c.cat(-1) is Cat.AROUND
+    is_around = c.cat(-2 if c.cat(-1) is Cat.ARTICLE else -1) is Cat.AROUND
     found = _named(c) or _halves(c) or _digits(c, after)
     if found is None:
         c.at = start

@@ -90,7 +90,8 @@ class _Builder:
     """Words for which a refusal still holds; 0 is none."""
     excepting: bool = False
     busy: bool = False
-    """Whether somebody is said to be busy: "until 4" is about today then."""
+    """Whether somebody is said to be busy: "until 4" is about today then, or about the day said before ("tomorrow I'm stuck until 4")."""
+    busy_on: Day | None = None
     preferring: bool = False
     narrowing: bool = False
     """Whether a clock time that follows holds for all that was wished ("but only after 3")."""
@@ -168,6 +169,8 @@ class _Builder:
         if self._open and not self.clause.refused and follows(self.found, self.at) is Cat.COMMA and self.join:
             self._instead(Cat.CORRECTION)
             return
+        is_said = bool(self.clause.days) and not self.clause.clocks and not self.clause.refused
+        self.busy_on = self.clause.days[-1] if is_said else None
         self._close()
         self.preferring = False
         self.refusing, self.excepting, self.busy = PATIENCE + 1, each.op is Cat.EXCEPT, each.op is Cat.BUSY
@@ -290,7 +293,7 @@ class _Builder:
             self._day(each.day)
         if each.clock is not None:
             if self.busy and self.clause.refused and _is_until(each.clock) and not self.clause.days:
-                self._day(Relative(0))
+                self._day(self.busy_on or Relative(0))
             self._clock(each.clock)
 
     def _note(self, each: Element) -> None:
