@@ -20,6 +20,7 @@ from bot.nlu.when.senses import (
     MONTH,
     MORNING,
     OF_HOUR,
+    WEEKEND,
 )
 from bot.nlu.when.value import (
     Ahead,
@@ -304,7 +305,7 @@ def _soon(c: Cursor) -> Element | None:
     if said is None and c.cat() is Cat.UNIT:
         c.at += 1
         said = Amount(1, c.peek(-1).n)
-    if said is None or said.unit > HOUR:
+    if said is None or said.unit > HOUR or said.unit == WEEKEND:
         return None
     return _clocked(NextMinutes(said.minutes))
 
