@@ -52,7 +52,8 @@ def clock(c: Cursor, after: Cat | None) -> Clock | None:
 
 def _with_minutes(c: Cursor, found: Clock, after: Cat | None) -> Clock:
     """Read "et quart", "e tre quarti", "moins dix", "heures 30" after a whole hour."""
-    shift = None if found.digital or found.minute else added_minutes(c, between=after is Cat.BETWEEN)
+    is_whole = not found.minute and (not found.digital or c.cat(-1) is Cat.O_CLOCK)
+    shift = None if not is_whole else added_minutes(c, between=after is Cat.BETWEEN)
     if shift is None:
         return found
     half = found.half

@@ -172,6 +172,10 @@ class Cat(StrEnum):
     """A noun that makes the number after it a name of something else."""
     FILLER = "filler"
     """May stand inside an expression of time without a meaning of its own."""
+    ZONE_TIME = "zone_time"
+    """Makes a place before it a zone: "Londoner Zeit"."""
+    NOR = "nor"
+    """"Or" between two times after a refusal, else nothing: "weder Montag noch Dienstag"."""
     SUBJECT = "subject"
     """Makes "sat" and "may" after it verbs."""
     # Words of several senses, one of which `bot.nlu.when.settle` chooses.

@@ -190,6 +190,8 @@ def _hour(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     mark = marks[i]
     if mark.n != HOUR or len(found) < 2 or found[-1].cat is not Cat.NUMBER or found[-1].n > 24:
         return mark, 1
+    if _at(marks, i + 1) in (Cat.LATER, Cat.EARLIER, Cat.PUSH, Cat.PULL):
+        return mark, 1
     is_clock = (
         found[-2].n == OF_HOUR
         or found[-2].cat in _BEFORE_HOURS

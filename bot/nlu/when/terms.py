@@ -30,6 +30,7 @@ from bot.nlu.when.value import (
     Period,
     QuarterOf,
     Relative,
+    WeekNumber,
     Which,
     YearOf,
 )
@@ -43,6 +44,7 @@ WHICH = {
     Cat.PREVIOUS: Which.PREVIOUS,
 }
 _OFFSETS = {Which.THIS: 0, Which.NEXT: 1, Which.COMING: 1, Which.AFTER_NEXT: 2, Which.PREVIOUS: -1}
+_MOST_WEEKS_OF_MONTH, _MOST_WEEKS = 6, 53
 _SAID_FIRST_OR_LAST = {BEGINNING: 1, END: -1}
 
 
@@ -191,6 +193,8 @@ def nth_period(c: Cursor) -> Day | None:
         return None
     n = -1 if mark.cat is Cat.PREVIOUS else mark.n
     c.at += 2
+    if unit == WEEK and n > _MOST_WEEKS_OF_MONTH:
+        return WeekNumber(n) if n <= _MOST_WEEKS else None
     if unit == QUARTER and 1 <= n <= 4:
         return _quarter(c, n)
     joined = c.skip(Cat.OF, Cat.IN)

@@ -115,7 +115,8 @@ def _is_ordinal(number: Mark, at: Place) -> bool:
         return True
     if following.cat in _JOINTS:
         later = at.ahead(2) if at.ahead(2).cat not in (Cat.ARTICLE, Cat.ON) else at.ahead(3)
-        return later.cat in (*_DATES, Cat.MONTH, Cat.NUMBER)
+        if later.cat in (*_DATES, Cat.MONTH, Cat.NUMBER):
+            return True
     return before.cat in (*_JOINTS, Cat.DASH) and at.back(3).cat is Cat.ORDINAL
 
 
@@ -192,6 +193,11 @@ def _instead(mark: Mark, at: Place) -> Mark:
     return mark._replace(cat=Cat.WORD)
 
 
+def _nor(mark: Mark, at: Place) -> Mark:
+    joins = at.back().cat in _TIMES and any(at.back(steps).cat is Cat.NOT for steps in range(2, _MEMORY))
+    return mark._replace(cat=Cat.OR if joins else Cat.FILLER)
+
+
 def _on_or_am(mark: Mark, at: Place) -> Mark:
     before, following = at.back(), at.ahead()
     ends = following is NOTHING or following.cat in (*_ENDS, Cat.DASH, Cat.UNTIL, Cat.OR)
@@ -216,4 +222,5 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.INSTEAD: _instead,
     Cat.ON_OR_AM: _on_or_am,
     Cat.ON_OR_TO: _on_or_to,
+    Cat.NOR: _nor,
 }

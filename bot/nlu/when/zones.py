@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.senses import HOUR
 from core.zones import zone_names
 
@@ -17,7 +17,7 @@ ABBREVIATIONS = {
     "mt": "America/Denver", "mst": "America/Denver", "mdt": "America/Denver",
     "pt": "America/Los_Angeles", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles", "pacific": "America/Los_Angeles",
     "akst": "America/Anchorage", "hst": "Pacific/Honolulu",
-    "bst": "Europe/London", "cet": "Europe/Berlin", "cest": "Europe/Berlin", "mez": "Europe/Berlin", "eet": "Europe/Athens",
+    "bst": "Europe/London", "cet": "Europe/Berlin", "cest": "Europe/Berlin", "mez": "Europe/Berlin", "mesz": "Europe/Berlin", "eet": "Europe/Athens",
     "eest": "Europe/Athens", "msk": "Europe/Moscow", "ist": "Asia/Kolkata", "jst": "Asia/Tokyo", "kst": "Asia/Seoul",
     "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong", "aest": "Australia/Sydney", "aedt": "Australia/Sydney",
     "awst": "Australia/Perth", "nzst": "Pacific/Auckland", "nzdt": "Pacific/Auckland", "sast": "Africa/Johannesburg",
@@ -132,11 +132,15 @@ def zone_after(c: Cursor) -> str | None:
     c.skip(Cat.IN)
     for count in (3, 2, 1):
         words = [c.peek(k).low for k in range(count)]
-        if c.peek(count).low in ("time", "local time", "timezone") and (zone := zone_named(words)):
+        if _says_time(c.peek(count)) and (zone := zone_named(words)):
             c.at += count + 1
             return zone
     c.at = start
     return None
+
+
+def _says_time(mark: Mark) -> bool:
+    return mark.cat is Cat.ZONE_TIME or mark.low in ("time", "local time", "timezone")
 
 
 def _hour_of(c: Cursor) -> str | None:
