@@ -3,10 +3,10 @@
 from typing import Any
 
 from bot.nlu.when.answer import Item, items_of
-from bot.nlu.when.grammar import read_when
+from bot.nlu.when.grammar import read_mentions, read_when
 from bot.nlu.when.recurrence.folding import rule_of
-from bot.nlu.when.tokens import tokenize
-from bot.nlu.when.view import view_of
+from bot.nlu.when.tokens import Token, tokenize
+from bot.nlu.when.view import View, view_of
 from bot.understood import Hearing
 from core.zones import local
 
@@ -18,15 +18,30 @@ def times_of(text: str, hearing: Hearing) -> dict[str, Any]:
     view = view_of(hearing, when.lengths)
     rule = rule_of(when, view)
     if rule is not None:
-        return {"kind": "set", "rrule": rule.rrule}
+        said = _mentions(tokens, view)
+        return {"kind": "set", "rrule": rule.rrule} | ({"items": said} if len(said) > 1 else {})
     found = items_of(when, view)
     if found is None:
         return {"kind": "none", "ask": True}
-    items = [_item(each, hearing.zone) for each in found]
-    items += [{"kind": "duration", "seconds": minutes * 60} for minutes in when.lengths]
+    lengths = [{"kind": "duration", "seconds": minutes * 60} for minutes in when.lengths]
+    items = [_item(each, hearing.zone) for each in found] + lengths
     if not items:
         return {"kind": "none"}
-    return items[0] | ({"items": items} if len(items) > 1 else {})
+    said = _mentions(tokens, view)
+    said = (said if len(said) > 1 else items[: len(found)]) + lengths
+    return items[0] | ({"items": said} if len(said) > 1 else {})
+
+
+def _mentions(tokens: list[Token], view: View) -> list[dict[str, Any]]:
+    """Return the times said, each by itself."""
+    found: list[dict[str, Any]] = []
+    for when in read_mentions(tokens, locale=view.hearing.locale):
+        rule = rule_of(when, view)
+        if rule is not None:
+            found.append({"kind": "set", "rrule": rule.rrule})
+        else:
+            found += [_item(each, view.hearing.zone) for each in items_of(when, view) or ()]
+    return found
 
 
 def _item(item: Item, zone: str) -> dict[str, Any]:

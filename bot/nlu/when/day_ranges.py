@@ -24,7 +24,6 @@ class _Pair:
     second: int
     month: int | None = None
     year: int | None = None
-    slashed: bool = False
 
 
 def shared_month(c: Cursor) -> Day | None:
@@ -36,7 +35,7 @@ def shared_month(c: Cursor) -> Day | None:
         return None
     if pair.month is not None:
         return _span(pair, pair.month, pair.year)
-    month = _month_after(c, slashed=pair.slashed)
+    month = _month_after(c)
     if isinstance(month, MonthOf):
         return _span(pair, month.month, month.year)
     if month is not None:
@@ -56,15 +55,14 @@ def _pair(c: Cursor, *, between: bool) -> _Pair | None:
         return None
     if c.peek().low == "." and c.peek().glued:
         c.at += 1
-    slashed = c.peek().low == "/"
-    if not (slashed or c.cat() in _JOINTS or (between and c.cat() is Cat.AND)):
+    if not (c.peek().low == "/" or c.cat() in _JOINTS or (between and c.cat() is Cat.AND)):
         return None
     c.at += 1
     c.skip(Cat.ARTICLE)
     if c.cat() is Cat.DATE and "." in c.peek().low:
         return _with_digits(c, first)
     second = _day(c)
-    return _Pair(first, second, slashed=slashed) if second is not None and second > first else None
+    return _Pair(first, second) if second is not None and second > first else None
 
 
 def _day(c: Cursor) -> int | None:
@@ -85,12 +83,12 @@ def _with_digits(c: Cursor, first: int) -> _Pair | None:
     return _Pair(first, nums[0], nums[1], year) if nums[0] > first else None
 
 
-def _month_after(c: Cursor, *, slashed: bool) -> MonthOf | Period | None:
-    """Read "next month", "of this month"; of a month's name only after a slash, dates read the others."""
+def _month_after(c: Cursor) -> MonthOf | Period | None:
+    """Read "next month", "of this month", "of May"."""
     start = c.at
     c.skip(Cat.OF, Cat.IN)
     c.skip(Cat.ARTICLE)
-    if slashed and c.cat() is Cat.MONTH:
+    if c.cat() is Cat.MONTH:
         found = month_year(c)
         return MonthOf(month=found.month, year=found.year)
     if c.cat() in (Cat.THIS, Cat.NEXT, Cat.COMING, Cat.PREVIOUS):

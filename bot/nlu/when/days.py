@@ -247,6 +247,8 @@ def counted(c: Cursor) -> Day | None:
     c.skip(Cat.AROUND)
     if led and c.peek().n != A and c.cat() is Cat.ARTICLE and c.cat(1) in (Cat.NEXT, Cat.COMING):
         c.at += 1
+    if within:
+        c.skip(Cat.NEXT, Cat.COMING)
     found = amount(c)
     if found is None or found.unit < DAY:
         return None

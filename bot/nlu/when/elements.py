@@ -20,6 +20,7 @@ from bot.nlu.when.senses import (
     MONTH,
     MORNING,
     OF_HOUR,
+    WEEK,
     WEEKEND,
 )
 from bot.nlu.when.value import (
@@ -33,6 +34,7 @@ from bot.nlu.when.value import (
     NextMinutes,
     Part,
     Period,
+    Relative,
     SameClock,
     Stay,
 )
@@ -248,6 +250,9 @@ def _special(c: Cursor) -> Element | None:
         case Cat.SAME_TIME:
             c.at += 1
             return _clocked(SameClock())
+        case Cat.NOW if c.cat(-1) in (Cat.FROM, Cat.BETWEEN):
+            c.at += 1
+            return Element(day=Relative(0), start=0, end=0)
         case Cat.NOW if c.cat(1) is Cat.BREAK:
             c.at += 1
             return _clocked(FromNow(0))
@@ -340,7 +345,7 @@ _SHIFTS = {Cat.LATER: 1, Cat.EARLIER: -1, Cat.PUSH: 1, Cat.PULL: -1}
 
 def _relative(c: Cursor, minutes: float, push: int | None, *, leads: bool, unit: int) -> Element | None:
     sign = push
-    if sign is None and c.cat() in _SHIFTS:
+    if sign is None and c.cat() in _SHIFTS and c.cat(1) is not Cat.THIS:
         sign = _SHIFTS[c.cat()]
         c.at += 1
         c.skip(Cat.FROM) and c.skip(Cat.DAY)
@@ -366,7 +371,7 @@ def _length(c: Cursor) -> Element | None:
         and not is_compound(c)
     ):
         unit = c.peek(3) if c.cat(3) is Cat.UNIT else c.peek(4)
-        if unit.cat is Cat.UNIT and unit.n in (1, HOUR):
+        if unit.cat is Cat.UNIT and 0 < unit.n <= WEEK and unit.n != WEEKEND:
             c.at += 1
             return Element(minutes=float(c.peek(-1).n * unit.n), start=0, end=0)
     said = amount(c)

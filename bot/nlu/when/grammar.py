@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from bot.nlu.languages import marks_of
 from bot.nlu.when.elements import Element, elements
 from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.mentions import mentioned, where_to
 from bot.nlu.when.ranges import one_day, ranged
 from bot.nlu.when.recurrence.bounds import bounded, recurs
 from bot.nlu.when.shared import (
@@ -40,10 +41,6 @@ from bot.nlu.when.value import (
     When,
 )
 
-_MOVES = {"move", "shift", "reschedule", "switch", "postpone", "push", "bump", "swap"}
-_REACH = 9
-"""Words after such a verb among which "to" tells where to."""
-
 PATIENCE = 8
 """Words after which a "not" no longer refuses the time that follows."""
 
@@ -56,20 +53,14 @@ def read_when(tokens: list[Token], *, locale: str = "en", alone: bool = False, m
     `moving` leaves out from when something is moved: of "move my 2pm to 4pm" only the 4pm is wished.
     """
     made = elements(tidy(marks_of(tokens, locale)), alone=alone)
-    found = ranged(_where_to(made) if moving else made)
+    found = ranged(where_to(made) if moving else made)
     return _Builder(found).build()
 
 
-def _where_to(found: list[Element]) -> list[Element]:
-    verb = next((i for i, each in enumerate(found) if each.low in _MOVES), None)
-    if verb is None:
-        return found
-    ahead = range(verb + 1, min(verb + _REACH, len(found) - 1))
-    to = next((i for i in ahead if found[i].op is Cat.TO and found[i + 1].is_time), None)
-    if to is None or not any(each.is_time for each in found[verb:to]):
-        return found
-    plain = [Element(low=each.low, start=each.start, end=each.end) for each in found[verb : to + 1]]
-    return [*found[:verb], *plain, *found[to + 1 :]]
+def read_mentions(tokens: list[Token], *, locale: str = "en") -> list[When]:
+    """Read every time of a message by itself: of "Tuesday or Thursday at 3" the Tuesday has no clock time."""
+    found = ranged(elements(tidy(marks_of(tokens, locale)), alone=False))
+    return [_Builder(run).build() for run in mentioned(found)]
 
 
 def _is_until(clock: ClockLike) -> bool:

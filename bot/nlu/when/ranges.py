@@ -9,6 +9,7 @@ from bot.nlu.when.recurrence.bounds import one_of, recurs
 from bot.nlu.when.value import (
     Both,
     Clock,
+    ClockLike,
     ClockSpan,
     Day,
     DayBound,
@@ -16,11 +17,14 @@ from bot.nlu.when.value import (
     DaySpan,
     Journey,
     MonthOf,
+    Nth,
     OnDate,
     Part,
     Period,
     Relative,
     Weekday,
+    WeekOf,
+    Which,
 )
 
 _TO = {Cat.TO, Cat.DASH, Cat.UNTIL}
@@ -36,7 +40,8 @@ def ranged(found: list[Element]) -> list[Element]:
 
 
 def _shared_month(found: list[Element]) -> list[Element]:
-    """Give "24th" of "24th or 25th of November" its month."""
+    """Give "24th" of "24th or 25th of November" its month, and "December" of "first Monday of May or December" its Monday."""
+    found = _shared_nth(found)
     month: OnDate | None = None
     shared: list[Element] = []
     for each in reversed(found):
@@ -51,12 +56,27 @@ def _shared_month(found: list[Element]) -> list[Element]:
     return shared[::-1]
 
 
+def _shared_nth(found: list[Element]) -> list[Element]:
+    shared = list(found)
+    for i in range(2, len(found)):
+        first, joint, month = shared[i - 2], shared[i - 1], shared[i].day
+        if isinstance(first.day, Nth) and joint.op in (Cat.OR, Cat.AND) and isinstance(month, MonthOf):
+            shared[i] = replace(shared[i], day=replace(first.day, within=month))
+    return shared
+
+
 def _adjacent(found: list[Element]) -> list[Element]:
     """Make one day of "Friday next week", "Tuesday, 12 May" and "today, the 9th"."""
     joined: list[Element] = []
     for each in found:
         day = each.day
+        if day is not None and _is_dated_after_clock(joined, day):
+            weekday = joined[-2]
+            joined[-2] = replace(weekday, day=narrowed(weekday.day or day, day))
+            joined[-1] = replace(joined[-1], end=each.end)
+            continue
         if day is not None and joined and joined[-1].day is not None:
+            _share_back(joined, day)
             joined[-1] = replace(joined[-1], day=narrowed(joined[-1].day, day), end=each.end)
         elif (
             day is not None
@@ -69,6 +89,30 @@ def _adjacent(found: list[Element]) -> list[Element]:
         else:
             joined.append(each)
     return joined
+
+
+def _is_dated_after_clock(joined: list[Element], day: Day) -> bool:
+    """Say whether a date says which weekday was meant before a clock time: "Monday evening 26 March"."""
+    if not isinstance(day, OnDate) or day.month is None or len(joined) < 2:
+        return False
+    return isinstance(joined[-1].clock, Clock | Part) and _is_bare(joined[-2].day)
+
+
+def _share_back(joined: list[Element], by: Day) -> None:
+    """Let the days listed before "Friday next week" be of that week as well."""
+    if not isinstance(by, Period | MonthOf | WeekOf) or not _is_bare(joined[-1].day):
+        return
+    i = len(joined) - 2
+    while i > 0 and joined[i].op in _LIST and not joined[i].is_time and _is_bare(day := joined[i - 1].day):
+        joined[i - 1] = replace(joined[i - 1], day=narrowed(day or by, by))
+        i -= 2
+
+
+_LIST = {Cat.COMMA, Cat.OR, Cat.AND}
+
+
+def _is_bare(day: Day | None) -> bool:
+    return isinstance(day, Weekday) and day.which is Which.BARE
 
 
 def one_day(left: Day | None, right: Day) -> bool:
@@ -195,9 +239,17 @@ def _range(first: Element, last: Element, *, between: bool) -> Element | None:
         if recurs(first.day) and not isinstance(last.day, Weekday):
             return None
         return replace(first, day=DaySpan(first.day, last.day), end=last.end)
+    if _is_bare_number(first.clock) and isinstance(last.day, OnDate) and last.day.month is not None:
+        day = replace(last.day, day=first.clock.hour) if isinstance(first.clock, Clock) else last.day
+        return replace(first, day=DaySpan(day, last.day), clock=None, end=last.end)
     if isinstance(first.clock, Clock | Part) and isinstance(last.clock, Clock | Part):
         return replace(first, clock=_clock_range(first.clock, last.clock, between=between), end=last.end)
     return None
+
+
+def _is_bare_number(clock: ClockLike | None) -> bool:
+    """Say whether a clock time may be a day of the month instead: "from 2 to 7 April"."""
+    return isinstance(clock, Clock) and not clock.digital and clock.half is None and clock.hour > 0
 
 
 def _clock_range(first: Clock | Part, last: Clock | Part, *, between: bool) -> ClockSpan:
