@@ -85,14 +85,31 @@ def language_code(locale: str) -> str:
 def languages_of(tokens: Sequence[Token], locale: str = FIRST) -> tuple[str, ...]:
     """Return the language of a message, and a second one if it is mixed; what could be several is the speaker's own."""
     own = language_code(locale)
-    words = [token for token in tokens if token.kind is Kind.WORD]
+    words = _words(tokens)
     if len(_known(words, lexicon_of(own))) == len(words):
         return (own,)
     known = {language: _known(words, lexicon_of(language)) for language in LANGUAGES}
     first = max(LANGUAGES, key=lambda language: (len(known[language]), language == own, language == FIRST))
-    beyond = {language: len(known[language] - known[first]) for language in LANGUAGES}
-    second = max(LANGUAGES, key=lambda language: (beyond[language], language == own))
-    return (first, second) if beyond[second] else (first,)
+    beyond = {language: known[language] - known[first] for language in LANGUAGES}
+    second = max(LANGUAGES, key=lambda language: (len(beyond[language]), language == own))
+    return (first, second) if _is_evidence(beyond[second], words) else (first,)
+
+
+def _words(tokens: Sequence[Token]) -> list[Token]:
+    """Return the words but those close to a number ("3h"), which many languages share."""
+    pairs = zip([None, *tokens], tokens, strict=False)
+    return [
+        token
+        for before, token in pairs
+        if token.kind is Kind.WORD and not (token.glued and before and before.kind is Kind.NUMBER)
+    ]
+
+
+def _is_evidence(places: set[int], words: list[Token]) -> bool:
+    """Say whether words are enough to tell a second language: a short one alone may be any ("set", "mar")."""
+    return len(places) > 1 or any(
+        token.start in places and token.end - token.start > _SHORTEST for token in words
+    )
 
 
 def _known(words: list[Token], found: Lexicon) -> set[int]:

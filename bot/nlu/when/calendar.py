@@ -36,7 +36,7 @@ from bot.nlu.when.value import (
 from bot.nlu.when.weekdays import Dates, Span, named, one, recurring
 from core.repeat import Repeat
 
-_SOON = timedelta(days=90)
+_SOON = timedelta(days=180)
 """How far away "Friday the 27th" is looked for; one farther away is rather a mistake."""
 
 

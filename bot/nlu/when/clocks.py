@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from bot.nlu.when.bare import BARE_AFTER, HUNDRED, is_count, is_half_letter, is_hundred, may_be_bare
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.minutes import added_minutes, minutes_follow
+from bot.nlu.when.minutes import added_minutes
 from bot.nlu.when.numerals import number
 from bot.nlu.when.senses import (
     AFTERNOON,
@@ -18,20 +18,14 @@ from bot.nlu.when.senses import (
     MINUTES,
     MORNING,
     NIGHT,
-    OF_DAY,
-    OF_HOUR,
 )
 from bot.nlu.when.value import Clock
 from bot.nlu.when.zones import zone_after
 
-_BARE_AFTER = {
-    Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND, Cat.LATEST, Cat.EARLIEST,
-}  # fmt: skip
 _HALVES = {
     MORNING: 0, EARLY_MORNING: 0, LATE_MORNING: 0, AFTERNOON: 1, EARLY_AFTERNOON: 1, LATE_AFTERNOON: 1, EVENING: 1, NIGHT: 1,
 }  # fmt: skip
 _NIGHT_ENDS = 5
-_HUNDRED = 100
 
 
 def clock(c: Cursor, after: Cat | None) -> Clock | None:
@@ -185,7 +179,7 @@ def _is_clock_here(c: Cursor, after: Cat | None) -> bool:
     mark = c.peek()
     if mark.nums[0] > 24 or len(mark.low) - mark.low.index(".") != 3:
         return False
-    return c.cat(1) is Cat.O_CLOCK or after in (*_BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART)
+    return c.cat(1) is Cat.O_CLOCK or after in (*BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART)
 
 
 def _exact(c: Cursor) -> Clock | None:
@@ -204,19 +198,17 @@ def _exact(c: Cursor) -> Clock | None:
 
 def _dotted(c: Cursor, after: Cat | None) -> Clock | None:
     mark = c.peek()
-    has_half = c.cat(1) is Cat.HALF_OF_DAY or _half_letter(c.peek(1))
-    if (
-        not has_half
-        and after not in (*_BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART, None)
-        and mark.nums[1] <= 12
-    ):
+    has_half = c.cat(1) is Cat.HALF_OF_DAY or is_half_letter(c.peek(1))
+    if c.cat(-1) is Cat.LABEL:
+        return None
+    if not has_half and after not in (*BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART, None) and mark.nums[1] <= 12:
         return None
     return _exact(c)
 
 
 def _with_h(c: Cursor, after: Cat | None) -> Clock | None:
     mark = c.peek()
-    if after not in (*_BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART) and mark.nums[0] < 9:
+    if after not in (*BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART) and mark.nums[0] < 9:
         return None
     minute = mark.nums[1] if len(mark.nums) > 1 else 0
     if minute > 59:
@@ -230,14 +222,14 @@ def _number(c: Cursor, after: Cat | None) -> Clock | None:
     military = len(mark.low) in (3, 4) and bool(mark.nums)
     hour, minute = divmod(mark.n, 100) if military else (mark.n, 0)
     has_half = _says_half(c)
-    if hour > 24 or minute > 59 or not (has_half or _may_be_bare(c, after, military=military)):
+    if hour > 24 or minute > 59 or not (has_half or may_be_bare(c, after, military=military)):
         return None
     c.at += 1
     if not military:
         minute = _minutes_after(c, mark, after)
     half = _half(c)
     exact = c.skip(Cat.O_CLOCK)
-    if not exact and (military or _is_hundred(c.peek(-1))) and c.peek().n == HOUR:
+    if not exact and (military or is_hundred(c.peek(-1))) and c.peek().n == HOUR:
         c.skip(Cat.UNIT)
     half = half if half is not None else _half(c)
     if half is not None and hour > 12:
@@ -256,23 +248,19 @@ def _says_half(c: Cursor) -> bool:
     ahead = 1
     if c.cat(1) is Cat.IN and c.cat(2) is Cat.ARTICLE:
         ahead = 3
-    return c.cat(ahead) is Cat.HALF_OF_DAY or _half_letter(c.peek(1))
-
-
-def _is_hundred(mark: Mark) -> bool:
-    return mark.cat is Cat.NUMBER and not mark.nums and mark.n == _HUNDRED
+    return c.cat(ahead) is Cat.HALF_OF_DAY or is_half_letter(c.peek(1))
 
 
 def _minutes_after(c: Cursor, hour: Mark, after: Cat | None) -> int:
     """Read the minutes after an hour: "eight thirty", "seven oh five", "thirteen hundred", "at 3 15"."""
     mark = c.peek()
     if not hour.nums:
-        if mark.cat is Cat.OH_MINUTES or _is_hundred(mark):
+        if mark.cat is Cat.OH_MINUTES or is_hundred(mark):
             c.at += 1
-            return mark.n % _HUNDRED
+            return mark.n % HUNDRED
         return _spoken_minutes(c)
     apart = after is Cat.AT and len(mark.low) == 2 and mark.low.isdigit() and 10 <= mark.n < 60
-    if apart and mark.n % 5 == 0 and not mark.glued and not _is_count(c.peek(1)) and c.cat(1) is not Cat.DASH:
+    if apart and mark.n % 5 == 0 and not mark.glued and not is_count(c.peek(1)) and c.cat(1) is not Cat.DASH:
         c.at += 1
         return mark.n
     return 0
@@ -293,121 +281,7 @@ def _half(c: Cursor) -> int | None:
     if mark.cat is Cat.HALF_OF_DAY:
         c.at += ahead + 1
         return mark.n
-    if _half_letter(mark):
+    if is_half_letter(mark):
         c.at += 1
         return 0 if mark.low == "a" else 1
     return None
-
-
-def _half_letter(mark: Mark) -> bool:
-    return mark.glued and mark.low in ("a", "p")
-
-
-def _may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
-    """Say whether a number without am, pm or minutes is a clock time where it stands."""
-    before, following = c.peek(-1), c.peek(1)
-    if military and len(c.peek().low) == 4 and following.cat is Cat.UNIT and following.n == HOUR:
-        return True
-    if following.cat in (Cat.O_CLOCK, Cat.ISH) and before.cat not in (Cat.DASH, Cat.LABEL):
-        return True
-    if points_at(before) == OF_HOUR:
-        return not _is_count(following) and following.cat not in (Cat.NEXT, Cat.COMING, Cat.PREVIOUS)
-    if not military and minutes_follow(c) and points_at(before) != OF_DAY:
-        return c.peek().n <= 24
-    if points_at(before) == OF_DAY:
-        return False
-    if (
-        (_is_count(following) or (following.cat is Cat.AND_HALF and c.cat(2) is Cat.UNIT))
-        or before.cat in (Cat.LABEL, Cat.OPAQUE)
-        or (before.cat is Cat.DASH and before.glued and c.peek(-2).cat is Cat.WORD)
-    ):
-        return False
-    if military:
-        return after in (
-            Cat.AT,
-            Cat.DAY,
-            Cat.CLOCK,
-            Cat.PART,
-            Cat.UNTIL,
-            Cat.BY,
-            Cat.AFTER,
-            Cat.BEFORE,
-        ) and mark_is_time(c.peek())
-    if after is Cat.AT and following.cat is Cat.WORD and following.capital and not _is_zone_word(following):
-        return False
-    return after in (*_BARE_AFTER, Cat.CLOCK, Cat.DAY, Cat.PART) or _tells_part(c) or _opens_range(c)
-
-
-def _tells_part(c: Cursor) -> bool:
-    """Say whether a part of the day follows ("11 in the morning", "7, tonight"), or minutes in words ("eight thirty")."""
-    if not 0 < c.peek().n <= 24:
-        return False
-    ahead = 1 + (c.cat(1) in (Cat.IN, Cat.AT, Cat.OF, Cat.ON))
-    ahead += c.cat(ahead) in (Cat.ARTICLE, Cat.THIS)
-    ahead += c.cat(ahead) is Cat.DAY
-    counted = c.cat(1) is Cat.PART and not c.peek().nums
-    told = (c.cat(ahead) is Cat.PART and not counted) or _after_comma(c)
-    return (told and c.peek().n <= 12) or _is_spoken(c)
-
-
-def _after_comma(c: Cursor) -> bool:
-    """Say whether "this morning" or "tonight" follows after a comma."""
-    if c.cat(1) is not Cat.COMMA or c.cat(-1) is Cat.FOR:
-        return False
-    return c.cat(2) in (Cat.DAY, Cat.THIS) and c.cat(3) is Cat.PART
-
-
-def _is_spoken(c: Cursor) -> bool:
-    """Say whether minutes in words follow: "eight thirty", "seven oh five", "fifteen thirty pm"."""
-    minutes = c.peek(1)
-    if c.peek().nums or (
-        minutes.cat is not Cat.OH_MINUTES and (minutes.cat is not Cat.NUMBER or minutes.nums)
-    ):
-        return False
-    if minutes.cat is Cat.OH_MINUTES:
-        return True
-    ends = c.peek(2 + (minutes.n % 10 == 0 and c.cat(2) is Cat.NUMBER))
-    if _is_hundred(minutes):
-        return c.cat(2) is Cat.UNIT and c.peek(2).n == HOUR
-    return (
-        10 <= minutes.n < 60
-        and ends.cat is not Cat.UNIT
-        and (c.peek().n <= 12 or ends.cat is Cat.HALF_OF_DAY)
-    )
-
-
-def mark_is_time(mark: Mark) -> bool:
-    """Say whether three or four digits read like a clock time rather than a year or an amount."""
-    return len(mark.low) == 4 or mark.n % 5 == 0
-
-
-def _is_zone_word(mark: Mark) -> bool:
-    return mark.low in ("i", "we", "please") or mark.low.isupper()
-
-
-def _is_count(following: Mark) -> bool:
-    if following.cat in (Cat.COUNTED, Cat.UNIT, Cat.OPAQUE, Cat.MONTH, Cat.HALF, Cat.COUPLE):
-        return True
-    return following.glued and following.cat in (Cat.WORD, Cat.ARTICLE, Cat.NUMBER)
-
-
-def _opens_range(c: Cursor) -> bool:
-    """Say whether the number begins a range of clock times: "2-4pm", "9 to 11"."""
-    joint, second, third = c.peek(1), c.peek(2), c.peek(3)
-    if (
-        joint.cat not in (Cat.TO, Cat.DASH, Cat.UNTIL)
-        or c.cat(-1) in (Cat.DASH, Cat.LABEL)
-        or third.cat is Cat.DASH
-    ):
-        return False
-    if second.cat in (Cat.CLOCK, Cat.FIXED, Cat.HOURS):
-        return c.peek().n <= 24
-    if second.cat is Cat.NUMBER and second.nums and _half_letter(third):
-        return max(c.peek().n, second.n) <= 24
-    first, last = c.peek().n, second.n
-    return (
-        second.cat is Cat.NUMBER
-        and second.low.isdigit() | (not second.nums)
-        and max(first, last) <= 24
-        and not _is_count(third)
-    )

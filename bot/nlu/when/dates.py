@@ -2,31 +2,15 @@
 
 from typing import NamedTuple
 
-from bot.nlu.when.amounts import is_fraction
 from bot.nlu.when.cursor import NOTHING, Cursor
 from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.numeric import dotted, iso, month_dash_day, numeric, year_after, year_first
 from bot.nlu.when.senses import DAY, MONTH, OF_DAY, OF_HOUR, THE, WEEK
 from bot.nlu.when.value import Day, DaySpan, MonthOf, Nth, OnDate, Period, YearOf
 
-_NO_OPENING = 5
-"""No business opens at this hour or before: "5-15" is a date, "8-16" are hours."""
-
-_NO_DAYS = {
-    Cat.HALF_OF_DAY,
-    Cat.O_CLOCK,
-    Cat.COUNTED,
-    Cat.UNIT,
-    Cat.MONTH,
-    Cat.DASH,
-    Cat.CLOCK,
-    Cat.NUMBER,
-    Cat.OF,
-}
-"""What a day of the month does not stand before."""
-
 _BEFORE_MONTH = {
-    Cat.IN, Cat.OF, Cat.BY, Cat.UNTIL, Cat.BEFORE, Cat.AFTER, Cat.FROM, Cat.TO, Cat.DASH, Cat.OR, Cat.SINCE, Cat.ON,
+    Cat.IN, Cat.OF, Cat.BY, Cat.UNTIL, Cat.BEFORE, Cat.AFTER, Cat.FROM, Cat.DASH, Cat.OR, Cat.SINCE, Cat.ON,
     Cat.THIS, Cat.NEXT, Cat.COMING, Cat.PREVIOUS, Cat.EVERY, Cat.EDGE, Cat.WEEKDAY,
 }  # fmt: skip
 """What makes "may" and "march" after it months."""
@@ -49,11 +33,11 @@ def dated(c: Cursor) -> Day | None:
     """Read a date; None if there is none. Parsers do not step back: the caller does."""
     match c.cat():
         case Cat.ISO:
-            return _iso(c)
+            return iso(c)
         case Cat.DATE:
-            return _numeric(c)
+            return numeric(c)
         case Cat.DOTTED | Cat.POINTED:
-            return _dotted(c)
+            return dotted(c)
         case Cat.MONTH:
             return _month_first(c)
         case Cat.ORDINAL | Cat.NUMBER:
@@ -62,89 +46,11 @@ def dated(c: Cursor) -> Day | None:
             return None
 
 
-def _iso(c: Cursor) -> Day:
-    mark = c.peek()
-    c.at += 1
-    year, month, number = mark.nums
-    return OnDate(day=number, month=month, year=year, said=mark.low, swappable=month > 12)
-
-
-def _numeric(c: Cursor) -> Day | None:
-    mark = c.peek()
-    if (Cat.LABEL in (c.cat(-1), c.cat(-2)) and len(mark.nums) > 2) or is_fraction(c):
-        return None
-    c.at += 1
-    year = mark.nums[2] if len(mark.nums) > 2 else None
-    if year is not None and year < 100:
-        year += 2000
-    year = year_after(c) if year is None else year
-    return OnDate(
-        day=mark.nums[0],
-        month=mark.nums[1],
-        year=year,
-        swappable="." not in mark.low,
-        year_first="-" in mark.low and year is not None and year == 2000 + mark.nums[2],
-        said=mark.low,
-    )
-
-
-def _dotted(c: Cursor) -> Day | None:
-    """Read "24.11" where it cannot be a clock time or stands after "on"."""
-    mark, before = c.peek(), c.peek(-1)
-    if mark.cat is Cat.POINTED:
-        return _pointed(c)
-    could_be_clock = mark.nums[0] < 24 and mark.nums[1] < 60
-    if (could_be_clock and before.cat not in (Cat.ON, Cat.WEEKDAY)) or not (
-        0 < mark.nums[0] <= 31 and 0 < mark.nums[1] <= 12
-    ):
-        return None
-    c.at += 1
-    return OnDate(day=mark.nums[0], month=mark.nums[1], said=mark.low)
-
-
-_DATE_ENDS = {Cat.MONTH, Cat.DATE, Cat.ISO, Cat.POINTED}
-_CLOCK_LEADS = {Cat.AT, Cat.AROUND, Cat.BEFORE, Cat.AFTER, Cat.LATEST, Cat.EARLIEST}
-
-
-def _pointed(c: Cursor) -> Day | None:
-    """Read "24.11" where dates are written so, unless "Uhr" follows or "um" stands before it."""
-    mark = c.peek()
-    if (
-        c.cat(1) is Cat.O_CLOCK
-        or c.cat(-1) in _CLOCK_LEADS
-        or (c.cat(-1) in _DATE_ENDS and mark.nums[0] <= 24)
-    ):
-        return None
-    c.at += 1
-    return OnDate(day=mark.nums[0], month=mark.nums[1], year=year_after(c), said=mark.low)
-
-
 def month_year(c: Cursor) -> MonthYear:
     """Read a month's name and a year after it."""
     month = c.peek().n
     c.at += 1
     return MonthYear(month, year_after(c))
-
-
-def year_after(c: Cursor) -> int | None:
-    """Read a year that follows a date: "2027", ", 2027", "in 2027", "'27"; None, not moving, if there is none."""
-    start = c.at
-    if c.cat(1) is Cat.NUMBER and len(c.peek(1).low) == 4:
-        c.skip(Cat.COMMA, Cat.OF, Cat.IN, Cat.DASH, Cat.OR if c.peek().low == "/" else Cat.OF)
-    mark = c.peek()
-    if (
-        mark.cat is Cat.NUMBER
-        and len(mark.low) == 4
-        and 1900 <= mark.n < 2100
-        and c.cat(1) is not Cat.HALF_OF_DAY
-    ):
-        c.at += 1
-        return mark.n
-    if mark.low == "'" and c.cat(1) is Cat.NUMBER and len(c.peek(1).low) == 2:
-        c.at += 2
-        return 2000 + c.peek(-1).n
-    c.at = start
-    return None
 
 
 def _month_first(c: Cursor) -> Day | None:
@@ -164,19 +70,22 @@ def _month_first(c: Cursor) -> Day | None:
         return _span(number, last, mark.n, year)
     c.at = start
     year = year_after(c)
-    if year is None and _is_other_word(mark, before, c.peek()):
+    if year is None and _is_other_word(c, mark, before):
         return None
     return MonthOf(month=mark.n, year=year)
 
 
-def _is_other_word(mark: Mark, before: Mark, following: Mark) -> bool:
-    """Say whether "may" and "march" are verbs here, "mar" and "sep" something else."""
+def _is_other_word(c: Cursor, mark: Mark, before: Mark) -> bool:
+    """Say whether "may" and "march" before the cursor are verbs, "mar" and "sep" something else."""
+    following = c.peek()
     if mark.low not in ("may", "march", "mar", "dec", "sep", "jun") or (
         before is NOTHING and following is NOTHING
     ):
         return False
     if mark.low == "may" and (before.cat is Cat.OR or following.cat is Cat.OR):
         return True
+    if before.cat is Cat.TO:
+        return c.cat(-3) not in (Cat.MONTH, Cat.NUMBER, Cat.ORDINAL)
     return before.cat not in _BEFORE_MONTH
 
 
@@ -216,7 +125,7 @@ def _span(first: int, last: int | None, month: int, year: int | None) -> Day:
 
 def _day_first(c: Cursor) -> Day | None:
     """Read "24 Nov", "24-27 Nov", "24th", "the 24th of next month"; "second Tuesday of December"."""
-    found = nth(c) or _year_first(c) or _month_dash_day(c)
+    found = nth(c) or year_first(c) or month_dash_day(c)
     if found is not None:
         return found
     mark, before = c.peek(), c.peek(-1)
@@ -239,35 +148,6 @@ def _day_first(c: Cursor) -> Day | None:
         month, year = month_year(c)
         return _span(number, last, month, year)
     return _bare_day(c, mark, before, number)
-
-
-def _year_first(c: Cursor) -> Day | None:
-    """Read "2026-dec-5", "2026/Dec/05" and "2026-12"; None, not moving, if it is none."""
-    mark, joint, second = c.peek(), c.peek(1), c.peek(2)
-    if len(mark.low) != 4 or not (
-        1900 <= mark.n < 2100 and joint.low in ("-", "/") and joint.glued and second.glued
-    ):
-        return None
-    day = c.peek(4)
-    if second.cat is Cat.MONTH and c.peek(3).low == joint.low and day.cat is Cat.NUMBER and 0 < day.n <= 31:
-        c.at += 5
-        return OnDate(day=day.n, month=second.n, year=mark.n)
-    if second.cat is Cat.NUMBER and len(second.low) == 2 and 0 < second.n <= 12 and not c.peek(3).glued:
-        c.at += 3
-        return MonthOf(month=second.n, year=mark.n)
-    return None
-
-
-def _month_dash_day(c: Cursor) -> Day | None:
-    """Read "12-24", whose second number can be no hour that a range would end with; None, not moving, if it is none."""
-    month, joint, day, following = c.peek(), c.peek(1), c.peek(2), c.peek(3)
-    if joint.cat is not Cat.DASH or day.cat is not Cat.NUMBER or not (month.nums and day.nums and day.glued):
-        return None
-    likely = day.n > 24 or c.cat(-1) is Cat.ON or month.n <= _NO_OPENING
-    if not (likely and 0 < month.n <= 12 < day.n <= 31) or following.cat in _NO_DAYS:
-        return None
-    c.at += 3
-    return OnDate(day=day.n, month=month.n)
 
 
 def _days_of_period(c: Cursor, first: int) -> Day | None:
@@ -359,7 +239,12 @@ def _is_bare_day(c: Cursor, mark: Mark, before: Mark) -> bool:
     """Say whether a number without an ending is a day: "on 15", "by the 20", "Tuesday 17", but not "on 2 calls"."""
     if points_at(before) == OF_HOUR:
         return False
-    if not mark.nums or not 0 < mark.n <= 31 or mark.glued or (c.cat() not in _AFTER_BARE and not c.done):
+    if (
+        not mark.low.isdigit()
+        or not 0 < mark.n <= 31
+        or mark.glued
+        or (c.cat() not in _AFTER_BARE and not c.done)
+    ):
         return False
     if before.cat is Cat.ARTICLE:
         return mark.n > _MOST_OFFERS or c.cat(-3) is Cat.ON

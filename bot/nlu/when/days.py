@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from bot.nlu.when.amounts import Amount, amount, leads
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.dates import dated, nth, year_after
+from bot.nlu.when.dates import dated, nth
 from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import number
+from bot.nlu.when.numeric import year_after
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
 from bot.nlu.when.senses import DAY, MONTH, MONTHS, REST, WEEK, WEEKEND, A
 from bot.nlu.when.terms import (

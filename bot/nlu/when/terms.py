@@ -2,8 +2,9 @@
 
 from bot.nlu.when.amounts import amount
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.dates import dated, month_year, year_after
+from bot.nlu.when.dates import dated, month_year
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.numeric import year_after
 from bot.nlu.when.senses import (
     BEGINNING,
     DAY,

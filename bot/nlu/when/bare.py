@@ -1,0 +1,141 @@
+"""Whether a bare number is a clock time where it stands: "at 3", "9 to 11", "7 tonight", but not "3 people", "room 5"."""
+
+from bot.nlu.when.cursor import Cursor
+from bot.nlu.when.homonyms import points_at
+from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.minutes import minutes_follow
+from bot.nlu.when.senses import HOUR, OF_DAY, OF_HOUR
+
+BARE_AFTER = {
+    Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND, Cat.LATEST, Cat.EARLIEST,
+}  # fmt: skip
+
+
+HUNDRED = 100
+
+
+_BEFORE_WORK = 5
+"""Nobody's day is from this hour or before to an earlier one: "3-1" is a score, "9-5" a day."""
+
+
+def is_hundred(mark: Mark) -> bool:
+    """Say whether it is the hundred of "thirteen hundred"."""
+    return mark.cat is Cat.NUMBER and not mark.nums and mark.n == HUNDRED
+
+
+def is_half_letter(mark: Mark) -> bool:
+    """Say whether it is the letter of "3p", "9:30a"."""
+    return mark.glued and mark.low in ("a", "p")
+
+
+def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
+    """Say whether a number without am, pm or minutes is a clock time where it stands."""
+    before, following = c.peek(-1), c.peek(1)
+    if military and len(c.peek().low) == 4 and following.cat is Cat.UNIT and following.n == HOUR:
+        return True
+    if following.cat in (Cat.O_CLOCK, Cat.ISH) and before.cat not in (Cat.DASH, Cat.LABEL):
+        return True
+    if points_at(before) == OF_HOUR:
+        return not is_count(following) and following.cat not in (Cat.NEXT, Cat.COMING, Cat.PREVIOUS)
+    if not military and minutes_follow(c) and points_at(before) != OF_DAY:
+        return c.peek().n <= 24
+    if points_at(before) == OF_DAY:
+        return False
+    if (
+        (is_count(following) or (following.cat is Cat.AND_HALF and c.cat(2) is Cat.UNIT))
+        or before.cat in (Cat.LABEL, Cat.OPAQUE)
+        or (before.cat is Cat.DASH and before.glued and c.peek(-2).cat is Cat.WORD)
+    ):
+        return False
+    if military:
+        return after in (
+            Cat.AT,
+            Cat.DAY,
+            Cat.CLOCK,
+            Cat.PART,
+            Cat.UNTIL,
+            Cat.BY,
+            Cat.AFTER,
+            Cat.BEFORE,
+        ) and _reads_as_time(c.peek())
+    if after is Cat.AT and following.cat is Cat.WORD and following.capital and not _is_zone_word(following):
+        return False
+    return after in (*BARE_AFTER, Cat.CLOCK, Cat.DAY, Cat.PART) or _tells_part(c) or _opens_range(c)
+
+
+def _tells_part(c: Cursor) -> bool:
+    """Say whether a part of the day follows ("11 in the morning", "7, tonight"), or minutes in words ("eight thirty")."""
+    if not 0 < c.peek().n <= 24:
+        return False
+    ahead = 1 + (c.cat(1) in (Cat.IN, Cat.AT, Cat.OF, Cat.ON))
+    ahead += c.cat(ahead) in (Cat.ARTICLE, Cat.THIS)
+    ahead += c.cat(ahead) is Cat.DAY
+    counted = c.cat(1) is Cat.PART and not c.peek().nums
+    told = (c.cat(ahead) is Cat.PART and not counted) or _after_comma(c)
+    return (told and c.peek().n <= 12) or _is_spoken(c)
+
+
+def _after_comma(c: Cursor) -> bool:
+    """Say whether "this morning" or "tonight" follows after a comma."""
+    if c.cat(1) is not Cat.COMMA or c.cat(-1) is Cat.FOR:
+        return False
+    return c.cat(2) in (Cat.DAY, Cat.THIS) and c.cat(3) is Cat.PART
+
+
+def _is_spoken(c: Cursor) -> bool:
+    """Say whether minutes in words follow: "eight thirty", "seven oh five", "fifteen thirty pm"."""
+    minutes = c.peek(1)
+    if c.peek().nums or (
+        minutes.cat is not Cat.OH_MINUTES and (minutes.cat is not Cat.NUMBER or minutes.nums)
+    ):
+        return False
+    if minutes.cat is Cat.OH_MINUTES:
+        return True
+    ends = c.peek(2 + (minutes.n % 10 == 0 and c.cat(2) is Cat.NUMBER))
+    if is_hundred(minutes):
+        return c.cat(2) is Cat.UNIT and c.peek(2).n == HOUR
+    return (
+        10 <= minutes.n < 60
+        and ends.cat is not Cat.UNIT
+        and (c.peek().n <= 12 or ends.cat is Cat.HALF_OF_DAY)
+    )
+
+
+def _reads_as_time(mark: Mark) -> bool:
+    """Say whether three or four digits read like a clock time rather than a year or an amount."""
+    return len(mark.low) == 4 or mark.n % 5 == 0
+
+
+def _is_zone_word(mark: Mark) -> bool:
+    return mark.low in ("i", "we", "please") or mark.low.isupper()
+
+
+def is_count(following: Mark) -> bool:
+    """Say whether what follows makes a number a count of something, or part of a name ("3 people", "4b")."""
+    if following.cat in (Cat.COUNTED, Cat.UNIT, Cat.OPAQUE, Cat.MONTH, Cat.HALF, Cat.COUPLE):
+        return True
+    return following.glued and following.cat in (Cat.WORD, Cat.ARTICLE, Cat.NUMBER)
+
+
+def _opens_range(c: Cursor) -> bool:
+    """Say whether the number begins a range of clock times: "2-4pm", "9 to 11"."""
+    joint, second, third = c.peek(1), c.peek(2), c.peek(3)
+    if (
+        joint.cat not in (Cat.TO, Cat.DASH, Cat.UNTIL)
+        or c.cat(-1) in (Cat.DASH, Cat.LABEL)
+        or third.cat is Cat.DASH
+    ):
+        return False
+    if second.cat in (Cat.CLOCK, Cat.FIXED, Cat.HOURS):
+        return c.peek().n <= 24
+    if second.cat is Cat.NUMBER and second.nums and is_half_letter(third):
+        return max(c.peek().n, second.n) <= 24
+    first, last = c.peek().n, second.n
+    is_score = last < first <= _BEFORE_WORK and joint.cat is Cat.DASH and third.cat is not Cat.HALF_OF_DAY
+    return (
+        second.cat is Cat.NUMBER
+        and not is_score
+        and second.low.isdigit() | (not second.nums)
+        and max(first, last) <= 24
+        and not is_count(third)
+    )

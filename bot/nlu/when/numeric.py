@@ -1,0 +1,140 @@
+"""Dates in digits: "24/11", "24.11.", "2026-11-24", "26-12-05", "2026-dec-5", "12-24"."""
+
+from bot.nlu.when.amounts import is_fraction
+from bot.nlu.when.cursor import Cursor
+from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.value import Day, MonthOf, OnDate
+
+_NO_OPENING = 5
+"""No business opens at this hour or before: "5-15" is a date, "8-16" are hours."""
+
+
+_NO_DAYS = {
+    Cat.HALF_OF_DAY,
+    Cat.O_CLOCK,
+    Cat.COUNTED,
+    Cat.UNIT,
+    Cat.MONTH,
+    Cat.DASH,
+    Cat.CLOCK,
+    Cat.NUMBER,
+    Cat.OF,
+}
+"""What a day of the month does not stand before."""
+
+
+def iso(c: Cursor) -> Day:
+    """Read "2026-11-24"."""
+    mark = c.peek()
+    c.at += 1
+    year, month, number = mark.nums
+    return OnDate(day=number, month=month, year=year, said=mark.low, swappable=month > 12)
+
+
+def numeric(c: Cursor) -> Day | None:
+    """Read "24/11", "24.11.2026"; None if it is a version, a fraction or a ratio."""
+    mark = c.peek()
+    labelled = Cat.LABEL in (c.cat(-1), c.cat(-2)) and len(mark.nums) > 2
+    if (
+        labelled
+        or is_fraction(c)
+        or min(mark.nums[:2]) > 12
+        or (c.cat(1) is Cat.OF and c.cat(2) is not Cat.MONTH)
+    ):
+        return None
+    c.at += 1
+    year = mark.nums[2] if len(mark.nums) > 2 else None
+    if year is not None and year < 100:
+        year += 2000
+    year = year_after(c) if year is None else year
+    return OnDate(
+        day=mark.nums[0],
+        month=mark.nums[1],
+        year=year,
+        swappable="." not in mark.low,
+        year_first="-" in mark.low and year is not None and year == 2000 + mark.nums[2],
+        said=mark.low,
+    )
+
+
+def dotted(c: Cursor) -> Day | None:
+    """Read "24.11" where it cannot be a clock time or stands after "on"."""
+    mark, before = c.peek(), c.peek(-1)
+    if mark.cat is Cat.POINTED:
+        return _pointed(c)
+    could_be_clock = mark.nums[0] < 24 and mark.nums[1] < 60
+    if (could_be_clock and before.cat not in (Cat.ON, Cat.WEEKDAY)) or not (
+        0 < mark.nums[0] <= 31 and 0 < mark.nums[1] <= 12
+    ):
+        return None
+    c.at += 1
+    return OnDate(day=mark.nums[0], month=mark.nums[1], said=mark.low)
+
+
+_CLOCK_LEADS = {Cat.AT, Cat.AROUND, Cat.BEFORE, Cat.AFTER, Cat.LATEST, Cat.EARLIEST}
+
+
+def _pointed(c: Cursor) -> Day | None:
+    """Read "24.11" where dates are written so, unless "Uhr" follows or "um" stands before it."""
+    mark = c.peek()
+    if (
+        c.cat(1) is Cat.O_CLOCK
+        or c.cat(-1) in _CLOCK_LEADS
+        or (c.cat(-1) in _DATE_ENDS and mark.nums[0] <= 24)
+    ):
+        return None
+    c.at += 1
+    return OnDate(day=mark.nums[0], month=mark.nums[1], year=year_after(c), said=mark.low)
+
+
+def year_after(c: Cursor) -> int | None:
+    """Read a year that follows a date: "2027", ", 2027", "in 2027", "'27"; None, not moving, if there is none."""
+    start = c.at
+    if c.cat(1) is Cat.NUMBER and len(c.peek(1).low) == 4:
+        c.skip(Cat.COMMA, Cat.OF, Cat.IN, Cat.DASH, Cat.OR if c.peek().low == "/" else Cat.OF)
+    mark = c.peek()
+    if (
+        mark.cat is Cat.NUMBER
+        and len(mark.low) == 4
+        and 1900 <= mark.n < 2100
+        and c.cat(1) is not Cat.HALF_OF_DAY
+    ):
+        c.at += 1
+        return mark.n
+    if mark.low == "'" and c.cat(1) is Cat.NUMBER and len(c.peek(1).low) == 2:
+        c.at += 2
+        return 2000 + c.peek(-1).n
+    c.at = start
+    return None
+
+
+def year_first(c: Cursor) -> Day | None:
+    """Read "2026-dec-5", "2026/Dec/05" and "2026-12"; None, not moving, if it is none."""
+    mark, joint, second = c.peek(), c.peek(1), c.peek(2)
+    if len(mark.low) != 4 or not (
+        1900 <= mark.n < 2100 and joint.low in ("-", "/") and joint.glued and second.glued
+    ):
+        return None
+    day = c.peek(4)
+    if second.cat is Cat.MONTH and c.peek(3).low == joint.low and day.cat is Cat.NUMBER and 0 < day.n <= 31:
+        c.at += 5
+        return OnDate(day=day.n, month=second.n, year=mark.n)
+    if second.cat is Cat.NUMBER and len(second.low) == 2 and 0 < second.n <= 12 and not c.peek(3).glued:
+        c.at += 3
+        return MonthOf(month=second.n, year=mark.n)
+    return None
+
+
+def month_dash_day(c: Cursor) -> Day | None:
+    """Read "12-24", whose second number can be no hour that a range would end with; None, not moving, if it is none."""
+    month, joint, day, following = c.peek(), c.peek(1), c.peek(2), c.peek(3)
+    if joint.cat is not Cat.DASH or day.cat is not Cat.NUMBER or not (month.nums and day.nums and day.glued):
+        return None
+    likely = day.n > 24 or c.cat(-1) is Cat.ON or month.n <= _NO_OPENING
+    if not (likely and 0 < month.n <= 12 < day.n <= 31) or following.cat in _NO_DAYS:
+        return None
+    c.at += 3
+    return OnDate(day=day.n, month=month.n)
+
+
+_DATE_ENDS = {Cat.MONTH, Cat.DATE, Cat.ISO, Cat.POINTED}
