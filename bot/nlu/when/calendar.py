@@ -242,9 +242,26 @@ def _inside(spans: tuple[Span, ...], right: Day, seen: Almanac) -> tuple[Span, .
             for span in spans
             for s in recurring(_weekdays_in(right.kind, seen), span[0], span[1] - timedelta(days=1))
         )
+    if isinstance(right, DayBound) and isinstance(right.day, Weekday):
+        return tuple(part for span in spans for part in _from_or_to(span, right))
     others = dates_of(right, seen)[0]
     met = [(max(a, c), min(b, d)) for a, b in spans for c, d in others]
     return tuple((start, end) for start, end in met if start < end)
+
+
+def _from_or_to(span: Span, bound: DayBound) -> tuple[Span, ...]:
+    """Return what a weekday leaves of a span in which it lies: "next week from Wednesday"."""
+    if not isinstance(bound.day, Weekday):
+        return ()
+    days = recurring((bound.day.weekday,), span[0], span[1] - timedelta(days=1))
+    if not days:
+        return ()
+    first, after = days[0]
+    if bound.after:
+        start = first if bound.included else after
+        return ((start, span[1]),) if start < span[1] else ()
+    stop = after if bound.included else first
+    return ((span[0], stop),) if span[0] < stop else ()
 
 
 def _weekday_on_date(left: Weekday, right: OnDate, seen: Almanac) -> Dates:

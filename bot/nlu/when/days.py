@@ -177,8 +177,17 @@ def _the_unit(c: Cursor) -> Day | None:
         return _after_that(c, mark.n)
     if c.cat() is Cat.BEFORE and mark.n in (WEEK, DAY):
         return _before_that(c, mark.n)
+    if c.cat() in (Cat.LATER, Cat.EARLIER) and mark.n in (WEEK, DAY):
+        return _beside_that(c, mark.n)
     c.at -= 1
     return _unit(c) or _present(c)
+
+
+def _beside_that(c: Cursor, unit: int) -> Day:
+    """Read "in der Woche darauf" and "am Tag davor" of the time being talked about."""
+    sign = 1 if c.cat() is Cat.LATER else -1
+    c.at += 1
+    return WeekOf(AnchorDay(7 * sign)) if unit == WEEK else AnchorDay(sign)
 
 
 def _present(c: Cursor) -> Day | None:

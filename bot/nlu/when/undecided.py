@@ -36,6 +36,7 @@ _COUNTABLE = {
 _ENDS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.POINT}
 _JOINTS = {Cat.DASH, Cat.UNTIL, Cat.ON_OR_TO, Cat.TO, Cat.OR, Cat.AND, Cat.COMMA}
 _LONGEST_SHORT_FORM = 5
+_MOST_DAYS, _MOST_WEEKS = 31, 53
 
 
 class Place(NamedTuple):
@@ -106,9 +107,15 @@ _ORDINAL_AFTER = {
 
 def _is_ordinal(number: Mark, at: Place) -> bool:
     """Say whether a number with a point is a day of the month or a place in a row, not the end of a sentence."""
-    if number.cat is not Cat.NUMBER or len(number.nums) != 1 or not 0 < number.n <= 31 or len(number.low) > 2:
-        return False
     before, following = at.back(2), at.ahead()
+    highest = _MOST_WEEKS if following.cat is Cat.UNIT else _MOST_DAYS
+    if (
+        number.cat is not Cat.NUMBER
+        or len(number.nums) != 1
+        or not 0 < number.n <= highest
+        or len(number.low) > 2
+    ):
+        return False
     if before.cat is Cat.AT:
         return False
     if following.cat in (Cat.MONTH, Cat.UNIT, Cat.ORDINAL, Cat.WEEKDAY) or before.cat in _ORDINAL_AFTER:
