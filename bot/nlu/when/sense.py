@@ -32,6 +32,7 @@ from core.hours import DAY, Range, WeeklyHours
 from core.zones import instants, local, minute_of_day, zone
 
 NOON = 720
+_NOON_HOUR = 12
 
 _WAKING = (7 * 60, 22 * 60)
 """Between which clock times people meet."""
@@ -143,7 +144,7 @@ def minute_of(clock: Clock, day: date | None, sense: Sense, parts: Sequence[int]
         return morning + NOON * clock.half
     if parts:
         return _by_part(morning, parts[0])
-    return _by_hours(morning, day, sense, literal=clock.digital and sense.by_24)
+    return _by_hours(morning, day, sense, literal=clock.digital and sense.by_24 and clock.hour < _NOON_HOUR)
 
 
 def _by_part(morning: int, part: int) -> int:
