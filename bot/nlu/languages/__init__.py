@@ -115,11 +115,15 @@ def _is_evidence(places: set[int], words: list[Token]) -> bool:
 def _known(words: list[Token], found: Lexicon) -> set[int]:
     """Return where words of a language stand."""
     apart = parted(words, found.elided)
-    return {token.start for token in apart if token.low in found.common or token.low in found.longest}
+    return {
+        token.start
+        for token in apart
+        if token.low in found.common or (len(token.low) > 1 and token.low in found.longest)
+    }
 
 
 def marks_of(tokens: list[Token], locale: str = FIRST) -> list[Mark]:
     """Return the senses of a message's words in the language, or languages, that it is written in."""
     words = lexicon(languages_of(tokens, locale))
-    marks = settled(decided(words.mark(tokens), words.manners))
+    marks = decided(settled(words.mark(tokens)), words.manners)
     return told_apart(marks, words.manners)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import HOUR, HOUR_OR_NOW, MINUTES, OF_DAY, OF_HOUR, A
+from bot.nlu.when.senses import ALWAYS_AFTER, HOUR, HOUR_OR_NOW, MINUTES, OF_DAY, OF_HOUR, A
 
 WEEKDAY_BEFORE_DATE = "weekday number"
 """Manner: a number after a weekday is a day of the month ("martedì 3"), not an hour."""
@@ -278,11 +278,11 @@ def _put_before(here: _Here, manners: frozenset[str]) -> None:
     leads = here.mark.cat is Cat.NEXT and LEADING_NEXT in manners
     if noun.cat is Cat.NUMBER and after.cat in (Cat.UNIT, Cat.HOUR_WORD) and not leads:
         _swap(found, 1)
-    elif noun.cat in _NOUNS and after.cat not in _MODIFIED:
+    elif noun.cat in _NOUNS and (here.back().n == ALWAYS_AFTER or after.cat not in _MODIFIED):
         _swap(found, 2 if here.back(3).cat is Cat.NUMBER and noun.cat is Cat.UNIT else 1)
 
 
-_MODIFIED = {*_NOUNS, Cat.QUARTER, Cat.NUMBER, Cat.COUPLE, Cat.PART, *_AFTER_NOUN, Cat.DAY_SET}
+_MODIFIED = {*_NOUNS, Cat.QUARTER, Cat.NUMBER, Cat.COUPLE, *_AFTER_NOUN, Cat.DAY_SET}
 """What follows a modifier that stands before its noun."""
 
 
@@ -312,7 +312,15 @@ def _follows_weekday(marks: list[Mark], i: int) -> bool:
     """Say whether a weekday stands before a number, or before the comma before one that can be no hour."""
     if marks[i - 1].cat is Cat.COMMA and i > 1 and marks[i].n > _HOURS:
         return marks[i - 2].cat is Cat.WEEKDAY
-    return marks[i - 1].cat is Cat.WEEKDAY
+    return marks[i - 1].cat is Cat.WEEKDAY and not _opens_hours(marks, i)
+
+
+def _opens_hours(marks: list[Mark], i: int) -> bool:
+    """Say whether "9-11" after a weekday is hours: two numbers that can be, without a month."""
+    joint, last, after = (marks[i + k] if i + k < len(marks) else NOTHING for k in (1, 2, 3))
+    if joint.cat not in (Cat.DASH, Cat.TO) or joint.n == OF_DAY or last.cat is not Cat.NUMBER:
+        return False
+    return max(marks[i].n, last.n) <= _HOURS and after.cat not in (Cat.MONTH, Cat.OF)
 
 
 _HOURS = 24

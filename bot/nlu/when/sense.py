@@ -162,7 +162,12 @@ def _by_hours(morning: int, day: date | None, sense: Sense, *, literal: bool) ->
         return morning if early else morning + NOON
     if early and sense.later_half and is_undecided(morning):
         return morning + NOON
-    return morning if literal or morning >= 7 * 60 else morning + NOON
+    said = literal and morning >= _ONE
+    return morning if said or morning >= 7 * 60 else morning + NOON
+
+
+_ONE = 60
+"""From one o'clock on, digits are taken as said where clocks count 24 hours; "12:30" is after noon everywhere."""
 
 
 def is_undecided(morning: int) -> bool:

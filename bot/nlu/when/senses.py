@@ -101,6 +101,9 @@ _OFTEN = {
     "yearly": YEARLY,
 }
 _OF = {"spans": SPANS, "of_day": OF_DAY, "of_hour": OF_HOUR}
+ALWAYS_AFTER = 1
+"""That a word such as "que viene" never stands before its noun: the number of `Cat.COMING`."""
+
 NAMES: Mapping[str, Mapping[str, int]] = {
     "part": _PARTS,
     "today_part": _PARTS,
@@ -130,6 +133,7 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "by": _OF,
     "between": _OF,
     "in": _OF,
+    "coming": {"after": ALWAYS_AFTER},
     "to_hour": _OF,
     "same_day": {"itself": 0, "day_after": 1, "day_before": -1},
     "often": _OFTEN,

@@ -25,6 +25,7 @@ _NAMED = {Cat.UNIT, Cat.WEEKDAY, Cat.WEEKDAY_NTH, Cat.DAY_NOUN, Cat.MONTH}
 _HOUR_ENDS = {Cat.NUMBER, Cat.FIXED, Cat.O_CLOCK, Cat.HALF_OF_DAY, Cat.UNIT, Cat.HOUR_WORD}
 _REACH_OF_AGO = 4
 _THOUSAND = 1000
+_NOON = 720
 
 
 def settled(marks: list[Mark]) -> list[Mark]:
@@ -165,6 +166,14 @@ def _day_noun(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     return made, 1
 
 
+def _of(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
+    """Read "del mediodía" after an hour as pm."""
+    noon = _at(marks, i + 1) is Cat.FIXED and marks[i + 1].n == _NOON
+    if noon and found and found[-1].cat is Cat.NUMBER and found[-1].n <= 12:
+        return marks[i]._replace(cat=Cat.HALF_OF_DAY, n=1, end=marks[i + 1].end), 2
+    return marks[i], 1
+
+
 def _to_hour(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     """Tell "diez para las tres" from "para las tres"."""
     mark, last = marks[i], found[-1] if found else marks[i]
@@ -172,6 +181,8 @@ def _to_hour(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     minutes = minutes or (last.cat is Cat.NUMBER and last.n in (5, 10, 15, 20, 25))
     if minutes and (_at(marks, i + 1) is Cat.FIXED or (mark.n == OF_HOUR and _at(marks, i + 1) in _CLOCKS)):
         return mark, 1
+    if minutes and _at(marks, i + 1) is Cat.ARTICLE and _at(marks, i + 2) is Cat.FIXED:
+        return mark, 2
     return mark._replace(cat=Cat.AT if mark.n == OF_HOUR else Cat.WORD), 1
 
 
@@ -209,5 +220,6 @@ _RULES: dict[Cat, Callable[[list[Mark], int, list[Mark]], tuple[Mark, int]]] = {
     Cat.DAY_NOUN: _day_noun,
     Cat.TO_HOUR: _to_hour,
     Cat.MINUS: _minus,
+    Cat.OF: _of,
     Cat.UNIT: _hour,
 }
