@@ -151,7 +151,8 @@ def _one(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
 def _weekday_nth(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     """Tell "segunda semana" and "segunda terça" from "segunda" the weekday."""
     mark, nth_before = marks[i], bool(found) and found[-1].cat is Cat.ORDINAL
-    if not nth_before and _at(marks, i + 1) in _NAMED - {Cat.MONTH}:
+    dated = _at(marks, i + 1) is Cat.DAY_NOUN and _at(marks, i + 2) is Cat.NUMBER
+    if not nth_before and not dated and _at(marks, i + 1) in _NAMED - {Cat.MONTH}:
         return mark._replace(cat=Cat.ORDINAL, n=mark.n + 2), 1
     return mark._replace(cat=Cat.WEEKDAY), 1
 
