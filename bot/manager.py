@@ -7,14 +7,16 @@ from time import perf_counter_ns
 import structlog
 
 from bot import director, metrics, nlu, notices
+from bot.conversation import Conversation
 from bot.decisions import Decision, Do, Look
 from bot.identity import recognise
 from bot.links import Links
 from bot.messages import Address, Incoming, Saying
-from bot.phrases import Voice, render
+from bot.phrases import LANGUAGES, Voice, language, render
 from bot.ports import Storage, TurnRow, UnitOfWork
 from bot.scene import Scene, offer_of, says
 from bot.stage import Stage, hearing, set_stage
+from bot.understood import Understood
 from core.errors import ConflictError, Refusal, Refused
 from core.jsonable import dump
 from core.ports import World
@@ -227,7 +229,7 @@ def _scene(stage: Stage, incoming: Incoming) -> Scene:
     return Scene(
         now=stage.now,
         incoming=incoming,
-        conversation=conversation,
+        conversation=_in_their_language(conversation, heard),
         person=stage.person,
         understood=heard,
         tapped=tapped,
@@ -236,6 +238,13 @@ def _scene(stage: Stage, incoming: Incoming) -> Scene:
         page=stage.page,
         schedule=stage.schedule,
     )
+
+
+def _in_their_language(conversation: Conversation, heard: Understood) -> Conversation:
+    """Answer in the language in which somebody writes, if it is one that we speak."""
+    if heard.language not in LANGUAGES or heard.language == language(conversation.locale):
+        return conversation
+    return replace(conversation, locale=heard.language)
 
 
 def _turn_row(scene: Scene, decision: Decision, said: str, micros: int) -> TurnRow:

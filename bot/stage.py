@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.conversation import Conversation
 from bot.messages import Address, Incoming
+from bot.phrases import language
 from bot.ports import UnitOfWork
 from bot.scene import offer_slot
 from bot.terms import NO_HOURS
@@ -51,12 +52,20 @@ async def set_stage(uow: UnitOfWork, world: World, incoming: Incoming) -> Stage:
     conversation = kept or Conversation(address=address)
     person, new = await _person(uow, world, conversation, incoming)
     conversation = replace(
-        conversation, person_id=person.id, locale=incoming.locale or conversation.locale or person.locale
+        conversation, person_id=person.id, locale=_locale(kept, incoming, person)
     )
     stage = Stage(now=world.clock.now(), conversation=conversation, person=person, new_person=new)
     if address.thread:
         return await _with_host(uow, world, stage, address)
     return await _own(uow, world, stage)
+
+
+def _locale(kept: Conversation | None, incoming: Incoming, person: Person) -> str:
+    """Return the talk's language and formats: those that it came to, unless the channel says another country of that language."""
+    if kept is None:
+        return incoming.locale or person.locale
+    said = incoming.locale or kept.locale
+    return said if language(said) == language(kept.locale) else kept.locale
 
 
 async def _person(

@@ -230,6 +230,8 @@ class Understood:
     """In the order said; empty when nothing was understood."""
     confidence: float = 1.0
     """How sure the reader is of `acts`, 0 to 1."""
+    language: str = ""
+    """The language in which it is clearly written, if it is (ISO 639-1)."""
     wish: Wish | None = None
     shift: Shift | None = None
     lengths: tuple[int, ...] = ()

@@ -10,6 +10,7 @@ from bot.nlu.company import accompanied
 from bot.nlu.context import in_context
 from bot.nlu.english import PATTERNS
 from bot.nlu.host import hosted
+from bot.nlu.languages import spoken_in
 from bot.nlu.people import code_in, people_in
 from bot.nlu.picks import pick_in
 from bot.nlu.rhythm import ending_in, rhythm_in
@@ -137,6 +138,7 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
     wish = None if who.name and wish and wish.said and wish.said in who.name else wish
     return Understood(
         text=heard.text,
+        language=spoken_in(heard.tokens, hearing.locale),
         acts=said.acts,
         wish=wish,
         shift=said.shift,

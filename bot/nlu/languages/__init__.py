@@ -16,6 +16,9 @@ from bot.nlu.when.undecided import decided
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "pt")
 FIRST = "en"
+_CLEAR = 2
+"""Words of another language that make it clear."""
+
 _SHORTEST = 3
 """Longest short form of a word, which makes no compounds."""
 
@@ -110,6 +113,21 @@ def _is_evidence(places: set[int], words: list[Token]) -> bool:
     return len(places) > 1 or any(
         token.start in places and token.end - token.start > _SHORTEST for token in words
     )
+
+
+def spoken_in(tokens: Sequence[Token], locale: str = FIRST) -> str:
+    """Return the language in which a message is clearly written, the speaker's own if it could be that; empty if nothing tells.
+
+    Another language is clear by two words that the speaker's own does not have, or by a message that is one such word.
+    """
+    own = language_code(locale)
+    words = [token for token in tokens if token.kind is Kind.WORD]
+    known = {language: _known(words, lexicon_of(language)) for language in LANGUAGES}
+    other = max(LANGUAGES, key=lambda language: (len(known[language] - known[own]), language == own))
+    beyond = len(known[other] - known[own])
+    if beyond >= min(_CLEAR, len(words)) and beyond > len(known[own] - known[other]):
+        return other
+    return own if known[own] else ""
 
 
 def _known(words: list[Token], found: Lexicon) -> set[int]:
