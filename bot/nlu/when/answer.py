@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.nlu.when.admit import moment_of
 from bot.nlu.when.almanac import NoSuchDateError
 from bot.nlu.when.calendar import dates_of
-from bot.nlu.when.sense import Stretch, stretch_of, to_utc
+from bot.nlu.when.sense import Stretch, limit_minute, stretch_of, to_utc
 from bot.nlu.when.senses import MONTH, QUARTER, WEEK, YEAR
 from bot.nlu.when.value import (
     Clause,
@@ -17,6 +17,7 @@ from bot.nlu.when.value import (
     Day,
     DayBound,
     Journey,
+    Limit,
     MonthOf,
     NextMinutes,
     Period,
@@ -93,6 +94,9 @@ def _of_day(day: Day, view: View) -> Iterator[Item]:
     if isinstance(day, Journey):
         yield from _of_journey(day, view)
         return
+    if isinstance(day, Limit):
+        yield _of_limit(day, view)
+        return
     for first, after in _spans(day, view):
         start, end = (to_utc(each, 0, view.hearing.zone) for each in (first, after))
         if isinstance(day, DayBound):
@@ -106,6 +110,14 @@ def _of_day(day: Day, view: View) -> Iterator[Item]:
             yield Item(start=start, end=None, grain="day", is_interval=False)
         else:
             yield Item(start=start, end=end, grain=_grain(day), is_interval=True)
+
+
+def _of_limit(limit: Limit, view: View) -> Item:
+    spans, zone = _spans(limit.day, view), view.hearing.zone
+    day = spans[0][0] if limit.after else spans[-1][1] - timedelta(days=1)
+    moment = to_utc(day, limit_minute(limit.clock, day, view.sense, after=limit.after), zone)
+    start, end = (moment, None) if limit.after else (None, moment)
+    return Item(start=start, end=end, grain="minute", is_interval=True)
 
 
 def _of_journey(day: Journey, view: View) -> Iterator[Item]:

@@ -8,17 +8,19 @@ from bot.nlu.when.dates import dated, nth
 from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import number
-from bot.nlu.when.numeric import year_after
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
 from bot.nlu.when.senses import DAY, MONTH, MONTHS, REST, WEEK, WEEKEND, A
 from bot.nlu.when.terms import (
+    HOLIDAYS,
     WHICH,
     edge,
     end_of,
+    holiday,
     nth_period,
     numbered,
     numeric_month,
     period,
+    unit_of,
     which_period,
     whole,
 )
@@ -27,22 +29,17 @@ from bot.nlu.when.value import (
     AnchorDay,
     Day,
     DaySet,
-    DaysFromEaster,
     DaySpan,
     Moved,
-    OnDate,
     PartOf,
     Period,
     Relative,
     Weekday,
-    WeekdayFrom,
     WeekNumber,
     WeekOf,
     Which,
+    YearOf,
 )
-
-HOLIDAYS = (Cat.HOLIDAY, Cat.EASTER, Cat.WEEKDAY_HOLIDAY)
-"""Names of holidays."""
 
 
 def day(c: Cursor) -> Day | None:
@@ -250,6 +247,15 @@ def _week_of(c: Cursor) -> Day | None:
     return WeekOf(first) if first else None
 
 
+def _in(c: Cursor) -> Day | None:
+    """Read "in 2027"; else "in three days"."""
+    year = c.peek(1)
+    if year.cat is Cat.NUMBER and len(year.low) == 4 and 1900 <= year.n < 2100 and c.cat(2) is not Cat.UNIT:
+        c.at += 2
+        return YearOf(year.n)
+    return counted(c)
+
+
 def counted(c: Cursor) -> Day | None:
     """Read "in three days", "3 days from now", "a week from Monday", "two weeks after the 5th"."""
     before, within = c.cat(-1), c.skip(Cat.WITHIN)
@@ -257,8 +263,9 @@ def counted(c: Cursor) -> Day | None:
     c.skip(Cat.AROUND)
     if led and c.peek().n != A and c.cat() is Cat.ARTICLE and c.cat(1) in (Cat.NEXT, Cat.COMING):
         c.at += 1
-    if within:
-        c.skip(Cat.NEXT, Cat.COMING)
+    if within and c.skip(Cat.NEXT, Cat.COMING) and (unit := unit_of(c.peek()) or 0) >= DAY:
+        c.at += 1
+        return Ahead(1, unit, from_today=True)
     found = amount(c)
     if found is None or found.unit < DAY:
         return None
@@ -302,18 +309,6 @@ def _unit_of(found: Amount) -> int:
 def _same(c: Cursor) -> Day | None:
     c.at += 1
     return AnchorDay(c.peek(-1).n)
-
-
-def _holiday(c: Cursor) -> Day | None:
-    mark = c.peek()
-    c.at += 1
-    year = year_after(c)
-    if mark.cat is Cat.EASTER:
-        return DaysFromEaster(mark.n, year)
-    if mark.cat is Cat.WEEKDAY_HOLIDAY:
-        month_day, weekday = divmod(mark.n, 10)
-        return WeekdayFrom(month=month_day // 100, day=month_day % 100, weekday=weekday, year=year)
-    return OnDate(day=mark.n % 100, month=mark.n // 100, year=year, said=mark.low)
 
 
 def _number(c: Cursor) -> Day | None:
@@ -384,15 +379,15 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.LATER: _later,
     Cat.ARTICLE: _article,
     Cat.UNIT: _unit,
-    Cat.IN: counted,
+    Cat.IN: _in,
     Cat.AND: counted,
     Cat.WITHIN: counted,
     Cat.COUPLE: counted,
     Cat.HALF: counted,
     Cat.SAME_DAY: _same,
-    Cat.HOLIDAY: _holiday,
-    Cat.EASTER: _holiday,
-    Cat.WEEKDAY_HOLIDAY: _holiday,
+    Cat.HOLIDAY: holiday,
+    Cat.EASTER: holiday,
+    Cat.WEEKDAY_HOLIDAY: holiday,
     Cat.NUMBER: _number,
     Cat.MONTH: month_between,
     Cat.DOTTED: dotted_dates,

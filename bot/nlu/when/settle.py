@@ -99,7 +99,8 @@ def _is_sign(marks: list[Mark], i: int) -> bool:
     """Say whether what stands here makes the digits before it an ordinal or a weekday: "º", "ª", "o", "a"."""
     if i >= len(marks) or not marks[i].glued:
         return False
-    letter = marks[i].cat in (Cat.ARTICLE, Cat.TO_BETWEEN) and len(marks[i].low) == 1
+    definite = marks[i].cat is Cat.TO_BETWEEN or (marks[i].cat is Cat.ARTICLE and marks[i].n != A)
+    letter = definite and len(marks[i].low) == 1
     return letter or marks[i].cat in (Cat.ORDINAL_SIGN, Cat.WEEKDAY_SIGN)
 
 

@@ -15,6 +15,7 @@ from bot.nlu.when.senses import (
     MONTH,
     MONTHS,
     QUARTER,
+    REST,
     SECOND_HALF,
     WEEK,
     WEEKEND,
@@ -25,17 +26,24 @@ from bot.nlu.when.senses import (
 from bot.nlu.when.value import (
     Ahead,
     Day,
+    DaysFromEaster,
+    DaySpan,
     MonthOf,
+    Moved,
+    Nth,
     NthPeriod,
+    OnDate,
     PartOf,
     Period,
     QuarterOf,
     Relative,
+    WeekdayFrom,
     WeekNumber,
     Which,
     YearOf,
 )
 
+SATURDAY = 5
 PERIODS = (WEEK, WORK_WEEK, WEEKEND, MONTH, QUARTER, YEAR, DECADE)
 WHICH = {
     Cat.THIS: Which.THIS,
@@ -133,10 +141,20 @@ def edge(c: Cursor) -> Day | None:
     """Read "early next week", "end of the month", "late November", "rest of the week"."""
     said = c.peek().n
     c.at += 1
+    if said == REST and _is_today(c):
+        return Relative(0)
     c.skip(Cat.DASH)
     c.skip(Cat.OF)
     found = period(c)
     return None if found is None else PartOf(said, found)
+
+
+def _is_today(c: Cursor) -> bool:
+    """Read "today", "the day" after "the rest of"."""
+    c.skip(Cat.ARTICLE)
+    today = (c.cat() is Cat.DAY and c.peek().n == 0) or unit_of(c.peek()) == DAY
+    c.at += today
+    return today
 
 
 def end_of(c: Cursor) -> Day:
@@ -192,6 +210,8 @@ def nth_period(c: Cursor) -> Day | None:
         return _half(c, FIRST_HALF if mark.n == 1 else SECOND_HALF)
     if unit not in (WEEK, WEEKEND, MONTH, QUARTER):
         return None
+    if unit == WEEKEND:
+        return _nth_weekend(c)
     n = -1 if mark.cat is Cat.PREVIOUS else mark.n
     c.at += 2
     if unit == WEEK and n > _MOST_WEEKS_OF_MONTH:
@@ -203,6 +223,18 @@ def nth_period(c: Cursor) -> Day | None:
     if within is None or not (joined or isinstance(within, Period | YearOf)):
         return None
     return NthPeriod(n, unit, within)
+
+
+def _nth_weekend(c: Cursor) -> Day | None:
+    """Read "first weekend of May": the one of its Saturday."""
+    mark = c.peek()
+    c.at += 2
+    joined = c.skip(Cat.OF, Cat.IN)
+    within = period(c) if joined else None
+    if within is None:
+        return None
+    saturday = Nth(-1 if mark.cat is Cat.PREVIOUS else mark.n, SATURDAY, within)
+    return DaySpan(saturday, Moved(saturday, 1, DAY))
 
 
 def _half(c: Cursor, half: int) -> Day | None:
@@ -225,3 +257,20 @@ def numeric_month(c: Cursor) -> Day | None:
         return None
     c.at += 3
     return MonthOf(month=month.n, year=year.n)
+
+
+HOLIDAYS = (Cat.HOLIDAY, Cat.EASTER, Cat.WEEKDAY_HOLIDAY)
+"""Names of holidays."""
+
+
+def holiday(c: Cursor) -> Day:
+    """Read a holiday and a year after it."""
+    mark = c.peek()
+    c.at += 1
+    year = year_after(c)
+    if mark.cat is Cat.EASTER:
+        return DaysFromEaster(mark.n, year)
+    if mark.cat is Cat.WEEKDAY_HOLIDAY:
+        month_day, weekday = divmod(mark.n, 10)
+        return WeekdayFrom(month=month_day // 100, day=month_day % 100, weekday=weekday, year=year)
+    return OnDate(day=mark.n % 100, month=mark.n // 100, year=year, said=mark.low)
