@@ -272,7 +272,7 @@ class _Builder:
             self.clause = corrected(self.clause, each)
         self.clause.refused = bool(self.refusing)
         self.clause.excepted = self.clause.excepted or (self.excepting and self.clause.refused)
-        self.clause.listed = self.clause.listed or self.join in (Cat.OR, Cat.AND)
+        self.clause.listed = self.clause.listed or (self._open and self.join in (Cat.OR, Cat.AND))
         self.clause.preferred = self.clause.preferred or self.preferring
         if each.clock is not None and (each.op is Cat.ONLY or self._narrows(each.clock)):
             self._narrow_all(each.clock)
