@@ -68,7 +68,7 @@ class Element:
 _OPS = {
     Cat.OR, Cat.AND, Cat.COMMA, Cat.NOT, Cat.EXCEPT, Cat.BUT, Cat.BREAK, Cat.BAD, Cat.GOOD, Cat.PREFER, Cat.BETTER, Cat.BUSY,
     Cat.IF, Cat.PROPOSE, Cat.CORRECTION, Cat.FALLBACK, Cat.FROM, Cat.TO, Cat.DASH, Cat.BETWEEN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL,
-    Cat.SINCE, Cat.AT_LATEST, Cat.ONLY, Cat.EVERY, Cat.LATEST, Cat.EARLIEST,
+    Cat.SINCE, Cat.AT_LATEST, Cat.ONLY, Cat.EVERY, Cat.LATEST, Cat.EARLIEST, Cat.WHOLE_DAY,
 }  # fmt: skip
 _SMALL = {Cat.AT, Cat.ON, Cat.IN, Cat.OF, Cat.ARTICLE, Cat.AROUND, Cat.FILLER}
 """Words that say nothing more before a time that has been read."""
@@ -258,7 +258,7 @@ def _special(c: Cursor) -> Element | None:
             return _clocked(FromNow(0))
         case Cat.WHOLE_DAY if c.cat(-1) is not Cat.FOR:
             c.at += 1
-            return Element(op=Cat.WORD, low=mark.low, start=0, end=0)
+            return Element(op=Cat.WHOLE_DAY, low=mark.low, start=0, end=0)
         case _:
             return None
 

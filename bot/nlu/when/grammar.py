@@ -22,12 +22,14 @@ from bot.nlu.when.shared import (
     runs,
     shape_of,
     shared_parts,
+    shared_period,
     time_follows,
 )
 from bot.nlu.when.tidy import tidy
 from bot.nlu.when.tokens import Token
 from bot.nlu.when.value import (
     Ahead,
+    AnchorDay,
     Clause,
     ClockLike,
     ClockSpan,
@@ -86,6 +88,8 @@ class _Builder:
     preferring: bool = False
     narrowing: bool = False
     """Whether a clock time that follows holds for all that was wished ("but only after 3")."""
+    whole: bool = False
+    """Whether "all day" was said of the day that follows."""
     condition: bool = False
     """Whether "if" was said, so that what is refused next is only a first choice."""
     fresh: bool = True
@@ -140,6 +144,9 @@ class _Builder:
                 self._prefer(each.op)
             case Cat.ONLY:
                 self.narrowing = True
+            case Cat.WHOLE_DAY:
+                self.whole = True
+                self.clause.settled = self.clause.settled or (bool(self.clause.days) and self.join is None)
             case Cat.PROPOSE:
                 self.refusing = self.refusing if self._open else 0
             case Cat.IF:
@@ -281,17 +288,23 @@ class _Builder:
 
     def _cross(self, each: Element) -> None:
         if each.day is not None:
-            self._day(each.day)
+            self._day(self._named_before(each.day))
+            self.clause.settled = self.clause.settled or self.whole
         if each.clock is not None:
             if self.busy and self.clause.refused and _is_until(each.clock) and not self.clause.days:
                 self._day(self.busy_on or Relative(0))
             self._clock(each.clock)
 
+    def _named_before(self, when: Day) -> Day:
+        """Let "that day" be the day that was named last in the message."""
+        named = [day for each in (*self.when.clauses, self.clause) for day in each.days]
+        return named[-1] if named and when == AnchorDay() else when
+
     def _note(self, each: Element) -> None:
         self.clause.start = each.start if self.clause.start < 0 else self.clause.start
         self.clause.end = each.end
         self.when.spans.append((each.start, each.end))
-        self.join, self.fresh, self.narrowing = None, False, False
+        self.join, self.fresh, self.narrowing, self.whole = None, False, False, False
 
     def _continues(self, each: Element) -> bool:
         """Say whether a refusal goes on: "Monday or Tuesday", "Tuesday afternoon", but not "Tuesday, 3pm"."""
@@ -305,7 +318,12 @@ class _Builder:
     def _begins_afresh(self, each: Element) -> bool:
         """Say whether a time begins a new clause: "2pm Tuesday, 3pm Thursday", "Tuesday is fine and Thursday is better"."""
         clause = self.clause
-        if each.day is not None and clause.settled and not isinstance(each.day, Period | MonthOf):
+        if (
+            each.day is not None
+            and clause.settled
+            and clause.days
+            and not isinstance(each.day, Period | MonthOf)
+        ):
             return True
         if each.day is not None and clause.preferred and self.join is Cat.COMMA and not clause.days:
             self.preferring = False
@@ -363,7 +381,7 @@ class _Builder:
             self._close()
             self.clause.days.append(when)
         else:
-            clause.days.append(like(clause.days[-1], when))
+            clause.days = [*shared_period(clause.days, when), like(clause.days[-1], when)]
 
     def _clock(self, clock: ClockLike) -> None:
         clause = self.clause

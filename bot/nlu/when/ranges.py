@@ -314,7 +314,7 @@ def _bounded(found: list[Element]) -> list[Element]:
             i += used
             continue
         if op in _BOUNDS and not found[i].is_time and following is not None and following.is_time:
-            negated = bool(joined) and joined[-1].op is Cat.NOT and op in (Cat.AFTER, Cat.BEFORE)
+            negated = op in (Cat.AFTER, Cat.BEFORE) and _is_negated(joined)
             bound = _negate(op) if negated else op
             made = _bound(bound, following)
             if negated:
@@ -332,6 +332,14 @@ def _is_span(found: list[Element], i: int) -> bool:
     after = found[i + 1].clock if i + 1 < len(found) else None
     ends = isinstance(after, ClockSpan) and after.start is not None and after.end is not None
     return isinstance(found[i].day, DaySpan) or (found[i].day is not None and ends)
+
+
+def _is_negated(joined: list[Element]) -> bool:
+    """Say whether "not" holds for a bound that comes now: "not before 10", "not before 10 or after 4"."""
+    if not joined or joined[-1].is_time:
+        return False
+    goes_on = joined[-1].op in (Cat.OR, Cat.AND) and len(joined) > 1
+    return joined[-1].op is Cat.NOT or (goes_on and joined[-2].op is Cat.ONLY and joined[-2].is_time)
 
 
 def _negate(op: Cat) -> Cat:

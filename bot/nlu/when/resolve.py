@@ -12,6 +12,7 @@ from bot.nlu.when.value import (
     AnchorDay,
     AnchorShift,
     Clause,
+    Clock,
     Day,
     FromNow,
     OnDate,
@@ -33,6 +34,7 @@ def resolve(when: When, view: View, text: str) -> Wish | None:
     if not when.clauses:
         return None
     said = _said(when, text)
+    when = replace(when, clauses=_required(when.clauses))
     try:
         rows = _readings(when, view)
     except NoSuchDateError as error:
@@ -42,6 +44,17 @@ def resolve(when: When, view: View, text: str) -> Wish | None:
 
 def _is_now(clause: Clause) -> bool:
     return not clause.days and clause.clocks == [[FromNow(0)]]
+
+
+def _required(clauses: list[Clause]) -> list[Clause]:
+    """Take "I'd prefer Thursday at 3" as a wish for it, where nothing else is wished."""
+    if any(not each.refused and not each.preferred for each in clauses):
+        return clauses
+    return [replace(each, preferred=each.preferred and not _is_point(each)) for each in clauses]
+
+
+def _is_point(clause: Clause) -> bool:
+    return bool(clause.days) and any(isinstance(c, Clock) for choice in clause.clocks for c in choice)
 
 
 def _said(when: When, text: str) -> str:
@@ -188,13 +201,14 @@ def _with_folds(rows: list[_Row]) -> list[_Row]:
 
 def _reading(row: _Row, when: When, view: View, *, refusal: bool) -> Reading:
     wished = [view.horizon] if refusal else row.wished.windows
-    stretches = row.wished.stretches
+    stretches, said = row.wished.stretches, [*row.wished.points]
     if not refusal and not intersect(wished, row.preferred.windows):
         wished, stretches = [*wished, *row.preferred.windows], [*stretches, *row.preferred.stretches]
+        said += row.preferred.points
     windows = _admitted(wished, row, view)
-    points = tuple(sorted({p for p in row.wished.points if any(w.start <= p < w.end for w in windows)}))
-    if row.wished.points and not refusal:
-        windows = tuple(w for w in windows if _is_live(w, row.wished.points, points))
+    points = tuple(sorted({p for p in said if any(w.start <= p < w.end for w in windows)}))
+    if said and not refusal:
+        windows = tuple(w for w in windows if _is_live(w, said, points))
     return Reading(
         windows=windows,
         points=points,

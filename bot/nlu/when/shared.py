@@ -93,6 +93,15 @@ def narrowed_all(days: Sequence[Day], by: Day) -> list[Day]:
     return [*before, narrowed(last, by)]
 
 
+def shared_period(days: Sequence[Day], last: Day) -> list[Day]:
+    """Give the weekdays before "Thursday next week" its week: "Tuesday or Thursday next week"."""
+    match last:
+        case Both(Weekday(which=Which.BARE), by) | Both(by, Weekday(which=Which.BARE)):
+            return narrowed_all([*days, last], by)[:-1]
+        case _:
+            return [*days]
+
+
 def counted_from(left: Day, right: Day) -> Day:
     """Count "the day after" in "tomorrow or the day after" from the day that was named."""
     match right:

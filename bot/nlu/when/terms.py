@@ -25,6 +25,7 @@ from bot.nlu.when.senses import (
 )
 from bot.nlu.when.value import (
     Ahead,
+    AnchorDay,
     Day,
     DaysFromEaster,
     DaySpan,
@@ -126,7 +127,9 @@ def _one(c: Cursor, which: Which, unit: int) -> Day:
         c.at += 2
         which = Which.AFTER_NEXT
     offset = _OFFSETS[which]
-    return Relative(offset) if unit == DAY else Period(unit=unit, offset=offset)
+    if unit == DAY:
+        return AnchorDay(1) if offset == 1 else Relative(offset)
+    return Period(unit=unit, offset=offset)
 
 
 def _several(c: Cursor) -> Day | None:
