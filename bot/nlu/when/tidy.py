@@ -43,6 +43,8 @@ def tidy(marks: list[Mark]) -> list[Mark]:
                 mark._replace(cat=Cat.DAY, n=int(mark.cat is Cat.TOMORROW_PART)),
                 mark._replace(cat=Cat.PART, n=part),
             ]
+        elif mark.cat is Cat.SINCE and _begins_bound(marks, i):
+            spelled += [mark._replace(cat=Cat.OR), mark._replace(cat=Cat.AFTER)]
         else:
             spelled.append(mark)
         if spelled[-1].cat is Cat.PART:
@@ -63,6 +65,13 @@ def _refine(spelled: list[Mark]) -> None:
             return
         if mark.cat not in _BETWEEN and not (mark.cat is Cat.DAY and mark.start == part.start):
             return
+
+
+def _begins_bound(marks: list[Mark], i: int) -> bool:
+    """Say whether "or after" is about what follows ("before 10 or after 4"), not about what stands before ("5 or after")."""
+    mark, following = marks[i], marks[i + 1].cat if i + 1 < len(marks) else Cat.BREAK
+    has_words = mark.end - mark.start > len(mark.low)
+    return has_words and following in (Cat.NUMBER, Cat.CLOCK, Cat.FIXED, Cat.WEEKDAY, Cat.DAY)
 
 
 def _ends_short_form(marks: list[Mark], i: int) -> bool:
