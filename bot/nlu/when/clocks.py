@@ -26,6 +26,8 @@ _HALVES = {
     MORNING: 0, EARLY_MORNING: 0, LATE_MORNING: 0, AFTERNOON: 1, EARLY_AFTERNOON: 1, LATE_AFTERNOON: 1, EVENING: 1, NIGHT: 1,
 }  # fmt: skip
 _NIGHT_ENDS = 5
+_RATHER_CLOCK = 7
+"""From here on "8h10" is rather a clock time than a length."""
 
 
 def clock(c: Cursor, after: Cat | None) -> Clock | None:
@@ -46,7 +48,7 @@ def clock(c: Cursor, after: Cat | None) -> Clock | None:
 
 def _with_minutes(c: Cursor, found: Clock, after: Cat | None) -> Clock:
     """Read "et quart", "e tre quarti", "moins dix", "heures 30" after a whole hour."""
-    is_whole = not found.minute and (not found.digital or c.cat(-1) is Cat.O_CLOCK)
+    is_whole = c.cat(-1) not in (Cat.CLOCK, Cat.DOTTED) and not found.minute
     shift = None if not is_whole else added_minutes(c, between=after is Cat.BETWEEN)
     if shift is None:
         return found
@@ -208,13 +210,17 @@ def _dotted(c: Cursor, after: Cat | None) -> Clock | None:
 
 def _with_h(c: Cursor, after: Cat | None) -> Clock | None:
     mark = c.peek()
-    if after not in (*BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART) and mark.nums[0] < 9:
+    if (
+        after not in (*BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART)
+        and mark.nums[0] < _RATHER_CLOCK
+        and c.cat(1) is not Cat.HALF_OF_DAY
+    ):
         return None
     minute = mark.nums[1] if len(mark.nums) > 1 else 0
     if minute > 59:
         return None
     c.at += 1
-    return Clock(hour=mark.nums[0], minute=minute, half=_half(c), sure=mark.nums[0] > 12)
+    return Clock(hour=mark.nums[0], minute=minute, half=_half(c), sure=mark.nums[0] > 12, digital=True)
 
 
 def _number(c: Cursor, after: Cat | None) -> Clock | None:

@@ -322,22 +322,17 @@ _AMOUNT_STARTS = {
 
 
 def _skip_pronoun(c: Cursor) -> None:
-    for _ in range(4):
-        if c.peek().low in (
-            "it",
-            "that",
-            "this",
-            "my",
-            "the",
-            "meeting",
-            "appointment",
-            "call",
-            "back",
-            "out",
-            "by",
-        ):
-            c.at += 1
+    """Step over what is moved: "it", "my meeting", "le rdv de"."""
+    for _ in range(_MOST_SKIPPED):
+        is_article = c.cat() is Cat.ARTICLE and c.cat(1) not in (*_AMOUNT_STARTS, Cat.HOUR_WORD)
+        if c.cat() not in _MOVED and not is_article:
+            return
+        c.at += 1
 
+
+_MOST_SKIPPED = 5
+_MOVED = {Cat.WORD, Cat.SUBJECT, Cat.THIS, Cat.COUNTED, Cat.HENCE, Cat.BY, Cat.OF, Cat.FILLER}
+"""What may stand between "push" and by how much."""
 
 _SHIFTS = {Cat.LATER: 1, Cat.EARLIER: -1, Cat.PUSH: 1, Cat.PULL: -1}
 """Where a length moves a time, by the word after it ("an hour later", "eine Stunde vorziehen")."""

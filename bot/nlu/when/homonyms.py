@@ -151,7 +151,7 @@ def _joins(here: _Here) -> bool:
     if last.cat not in (*_DAYS, Cat.PART, Cat.TONIGHT):
         return False
     dated = after.cat is Cat.NUMBER and (here.mark.n == OF_DAY or here.ahead(2).cat is Cat.MONTH)
-    return after.cat in _DAYS or dated or (starts and after.cat in (*_CLOCKS, Cat.NUMBER, Cat.PART))
+    return after.cat in _DAYS or dated or (starts and after.cat is Cat.PART)
 
 
 def _ends_minutes(here: _Here) -> bool:
@@ -207,11 +207,20 @@ def _has_count(mark: Mark) -> bool:
     return mark.cat in (Cat.NUMBER, Cat.COUPLE, Cat.HALF) or _is_a(mark)
 
 
+_LEANT_ON = {Cat.ARTICLE, Cat.AT, Cat.TO, Cat.FROM, Cat.UNTIL, Cat.BEFORE}
+
+
 def _article(here: _Here) -> Mark:
     """Read "una" of "l'una" and "alle una" as the hour."""
     last, mark = here.back(), here.mark
-    leans = last.low.endswith("'") and last.cat is not Cat.WORD and not _is_a(last)
-    if mark.n != A or not (leans or points_at(last) == OF_HOUR) or here.ahead().cat in _COUNTED:
+    leans = (
+        last.low.endswith("'") and (last.cat in _LEANT_ON or points_at(last) == OF_DAY) and not _is_a(last)
+    )
+    if (
+        mark.n != A
+        or not (leans or points_at(last) == OF_HOUR)
+        or here.ahead().cat in _COUNTED - {Cat.AND_HALF, Cat.MINUS}
+    ):
         return mark
     here.found[-1] = last._replace(n=OF_HOUR)
     return mark._replace(cat=Cat.NUMBER, n=1)
