@@ -1,0 +1,1 @@
+"""Learning the general acts: from sources whose licences allow it and from sentences of our own."""

@@ -1,0 +1,78 @@
+"""Examples from collections of other people's sentences; some may be learnt from, the others only measure."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.nlu.adapter.turns import turn_said
+from training.acts.examples import Example, chance
+
+PERMISSIVE = ("clinc150", "hwu64", "nlupp-hotels", "banking77", "ms-calendar-lu", "multidogo", "snips")
+"""Sources whose licences allow weights to be learnt from them (NOTICE names them)."""
+
+MEASURING = ("smcalflow", "sgd", "xsid", "enron-email")
+"""Sources that are never learnt from."""
+
+_FINER = {"general_dontcare": "any", "General.SelectAny": "any"}
+"""Acts that we tell apart and the collections do not."""
+
+_AFTER: Mapping[str, tuple[str, ...]] = {
+    "book": ("done", "else", "shown", "failed", "told", "free"),
+    "cancel": ("done", "else", "shown", "told", "choose", "confirm"),
+    "reschedule": ("done", "else", "shown", "told"),
+    "query_bookings": ("done", "else", "shown", "failed", "told", "confirm"),
+    "query_availability": ("done", "else", "shown", "told", "suggest"),
+    "query_time": ("done", "told", "else"),
+    "set_reminder": ("done", "else", "failed", "shown"),
+    "out_of_scope": ("done", "else", "told", "failed", "choose", "confirm"),
+    "yes": ("confirm", "whether", "confirm"),
+    "no": ("confirm", "whether", "else"),
+    "thanks": ("done", "told", "shown"),
+    "goodbye": ("done", "told", "else"),
+    "repeat": ("told", "confirm", "choose", "when"),
+    "unsure": ("when", "fact", "whether"),
+    "any": ("choose", "when", "fact"),
+    "stop": ("when", "fact", "confirm", "choose", "failed"),
+    "help": ("failed", "told", "when"),
+    "human": ("failed", "told", "when"),
+    "propose_time": ("when",),
+    "inform": ("fact",),
+    "request_alternatives": ("choose", "suggest"),
+    "accept": ("choose", "choose"),
+    "decline": ("choose", "suggest"),
+}
+"""Turns of the bot after which an act is said; the collections that are learnt from do not tell."""
+
+
+def examples_of(path: Path) -> list[Example]:
+    """Return the examples of a file of JSON lines."""
+    with path.open(encoding="utf-8") as lines:
+        return [_example(json.loads(line)) for line in lines if line.strip()]
+
+
+def _example(given: Mapping[str, Any]) -> Example:
+    return Example(
+        text=given["text"],
+        act=_FINER.get(given.get("orig", ""), given["intent"]),
+        source=given["source"],
+        turn=str(turn_said(given.get("prev") or "")),
+        language=given["lang"],
+    )
+
+
+def in_turns(examples: list[Example]) -> Iterator[Example]:
+    """Return examples as they are, and once more after a turn after which such a thing is said."""
+    for each in examples:
+        yield each
+        turns = _AFTER.get(each.act, ())
+        if turns:
+            turn = turns[int(chance("turn", each.text) * len(turns))]
+            yield Example(
+                text=each.text,
+                act=each.act,
+                source=each.source,
+                turn=turn,
+                language=each.language,
+                weight=0.7,
+            )
