@@ -132,6 +132,35 @@ class Asked(StrEnum):
     """The e-mail of somebody who is to be brought along."""
 
 
+class Turn(StrEnum):
+    """What the bot's last turn did."""
+
+    NOTHING = "nothing"
+    """Nothing is known to have been said."""
+    CHOOSE = "choose"
+    """Times or things were offered to choose from."""
+    SUGGEST = "suggest"
+    """One thing was suggested."""
+    CONFIRM = "confirm"
+    """What is about to be done was read back."""
+    WHEN = "when"
+    """It was asked when."""
+    FACT = "fact"
+    """Something else was asked."""
+    WHETHER = "whether"
+    """It was asked whether something is wanted."""
+    ELSE = "else"
+    """It was asked whether there is anything else."""
+    DONE = "done"
+    FAILED = "failed"
+    FREE = "free"
+    """It was told when somebody is free."""
+    SHOWN = "shown"
+    """It was told what is in a calendar, or that nothing is."""
+    TOLD = "told"
+    """Anything else was told."""
+
+
 class Problem(StrEnum):
     """Why a time that was said cannot be meant; each has a phrase `problem.<name>`."""
 
@@ -232,6 +261,10 @@ class Understood:
     """How sure the reader is of `acts`, 0 to 1."""
     language: str = ""
     """The language in which it is clearly written, if it is (ISO 639-1)."""
+    gist: Act | None = None
+    """The general act that the message as a whole seems to be, seen from the turn before."""
+    other: Act | None = None
+    """The next likeliest, where the reader is not sure of `acts`: ask which of them is meant."""
     wish: Wish | None = None
     shift: Shift | None = None
     lengths: tuple[int, ...] = ()
@@ -298,6 +331,8 @@ class Hearing:
     """The speaker's zone."""
     locale: str = "en"
     asked: Asked = Asked.NOTHING
+    turn: Turn | None = None
+    """What the bot's last turn did, where that is known better than by `asked`."""
     offers: tuple[Interval | None, ...] = ()
     """The times of the offers last shown, None for offers that are not times."""
     labels: tuple[str, ...] = ()

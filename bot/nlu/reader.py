@@ -9,6 +9,7 @@ from bot.nlu.acts import Said, acts_of
 from bot.nlu.company import accompanied
 from bot.nlu.context import in_context
 from bot.nlu.english import PATTERNS
+from bot.nlu.general import general, gist_in, with_gist
 from bot.nlu.host import hosted
 from bot.nlu.languages import spoken_in
 from bot.nlu.people import code_in, people_in
@@ -81,6 +82,10 @@ def plain(text: str) -> str:
 def read(text: str, hearing: Hearing) -> Understood:
     """Return what a message says. Pure and total: any text gives an answer, in time linear in its length."""
     text = plain(text)
+    return with_gist(_whole(text, hearing), hearing)
+
+
+def _whole(text: str, hearing: Hearing) -> Understood:
     if hearing.is_host or hearing.asked is Asked.QUESTION:
         return _read(text, hearing)
     rhythm, first = rhythm_in(_AND_CLOCK.sub(r"at \1?", text), hearing)
@@ -123,6 +128,7 @@ def _read(text: str, hearing: Hearing) -> Understood:
         hearing=hearing,
     )
     said = acts_of(words_of(tokens, heard.when.spans), PATTERNS)
+    said = said if said.acts else general(said, gist_in(text, hearing), hearing)
     found = _plain_reading(heard, said)
     found = hosted(found, heard.when, tokens, hearing) if hearing.is_host else found
     return several(in_context(found, hearing), hearing)

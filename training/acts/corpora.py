@@ -1,7 +1,7 @@
 """Examples from collections of other people's sentences; some may be learnt from, the others only measure."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ def _example(given: Mapping[str, Any]) -> Example:
     )
 
 
-def in_turns(examples: list[Example]) -> Iterator[Example]:
+def in_turns(examples: Iterable[Example]) -> Iterator[Example]:
     """Return examples as they are, and once more after a turn after which such a thing is said."""
     for each in examples:
         yield each

@@ -41,7 +41,7 @@ def answer_line(line: str) -> str:
     if _COMPOSED & given.keys():
         answer |= windows_of(text, hearing, found.shift)
     answer |= {
-        "intent": intent_of(found, hearing.asked),
+        "intent": intent_of(found),
         "slots": slots_of(text, hearing),
         "norm": values_of(answer),
     }

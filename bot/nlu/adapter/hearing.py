@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.nlu.adapter.given import hours_given, interval_given, moment_given
+from bot.nlu.adapter.turns import turn_said
 from bot.understood import Asked, Hearing
 
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -17,11 +18,13 @@ def hearing_of(given: Mapping[str, Any]) -> Hearing:
     zone = str(given.get("tz") or "UTC")
     now = moment_given(given.get("now")) or _reference(given.get("ref_date")) or _EPOCH
     locale = str(given.get("lang") or "en")
+    prev = str(given.get("prev") or "")
     return Hearing(
         now=now,
         zone=zone,
         locale="en-US" if locale == "en" else locale,
-        asked=_asked(str(given.get("prev") or "")),
+        asked=_asked(prev),
+        turn=turn_said(prev),
         horizon=interval_given(given.get("horizon"), zone),
         anchor=interval_given(given.get("anchor"), zone),
         hours=hours_given(given.get("hours")),

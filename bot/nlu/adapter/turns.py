@@ -2,7 +2,7 @@
 
 import re
 
-from bot.nlu.gist.turns import Turn
+from bot.understood import Turn
 
 _SIGNS = (
     (Turn.ELSE, r"anything else|something else\b.*(?:help|you|do)|any ?thing more|(?:further|additional|other|else) (?:help|assist|way|i (?:can|may|could))|any other (?:help|assist|details)|(?:help|assist) you (?:further|with anything)|else (?:do )?you|be of (?:any )?(?:other|further)|what (?:else )?can i|do (?:else )?for you|let me know|help (?:with )?(?:anything|something)|need me to do|how (?:can|may) i help"),

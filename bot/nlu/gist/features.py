@@ -26,6 +26,9 @@ class Features(NamedTuple):
     words: tuple[str, ...]
     lexical: list[int]
     general: list[int]
+    language: str
+    known: bool
+    """Whether any word but numbers stands for something."""
 
 
 def features_of(text: str, turn: str, own: str = "en") -> Features:
@@ -36,7 +39,8 @@ def features_of(text: str, turn: str, own: str = "en") -> Features:
     lexical = list(_bigrams("b", words))
     general = _general(senses, turn, asks="?" in words)
     general += [row(f"t {turn} {word}") for word in dict.fromkeys(words[:12])]
-    return Features(tuple(words), lexical, general)
+    known = any(sense not in (UNKNOWN, "number", "the") for sense in senses)
+    return Features(tuple(words), lexical, general, language, known)
 
 
 def _general(senses: Sequence[str], turn: str, *, asks: bool) -> list[int]:

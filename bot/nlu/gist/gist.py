@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 
-from bot.nlu.gist.features import features_of, word_rows
+from bot.nlu.gist.features import Features, features_of, word_rows
 from bot.nlu.gist.weights import added, weights
 from bot.understood import Act
 
@@ -21,6 +21,10 @@ class Gist:
     """How often such a guess is right, 0 to 1."""
     other: Act
     other_chance: float
+    language: str
+    """The language that its words speak for."""
+    known: bool
+    """Whether any of its words is known to stand for something."""
 
 
 def gist_of(text: str, turn: str, own: str = "en") -> Gist | None:
@@ -32,7 +36,7 @@ def gist_of(text: str, turn: str, own: str = "en") -> Gist | None:
     sums.append((len(found.lexical) + len(found.general), weights().summed(found.lexical + found.general)))
     rows = sum(count for count, _ in sums)
     size = _REACH * weights().step / weights().heat / rows**0.5
-    return _likeliest([total * size for total in added([part for _, part in sums])])
+    return _likeliest([total * size for total in added([part for _, part in sums])], found)
 
 
 @lru_cache(maxsize=16384)
@@ -41,7 +45,7 @@ def _of_word(word: str) -> tuple[int, list[int]]:
     return len(rows), weights().summed(rows)
 
 
-def _likeliest(scores: list[float]) -> Gist:
+def _likeliest(scores: list[float], found: Features) -> Gist:
     top = max(scores)
     powers = [exp(score - top) for score in scores]
     whole = sum(powers)
@@ -52,4 +56,6 @@ def _likeliest(scores: list[float]) -> Gist:
         chance=powers[best] / whole,
         other=Act(acts[second]),
         other_chance=powers[second] / whole,
+        language=found.language,
+        known=found.known,
     )

@@ -1,38 +1,6 @@
-"""What the bot had said before a message, as far as it matters for what the message does."""
+"""What the bot had said before a message, by what it asked."""
 
-from enum import StrEnum
-
-from bot.understood import Asked, Hearing
-
-
-class Turn(StrEnum):
-    """What the bot's last turn did."""
-
-    NOTHING = "nothing"
-    """Nothing is known to have been said."""
-    CHOOSE = "choose"
-    """Times or things were offered to choose from."""
-    SUGGEST = "suggest"
-    """One thing was suggested."""
-    CONFIRM = "confirm"
-    """What is about to be done was read back."""
-    WHEN = "when"
-    """It was asked when."""
-    FACT = "fact"
-    """Something else was asked."""
-    WHETHER = "whether"
-    """It was asked whether something is wanted."""
-    ELSE = "else"
-    """It was asked whether there is anything else."""
-    DONE = "done"
-    FAILED = "failed"
-    FREE = "free"
-    """It was told when somebody is free."""
-    SHOWN = "shown"
-    """It was told what is in a calendar, or that nothing is."""
-    TOLD = "told"
-    """Anything else was told."""
-
+from bot.understood import Asked, Hearing, Turn
 
 _BY_ASKED = {
     Asked.NOTHING: Turn.NOTHING,
@@ -43,5 +11,5 @@ _BY_ASKED = {
 
 
 def turn_of(hearing: Hearing) -> Turn:
-    """Return what the bot's last turn did, by what it asked."""
-    return _BY_ASKED.get(hearing.asked, Turn.FACT)
+    """Return what the bot's last turn did, by what it asked where nothing more is known."""
+    return hearing.turn or _BY_ASKED.get(hearing.asked, Turn.FACT)
