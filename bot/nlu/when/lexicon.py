@@ -181,6 +181,8 @@ class Cat(StrEnum):
     # Words of several senses, one of which `bot.nlu.when.settle` chooses.
     DAY_NOUN = "day_noun"
     """A day; before a number the day of a month: "día 15"."""
+    PART_OR_WORD = "part_or_word"
+    """A part of the day after a day or an article, else a word: "tarde"."""
     TO_BETWEEN = "to_between"
     """"To" between two times of a kind, else nothing: "a"."""
     TO_HOUR = "to_hour"

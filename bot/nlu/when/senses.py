@@ -107,6 +107,7 @@ ALWAYS_AFTER = 1
 NAMES: Mapping[str, Mapping[str, int]] = {
     "part": _PARTS,
     "today_part": _PARTS,
+    "part_or_word": _PARTS,
     "tomorrow_part": _PARTS,
     "hour_word": {"hours": 0, "now": HOUR_OR_NOW},
     "edge": {

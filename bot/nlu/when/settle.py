@@ -153,9 +153,17 @@ def _weekday_nth(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, in
     """Tell "segunda semana" and "segunda terça" from "segunda" the weekday."""
     mark, nth_before = marks[i], bool(found) and found[-1].cat is Cat.ORDINAL
     dated = _at(marks, i + 1) is Cat.DAY_NOUN and _at(marks, i + 2) is Cat.NUMBER
+    if _at(marks, i + 1) in (Cat.COUNTED, Cat.LABEL):
+        return mark._replace(cat=Cat.ORDINAL, n=mark.n + 2), 1
     if not nth_before and not dated and _at(marks, i + 1) in _NAMED - {Cat.MONTH}:
         return mark._replace(cat=Cat.ORDINAL, n=mark.n + 2), 1
     return mark._replace(cat=Cat.WEEKDAY), 1
+
+
+def _part_or_word(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
+    """Tell "el martes tarde" and "una tarde" from "llego tarde"."""
+    is_part = bool(found) and found[-1].cat in _BEFORE_PART
+    return marks[i]._replace(cat=Cat.PART if is_part else Cat.WORD), 1
 
 
 def _day_noun(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
@@ -215,11 +223,17 @@ def _hour(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
 
 _BEFORE_HOURS = {Cat.DAY, Cat.WEEKDAY, Cat.WEEKDAY_NTH, Cat.AT, Cat.AT_OR_TO}
 
+_BEFORE_PART = {
+    Cat.DAY, Cat.WEEKDAY, Cat.ORDINAL, Cat.MONTH, Cat.DATE, Cat.ARTICLE, Cat.THIS, Cat.EVERY, Cat.NEXT, Cat.COMING, Cat.PREVIOUS,
+    Cat.EDGE, Cat.OF, Cat.DAY_SET, Cat.WEEKDAYS, Cat.UNIT,
+}  # fmt: skip
+
 _RULES: dict[Cat, Callable[[list[Mark], int, list[Mark]], tuple[Mark, int]]] = {
     Cat.NUMBER: _number,
     Cat.ONE: _one,
     Cat.WEEKDAY_NTH: _weekday_nth,
     Cat.DAY_NOUN: _day_noun,
+    Cat.PART_OR_WORD: _part_or_word,
     Cat.TO_HOUR: _to_hour,
     Cat.MINUS: _minus,
     Cat.OF: _of,
