@@ -75,7 +75,18 @@ def _added(c: Cursor, total: Amount) -> Amount:
             c.at = start
             break
         total, smallest = Amount(total.minutes + more.minutes, 1), more.unit
-    return total
+    return _minutes_over(c, total)
+
+
+def _minutes_over(c: Cursor, total: Amount) -> Amount:
+    """Add the bare minutes of "1 hour 15", where nothing follows that they could count."""
+    over = c.peek()
+    if total.unit != HOUR or over.cat is not Cat.NUMBER or not over.low.isdigit() or not 0 < over.n < 60:
+        return total
+    if c.cat(1) is not Cat.BREAK:
+        return total
+    c.at += 1
+    return Amount(total.minutes + over.n, 1)
 
 
 def _single(c: Cursor) -> Amount | None:

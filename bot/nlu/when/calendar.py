@@ -160,6 +160,13 @@ def _between(first: Day, last: Day, seen: Almanac) -> Dates:
         first = replace(first, month=last.month, year=last.year)
     if isinstance(first, OnDate) and isinstance(last, OnDate) and first.year is None:
         first = replace(first, year=last.year)
+    if (
+        isinstance(first, MonthOf)
+        and isinstance(last, MonthOf)
+        and first.year is None
+        and last.year is not None
+    ):
+        first = replace(first, year=last.year - (first.month > last.month))
     options = []
     for start in filter(None, dates_of(first, seen)):
         begins = start[0][0]

@@ -56,19 +56,19 @@ def month_year(c: Cursor) -> MonthYear:
 def _month_first(c: Cursor) -> Day | None:
     mark, before = c.peek(), c.peek(-1)
     c.at += 1
+    after_name = c.at
     c.skip(Cat.DASH, Cat.OR if c.peek().low == "/" else Cat.DASH)
     if c.peek().low == "." and c.peek().glued:
         c.at += 1
     if c.cat() is Cat.COMMA and c.cat(1) is Cat.ORDINAL:
         c.at += 1
-    start = c.at
     c.skip(Cat.ARTICLE)
     number = _day_number(c)
     if number is not None:
         last = _through(c, number)
         year = year_after(c)
         return _span(number, last, mark.n, year)
-    c.at = start
+    c.at = after_name
     year = year_after(c)
     if year is None and _is_other_word(c, mark, before):
         return None
@@ -86,7 +86,8 @@ def _is_other_word(c: Cursor, mark: Mark, before: Mark) -> bool:
         return True
     if before.cat is Cat.TO:
         return c.cat(-3) not in (Cat.MONTH, Cat.NUMBER, Cat.ORDINAL)
-    return before.cat not in _BEFORE_MONTH
+    joins = following.cat in (Cat.DASH, Cat.TO, Cat.UNTIL, Cat.AND) and c.cat(1) is Cat.MONTH
+    return before.cat not in _BEFORE_MONTH and not joins
 
 
 def _day_number(c: Cursor) -> int | None:

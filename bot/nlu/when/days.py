@@ -12,6 +12,8 @@ from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
 from bot.nlu.when.senses import DAY, MONTH, MONTHS, REST, WEEK, WEEKEND, A
 from bot.nlu.when.terms import (
     HOLIDAYS,
+    SATURDAY,
+    SUNDAY,
     WHICH,
     edge,
     end_of,
@@ -27,6 +29,7 @@ from bot.nlu.when.terms import (
 from bot.nlu.when.value import (
     Ahead,
     AnchorDay,
+    Both,
     Day,
     DaySet,
     DaySpan,
@@ -223,7 +226,10 @@ def _unit(c: Cursor) -> Day | None:
     mark = c.peek()
     c.at += 1
     if mark.n == WEEKEND:
-        return Period(unit=WEEKEND)
+        week = _week_of(c) if c.cat() is Cat.OF else None
+        if week is None:
+            return Period(unit=WEEKEND)
+        return DaySpan(Both(week, Weekday(SATURDAY)), Both(week, Weekday(SUNDAY)))
     if mark.n == WEEK and c.cat() is Cat.NUMBER and 0 < c.peek().n < 54:
         c.at += 1
         return WeekNumber(c.peek(-1).n)

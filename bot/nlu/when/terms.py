@@ -44,7 +44,7 @@ from bot.nlu.when.value import (
     YearOf,
 )
 
-SATURDAY = 5
+SATURDAY, SUNDAY = 5, 6
 PERIODS = (WEEK, WORK_WEEK, WEEKEND, MONTH, QUARTER, YEAR, DECADE)
 WHICH = {
     Cat.THIS: Which.THIS,
@@ -127,6 +127,8 @@ def _one(c: Cursor, which: Which, unit: int) -> Day:
         c.at += 2
         which = Which.AFTER_NEXT
     offset = _OFFSETS[which]
+    if unit == WEEKEND and which is Which.COMING:
+        offset = 0
     if unit == DAY:
         return AnchorDay(1) if offset == 1 else Relative(offset)
     return Period(unit=unit, offset=offset)
