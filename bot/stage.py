@@ -51,9 +51,7 @@ async def set_stage(uow: UnitOfWork, world: World, incoming: Incoming) -> Stage:
     kept = await uow.conversations.get(address)
     conversation = kept or Conversation(address=address)
     person, new = await _person(uow, world, conversation, incoming)
-    conversation = replace(
-        conversation, person_id=person.id, locale=_locale(kept, incoming, person)
-    )
+    conversation = replace(conversation, person_id=person.id, locale=_locale(kept, incoming, person))
     stage = Stage(now=world.clock.now(), conversation=conversation, person=person, new_person=new)
     if address.thread:
         return await _with_host(uow, world, stage, address)

@@ -25,7 +25,7 @@ from bot.nlu.when.zones import zone_after
 _HALVES = {
     MORNING: 0, EARLY_MORNING: 0, LATE_MORNING: 0, AFTERNOON: 1, EARLY_AFTERNOON: 1, LATE_AFTERNOON: 1, EVENING: 1, NIGHT: 1,
 }  # fmt: skip
-_NIGHT_ENDS = 5
+_NIGHT_ENDS = 6
 _RATHER_CLOCK = 7
 """From here on "8h10" is rather a clock time than a length."""
 

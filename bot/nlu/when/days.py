@@ -107,8 +107,9 @@ def _after_weekday(c: Cursor, found: Weekday) -> Day:
     if c.cat() is Cat.UNIT and c.peek().n == WEEK:
         c.at += 1
         return Moved(found, 7, DAY)
-    if c.cat() is Cat.AFTER and c.cat(1) is Cat.NEXT:
-        c.at += 2
+    beyond = 2 if c.cat(1) is Cat.ARTICLE else 1
+    if c.cat() is Cat.AFTER and c.cat(beyond) is Cat.NEXT:
+        c.at += beyond + 1
         return Weekday(found.weekday, Which.AFTER_NEXT)
     return found
 

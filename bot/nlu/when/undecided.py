@@ -36,7 +36,7 @@ _COUNTABLE = {
 _ENDS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.POINT}
 _JOINTS = {Cat.DASH, Cat.UNTIL, Cat.ON_OR_TO, Cat.TO, Cat.OR, Cat.AND, Cat.COMMA}
 _LONGEST_SHORT_FORM = 5
-_MOST_DAYS, _MOST_WEEKS = 31, 53
+_MOST_MONTHS, _MOST_DAYS, _MOST_WEEKS = 12, 31, 53
 
 
 class Place(NamedTuple):
@@ -60,6 +60,7 @@ def decided(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list[Ma
     found: list[Mark] = []
     if POINTED_DATES in manners:
         marks = [_pointed(mark, Place(found, marks, i).ahead()) for i, mark in enumerate(marks)]
+        marks = _spelled_months(marks)
         marks = [_first_of_days(mark, Place(found, marks, i)) for i, mark in enumerate(marks)]
     for i, mark in enumerate(marks):
         rule = _RULES.get(mark.cat)
@@ -77,6 +78,19 @@ def _pointed(mark: Mark, following: Mark) -> Mark:
     if following.cat in (Cat.UNIT, Cat.COUNTED) or not (0 < day <= 31 and 0 < month <= 12):
         return mark
     return mark._replace(cat=Cat.POINTED)
+
+
+def _spelled_months(marks: list[Mark]) -> list[Mark]:
+    """Make a month of the second number in "am siebten vierten" and "7. vierter"."""
+    found: list[Mark] = []
+    for mark in marks:
+        before = found[-1] if found else NOTHING
+        is_month = mark.cat is Cat.ORDINAL and not mark.nums and mark.n <= _MOST_MONTHS
+        after_day = before.cat is Cat.ORDINAL or (
+            before.cat is Cat.POINT and len(found) > 1 and found[-2].cat is Cat.NUMBER
+        )
+        found.append(mark._replace(cat=Cat.MONTH) if is_month and after_day else mark)
+    return found
 
 
 def _first_of_days(mark: Mark, at: Place) -> Mark:
@@ -200,6 +214,11 @@ def _instead(mark: Mark, at: Place) -> Mark:
     return mark._replace(cat=Cat.WORD)
 
 
+def _comma(mark: Mark, at: Place) -> Mark | None:
+    """Drop the comma of "Monday, until Thursday"."""
+    return None if at.ahead().cat is Cat.UNTIL and at.back().cat in _TIMES else mark
+
+
 def _nor(mark: Mark, at: Place) -> Mark:
     joins = at.back().cat in _TIMES and any(at.back(steps).cat is Cat.NOT for steps in range(2, _MEMORY))
     return mark._replace(cat=Cat.OR if joins else Cat.FILLER)
@@ -230,4 +249,5 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.ON_OR_AM: _on_or_am,
     Cat.ON_OR_TO: _on_or_to,
     Cat.NOR: _nor,
+    Cat.COMMA: _comma,
 }
