@@ -216,7 +216,7 @@ def _instead(mark: Mark, at: Place) -> Mark:
 
 def _comma(mark: Mark, at: Place) -> Mark | None:
     """Drop the comma of "Monday, until Thursday"."""
-    return None if at.ahead().cat is Cat.UNTIL and at.back().cat in _TIMES else mark
+    return None if at.ahead().cat is Cat.UNTIL and at.back().cat in _DAYS else mark
 
 
 def _nor(mark: Mark, at: Place) -> Mark:
