@@ -19,6 +19,9 @@ FIRST = "en"
 _CLEAR = 2
 """Words of another language that make it clear."""
 
+_LEAST_KNOWN = 0.25
+"""Share of the words that is known in any language that we read, names and subjects included."""
+
 _SHORTEST = 3
 """Longest short form of a word, which makes no compounds."""
 
@@ -128,6 +131,13 @@ def spoken_in(tokens: Sequence[Token], locale: str = FIRST) -> str:
     if beyond >= min(_CLEAR, len(words)) and beyond > len(known[own] - known[other]):
         return other
     return own if known[own] else ""
+
+
+def is_foreign(tokens: Sequence[Token]) -> bool:
+    """Say whether a message is in a language that we do not read: hardly any of its several words is known in one that we do."""
+    words = [token for token in tokens if token.kind is Kind.WORD]
+    known = max(len(_known(words, lexicon_of(language))) for language in LANGUAGES)
+    return len(words) > _CLEAR and known < len(words) * _LEAST_KNOWN
 
 
 def _known(words: list[Token], found: Lexicon) -> set[int]:

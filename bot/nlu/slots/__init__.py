@@ -3,8 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.nlu.languages import is_foreign
 from bot.nlu.slots.features import Piece, features_of, pieces_of
 from bot.nlu.slots.tagger import LABELS, learnt, tag
+from bot.nlu.when.tokens import tokenize
+
+_MEANT = frozenset({"person", "title", "location"})
+"""Kinds that only who reads the language can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +25,10 @@ class Slot:
 def slots_in(text: str, *, locale: str = "en", asked: str = "") -> list[Slot]:
     """Return what a text names, in order; `asked` is the kind that was asked for, if one was."""
     pieces = pieces_of(text, locale)
-    return list(joined(pieces, tag(features_of(pieces, asked), learnt())))
+    found = joined(pieces, tag(features_of(pieces, asked), learnt()))
+    if not is_foreign(tokenize(text)):
+        return list(found)
+    return [slot for slot in found if slot.kind not in _MEANT]
 
 
 def joined(pieces: Sequence[Piece], labels: Sequence[int]) -> Iterable[Slot]:
