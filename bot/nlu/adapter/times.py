@@ -4,11 +4,14 @@ from typing import Any
 
 from bot.nlu.when.answer import Item, items_of
 from bot.nlu.when.grammar import read_mentions, read_when
-from bot.nlu.when.recurrence.folding import rule_of
+from bot.nlu.when.recurrence.folding import Recurrence, rule_of
+from bot.nlu.when.senses import AFTERNOON, EVENING, MORNING, NIGHT
 from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.view import View, view_of
 from bot.understood import Hearing
 from core.zones import local
+
+_PARTS = {MORNING: "MO", AFTERNOON: "AF", EVENING: "EV", NIGHT: "NI"}
 
 
 def times_of(text: str, hearing: Hearing) -> dict[str, Any]:
@@ -19,7 +22,7 @@ def times_of(text: str, hearing: Hearing) -> dict[str, Any]:
     rule = rule_of(when, view)
     if rule is not None:
         said = _mentions(tokens, view)
-        return {"kind": "set", "rrule": rule.rrule} | ({"items": said} if len(said) > 1 else {})
+        return {"kind": "set", "rrule": _rrule(rule)} | ({"items": said} if len(said) > 1 else {})
     found = items_of(when, view)
     if found is None:
         return {"kind": "none", "ask": True}
@@ -38,10 +41,16 @@ def _mentions(tokens: list[Token], view: View) -> list[dict[str, Any]]:
     for when in read_mentions(tokens, locale=view.hearing.locale):
         rule = rule_of(when, view)
         if rule is not None:
-            found.append({"kind": "set", "rrule": rule.rrule})
+            found.append({"kind": "set", "rrule": _rrule(rule)})
         else:
             found += [_item(each, view.hearing.zone) for each in items_of(when, view) or ()]
     return found
+
+
+def _rrule(rule: Recurrence) -> str:
+    """Return the RRULE; a part of the day, which it has no name for, is added as the scorer writes it."""
+    part = _PARTS.get(rule.part) if rule.part is not None else None
+    return f"{rule.rrule};X-POD={part}" if part else rule.rrule
 
 
 def _item(item: Item, zone: str) -> dict[str, Any]:

@@ -76,7 +76,7 @@ class Cat(StrEnum):
     ALTERNATE = "alternate"
     """Every second of what it stands with."""
     OUT_OF = "out_of"
-    """Between a weekday and a number: "un vendredi sur deux"."""
+    """Says after a weekday which ones of them, by number: "un vendredi sur deux"."""
     TIMES = "times"
     """"once", "twice"."""
     PER = "per"

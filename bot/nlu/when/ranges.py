@@ -75,7 +75,7 @@ def _adjacent(found: list[Element]) -> list[Element]:
             joined[-2] = replace(weekday, day=narrowed(weekday.day or day, day))
             joined[-1] = replace(joined[-1], end=each.end)
             continue
-        if day is not None and joined and joined[-1].day is not None:
+        if day is not None and joined and joined[-1].day is not None and not _bounds(joined, day):
             _share_back(joined, day)
             joined[-1] = replace(joined[-1], day=narrowed(joined[-1].day, day), end=each.end)
         elif (
@@ -113,6 +113,12 @@ _LIST = {Cat.COMMA, Cat.OR, Cat.AND}
 
 def _is_bare(day: Day | None) -> bool:
     return isinstance(day, Weekday) and day.which is Which.BARE
+
+
+def _bounds(joined: list[Element], day: Day) -> bool:
+    """Say whether the last day tells from when the next recurs: "from tomorrow every Friday"."""
+    leads = len(joined) > 1 and not joined[-2].is_time and joined[-2].op in _BOUNDS
+    return leads and recurs(day) and not recurs(joined[-1].day)
 
 
 def one_day(left: Day | None, right: Day) -> bool:
@@ -313,6 +319,8 @@ def _bounded(found: list[Element]) -> list[Element]:
             joined.append(made)
             i += used
             continue
+        if op is Cat.TO and joined and recurs(joined[-1].day):
+            op = Cat.UNTIL
         if op in _BOUNDS and not found[i].is_time and following is not None and following.is_time:
             negated = op in (Cat.AFTER, Cat.BEFORE) and _is_negated(joined)
             bound = _negate(op) if negated else op

@@ -71,9 +71,18 @@ def one_of(left: Day, right: Day) -> Day | None:
     for how, which in ((left, right), (right, left)):
         if isinstance(how, DaySet) and how.kind == ALL_DAYS and recurs(which):
             return which
-        if isinstance(how, Repeat) and how.is_bare:
-            return _on(how, which)
+        if isinstance(how, Repeat):
+            weeks = _weeks(how)
+            if weeks.is_bare:
+                return _on(weeks, which)
     return None
+
+
+def _weeks(how: Repeat) -> Repeat:
+    """Return every 14 days as every two weeks, so that it can have a weekday."""
+    if how.freq is Freq.DAILY and how.interval % 7 == 0:
+        return Repeat(freq=Freq.WEEKLY, interval=how.interval // 7)
+    return how
 
 
 def _on(how: Repeat, which: Day) -> Day | None:

@@ -288,7 +288,7 @@ def _times(c: Cursor) -> Day | None:
     start = c.at
     while c.cat() in (Cat.ARTICLE, Cat.PER, Cat.EVERY, Cat.IN, Cat.ON, Cat.AT) and c.at < start + 2:
         c.at += 1
-    if c.at == start or c.cat() is not Cat.UNIT or c.peek().n not in (DAY, WEEK, MONTH, YEAR):
+    if c.cat() is not Cat.UNIT or c.peek().n not in (DAY, WEEK, MONTH, YEAR):
         return None
     unit = c.peek().n
     c.at += 1
@@ -322,8 +322,8 @@ def _after_weekdays(c: Cursor) -> Day | None:
     step = 0
     if mark.cat is Cat.ALTERNATE:
         step = 2
-    elif mark.cat is Cat.OUT_OF and single and c.cat() is Cat.NUMBER:
-        step = int(number(c) or 0)
+    elif mark.cat is Cat.OUT_OF and single:
+        step = mark.n
     elif mark.cat is Cat.OFTEN and OFTEN[mark.n][0] == Freq.WEEKLY:
         step = OFTEN[mark.n][1]
     elif mark.cat is Cat.EVERY:
