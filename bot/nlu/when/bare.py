@@ -57,6 +57,7 @@ def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
             Cat.BY,
             Cat.AFTER,
             Cat.BEFORE,
+            *(() if 1900 <= c.peek().n < 2100 else (Cat.FROM, Cat.BETWEEN)),
         ) and _reads_as_time(c.peek())
     if after is Cat.AT and following.cat is Cat.WORD and following.capital and not _is_zone_word(following):
         return False

@@ -15,6 +15,7 @@ from bot.nlu.when.terms import (
     SATURDAY,
     SUNDAY,
     WHICH,
+    beside,
     edge,
     end_of,
     holiday,
@@ -188,7 +189,7 @@ def _beside_that(c: Cursor, unit: int) -> Day:
     """Read "in der Woche darauf" and "am Tag davor" of the time being talked about."""
     sign = 1 if c.cat() is Cat.LATER else -1
     c.at += 1
-    return WeekOf(AnchorDay(7 * sign)) if unit == WEEK else AnchorDay(sign)
+    return beside(AnchorDay(), unit, sign)
 
 
 def _present(c: Cursor) -> Day | None:
@@ -207,19 +208,15 @@ def _after_that(c: Cursor, unit: int) -> Day:
     c.at += 1
     base = day(c) if c.cat() in (Cat.WEEKDAY, Cat.DAY, *HOLIDAYS, Cat.MONTH) else None
     if base is not None:
-        return Moved(base, unit // DAY, DAY)
-    return _beside_anchor(unit, 1)
+        return beside(base, unit, 1)
+    return beside(AnchorDay(), unit, 1)
 
 
 def _before_that(c: Cursor, unit: int) -> Day | None:
     """Read "the day before", "the week before" of the time being talked about, "the day before Christmas"."""
     c.at += 1
     base = day(c)
-    return Moved(base, -unit // DAY, DAY) if base is not None else _beside_anchor(unit, -1)
-
-
-def _beside_anchor(unit: int, sign: int) -> Day:
-    return WeekOf(AnchorDay(7 * sign)) if unit == WEEK else AnchorDay(sign)
+    return beside(base or AnchorDay(), unit, -1)
 
 
 def _unit(c: Cursor) -> Day | None:

@@ -259,7 +259,7 @@ def _bound(
             return minute_of(each, day, sense, parts)
         case Part(part):
             begins, ends = part_minutes(part, day, sense)
-            return ends if late and part in (END_OF_DAY, NIGHT) else begins
+            return ends if late and part in (END_OF_DAY, NIGHT, MORNING) else begins
         case None:
             return 0
 

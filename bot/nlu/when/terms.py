@@ -40,6 +40,7 @@ from bot.nlu.when.value import (
     Relative,
     WeekdayFrom,
     WeekNumber,
+    WeekOf,
     Which,
     YearOf,
 )
@@ -208,9 +209,35 @@ def _year(c: Cursor) -> YearOf | Period | None:
     return None
 
 
+def beside(base: Day, unit: int, sign: int) -> Day:
+    """Return the day, or the week, before (`sign` -1) or after a day."""
+    days = sign * unit // DAY
+    moved = AnchorDay(days) if isinstance(base, AnchorDay) else Moved(base, days, DAY)
+    return WeekOf(moved) if unit == WEEK else moved
+
+
+def _first_units(c: Cursor) -> Day | None:
+    """Read "first two weeks of June", "last 3 days of the month"."""
+    last = c.cat() is Cat.PREVIOUS
+    if not (last or c.peek().n == 1):
+        return None
+    c.at += 1
+    found = amount(c)
+    if found is None or not (found.unit in WEEKS or found.unit == DAY) or not c.skip(Cat.OF, Cat.IN):
+        return None
+    within = period(c)
+    if within is None:
+        return None
+    days = int(found.minutes // DAY)
+    ends = (-days, -1) if last else (1, days)
+    return DaySpan(*(Nth(n, -1, within) for n in ends))
+
+
 def nth_period(c: Cursor) -> Day | None:
     """Read "third quarter", "first week of October", "the 9th month of next year", "the second half of May"."""
     mark, unit = c.peek(), unit_of(c.peek(1))
+    if c.cat(1) in (Cat.NUMBER, Cat.COUPLE):
+        return _first_units(c)
     if c.cat(1) is Cat.HALF and mark.n in (1, 2):
         return _half(c, FIRST_HALF if mark.n == 1 else SECOND_HALF)
     if unit not in (WEEK, WEEKEND, MONTH, QUARTER):
