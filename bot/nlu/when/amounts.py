@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.numerals import number
-from bot.nlu.when.senses import DAY, HOUR, WEEKEND, YEAR, A
+from bot.nlu.when.senses import DAY, HOUR, MINUTES, WEEKEND, YEAR, A
 
 _TIME_UNITS_LIMIT = 10**7
 _NO_UNITS = {
@@ -64,6 +64,8 @@ def _added(c: Cursor, total: Amount) -> Amount:
     """Add "and a half" and smaller units ("1 hour 30 minutes", "two weeks and 3 days")."""
     if c.skip(Cat.AND_HALF):
         total = Amount(total.number + 0.5, total.unit)
+    elif total.unit == HOUR and (minutes := _joined_minutes(c)):
+        return Amount(total.minutes + minutes, 1)
     smallest = total.unit
     for _ in range(3):
         start = c.at
@@ -87,6 +89,20 @@ def _minutes_over(c: Cursor, total: Amount) -> Amount:
         return total
     c.at += 1
     return Amount(total.minutes + over.n, 1)
+
+
+def _joined_minutes(c: Cursor) -> int:
+    """Read "y cuarto" and "e quinze" after hours, where the word for "and" adds minutes; 0, not moving, if there are none."""
+    if c.cat() is not Cat.AND or c.peek().n != MINUTES:
+        return 0
+    said = c.peek(1)
+    bare = said.cat is Cat.NUMBER and 0 < said.n < HOUR and said.n % 5 == 0 and c.cat(2) not in _COUNTED
+    minutes = 15 if said.cat is Cat.QUARTER else said.n if bare else 0
+    c.at += 2 if minutes else 0
+    return minutes
+
+
+_COUNTED = {Cat.UNIT, Cat.COUNTED, Cat.MONTH, Cat.OF, Cat.HALF_OF_DAY, Cat.O_CLOCK}
 
 
 def _single(c: Cursor) -> Amount | None:

@@ -389,7 +389,7 @@ class _Builder:
             self._with_last_day(clock)
         elif not clause.clocks:
             clause.clocks.append([clock])
-        elif self.join is None or closes(clause.clocks[-1], clock):
+        elif self.join is None or closes(clause.clocks[-1], clock, self.join):
             clause.clocks[-1].append(clock)
         else:
             clause.clocks.append([*shared_parts(clause.clocks[-1], clock), clock])

@@ -113,8 +113,10 @@ def counted_from(left: Day, right: Day) -> Day:
             return right
 
 
-def closes(choice: Sequence[ClockLike], clock: ClockLike) -> bool:
-    """Say whether "before 5" closes an earlier "after 2"."""
+def closes(choice: Sequence[ClockLike], clock: ClockLike, join: Cat | None) -> bool:
+    """Say whether "before 5" closes an earlier "after 2", or what follows a comma tells more of "in the afternoon, between 3 and 5"."""
+    if join is Cat.COMMA and isinstance(choice[-1], Part) and isinstance(clock, Clock | ClockSpan):
+        return True
     last = choice[-1]
     if not isinstance(last, ClockSpan) or not isinstance(clock, ClockSpan):
         return False
