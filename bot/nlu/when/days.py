@@ -9,7 +9,7 @@ from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import number
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
-from bot.nlu.when.senses import DAY, MONTH, MONTHS, REST, WEEK, WEEKEND, A
+from bot.nlu.when.senses import DAY, MONTH, MONTHS, REST, THE, WEEK, WEEKEND, A
 from bot.nlu.when.terms import (
     HOLIDAYS,
     SATURDAY,
@@ -223,6 +223,13 @@ def _unit(c: Cursor) -> Day | None:
     """Read "weekend", "week 36", "week of July 23"."""
     mark = c.peek()
     c.at += 1
+    if (
+        c.cat() in (Cat.LATER, Cat.EARLIER)
+        and mark.n in (WEEK, DAY)
+        and c.cat(-2) is Cat.ON
+        and c.peek(-2).n == THE
+    ):
+        return _beside_that(c, mark.n)
     if mark.n == WEEKEND:
         week = _week_of(c) if c.cat() is Cat.OF else None
         if week is None:

@@ -283,6 +283,7 @@ def _moved(c: Cursor) -> Element | None:
     if push is not None:
         c.at += 1
         _skip_pronoun(c)
+        c.skip(Cat.AT)
     c.skip(Cat.AROUND, Cat.BY)
     said = amount(c) if c.cat() in _AMOUNT_STARTS else None
     if said is None:

@@ -174,6 +174,8 @@ class Cat(StrEnum):
     """May stand inside an expression of time without a meaning of its own."""
     ZONE_TIME = "zone_time"
     """Makes a place before it a zone: "Londoner Zeit"."""
+    ALSO = "also"
+    """After a time, says of it what was said of the one before: "Monday is bad and Tuesday too"."""
     NOR = "nor"
     """"Or" between two times after a refusal, else nothing: "weder Montag noch Dienstag"."""
     SUBJECT = "subject"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import MORNING, THE
+from bot.nlu.when.senses import MINUTES, MORNING, THE
 
 POINTED_DATES = "pointed dates"
 """Manner: dates are written with points ("24.11"), which make ordinals ("am 3.")."""
@@ -219,6 +219,30 @@ def _comma(mark: Mark, at: Place) -> Mark | None:
     return None if at.ahead().cat is Cat.UNTIL and at.back().cat in _DAYS else mark
 
 
+def _before(mark: Mark, at: Place) -> Mark:
+    """Tell "vor drei Tagen", which is over, from "vor drei Uhr"."""
+    counts = at.ahead().cat in (Cat.NUMBER, Cat.COUPLE) or (
+        at.ahead().cat is Cat.ARTICLE and at.ahead().n != THE
+    )
+    unit = at.ahead(3 if at.ahead(2).cat in (Cat.HALF, Cat.COUPLE) else 2)
+    ago = mark.n == MINUTES and counts and unit.cat is Cat.UNIT
+    return mark._replace(cat=Cat.AGO_AHEAD) if ago else mark
+
+
+def _also(mark: Mark, at: Place) -> Mark:
+    """Refuse the Tuesday of "Montag ist schlecht und Dienstag auch"."""
+    ends = at.ahead() is NOTHING or at.ahead().cat in _ENDS
+    if not ends or at.back().cat not in _TIMES:
+        return mark._replace(cat=Cat.FILLER)
+    for steps in range(2, _MEMORY + 1):
+        cat = at.back(steps).cat
+        if cat in (Cat.BREAK, Cat.BUT, Cat.GOOD, Cat.BAD):
+            return mark._replace(
+                cat=Cat.BAD if cat is Cat.BAD and at.back(steps) is not NOTHING else Cat.FILLER
+            )
+    return mark._replace(cat=Cat.FILLER)
+
+
 def _nor(mark: Mark, at: Place) -> Mark:
     joins = at.back().cat in _TIMES and any(at.back(steps).cat is Cat.NOT for steps in range(2, _MEMORY))
     return mark._replace(cat=Cat.OR if joins else Cat.FILLER)
@@ -249,5 +273,7 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.ON_OR_AM: _on_or_am,
     Cat.ON_OR_TO: _on_or_to,
     Cat.NOR: _nor,
+    Cat.ALSO: _also,
+    Cat.BEFORE: _before,
     Cat.COMMA: _comma,
 }
