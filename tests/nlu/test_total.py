@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from bot.messages import MAX_TEXT
 from bot.nlu import read
+from bot.nlu.adapter.times import times_of
+from bot.nlu.languages import LANGUAGES, lexicon_of
 from bot.understood import Asked, Hearing
 from core.hours import OFFICE_HOURS
 from core.interval import Interval
@@ -123,6 +125,15 @@ _LONG = {
     "hours": "2 hours and ",
     "signs": "a@",
     "names": "my name is a ",
+    "digits": "7",
+    "alternatives": "or ",
+    "brackets": "(((",
+    "weeks of weeks": "week of ",
+    "days before days": "a day before ",
+    "fractions": "1/2 ",
+    "numbers in words": "a hundred and ",
+    "years first": "2026-",
+    "nothing but space": " ",
 }
 
 
@@ -133,6 +144,47 @@ def test_work_grows_with_the_length(piece: str, hearing: Hearing) -> None:
     half = _steps((piece * 2000)[: MAX_TEXT // 2], hearing)
     whole = _steps((piece * 2000)[:MAX_TEXT], hearing)
     assert whole < 2.6 * half + 2000
+
+
+_SOUP = [
+    phrase for language in LANGUAGES for phrase in (" ".join(key) for key in lexicon_of(language).phrases)
+]
+_PIECES = [
+    "3",
+    "15",
+    "9a",
+    "7:30",
+    "24/12",
+    "2026-11-24",
+    "1/2",
+    "12-24",
+    "26-12-05",
+    "1730",
+    "3.30",
+    "+",
+    "-",
+    ",",
+    ".",
+    "(",
+    "'",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    words=st.lists(st.sampled_from(_SOUP) | st.sampled_from(_PIECES), max_size=14),
+    hearing=_HEARINGS,
+    locale=st.sampled_from(["en-US", "en-GB", *LANGUAGES]),
+    glue=st.sampled_from([" ", "", " of ", ", "]),
+)
+def test_any_words_of_the_grammar_are_read(
+    words: list[str], hearing: Hearing, locale: str, glue: str
+) -> None:
+    """Words about time of all languages, in any order and run together, never make the reader raise."""
+    text = glue.join(words)
+    found = read(text, replace(hearing, locale=locale))
+    assert len(found.text) <= MAX_TEXT
+    assert times_of(text[:MAX_TEXT], replace(hearing, locale=locale))
 
 
 def test_a_list_of_400_numbers_is_little_work() -> None:

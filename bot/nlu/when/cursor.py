@@ -13,13 +13,14 @@ _PADDING = [NOTHING] * 16
 class Cursor:
     """A place in a list of marks. Parsers move it on success only."""
 
-    __slots__ = ("_count", "_padded", "at")
+    __slots__ = ("_count", "_padded", "at", "depth")
 
     def __init__(self, marks: list[Mark]) -> None:
         """Stand before the first mark."""
         self._padded = marks + _PADDING
         self._count = len(marks)
         self.at = 0
+        self.depth = 0
 
     def peek(self, ahead: int = 0) -> Mark:
         """Return the mark so far ahead (or behind, if negative)."""

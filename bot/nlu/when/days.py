@@ -45,9 +45,21 @@ from bot.nlu.when.value import (
     YearOf,
 )
 
+_DEEPEST = 6
+"""Days within days that are read: "the day after the week of the first Monday after Easter" has four."""
+
 
 def day(c: Cursor) -> Day | None:
     """Read a day or a longer stretch of the calendar; None, not moving, if there is none."""
+    if c.depth >= _DEEPEST:
+        return None
+    c.depth += 1
+    found = _day(c)
+    c.depth -= 1
+    return found
+
+
+def _day(c: Cursor) -> Day | None:
     start = c.at
     parser = _PARSERS.get(c.cat())
     found = (repeated(c) if c.cat() in RECURRING else None) or (parser(c) if parser else None)
