@@ -20,7 +20,7 @@ _CLEAR = 2
 """Words of another language that make it clear."""
 
 _LEAST_KNOWN = 0.25
-"""Share of the words that is known in any language that we read, names and subjects included."""
+"""Share of the words, names left out, that is known in any language that we read."""
 
 _SHORTEST = 3
 """Longest short form of a word, which makes no compounds."""
@@ -135,7 +135,7 @@ def spoken_in(tokens: Sequence[Token], locale: str = FIRST) -> str:
 
 def is_foreign(tokens: Sequence[Token]) -> bool:
     """Say whether a message is in a language that we do not read: hardly any of its several words is known in one that we do."""
-    words = [token for token in tokens if token.kind is Kind.WORD]
+    words = [token for token in tokens if token.kind is Kind.WORD and not token.capital]
     known = max(len(_known(words, lexicon_of(language))) for language in LANGUAGES)
     return len(words) > _CLEAR and known < len(words) * _LEAST_KNOWN
 
