@@ -30,7 +30,7 @@ _NOON = 720
 
 def settled(marks: list[Mark]) -> list[Mark]:
     """Return the marks with numbers put together and such words in one sense; one pass for each."""
-    return _numbers(_agos(_without_of(marks)))
+    return _numbers(agos(_without_of(marks)))
 
 
 def _at(marks: Sequence[Mark], i: int) -> Cat:
@@ -50,7 +50,7 @@ def _without_of(marks: list[Mark]) -> list[Mark]:
     return kept
 
 
-def _agos(marks: list[Mark]) -> list[Mark]:
+def agos(marks: list[Mark]) -> list[Mark]:
     """Put "hace" behind the stretch that it stands before: "3 days ago"."""
     if not any(mark.cat is Cat.AGO_AHEAD for mark in marks):
         return marks

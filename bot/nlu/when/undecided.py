@@ -6,6 +6,7 @@ from typing import NamedTuple
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.senses import MINUTES, MORNING, THE
+from bot.nlu.when.settle import agos
 
 POINTED_DATES = "pointed dates"
 """Manner: dates are written with points ("24.11"), which make ordinals ("am 3.")."""
@@ -67,7 +68,7 @@ def decided(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list[Ma
         made = rule(mark, Place(found, marks, i)) if rule else mark
         if made is not None:
             found.append(made)
-    return found
+    return agos(found)
 
 
 def _pointed(mark: Mark, following: Mark) -> Mark:
