@@ -166,4 +166,15 @@ def _abbreviated(c: Cursor, low: str) -> str:
     c.at += 1
     if c.peek().low == "time":
         c.at += 1
-    return ABBREVIATIONS[low]
+    return (_offset(c) if ABBREVIATIONS[low] == "UTC" else None) or ABBREVIATIONS[low]
+
+
+def _offset(c: Cursor) -> str | None:
+    """Read the "+2" of "UTC+2" as a zone of the tz database, whose signs are the other way round."""
+    sign, hours = c.peek(), c.peek(1)
+    if sign.low not in ("+", "-") or hours.cat is not Cat.NUMBER or not hours.glued:
+        return None
+    if not hours.low.isdigit() or hours.n > (14 if sign.low == "+" else 12):
+        return None
+    c.at += 2
+    return f"Etc/GMT{'-' if sign.low == '+' else '+'}{hours.n}"

@@ -1,0 +1,78 @@
+"""Single times in English, one reading each; and words and numbers that only look like times."""
+
+import pytest
+
+from bot.nlu.adapter.times import times_of
+from tests.nlu.scene import HEARING
+
+_TIMES = {
+    "half past noon": "2026-11-18T12:30",
+    "ring me at ten to six": "2026-11-18T17:50",
+    "the gate shuts at thirteen hundred": "2026-11-18T13:00",
+    "seven oh five pm": "2026-11-18T19:05",
+    "1615 hours": "2026-11-18T16:15",
+    "4 in the am": "2026-11-19T04:00",
+    "10, tonight": "2026-11-18T22:00",
+    "in three-quarters of an hour": "2026-11-18T11:15",
+    "in 1/2 hour": "2026-11-18T11:00",
+    "+20 min": "2026-11-18T10:50",
+    "could we talk now": "2026-11-18T10:30",
+    "3pm UTC+2": "2026-11-18T14:00",
+    "9am gmt-5": "2026-11-18T15:00",
+    "on 21, 4pm": "2026-11-21T16:00",
+    "2026-dec-9": "2026-12-09T00:00",
+    "26-12-09": "2026-12-09T00:00",
+    "third to last friday of december": "2026-12-11T00:00",
+    "three days before christmas": "2026-12-22T00:00",
+    "the day before boxing day": "2026-12-25T00:00",
+    "two saturdays from now": "2026-11-28T00:00",
+    "in a fortnight": "2026-12-02T00:00",
+    "in twenty-five days": "2026-12-13T00:00",
+    "next thursday": "2026-11-26T00:00",
+    "24 december in 2027": "2027-12-24T00:00",
+}
+_LENGTHS = {
+    "a hundred and ten minutes": 110,
+    "thirty-five minutes": 35,
+    "1 1/2 hours": 90,
+    "2h45m": 165,
+    "1:15 hours": 75,
+    "two and half hours": 150,
+    "three quarters of an hour": 45,
+    "half-hour": 30,
+}
+_NONE = [
+    "you may want to march across the bridge",
+    "they beat us 4-1",
+    "my twins are 5 years old",
+    "release 3.14.15.92 is broken",
+    "have a lovely weekend",
+    "half of it was wrong, 80/90",
+    "version 2.11 works for us all",
+    "not now",
+    "open suite 300, please",
+    "a second opinion from the first 3 people",
+]
+
+
+@pytest.mark.parametrize(("said", "start"), _TIMES.items(), ids=_TIMES)
+def test_a_single_time(said: str, start: str) -> None:
+    """What is said on Wednesday, 18 November 2026, at 10:30 in Berlin is one instant or one day."""
+    found = times_of(said, HEARING)
+    assert found["kind"] == "instant"
+    assert found["start"][:16] == start
+    assert "items" not in found
+
+
+@pytest.mark.parametrize(("said", "minutes"), _LENGTHS.items(), ids=_LENGTHS)
+def test_a_single_length(said: str, minutes: int) -> None:
+    """Numbers in words, fractions and short forms say how long."""
+    assert times_of(said, HEARING) == {"kind": "duration", "seconds": minutes * 60}
+
+
+@pytest.mark.parametrize("said", _NONE)
+def test_what_only_looks_like_a_time(said: str) -> None:
+    """Verbs, scores, ages, versions and good wishes are no times."""
+    found = times_of(said, HEARING)
+    assert found["kind"] == "none"
+    assert "ask" not in found
