@@ -10,20 +10,22 @@ from bot.nlu.when.ranges import one_day, ranged
 from bot.nlu.when.recurrence.bounds import bounded, recurs
 from bot.nlu.when.shared import (
     JOINS,
+    called_good,
     closes,
     corrected,
     counted_from,
     day_follows,
     follows,
+    goes_with,
     like,
     lists_on,
     narrowed_all,
     replace_preferred,
     runs,
-    shape_of,
     shared_parts,
     shared_period,
     time_follows,
+    with_days_refused,
 )
 from bot.nlu.when.tidy import tidy
 from bot.nlu.when.tokens import Token
@@ -105,6 +107,7 @@ class _Builder:
             self.at = i
             self.take(each)
         self._close()
+        with_days_refused(self.when.clauses)
         self.when.spans = runs(self.when.spans + self.when.length_spans)
         return self.when
 
@@ -148,7 +151,7 @@ class _Builder:
                 self.whole = True
                 self.clause.settled = self.clause.settled or (bool(self.clause.days) and self.join is None)
             case Cat.PROPOSE:
-                self.refusing = self.refusing if self._open else 0
+                self._proposed()
             case Cat.IF:
                 self._cut()
                 self.condition = True
@@ -170,7 +173,7 @@ class _Builder:
         is_said = bool(self.clause.days) and not self.clause.clocks and not self.clause.refused
         self.busy_on = self.clause.days[-1] if is_said else None
         self._close()
-        self.preferring = False
+        self.preferring, self.join = False, None
         self.refusing, self.excepting, self.busy = PATIENCE + 1, each.op is Cat.EXCEPT, each.op is Cat.BUSY
 
     def _boundary(self, each: Element) -> None:
@@ -182,6 +185,11 @@ class _Builder:
         self.refusing, self.preferring, self.condition = 0, False, False
         self.fresh = self.fresh or each.op is Cat.BREAK
         self.join = Cat.OR if each.op is Cat.BREAK else None
+
+    def _proposed(self) -> None:
+        if self.clause.refused:
+            self._close()
+        self.refusing = 0
 
     def _cut(self) -> None:
         """Remember what was said up to here, and begin to collect what follows."""
@@ -259,14 +267,13 @@ class _Builder:
         if self.refusing and not self.clause.refused and self._open:
             self._close()
         if self.clause.refused and not self._continues(each):
+            goes_on = self.join in (Cat.OR, Cat.AND) and not called_good(self.found, self.at)
             self._close()
-            self.refusing = 0
+            self.refusing = self.refusing if goes_on else 0
         if self._begins_afresh(each):
             self._close()
         elif (
-            self.join in (Cat.COMMA, Cat.OR)
-            and self.clause.shape != shape_of(each)
-            and not self.clause.refused
+            self.join in (Cat.COMMA, Cat.OR) and not self.clause.refused and not goes_with(self.clause, each)
         ):
             self._cut()
         self._place(each)
@@ -296,9 +303,11 @@ class _Builder:
             self._clock(each.clock)
 
     def _named_before(self, when: Day) -> Day:
-        """Let "that day" be the day that was named last in the message."""
+        """Let "that day" be the day that was named last in the message, and "the day after" the next."""
         named = [day for each in (*self.when.clauses, self.clause) for day in each.days]
-        return named[-1] if named and when == AnchorDay() else when
+        if not named:
+            return when
+        return named[-1] if when == AnchorDay() else counted_from(named[-1], when)
 
     def _note(self, each: Element) -> None:
         self.clause.start = each.start if self.clause.start < 0 else self.clause.start
@@ -363,8 +372,6 @@ class _Builder:
 
     def _day(self, when: Day) -> None:
         clause = self.clause
-        if clause.days:
-            when = counted_from(clause.days[-1], when) if self.join else when
         if not clause.days:
             if clause.clocks and self.join is Cat.OR:
                 self._close()

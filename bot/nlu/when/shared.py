@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
@@ -69,9 +70,31 @@ def lists_on(found: Sequence[Element], at: int) -> bool:
     return ended
 
 
-def shape_of(each: Element) -> str:
-    """Return whether a time is a day or a clock time."""
-    return "day" if each.day is not None else "clock"
+def called_good(found: Sequence[Element], at: int) -> bool:
+    """Say whether what comes next is called good before the sentence ends."""
+    for each in found[at + 1 : at + 1 + 2 * _LOOK]:
+        if each.op in _ENDS or each.op is Cat.COMMA:
+            return False
+        if each.op is Cat.GOOD:
+            return True
+    return False
+
+
+def with_days_refused(clauses: Sequence[Clause]) -> None:
+    """Give "the afternoon is fine" the day of "Thursday morning won't work" before it."""
+    if any(each.days and not each.refused for each in clauses):
+        return
+    for before, each in pairwise(clauses):
+        narrower = before.refused and not before.excepted and before.days and before.clocks
+        if narrower and each.clocks and not each.refused and not each.preferred:
+            each.days = list(before.days)
+
+
+def goes_with(clause: Clause, each: Element) -> bool:
+    """Say whether a time can go on with the list that a clause ends with: days of a kind, or clock times."""
+    if each.day is None:
+        return clause.shape == "clock"
+    return clause.shape == "day" and isinstance(each.day, Weekday) == isinstance(clause.days[-1], Weekday)
 
 
 def like(left: Day, right: Day) -> Day:
