@@ -206,7 +206,8 @@ class _Builder:
 
     def _bad(self) -> None:
         """Refuse what stands before, or else what follows; what is refused on a condition is the first choice."""
-        if not self._open or (self.join and time_follows(self.found, self.at)):
+        parted = self.join is not None or self.clause.settled
+        if not self._open or (parted and time_follows(self.found, self.at)):
             self._close()
             self.refusing = 0 if self.condition else PATIENCE + 1
             return
