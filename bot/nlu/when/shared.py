@@ -140,6 +140,8 @@ def closes(choice: Sequence[ClockLike], clock: ClockLike, join: Cat | None) -> b
     """Say whether "before 5" closes an earlier "after 2", or what follows a comma tells more of "in the afternoon, between 3 and 5"."""
     if join is Cat.COMMA and isinstance(choice[-1], Part) and isinstance(clock, Clock | ClockSpan):
         return True
+    if join is Cat.OR:
+        return False
     last = choice[-1]
     if not isinstance(last, ClockSpan) or not isinstance(clock, ClockSpan):
         return False
