@@ -1,0 +1,394 @@
+"""What elements say, put together one after another: clauses of days and clock times, wished, refused or preferred."""
+
+from dataclasses import dataclass, field
+
+from bot.nlu.when.elements import Element
+from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.ranges import one_day
+from bot.nlu.when.recurrence.bounds import bounded, recurs
+from bot.nlu.when.shared import (
+    JOINS,
+    called_good,
+    closes,
+    corrected,
+    counted_from,
+    day_follows,
+    follows,
+    goes_with,
+    like,
+    lists_on,
+    narrowed_all,
+    replace_preferred,
+    runs,
+    shared_parts,
+    shared_period,
+    time_follows,
+    with_days_refused,
+)
+from bot.nlu.when.value import (
+    Ahead,
+    AnchorDay,
+    Clause,
+    ClockLike,
+    ClockSpan,
+    Day,
+    DayBound,
+    MonthOf,
+    Part,
+    Period,
+    Relative,
+    Stay,
+    When,
+)
+
+PATIENCE = 8
+"""Words after which a "not" no longer refuses the time that follows."""
+
+
+def _is_until(clock: ClockLike) -> bool:
+    return isinstance(clock, ClockSpan) and clock.start is None
+
+
+@dataclass(slots=True)
+class Builder:
+    """What has been put together so far; `build` takes the elements in order."""
+
+    found: list[Element]
+    at: int = 0
+    """Where in `found` the builder stands."""
+    when: When = field(default_factory=When)
+    clause: Clause = field(default_factory=Clause)
+    join: Cat | None = None
+    refusing: int = 0
+    """Words for which a refusal still holds; 0 is none."""
+    excepting: bool = False
+    busy: bool = False
+    """Whether somebody is said to be busy: "until 4" is about today then, or about the day said before ("tomorrow I'm stuck until 4")."""
+    busy_on: Day | None = None
+    preferring: bool = False
+    narrowing: bool = False
+    """Whether a clock time that follows holds for all that was wished ("but only after 3")."""
+    whole: bool = False
+    """Whether "all day" was said of the day that follows."""
+    condition: bool = False
+    """Whether "if" was said, so that what is refused next is only a first choice."""
+    fresh: bool = True
+    """Whether nothing about time was said yet in this sentence."""
+    before: Clause | None = None
+    """The clause as it was before the last comma, stop or "but": what follows may be refused or preferred by itself."""
+    since: list[Element] = field(default_factory=list)
+    """Times said after that."""
+
+    def build(self) -> When:
+        """Return what the elements say."""
+        for i, each in enumerate(self.found):
+            self.at = i
+            self.take(each)
+        self._close()
+        with_days_refused(self.when.clauses)
+        self.when.spans = runs(self.when.spans + self.when.length_spans)
+        return self.when
+
+    def take(self, each: Element) -> None:
+        """Add one element."""
+        if each.is_time:
+            self._time(each)
+        elif each.count is not None:
+            self.when.count = each.count
+        elif each.stay is not None and self._recurs:
+            self.when.going_on = each.stay
+        elif each.minutes is not None:
+            self.when.lengths.append(each.minutes)
+            self.when.lasting = each.minutes if each.op is Cat.FOR else self.when.lasting
+            self.when.length_spans.append((each.start, each.end))
+        elif each.op in JOINS:
+            self._joined(each)
+        else:
+            self._word(each)
+
+    def _joined(self, each: Element) -> None:
+        self.join = each.op if self.join is None or each.op is Cat.OR else self.join
+        if each.op is Cat.COMMA and self.fresh and self.refusing and not self.excepting:
+            self.refusing = 0
+
+    def _word(self, each: Element) -> None:
+        match each.op:
+            case Cat.NOT | Cat.EXCEPT | Cat.BUSY:
+                self._refuse(each)
+            case Cat.BUT | Cat.BREAK:
+                self._boundary(each)
+            case Cat.BAD:
+                self._bad()
+            case Cat.GOOD:
+                self._good()
+            case Cat.PREFER | Cat.BETTER:
+                self._prefer(each.op)
+            case Cat.ONLY:
+                self.narrowing = True
+            case Cat.WHOLE_DAY:
+                self.whole = True
+                self.clause.settled = self.clause.settled or (bool(self.clause.days) and self.join is None)
+            case Cat.PROPOSE:
+                self._proposed()
+            case Cat.IF:
+                self._cut()
+                self.condition = True
+            case Cat.CORRECTION | Cat.FALLBACK:
+                self._instead(each.op)
+            case _:
+                self._patience()
+
+    def _patience(self) -> None:
+        self.refusing = self.refusing if self._open else max(0, self.refusing - 1)
+
+    def _refuse(self, each: Element) -> None:
+        """Refuse what follows; "Tuesday, no, Wednesday" takes back what was said."""
+        if self.condition:
+            return
+        if self._open and not self.clause.refused and follows(self.found, self.at) is Cat.COMMA and self.join:
+            self._instead(Cat.CORRECTION)
+            return
+        is_said = bool(self.clause.days) and not self.clause.clocks and not self.clause.refused
+        self.busy_on = self.clause.days[-1] if is_said else None
+        self._close()
+        self.preferring, self.join = False, None
+        self.refusing, self.excepting, self.busy = PATIENCE + 1, each.op is Cat.EXCEPT, each.op is Cat.BUSY
+
+    def _boundary(self, each: Element) -> None:
+        if self.clause.refused:
+            self._close()
+        self._cut()
+        self.clause.settled = self._open and each.op is Cat.BUT
+        self.narrowing = each.op is Cat.BUT
+        self.refusing, self.preferring, self.condition = 0, False, False
+        self.fresh = self.fresh or each.op is Cat.BREAK
+        self.join = Cat.OR if each.op is Cat.BREAK else None
+
+    def _proposed(self) -> None:
+        if self.clause.refused:
+            self._close()
+        self.refusing = 0
+
+    def _cut(self) -> None:
+        """Remember what was said up to here, and begin to collect what follows."""
+        self.before, self.since = (self.clause.copy() if self._open else None), []
+
+    def _apart(self) -> None:
+        """Make a clause of its own of what was said since the last cut."""
+        if self.before is None or not self.since:
+            return
+        since, self.clause = self.since, self.before
+        self._close()
+        for each in since:
+            self._place(each)
+
+    def _bad(self) -> None:
+        """Refuse what stands before, or else what follows; what is refused on a condition is the first choice."""
+        parted = self.join is not None or self.clause.settled
+        if not self._open or (parted and time_follows(self.found, self.at)):
+            self._close()
+            self.refusing = 0 if self.condition else PATIENCE + 1
+            return
+        self._apart()
+        if self.condition:
+            self._first_choice()
+        else:
+            self.clause.refused = True
+        self._close()
+        self.refusing, self.condition = 0, False
+
+    def _first_choice(self) -> None:
+        """Prefer what has been wished so far to what comes now."""
+        wished = [each for each in self.when.clauses if not each.refused and not each.preferred]
+        self._close_as_first(wished)
+
+    def _close_as_first(self, wished: list[Clause]) -> None:
+        if self._open and not self.clause.refused:
+            wished = [self.clause] if self.condition else [*wished, self.clause]
+        firsts = [replace_preferred(each) for each in wished]
+        self._close()
+        self.when.clauses += firsts
+
+    def _good(self) -> None:
+        self.clause.settled = self._open
+        if self.clause.refused:
+            self._close()
+        self.refusing = 0
+
+    def _prefer(self, op: Cat) -> None:
+        """Take "is better" as said of what stands before, "preferably" of what follows."""
+        is_open = self._open and not self.clause.refused
+        leads = time_follows(self.found, self.at) and (op is Cat.PREFER or self.join is not None)
+        if is_open and not leads and (op is Cat.BETTER or self.join is None):
+            self._apart()
+            self.clause.preferred = True
+            self._close()
+        else:
+            self._close()
+            self.preferring, self.refusing = True, 0
+
+    def _instead(self, op: Cat) -> None:
+        """Let what follows take the place of what was said before, or stand behind it."""
+        if op is Cat.FALLBACK:
+            if self._open or self.when.clauses:
+                self._first_choice()
+            self.preferring, self.refusing, self.join = False, 0, None
+        elif self._open and not self.clause.refused:
+            self._cut()
+            self.clause.corrected = True
+            self.join = None
+
+    @property
+    def _open(self) -> bool:
+        return bool(self.clause.days or self.clause.clocks)
+
+    def _time(self, each: Element) -> None:
+        if self.refusing and not self.clause.refused and self._open:
+            self._close()
+        if self.clause.refused and not self._continues(each):
+            goes_on = self.join in (Cat.OR, Cat.AND) and not called_good(self.found, self.at)
+            self._close()
+            self.refusing = self.refusing if goes_on else 0
+        if self._begins_afresh(each):
+            self._close()
+        elif (
+            self.join in (Cat.COMMA, Cat.OR) and not self.clause.refused and not goes_with(self.clause, each)
+        ):
+            self._cut()
+        self._place(each)
+        self.since.append(each)
+        self._note(each)
+
+    def _place(self, each: Element) -> None:
+        """Put a time where it belongs: into the clause, or over all that was wished."""
+        if self.clause.corrected:
+            self.clause = corrected(self.clause, each)
+        self.clause.refused = bool(self.refusing)
+        self.clause.excepted = self.clause.excepted or (self.excepting and self.clause.refused)
+        self.clause.listed = self.clause.listed or (self._open and self.join in (Cat.OR, Cat.AND))
+        self.clause.preferred = self.clause.preferred or self.preferring
+        if each.clock is not None and (each.op is Cat.ONLY or self._narrows(each.clock)):
+            self._narrow_all(each.clock)
+        elif not self._bounds_what_recurs(each):
+            self._cross(each)
+
+    def _cross(self, each: Element) -> None:
+        if each.day is not None:
+            self._day(self._named_before(each.day))
+            self.clause.settled = self.clause.settled or self.whole
+        if each.clock is not None:
+            if self.busy and self.clause.refused and _is_until(each.clock) and not self.clause.days:
+                self._day(self.busy_on or Relative(0))
+            self._clock(each.clock)
+
+    def _named_before(self, when: Day) -> Day:
+        """Let "that day" be the day that was named last in the message, and "the day after" the next."""
+        named = [day for each in (*self.when.clauses, self.clause) for day in each.days]
+        if not named:
+            return when
+        return named[-1] if when == AnchorDay() else counted_from(named[-1], when)
+
+    def _note(self, each: Element) -> None:
+        self.clause.start = each.start if self.clause.start < 0 else self.clause.start
+        self.clause.end = each.end
+        self.when.spans.append((each.start, each.end))
+        self.join, self.fresh, self.narrowing, self.whole = None, False, False, False
+
+    def _continues(self, each: Element) -> bool:
+        """Say whether a refusal goes on: "Monday or Tuesday", "Tuesday afternoon", but not "Tuesday, 3pm"."""
+        if self.join is None:
+            return True
+        same = (each.day is not None) == bool(self.clause.days)
+        if self.join in (Cat.OR, Cat.AND):
+            return same
+        return same and (self.excepting or (not self.clause.listed and lists_on(self.found, self.at)))
+
+    def _begins_afresh(self, each: Element) -> bool:
+        """Say whether a time begins a new clause: "2pm Tuesday, 3pm Thursday", "Tuesday is fine and Thursday is better"."""
+        clause = self.clause
+        if (
+            each.day is not None
+            and clause.settled
+            and clause.days
+            and not isinstance(each.day, Period | MonthOf)
+        ):
+            return True
+        if each.day is not None and clause.preferred and self.join is Cat.COMMA and not clause.days:
+            self.preferring = False
+            return True
+        has_own_day = each.clock is not None and day_follows(self.found, self.at)
+        return has_own_day and bool(clause.days) and (bool(clause.clocks) or self.join is not None)
+
+    def _narrows(self, clock: ClockLike) -> bool:
+        bounds = isinstance(clock, ClockSpan | Part)
+        return self.narrowing and bounds and not self.refusing and not day_follows(self.found, self.at)
+
+    def _narrow_all(self, clock: ClockLike) -> None:
+        """Let "but not before 2" hold for all that was wished."""
+        wished = [c for c in (*self.when.clauses, self.clause) if (c.days or c.clocks) and not c.refused]
+        for clause in wished or [self.clause]:
+            clause.clocks = [[*choice, clock] for choice in clause.clocks] or [[clock]]
+
+    @property
+    def _recurs(self) -> bool:
+        """Whether something that recurs was wished."""
+        return any(recurs(day) for clause in (*self.when.clauses, self.clause) for day in clause.days)
+
+    def _bounds_what_recurs(self, each: Element) -> bool:
+        """Take a day as the bound of what recurs, or as a further say of how; say whether it was."""
+        clause, day = self.clause, each.day
+        if day is None or not clause.days:
+            return False
+        if each.op is Cat.FOR and isinstance(day, Period | Ahead) and self._recurs:
+            self.when.going_on = Stay(day.count, day.unit) if isinstance(day, Ahead) else Stay(1, day.unit)
+            return True
+        wished = self.when.clauses[-1] if clause.refused and self.when.clauses else clause
+        if wished is not clause and not isinstance(day, DayBound):
+            return False
+        days = bounded(wished.days, day, self.join)
+        wished.days = days or wished.days
+        return days is not None
+
+    def _day(self, when: Day) -> None:
+        clause = self.clause
+        if not clause.days:
+            if clause.clocks and self.join is Cat.OR:
+                self._close()
+            self.clause.clock_first = bool(self.clause.clocks)
+            self.clause.days.append(when)
+        elif self.join is None and (
+            not clause.clocks
+            or clause.clock_first
+            or isinstance(when, Period | MonthOf)
+            or (len(clause.days) == 1 and one_day(clause.days[0], when))
+        ):
+            clause.days = narrowed_all(clause.days, when)
+        elif clause.clocks and not clause.clock_first:
+            self._close()
+            self.clause.days.append(when)
+        else:
+            clause.days = [*shared_period(clause.days, when), like(clause.days[-1], when)]
+
+    def _clock(self, clock: ClockLike) -> None:
+        clause = self.clause
+        if clause.clock_first and len(clause.days) > 1 and self.join is None:
+            self._with_last_day(clock)
+        elif not clause.clocks:
+            clause.clocks.append([clock])
+        elif self.join is None or closes(clause.clocks[-1], clock, self.join):
+            clause.clocks[-1].append(clock)
+        else:
+            clause.clocks.append([*shared_parts(clause.clocks[-1], clock), clock])
+
+    def _with_last_day(self, clock: ClockLike) -> None:
+        """Give the last day of "at 3 on Tuesday or Thursday afternoon" its own clock time."""
+        last = self.clause.days.pop()
+        refused, preferred = self.clause.refused, self.clause.preferred
+        self._close()
+        self.clause = Clause(days=[last], clocks=[[clock]], refused=refused, preferred=preferred)
+
+    def _close(self) -> None:
+        if self._open:
+            self.when.clauses.append(self.clause)
+        self.clause = Clause(refused=bool(self.refusing))
+        self.before, self.since = None, []
