@@ -61,10 +61,10 @@ def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
         ) and _reads_as_time(c.peek())
     if after is Cat.AT and following.cat is Cat.WORD and following.capital and not _is_zone_word(following):
         return False
-    return after in (*BARE_AFTER, Cat.CLOCK, Cat.DAY, Cat.PART) or _tells_part(c) or _opens_range(c)
+    return after in (*BARE_AFTER, Cat.CLOCK, Cat.DAY, Cat.PART) or tells_part(c) or _opens_range(c)
 
 
-def _tells_part(c: Cursor) -> bool:
+def tells_part(c: Cursor) -> bool:
     """Say whether a part of the day follows ("11 in the morning", "7, tonight"), or minutes in words ("eight thirty")."""
     if not 0 < c.peek().n <= 24:
         return False

@@ -2,7 +2,15 @@
 
 from dataclasses import replace
 
-from bot.nlu.when.bare import BARE_AFTER, HUNDRED, is_count, is_half_letter, is_hundred, may_be_bare
+from bot.nlu.when.bare import (
+    BARE_AFTER,
+    HUNDRED,
+    is_count,
+    is_half_letter,
+    is_hundred,
+    may_be_bare,
+    tells_part,
+)
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.minutes import added_minutes
@@ -213,7 +221,8 @@ def _with_h(c: Cursor, after: Cat | None) -> Clock | None:
     if (
         after not in (*BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART)
         and mark.nums[0] < _RATHER_CLOCK
-        and c.cat(1) is not Cat.HALF_OF_DAY
+        and c.cat(1) not in (Cat.HALF_OF_DAY, Cat.TO)
+        and not tells_part(c)
     ):
         return None
     minute = mark.nums[1] if len(mark.nums) > 1 else 0

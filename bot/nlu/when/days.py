@@ -9,7 +9,7 @@ from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import number
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
-from bot.nlu.when.senses import DAY, MONTH, MONTHS, REST, THE, WEEK, WEEKEND, A
+from bot.nlu.when.senses import DAY, FORTNIGHT, MONTH, MONTHS, REST, THE, WEEK, WEEKEND, A
 from bot.nlu.when.terms import (
     HOLIDAYS,
     SATURDAY,
@@ -117,9 +117,9 @@ def _after_weekday(c: Cursor, found: Weekday) -> Day:
     weeks = _weeks_on(c)
     if weeks:
         return Moved(found, 7 * weeks, DAY)
-    if c.cat() is Cat.UNIT and c.peek().n == WEEK:
+    if c.cat() is Cat.UNIT and c.peek().n in (WEEK, FORTNIGHT):
         c.at += 1
-        return Moved(found, 7, DAY)
+        return Moved(found, c.peek(-1).n // DAY, DAY)
     beyond = 2 if c.cat(1) is Cat.ARTICLE else 1
     if c.cat() is Cat.AFTER and c.cat(beyond) is Cat.NEXT:
         c.at += beyond + 1

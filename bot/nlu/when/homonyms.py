@@ -135,8 +135,14 @@ def _to_between(here: _Here) -> Mark:
     return here.mark._replace(cat=Cat.TO if _joins(here) else Cat.WORD)
 
 
+_LONGEST_RANGE = 9
+"""Hours of a range that begins in the small hours; "1h30 à 15h" is a length at a time."""
+
+
 def _joins(here: _Here) -> bool:
     last, after = here.back(), _noun_ahead(here)
+    if last.cat is Cat.HOURS and last.n < _SMALL and after.n > last.n + _LONGEST_RANGE:
+        return False
     if (
         last.cat in _CLOCKS
         or (last.cat is Cat.NUMBER and here.back(2).cat is Cat.O_CLOCK)
@@ -243,19 +249,6 @@ def _month_or_number(here: _Here) -> Mark:
     return mark._replace(cat=Cat.NUMBER, n=number)
 
 
-def _bad_or_not(here: _Here) -> Mark:
-    """Tell "je ne peux pas vendredi" from "vendredi je ne peux pas"."""
-    steps = next((k for k in (1, 2, 3) if here.ahead(k).cat not in _BEFORE_TIME), 4)
-    return here.mark._replace(cat=Cat.NOT if here.ahead(steps).cat in _TIMES else Cat.BAD)
-
-
-_BEFORE_TIME = {Cat.ARTICLE, Cat.AT, Cat.AT_OR_TO, Cat.ON, Cat.IN, Cat.FILLER, Cat.AROUND}
-_TIMES = {
-    *_DAYS, *_CLOCKS, *_AFTER_NOUN, Cat.PART, Cat.TONIGHT, Cat.THIS, Cat.EDGE, Cat.EVERY, Cat.BEFORE, Cat.AFTER, Cat.BETWEEN,
-    Cat.FROM, Cat.UNTIL, Cat.NUMBER, Cat.DAY_SET, Cat.UNIT, Cat.IN_OR_BETWEEN, Cat.SAME_TIME, Cat.SAME_DAY,
-}  # fmt: skip
-
-
 def _after(here: _Here) -> Mark:
     """Read "deux jours après" at the end of what is said as "two days later"."""
     mark, count = here.mark, here.back(2)
@@ -272,7 +265,6 @@ _RULES: dict[Cat, Callable[[_Here], Mark]] = {
     Cat.TO_BETWEEN: _to_between,
     Cat.IN_OR_BETWEEN: _in_or_between,
     Cat.MONTH_OR_NUMBER: _month_or_number,
-    Cat.BAD_OR_NOT: _bad_or_not,
     Cat.BY_OR_WITHIN: _by_or_within,
     Cat.EARLIER_OR_ORDINAL: _earlier_or_ordinal,
     Cat.ARTICLE: _article,

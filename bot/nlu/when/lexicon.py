@@ -137,8 +137,6 @@ class Cat(StrEnum):
     BUT = "but"
     BAD = "bad"
     """Said after a time, refuses it."""
-    BAD_OR_NOT = "bad_or_not"
-    """Refuses the time that follows at once, else the one before: "je ne peux pas"."""
     GOOD = "good"
     """Said after a time, wishes it."""
     ONLY = "only"

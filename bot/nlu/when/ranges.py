@@ -51,7 +51,7 @@ def _shared_month(found: list[Element]) -> list[Element]:
         if isinstance(each.day, OnDate) and each.day.month is not None:
             month = each.day
         elif each.op not in (Cat.OR, Cat.AND, Cat.COMMA, Cat.TO, Cat.DASH, Cat.UNTIL) or each.is_time:
-            month = None
+            month = month if isinstance(each.day, Weekday) else None
         shared.append(each)
     return shared[::-1]
 

@@ -195,8 +195,13 @@ def _follows_time(at: Place) -> bool:
 
 
 def _refuse(mark: Mark, at: Place) -> Mark:
-    is_said_before = _leads_to_time(at) or not _follows_time(at)
+    is_said_before = _leads_to_time(at) or not (_follows_time(at) or _ends_after_comma(at))
     return mark._replace(cat=Cat.NOT if is_said_before else Cat.BAD)
+
+
+def _ends_after_comma(at: Place) -> bool:
+    """Say whether a sentence ends with what stands here, after a time and a comma: "mardi, je ne peux pas"."""
+    return at.back().cat is Cat.COMMA and at.back(2).cat in _TIMES and at.ahead().cat is Cat.BREAK
 
 
 def _wish(mark: Mark, at: Place) -> Mark:
