@@ -382,15 +382,9 @@ def _mended(lexicon: Lexicon, word: str) -> str:
 
 
 _KIND_CATS = {
-    Kind.NUMBER: Cat.NUMBER,
-    Kind.ORDINAL: Cat.ORDINAL,
-    Kind.CLOCK: Cat.CLOCK,
-    Kind.HOURS: Cat.HOURS,
-    Kind.ISO: Cat.ISO,
-    Kind.DATE: Cat.DATE,
-    Kind.DOTTED: Cat.DOTTED,
-    Kind.OPAQUE: Cat.OPAQUE,
-}
+    Kind.NUMBER: Cat.NUMBER, Kind.ORDINAL: Cat.ORDINAL, Kind.CLOCK: Cat.CLOCK, Kind.HOURS: Cat.HOURS,
+    Kind.ISO: Cat.ISO, Kind.DATE: Cat.DATE, Kind.DOTTED: Cat.DOTTED, Kind.OPAQUE: Cat.OPAQUE,
+}  # fmt: skip
 
 
 def _mark(tokens: list[Token], sense: Sense | None, low: str) -> Mark:
