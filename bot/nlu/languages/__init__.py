@@ -6,8 +6,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from bot.nlu.when.about import About
 from bot.nlu.when.homonyms import told_apart
-from bot.nlu.when.lexicon import About, Cat, Lexicon, Mark, Sense
+from bot.nlu.when.lexicon import Cat, Lexicon, Mark, Sense
 from bot.nlu.when.senses import NAMES
 from bot.nlu.when.settle import settled
 from bot.nlu.when.spelling import parted

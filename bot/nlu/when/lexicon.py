@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from typing_extensions import override
 
+from bot.nlu.when.about import About
 from bot.nlu.when.spelling import parted, shapes, spellings, without_one
 from bot.nlu.when.tokens import Kind, Token, tokenize
 
@@ -243,21 +244,6 @@ class Sense(NamedTuple):
 
     cat: Cat
     n: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """What a language's file says about its words as a whole."""
-
-    mended: frozenset[str] = frozenset()
-    """Words whose typos are mended."""
-    real: frozenset[str] = frozenset()
-    """Words that are never taken for a typo."""
-    common: frozenset[str] = frozenset()
-    elided: frozenset[str] = frozenset()
-    manners: frozenset[str] = frozenset()
-    spelled: Mapping[str, str] = field(default_factory=dict)
-    """Words that stand for several, to those."""
 
 
 @dataclass(frozen=True, slots=True)
