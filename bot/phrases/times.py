@@ -53,7 +53,7 @@ def clock_text(wall: time, locale: str) -> str:
 
 @lru_cache(maxsize=4096)
 def date_text(day: date, locale: str, style: str) -> str:
-    """Return a date with its weekday: `full` with the year, `long` without, `short` in short, `bare` in short without it, `weekday` alone."""
+    """Return a date with its weekday: `full` with the year, `long` without, `short` in short, `bare` in short without it, `dated` with the year but not the weekday, `weekday` and `month` alone."""
     return format_date(day, _date_patterns(locale)[style], locale=babel_locale(locale))
 
 
@@ -64,7 +64,16 @@ def _date_patterns(locale: str) -> Mapping[str, str]:
     long = re.sub(r"[,\s]*(?:'de'\s*)?y+", "", full).strip()
     short = long.replace("EEEE", "EEE").replace("MMMM", "MMM")
     bare = re.sub(r"[,\s]*E+[,.\s]*", "", short)
-    return {"full": full, "long": long, "short": short, "bare": bare, "weekday": "EEEE"}
+    dated = re.sub(r"^E+[,.]?\s*(?:den\s*)?", "", full)
+    return {
+        "full": full,
+        "long": long,
+        "short": short,
+        "bare": bare,
+        "dated": dated,
+        "weekday": "EEEE",
+        "month": "MMMM",
+    }
 
 
 def zone_label(name: str, asked: Asked) -> str:

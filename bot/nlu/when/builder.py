@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.ranges import one_day
-from bot.nlu.when.recurrence.bounds import bounded, recurs
+from bot.nlu.when.recurrence.bounds import bounded, is_bound, recurs
 from bot.nlu.when.shared import (
     JOINS,
     called_good,
@@ -153,6 +153,7 @@ class Builder:
         self._close()
         self.preferring, self.join = False, None
         self.refusing, self.excepting, self.busy = PATIENCE + 1, each.op is Cat.EXCEPT, each.op is Cat.BUSY
+        self.join = None if self.excepting else self.join
 
     def _boundary(self, each: Element) -> None:
         if self.clause.refused:
@@ -299,12 +300,16 @@ class Builder:
         if self.join is None:
             return True
         same = (each.day is not None) == bool(self.clause.days)
+        if each.clock is not None and self.clause.shape == "clock":
+            same = same or not day_follows(self.found, self.at)
         if self.join in (Cat.OR, Cat.AND):
             return same
         return same and (self.excepting or (not self.clause.listed and lists_on(self.found, self.at)))
 
     def _begins_afresh(self, each: Element) -> bool:
         """Say whether a time begins a new clause: "2pm Tuesday, 3pm Thursday", "Tuesday is fine and Thursday is better"."""
+        if each.day is not None and is_bound(each.day) and any(map(recurs, self.clause.days)):
+            return False
         clause = self.clause
         if (
             each.day is not None

@@ -356,7 +356,7 @@ def _relative(c: Cursor, minutes: float, push: int | None, *, leads: bool, unit:
 
 def _length(c: Cursor) -> Element | None:
     """Read a duration; "30 or 60 minutes" and "30-60 minutes" give one element each."""
-    start = c.at
+    start, before = c.at, c.cat(-1)
     if c.cat() is Cat.WHOLE_DAY and c.cat(-1) is Cat.FOR:
         c.at += 1
         return Element(minutes=DAY, start=0, end=0)
@@ -374,6 +374,7 @@ def _length(c: Cursor) -> Element | None:
     if said is None or c.cat() is Cat.AGO:
         c.at = start
         return None
-    whole = said.unit >= DAY and said.number == int(said.number)
+    counts = said.number > 1 or before is Cat.FOR
+    whole = counts and said.unit >= DAY and said.number == int(said.number)
     stay = Stay(int(said.number), said.unit) if whole else None
     return Element(minutes=said.minutes, stay=stay, start=0, end=0)

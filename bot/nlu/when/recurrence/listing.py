@@ -126,4 +126,10 @@ def nth(c: Cursor) -> int | None:
     if mark.cat is Cat.ORDINAL and mark.n:
         c.at += 1
         return mark.n
+    if mark.cat is Cat.QUARTER and c.cat(1) in (*WEEKDAY, *_JOINS):
+        c.at += 1
+        return 4  # "el cuarto lunes"
+    if mark.cat is Cat.WEEKDAY and mark.low.isdigit() and c.cat(1) in (*WEEKDAY, *_JOINS):
+        c.at += 1
+        return int(mark.low)  # "2ª e 3ª segunda-feira"
     return None

@@ -315,6 +315,12 @@ def cardinals(c: Cursor) -> Day | None:
 
 def _after_weekdays(c: Cursor) -> Day | None:
     """Read "Mondays and Fridays every 3 weeks", "Tuesday fortnightly", "alternate" said after the day, "one Friday in two"."""
+    if (
+        c.peek().low.isdigit()
+        and c.cat(1) in (*WEEKDAY, Cat.COMMA, Cat.AND)
+        and (found := _ordinals(c)) is not None
+    ):
+        return found
     single = c.peek(-1).cat is Cat.ARTICLE
     days = weekday_list(c)
     mark = c.peek()
