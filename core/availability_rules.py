@@ -42,7 +42,7 @@ class AvailabilityRule:
     """Last date that may be one."""
 
     def __post_init__(self) -> None:
-        """Normalise; raise ValueError for days that have no words, or a last date before the first."""
+        """Normalise; raise ValueError for days or hours that have no words, or a last date before the first."""
         if not _has_words(self.repeat):
             raise ValueError("these days cannot be said")
         if self.first and self.last and self.last < self.first:

@@ -68,7 +68,7 @@ def rules(draw: st.DrawFn) -> AvailabilityRule:
         kind=draw(st.sampled_from(RuleKind)),
         repeat=draw(repeats()),
         ranges=draw(ranges()),
-        exempt=tuple(draw(st.lists(EXEMPT, max_size=2))),
+        exempt=tuple(draw(st.lists(EXEMPT, max_size=2, unique_by=lambda each: (each.weekday, each.day)))),
         first=draw(st.sampled_from([first, None])),
         last=draw(st.sampled_from([last, None])),
     )
