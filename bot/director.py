@@ -33,6 +33,9 @@ from bot.scene import Scene, says
 from bot.understood import Act, Asked
 from core.errors import Refusal
 
+MEANT = "meant"
+"""Kind of the choices by which somebody says what they meant."""
+
 START = "start"
 """The choice that a channel sends when a talk is opened."""
 
@@ -94,7 +97,7 @@ def hear(scene: Scene) -> Decision:
     control = _control(scene)
     if control:
         return control
-    scene = _picked(scene if scene.understood.again else scene.remember(why=None))
+    scene = _meant(_picked(scene if scene.understood.again else scene.remember(why=None)))
     remarks = asides.remarks(scene) if scene.conversation.asked not in FREE_TEXT else ()
     decision = _route(scene)
     if decision is None:
@@ -175,6 +178,15 @@ def _picked(scene: Scene) -> Scene:
     return scene
 
 
+def _meant(scene: Scene) -> Scene:
+    """What was meant, chosen of two, is as if it had been said."""
+    chosen = scene.tapped.value if scene.tapped else {}
+    if chosen.get("kind") != MEANT:
+        return scene
+    heard = replace(scene.understood, acts=(Act(chosen["act"]),), pick=None)
+    return replace(scene, tapped=None, understood=heard)
+
+
 def _asks_for_other_time(scene: Scene) -> bool:
     """Whether a notice on the table asked for an answer, and the answer is another time."""
     kinds = {o.value["kind"] for o in scene.conversation.offers}
@@ -234,11 +246,21 @@ def _at_a_loss(scene: Scene) -> Decision:
     if scene.stale:
         return scene.decide(says("aside.stale"), *_resume(scene))
     open_again = _resume(scene)
+    if scene.understood.gist and scene.understood.other and not open_again:
+        return _which(scene, (scene.understood.gist, scene.understood.other))
     if not open_again:  # a yes after this answers nothing
         scene = scene.at("", scene.conversation.step)
     phrase = "aside.lost" if open_again else f"aside.lost_{scene.side.value}"
     host = scene.host.name if scene.host else ""
     return scene.decide(says(phrase, host=host), *open_again)
+
+
+def _which(scene: Scene, acts: tuple[Act, Act]) -> Decision:
+    """Ask which of two was meant, where acting on a guess could do the wrong thing."""
+    facts: dict[str, Any] = {}
+    values = [({"kind": MEANT, "act": act.value}, f"label.act_{act.value}", facts) for act in acts]
+    laid, options = scene.offering(values)
+    return laid.decide(Saying(phrase="aside.which_act", facts={}, options=options))
 
 
 def _first_words(scene: Scene, hello: Decision) -> Decision:

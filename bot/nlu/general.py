@@ -4,8 +4,11 @@ from dataclasses import replace
 
 from bot.nlu.acts import Said
 from bot.nlu.gist.gist import Gist, gist_of
+from bot.nlu.gist.short import short_answer
 from bot.nlu.gist.turns import turn_of
-from bot.nlu.languages import FIRST, language_code
+from bot.nlu.languages import FIRST, language_code, marks_of
+from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.tokens import tokenize
 from bot.understood import Act, Asked, Company, Hearing, Understood
 
 SURE = 0.6
@@ -33,6 +36,9 @@ _WISHES = {
 }
 """Acts that say what the times in a message are for."""
 
+_ASKABLE = {Act.BOOK, Act.RESCHEDULE, Act.CANCEL, Act.QUERY_BOOKINGS, Act.QUERY_AVAILABILITY}
+"""Acts between which somebody can be asked to choose."""
+
 _ANSWERS = {
     *(
         Act.YES,
@@ -57,9 +63,12 @@ def gist_in(text: str, hearing: Hearing) -> Gist | None:
 
 def general(said: Said, gist: Gist | None, hearing: Hearing) -> Said:
     """Return what is said, by its gist in the languages of which the reader has no phrases."""
-    if said.acts or gist is None or gist.language == FIRST or hearing.asked in _FREE_TEXT | _OWN_WORDS:
+    if said.acts or gist is None or gist.language == FIRST or hearing.asked in _FREE_TEXT:
         return said
-    if gist.chance < SURE or gist.act not in _WISHES:
+    if hearing.asked in _OWN_WORDS and gist.chance < _VERY_SURE:
+        return said
+    strange = gist.act is Act.OUT_OF_SCOPE and gist.chance >= _VERY_SURE
+    if not strange and (gist.chance < SURE or gist.act not in _WISHES):
         return said
     return replace(said, acts=(gist.act,))
 
@@ -70,18 +79,57 @@ def with_gist(found: Understood, hearing: Hearing) -> Understood:
     if gist is None:
         return found
     found = replace(found, gist=gist.act)
-    if not _is_bare(found) or not gist.known or hearing.asked in _FREE_TEXT:
+    if _has_content(found) or hearing.asked in _FREE_TEXT:
+        return found
+    short = None if found.acts or hearing.asked in _OWN_WORDS else short_answer(found.text)
+    if short:
+        return replace(found, acts=(short,))
+    if found.acts:
+        return _doubted(found, gist, hearing)
+    if not gist.known:
         return found
     if hearing.asked in _OWN_WORDS and not (gist.act in _BREAKS_OFF and gist.chance >= _VERY_SURE):
         return found
-    return replace(found, acts=_decided(gist, hearing))
+    taken = _taken(found.text, hearing) if gist.act is Act.ACCEPT and gist.chance >= SURE else None
+    if taken is not None:
+        return replace(found, acts=(Act.PICK,), pick=taken, confidence=gist.chance)
+    acts = _decided(gist, hearing)
+    other = None if acts or hearing.asked is not Asked.NOTHING else _other(gist, hearing)
+    return replace(found, acts=acts, confidence=gist.chance, other=other)
 
 
-def _is_bare(found: Understood) -> bool:
-    """Whether nothing was found that says by itself what is done."""
+def _other(gist: Gist, hearing: Hearing) -> Act | None:
+    """Return the act between which and the likeliest one the speaker is to be asked, if it is likely one of them."""
+    likely = gist.chance + gist.other_chance >= SURE
+    return gist.other if likely and {gist.act, gist.other} <= _askable(hearing) else None
+
+
+def _taken(text: str, hearing: Hearing) -> int | None:
+    """Return which offer is taken by its place, in any language: the only ordinal that is said."""
+    said = [mark.n for mark in marks_of(tokenize(text), hearing.locale) if mark.cat is Cat.ORDINAL]
+    return said[0] - 1 if len(said) == 1 and 0 < said[0] <= len(hearing.offers) else None
+
+
+def _doubted(found: Understood, gist: Gist, hearing: Hearing) -> Understood:
+    """Return what was understood, in doubt where its words and its gist are different wishes."""
+    said = found.acts[0]
+    wishes = {said, gist.act} <= _askable(hearing)
+    if hearing.asked is not Asked.NOTHING or len(found.acts) > 1 or not wishes or said is gist.act:
+        return found
+    if gist.chance < SURE or found.person_words or found.event_words:
+        return found
+    return replace(found, acts=(), other=said, confidence=1 - gist.chance)
+
+
+def _askable(hearing: Hearing) -> set[Act]:
+    return _ASKABLE - {Act.BOOK} if hearing.is_host else _ASKABLE
+
+
+def _has_content(found: Understood) -> bool:
+    """Whether anything was found that says by itself what is done."""
     told = (found.name, found.email, found.phone, found.code, found.reason, found.for_whom, found.lengths)
     things = (found.wish, found.pick, found.shift, found.together, found.setting)
-    return not found.acts and not any(told) and set(things) == {None} and found.company == Company()
+    return any(told) or set(things) != {None} or found.company != Company()
 
 
 def _decided(gist: Gist, hearing: Hearing) -> tuple[Act, ...]:

@@ -2,11 +2,21 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.nlu.adapter.turns import turn_said
 from training.acts.examples import Example, chance
+
+_HEAVY = 3.0
+"""Weight of a sentence that somebody said; of one drawn from a pattern it is 1."""
+
+_HEAVIEST = 4.5
+"""Weight of a sentence that is out of scope: there is no end of what else people can say."""
+
+_LIGHT = 0.7
+"""Weight of a sentence in a place where it could have been said."""
 
 PERMISSIVE = ("clinc150", "hwu64", "nlupp-hotels", "banking77", "ms-calendar-lu", "multidogo", "snips")
 """Sources whose licences allow weights to be learnt from them (NOTICE names them)."""
@@ -64,15 +74,8 @@ def _example(given: Mapping[str, Any]) -> Example:
 def in_turns(examples: Iterable[Example]) -> Iterator[Example]:
     """Return examples as they are, and once more after a turn after which such a thing is said."""
     for each in examples:
-        yield each
+        yield replace(each, weight=_HEAVIEST if each.act == "out_of_scope" else _HEAVY)
         turns = _AFTER.get(each.act, ())
         if turns:
             turn = turns[int(chance("turn", each.text) * len(turns))]
-            yield Example(
-                text=each.text,
-                act=each.act,
-                source=each.source,
-                turn=turn,
-                language=each.language,
-                weight=0.7,
-            )
+            yield replace(each, turn=turn, weight=_LIGHT)

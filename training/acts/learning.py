@@ -11,6 +11,8 @@ from training.acts.examples import Example, chance
 from training.acts.fit import Floats, fit, scores, shown, softmax
 
 _HELD = 1 / 3
+_KEPT = 92_000
+"""Features whose weights are shipped: as many as three megabytes hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,12 @@ class Learnt:
         return self.acts[best], float(chances[best])
 
     def quantised(self) -> Weights:
-        """Return the weights as they are shipped."""
+        """Return the weights as they are shipped: those of the features that matter most."""
         step = float(np.abs(self.table).max()) / 127
-        table = np.clip(np.rint(self.table / step), -127, 127).astype(np.int16) + 128
-        return Weights(acts=self.acts, step=step, heat=self.heat, table=table.astype(np.uint8).tobytes())
+        kept = np.sort(np.argsort(-np.abs(self.table).sum(axis=1), kind="stable")[:_KEPT])
+        table = (np.clip(np.rint(self.table[kept] / step), -127, 127) + 128).astype(np.uint8)
+        rows = {int(number): row.tobytes() for number, row in zip(kept, table, strict=True)}
+        return Weights(acts=self.acts, step=step, heat=self.heat, rows=rows)
 
 
 def split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:

@@ -8,8 +8,8 @@ from zlib import crc32
 from bot.nlu.gist.concepts import UNKNOWN, concept_of, language_of
 from bot.nlu.gist.spelling import plain_words
 
-BUCKETS = 100_003
-"""How many rows the table of weights has; a prime."""
+BUCKETS = 1 << 20
+"""How many numbers there are for features; two features seldom share one."""
 
 _LIGHT = frozenset({"the", "to", "of", "please", "and"})
 """Concepts that are left out where the order of the others is looked at."""
@@ -21,7 +21,7 @@ _LONG = (1, 2, 3, 4, 6, 9, 14, 22, 40)
 
 
 class Features(NamedTuple):
-    """Rows of the table of weights: those of the words themselves, those of what they stand for, those of the turn before."""
+    """Numbers of features: those of the words themselves, those of what they stand for, those of the turn before."""
 
     words: tuple[str, ...]
     lexical: list[int]
@@ -87,12 +87,12 @@ def _bigrams(kind: str, words: Sequence[str]) -> list[int]:
 
 @lru_cache(maxsize=16384)
 def word_rows(word: str) -> tuple[int, ...]:
-    """Return the rows of one word: itself and its pieces of three to five letters."""
+    """Return the features of one word: itself and its pieces of three to five letters."""
     edged = f"<{word}>"
     pieces = {edged[i : i + n] for n in (3, 4, 5) for i in range(len(edged) - n + 1)}
     return (row(f"w {word}"), *(row(f"x {piece}") for piece in sorted(pieces)))
 
 
 def row(name: str) -> int:
-    """Return the row of a feature."""
+    """Return the number of a feature."""
     return crc32(name.encode()) % BUCKETS

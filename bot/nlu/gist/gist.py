@@ -27,6 +27,7 @@ class Gist:
     """Whether any of its words is known to stand for something."""
 
 
+@lru_cache(maxsize=16)
 def gist_of(text: str, turn: str, own: str = "en") -> Gist | None:
     """Return the gist of what was said after a turn of the bot; None where no word was said."""
     found = features_of(text, turn, own)

@@ -1,4 +1,4 @@
-"""Words as they are compared: lower case, without diacritics; scripts without spaces in stretches of up to four letters."""
+"""Words as they are compared: lower case, without diacritics; scripts without spaces in letters and pairs of letters."""
 
 import re
 import unicodedata
@@ -6,6 +6,7 @@ from functools import lru_cache
 
 _PIECE = re.compile(r"\d{1,18}|[\u3040-\u30ff\u3400-\u9fff]+|[^\W\d_]+(?:'[^\W\d_]+)*|\?|[^\w\s,.;:!()\"'-]")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_GAP = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff])[ ]+(?=[\u3040-\u30ff\u3400-\u9fff])")
 _ENGLISH_ENDS = frozenset({"t", "s", "m", "re", "ve", "ll", "d"})
 MOST_WORDS = 160
 """Words of a message that are looked at; a long mail says at its beginning what it wants."""
@@ -14,7 +15,7 @@ MOST_WORDS = 160
 def plain_words(text: str) -> list[str]:
     """Return the words, numbers and pictures of a text, as they are compared."""
     words: list[str] = []
-    for match in _PIECE.finditer(text[: MOST_WORDS * 8]):
+    for match in _PIECE.finditer(_GAP.sub("", text[: MOST_WORDS * 8])):
         words += _pieces(match.group())
     return words[:MOST_WORDS]
 
@@ -28,7 +29,7 @@ def plain_word(word: str) -> str:
 def _pieces(piece: str) -> tuple[str, ...]:
     low = "".join(c for c in unicodedata.normalize("NFKD", piece.lower()) if not unicodedata.combining(c))
     if _UNSPACED.match(low):
-        return (*low, *(low[i : i + size] for size in (2, 3, 4) for i in range(len(low) - size + 1)))
+        return (*low, *(low[i : i + 2] for i in range(len(low) - 1)))
     before, apostrophe, after = low.partition("'")
     if not apostrophe:
         return (low,)

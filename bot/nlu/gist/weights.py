@@ -1,7 +1,9 @@
-"""The learnt weights as they are kept in a file: a line of JSON, then a byte for each weight, row after row."""
+"""The learnt weights as they are kept in a file: a line of JSON, the numbers of the features, a byte for each weight."""
 
 import json
-from collections.abc import Iterable, Sequence
+import sys
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,40 +11,61 @@ from pathlib import Path
 _ZERO = 128
 """The byte that stands for no weight."""
 
+_NUMBER = "I"
+_NUMBER_BYTES = 4
 PATH = Path(__file__).with_name("weights.bin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """Weights of each act by row, as bytes."""
+    """Weights of each act for the features that have any, as rows of bytes."""
 
     acts: tuple[str, ...]
     step: float
     """What one unit of a byte is worth."""
     heat: float
     """By what scores are divided so that chances come true as often as they say."""
-    table: bytes
+    rows: Mapping[int, bytes]
 
     @classmethod
     def read(cls, content: bytes) -> "Weights":
         """Read the content of a file; raise ValueError if it is cut off."""
-        head, _, table = content.partition(b"\n")
+        head, _, rest = content.partition(b"\n")
         about = json.loads(head)
-        if len(table) != about["rows"] * len(about["acts"]):
+        width, many = len(about["acts"]), about["rows"]
+        if len(rest) != many * (_NUMBER_BYTES + width):
             raise ValueError("weights are cut off")
-        return cls(acts=tuple(about["acts"]), step=about["step"], heat=about["heat"], table=table)
+        numbers = _numbers(rest[: many * _NUMBER_BYTES])
+        table = rest[many * _NUMBER_BYTES :]
+        rows = {number: table[i * width : i * width + width] for i, number in enumerate(numbers)}
+        return cls(acts=tuple(about["acts"]), step=about["step"], heat=about["heat"], rows=rows)
 
     def written(self) -> bytes:
         """Return the content of a file that `read` reads."""
-        rows = len(self.table) // len(self.acts)
-        about = {"acts": self.acts, "step": self.step, "heat": self.heat, "rows": rows}
-        return json.dumps(about).encode() + b"\n" + self.table
+        about = {"acts": self.acts, "step": self.step, "heat": self.heat, "rows": len(self.rows)}
+        numbers = _in_order(array(_NUMBER, self.rows)).tobytes()
+        return json.dumps(about).encode() + b"\n" + numbers + b"".join(self.rows.values())
 
-    def summed(self, rows: Iterable[int]) -> list[int]:
-        """Return the sum of some rows, in units of `step`."""
-        width = len(self.acts)
-        chosen = [self.table[row * width : row * width + width] for row in rows]
-        return [sum(column) - _ZERO * len(chosen) for column in zip(*chosen, strict=True)] or [0] * width
+    def summed(self, features: Iterable[int]) -> list[int]:
+        """Return the sum of the weights of some features, in units of `step`."""
+        chosen = [row for each in features if (row := self.rows.get(each))]
+        if not chosen:
+            return [0] * len(self.acts)
+        nothing = _ZERO * len(chosen)
+        return [sum(column) - nothing for column in zip(*chosen, strict=True)]
+
+
+def _numbers(content: bytes) -> "array[int]":
+    numbers = array(_NUMBER)
+    numbers.frombytes(content)
+    return _in_order(numbers)
+
+
+def _in_order(numbers: "array[int]") -> "array[int]":
+    """Numbers are kept with their smallest byte first, on any machine."""
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 def added(parts: Sequence[Sequence[int]]) -> list[int]:
