@@ -72,6 +72,14 @@ class Outgoing:
     private: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """How somebody calls a meeting, as a fact: what kind it is and with whom, put together in the reader's language."""
+
+    title: str
+    who: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """A choice before words: the token, and the phrase and facts of its label."""

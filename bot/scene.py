@@ -8,7 +8,7 @@ from uuid import UUID
 
 from bot.conversation import Conversation, Offer
 from bot.decisions import Decision, Do, Look
-from bot.messages import Incoming, Option, Saying
+from bot.messages import Called, Incoming, Option, Saying
 from bot.understood import Asked, Understood
 from core.booking import Booking, Side
 from core.event_types import EventType, Place, PlaceKind
@@ -145,8 +145,8 @@ def says(phrase: str, **facts: Any) -> Saying:
     return Saying(phrase=phrase, facts=facts)
 
 
-def meeting(booking: Booking, host_name: str, side: Side) -> str:
-    """Return how one side calls a meeting: `Intro meeting with Anna`, or its own title if it was given one.
+def meeting(booking: Booking, host_name: str, side: Side) -> Called | str:
+    """Return how one side calls a meeting: its kind and with whom, or its own title if it was given one.
 
     The invitee hears the names of all hosts who take part; hosts who meet somebody together hear them all.
     """
@@ -154,7 +154,7 @@ def meeting(booking: Booking, host_name: str, side: Side) -> str:
     title, _, names = usual.rpartition(": ")
     if usual == booking.title or not title or (side is Side.HOST and booking.co_hosts):
         return booking.title
-    return f"{title} with {booking.invitee.name if side is Side.HOST else names or host_name}"
+    return Called(title, booking.invitee.name if side is Side.HOST else names or host_name)
 
 
 def where(place: Place) -> Place | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from bot.messages import Called
 from bot.scene import Scene, meeting
 from bot.understood import Act, Wish
 from bot.wishes import load_wish, on_day
@@ -74,7 +75,7 @@ def _minute(booking: Booking, zone: str) -> int:
     return wall.hour * 60 + wall.minute
 
 
-def title(scene: Scene, booking: Booking) -> str:
+def title(scene: Scene, booking: Booking) -> Called | str:
     """Return how the speaker calls a meeting."""
     return meeting(booking, scene.host.name if scene.host else "", scene.side)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from bot import whose
 from bot.decisions import Decision, Look
 from bot.mates import Circle
-from bot.messages import Saying
+from bot.messages import Called, Saying
 from bot.scene import Scene, says, where
 from bot.understood import Act
 from core.booking import Booking, Side, Status
@@ -112,16 +112,16 @@ def _single(scene: Scene, booking: Booking, facts: Mapping[str, Any]) -> Saying:
     return says("agenda.line", **common, **facts)
 
 
-def _title(scene: Scene, booking: Booking, event_type: EventType | None) -> str:
+def _title(scene: Scene, booking: Booking, event_type: EventType | None) -> Called | str:
     """Return how a host calls a meeting: what kind it is and with whom, also where further hosts take part."""
     plain = whose.title(scene, booking)
     if plain != booking.title or (scene.host and scene.host.name == booking.invitee.name):
         return plain
     title, names, _ = booking.title.rpartition(f" and {booking.invitee.name}")
     if not names or ": " not in title:
-        return f"{booking.title} with {booking.invitee.name}"
+        return Called(booking.title, booking.invitee.name)
     kind = event_type.title if event_type else title.partition(": ")[0]
-    return f"{kind} with {booking.invitee.name}"
+    return Called(kind, booking.invitee.name)
 
 
 def _class(bookings: tuple[Booking, ...], event_type: EventType, hosts: tuple[str | None, ...]) -> Saying:

@@ -259,10 +259,10 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
 
 
 def _by(change: Change) -> str:
-    """Who did it, in a word, where it was not the host."""
+    """Who did it, where it was not the host."""
     if change.entity != "booking" or change.actor.startswith("host:"):
         return ""
-    return "by itself" if change.actor == "system" else "by the invitee"
+    return "itself" if change.actor == "system" else "invitee"
 
 
 def _read_back(what: str, facts: dict[str, Any], value: Any) -> tuple[Saying, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.conversation import Conversation, Offer
-from bot.messages import Address, Option, Outgoing, Saying
+from bot.messages import Address, Called, Option, Outgoing, Saying
 from bot.notices.letters import step
 from bot.notices.parties import Parties
 from bot.phrases import Voice, render
@@ -168,9 +168,10 @@ def _facts(told: Told, parties: Parties, side: Side) -> dict[str, Any]:
     booking, host = told.booking, parties.host
     slot = booking.proposal.slot if told.news is News.COUNTERED and booking.proposal else booking.slot
     reason = booking.proposal.reason if told.news is News.COUNTERED and booking.proposal else booking.reason
+    called = meeting(booking, host.name, side)
     return {
-        "title": meeting(booking, host.name, side),
-        "what": meeting(booking, host.name, side).rpartition(" with ")[0] or booking.title,
+        "title": called,
+        "what": called.title if isinstance(called, Called) else called,
         "slot": slot,
         "old": told.before.slot if told.before else booking.slot,
         "their_zone": booking.invitee.zone if side is Side.HOST else host.zone,

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from bot.messages import Choice, Option, Outgoing, Saying
+from bot.messages import Called, Choice, Option, Outgoing, Saying
 from bot.phrases import money, people, rules, series, times
 
 LANGUAGES = ("en",)
@@ -93,7 +93,7 @@ def _part(part: _Part, facts: Mapping[str, Any], voice: Voice) -> str:
 
 def _written(value: Any, spec: str, facts: Mapping[str, Any], voice: Voice) -> str:
     name, _, rest = spec.partition("|")
-    write = FORMATS.get(name)
+    write = times.called if isinstance(value, Called) else FORMATS.get(name)
     if write is None:
         return format(value, spec)
     words = phrases(language(voice.locale))

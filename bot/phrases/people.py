@@ -12,7 +12,7 @@ from core.zones import local
 
 def people(value: Any, asked: Asked) -> str:
     """Names joined with `and`, where None is the reader: `Ann, Bob and you`."""
-    return times.joined([asked.word("you") if v is None else str(v) for v in value], asked.word("and"))
+    return times.listed([asked.word("you") if v is None else str(v) for v in value], asked, "and")
 
 
 def role(value: Any, asked: Asked) -> str:
@@ -23,7 +23,7 @@ def role(value: Any, asked: Asked) -> str:
 def groups(value: Any, asked: Asked) -> str:
     """One of each group, with who is in it: `one of engineering (Ann, Bob and you) and one of sales (Kim)`."""
     told = [asked.word("one_of").format(group=name, names=people(who, asked)) for name, who in value]
-    return times.joined(told, asked.word("and"))
+    return times.listed(told, asked, "and")
 
 
 def elsewhere(value: Any, asked: Asked) -> str:
@@ -53,7 +53,12 @@ def guests(value: Any, asked: Asked) -> str:
     """Guests (`core.booking.Guest`) with what they answered: `Kim (comes) and bob@example.org`."""
     told = [each.name or each.email for each in value]
     answers = ["" if each.answer is Rsvp.NONE else f" ({rsvp(each.answer, asked)})" for each in value]
-    return times.joined([a + b for a, b in zip(told, answers, strict=True)], asked.word("and"))
+    return times.listed([a + b for a, b in zip(told, answers, strict=True)], asked, "and")
+
+
+def by(value: Any, asked: Asked) -> str:
+    """Who changed something, where it was not the host: `by the invitee`."""
+    return asked.word(f"by_{value}")
 
 
 FORMATS: Mapping[str, Callable[[Any, Asked], str]] = {
@@ -63,4 +68,5 @@ FORMATS: Mapping[str, Callable[[Any, Asked], str]] = {
     "elsewhere": elsewhere,
     "rsvp": rsvp,
     "guests": guests,
+    "by": by,
 }

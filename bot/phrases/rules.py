@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from bot.phrases.times import Asked, Format, clock, date_text, hours, joined, length, ranges_text, zone_label
+from bot.phrases.times import Asked, Format, clock, date_text, hours, length, listed, ranges_text, zone_label
 from core.hours import DAY, Period, Recurring, RuleKind
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -51,9 +51,11 @@ def _said(parts: Mapping[str, str], asked: Asked) -> str:
 def _weekly(codes: Sequence[str], every: int, asked: Asked) -> str:
     if not set(codes) <= set(_CODES):
         return ""
-    days = joined([weekday(_CODES.index(code), asked) for code in codes], asked.word("and"))
+    numbers = [_CODES.index(code) for code in codes]
+    days = listed([weekday(day, asked) for day in numbers], asked, "and")
+    many = listed([weekdays(day, asked) for day in numbers], asked, "and")
     name = {1: "rule_weekly", 2: "rule_second"}.get(every, "rule_weeks")
-    return asked.word(name).format(days=days, n=every)
+    return asked.word(name).format(days=days, many=many, n=every)
 
 
 def _monthly(codes: Sequence[str], every: int, asked: Asked) -> str:
@@ -63,8 +65,8 @@ def _monthly(codes: Sequence[str], every: int, asked: Asked) -> str:
     whole = len(found) == len(nths) * len(days)
     if not whole or not set(nths) <= {"1", "2", "3", "4", "5", "-1"}:
         return ""
-    ordinals = joined([asked.word(f"nth_{nth.replace('-1', 'last')}") for nth in nths], asked.word("and"))
-    names = joined([weekday(_CODES.index(day), asked) for day in days], asked.word("and"))
+    ordinals = listed([asked.word(f"nth_{nth.replace('-1', 'last')}") for nth in nths], asked, "and")
+    names = listed([weekday(_CODES.index(day), asked) for day in days], asked, "and")
     return asked.word("rule_monthly").format(nth=ordinals, days=names, months=_months(every, asked))
 
 
@@ -119,6 +121,21 @@ def weekday(value: int, asked: Asked) -> str:
     return date_text(_MONDAY + timedelta(days=value), asked.locale, "weekday")
 
 
+def weekdays(value: int, asked: Asked) -> str:
+    """A day of the week said of several, Monday 0: `Tuesdays`."""
+    return asked.word("weekdays").split("|")[value]
+
+
+def side(value: Any, asked: Asked) -> str:
+    """On which side of a meeting: `before`."""
+    return asked.word(f"side_{value}")
+
+
+def per(value: Any, asked: Asked) -> str:
+    """In how long a time: `a day`."""
+    return asked.word(f"per_{value}")
+
+
 def period(value: Any, asked: Asked) -> str:
     """A stretch of dates elsewhere (`core.hours.Period`): `From … until …: Lisbon time, Monday to Friday 10:00–16:00`."""
     bounds = _bounds(value, asked)
@@ -145,6 +162,8 @@ FORMATS: Mapping[str, Format] = {
     "period": period,
     "full_date": full_date,
     "weekday": weekday,
+    "side": side,
+    "per": per,
     "duration": duration,
     "stretches": stretches,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.phrases import times
 from bot.phrases.money import price_text
+from bot.phrases.rules import weekdays
 from bot.phrases.times import Asked
 from core.interval import Interval
 from core.zones import local
@@ -28,12 +29,12 @@ def dates(value: Sequence[Interval], asked: Asked) -> str:
 def _days(days: Sequence[date], asked: Asked) -> str:
     """Days of one weekday by its name and dates, a run of weeks by its ends, others each with its weekday."""
     if len({each.weekday() for each in days}) > 1 or len(days) == 1:
-        return times.joined([times.short_day(each, asked) for each in days], asked.word("and"))
-    weekday = times.date_text(days[0], asked.locale, "weekday")
+        return times.listed([times.short_day(each, asked) for each in days], asked, "and")
+    weekday = weekdays(days[0].weekday(), asked)
     bare = [times.date_text(each, asked.locale, "bare") for each in days]
     if len(days) >= RUN and all(later - sooner == WEEK for sooner, later in pairwise(days)):
-        return asked.word("weekly").format(day=weekday, dates=f"{bare[0]} – {bare[-1]}")
-    return asked.word("weekly").format(day=weekday, dates=times.joined(bare, asked.word("and")))
+        return asked.word("weekly").format(days=weekday, dates=f"{bare[0]} – {bare[-1]}")
+    return asked.word("weekly").format(days=weekday, dates=times.listed(bare, asked, "and"))
 
 
 def priced(value: Any, asked: Asked) -> str:
@@ -46,4 +47,4 @@ def priced(value: Any, asked: Asked) -> str:
         else times.length(minutes, asked)
         for minutes, cost in value
     ]
-    return times.joined(said, asked.word("or"))
+    return times.listed(said, asked, "or")

@@ -8,12 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_date_format
+from babel.dates import format_date, format_time, get_date_format, get_timezone_location
 
+from bot.messages import Called
 from core.event_types import Place
 from core.hours import DAY, Range, WeeklyHours
 from core.interval import Interval
 from core.zones import local
+from core.zones import zone as zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +61,36 @@ def date_text(day: date, locale: str, style: str) -> str:
 
 @lru_cache(maxsize=64)
 def _date_patterns(locale: str) -> Mapping[str, str]:
-    """Derive the patterns from the locale's full date (CLDR), which names weekday, day, month and year."""
-    full = str(get_date_format("full", locale=babel_locale(locale)).pattern)
+    """Derive the patterns from the locale's full date (CLDR), which names weekday, day, month and year, and its short day and month."""
+    known = babel_locale(locale)
+    full = str(get_date_format("full", locale=known).pattern)
     long = re.sub(r"[,\s]*(?:'de'\s*)?y+", "", full).strip()
-    short = long.replace("EEEE", "EEE").replace("MMMM", "MMM")
-    bare = re.sub(r"[,\s]*E+[,.\s]*", "", short)
-    dated = re.sub(r"^E+[,.]?\s*(?:den\s*)?", "", full)
+    bare = str(known.datetime_skeletons["MMMd"].pattern)
+    day_and_month = re.sub(r"[,\s]*E+[,.\s]*", "", long)
     return {
         "full": full,
         "long": long,
-        "short": short,
+        "short": long.replace(day_and_month, bare).replace("EEEE", "EEE"),
         "bare": bare,
-        "dated": dated,
+        "dated": re.sub(r"^E+[,.]?\s*(?:den\s*)?", "", full),
         "weekday": "EEEE",
         "month": "MMMM",
     }
 
 
 def zone_label(name: str, asked: Asked) -> str:
-    """Return how a zone is called: `Berlin time`, `UTC`."""
+    """Return how a zone is called: `Berlin time`, in Spanish `hora de Nueva York`, `UTC`."""
+    return asked.word("zone").format(city=_city(name, asked.locale)) if "/" in name else name
+
+
+@lru_cache(maxsize=1024)
+def _city(name: str, locale: str) -> str:
+    """Return the place after which a zone is known in a language, without the country that Babel may put before it."""
     city = name.rsplit("/", 1)[-1].replace("_", " ")
-    return asked.word("zone").format(city=city) if "/" in name else city
+    if name.startswith("Etc/"):
+        return city
+    told = get_timezone_location(zone_of(name), babel_locale(locale), return_city=True)
+    return told.rsplit("/", 1)[-1] or city
 
 
 def start_of(value: Any) -> datetime:
@@ -122,6 +133,14 @@ def clock_at(moment: datetime, asked: Asked) -> str:
     return f"{text} (UTC{wall.strftime('%z')[:3]})"
 
 
+def the_clock(value: Any, asked: Asked) -> str:
+    """Clock time with the article that some languages need before it: Spanish `las 15:00`, `la 1:00`."""
+    text = clock_at(start_of(value), asked)
+    shown = re.match("[0-9]+", text)
+    one = shown is not None and int(shown.group()) == 1
+    return asked.word("the_clock_one" if one else "the_clock").format(clock=text)
+
+
 def when(value: Any, asked: Asked) -> str:
     """All of it: weekday, date, clock and zone."""
     return f"{day(value, asked)}, {clock(value, asked)} ({zone_label(asked.zone, asked)})"
@@ -161,13 +180,13 @@ def lengths(value: Any, asked: Asked) -> str:
     """Several lengths: `30 or 60 minutes`."""
     if len(value) == 1:
         return length(value[0], asked)
-    said = joined([str(v) for v in value], asked.word("or"))
+    said = listed([str(v) for v in value], asked, "or")
     return f"{said} {asked.word('minute').partition('|')[2]}"
 
 
 def leads(value: Any, asked: Asked) -> str:
     """Reminder leads: `1 day and 2 hours`."""
-    return joined([length(v, asked) for v in value], asked.word("and"))
+    return listed([length(v, asked) for v in value], asked, "and")
 
 
 def count(value: Any, asked: Asked) -> str:
@@ -180,6 +199,11 @@ def _with(asked: Asked, word: str) -> Asked:
     return replace(asked, rest=asked.word(word))
 
 
+def listed(words: Sequence[str], asked: Asked, conjunction: str) -> str:
+    """Join words with the language's `and` or `or`: `a, b and c`."""
+    return joined(words, _conjunction(words[-1], asked, conjunction) if words else "")
+
+
 def joined(words: Sequence[str], conjunction: str) -> str:
     """Join words: `a, b and c`."""
     if len(words) < 2:
@@ -187,14 +211,24 @@ def joined(words: Sequence[str], conjunction: str) -> str:
     return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
 
 
+def _conjunction(following: str, asked: Asked, name: str) -> str:
+    """Return `and` or `or`, in the form that it has before some sounds: Spanish `Ana e Inés`, `siete u ocho`.
+
+    A second form stands in the language's word after a bar, the beginnings that it stands before after another.
+    """
+    usual, other, beginnings = [*asked.word(name).split("|"), "", ""][:3]
+    sounds = tuple(beginnings.split())
+    return other if sounds and following.casefold().startswith(sounds) else usual
+
+
 def names(value: Any, asked: Asked) -> str:
     """Join names with `and`; a single one may stand by itself."""
-    return value if isinstance(value, str) else joined([str(v) for v in value], asked.word("and"))
+    return value if isinstance(value, str) else listed([str(v) for v in value], asked, "and")
 
 
 def ranges_text(ranges: Sequence[Range], asked: Asked) -> str:
     """Ranges of a day: `9:00–12:00 and 13:00–17:00`."""
-    return joined([f"{_minute(a, asked)}–{_minute(b, asked)}" for a, b in ranges], asked.word("and"))
+    return listed([f"{_minute(a, asked)}–{_minute(b, asked)}" for a, b in ranges], asked, "and")
 
 
 def _minute(minute: int, asked: Asked) -> str:
@@ -221,7 +255,9 @@ def _days(first: int, last: int, asked: Asked) -> str:
     names_ = [date_text(monday + timedelta(days=d), asked.locale, "weekday") for d in (first, last)]
     if first == last:
         return names_[0]
-    return f"{names_[0]} {asked.word('and' if last == first + 1 else 'to')} {names_[1]}"
+    if last == first + 1:
+        return listed(names_, asked, "and")
+    return f"{names_[0]} {asked.word('to')} {names_[1]}"
 
 
 def day_ranges(value: Any, asked: Asked) -> str:
@@ -234,7 +270,7 @@ def days(value: Any, asked: Asked) -> str:
     shown = [short_day(v, asked) for v in value[:6]]
     if len(value) > 6:
         return f"{shown[0]} {asked.word('to')} {short_day(value[-1], asked)}"
-    return joined(shown, asked.word("and"))
+    return listed(shown, asked, "and")
 
 
 def masked(value: Any, asked: Asked) -> str:
@@ -270,6 +306,11 @@ def hidden(value: Any, asked: Asked) -> str:
     return ""
 
 
+def called(value: Called, asked: Asked) -> str:
+    """How somebody calls a meeting: `Intro meeting with Anna`."""
+    return asked.word("called").format(title=value.title, who=value.who)
+
+
 def part_of_day(value: Any, asked: Asked) -> str:
     """A part of the day: `morning`."""
     return asked.word(f"part_{value}") if value else ""
@@ -294,6 +335,7 @@ FORMATS: Mapping[str, Format] = {
     "day": day,
     "short_day": short_day,
     "clock": clock,
+    "the_clock": the_clock,
     "slot": slot,
     "theirs": theirs,
     "length": length,
