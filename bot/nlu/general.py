@@ -1,5 +1,6 @@
 """The general act of a message, learnt from sentences: it decides where no phrase of the reader's own says what is meant."""
 
+import re
 from dataclasses import replace
 
 from bot.nlu.acts import Said
@@ -36,6 +37,10 @@ _WISHES = {
 }
 """Acts that say what the times in a message are for."""
 
+_COURTESIES = (Act.YES, Act.NO, Act.THANKS, Act.GREET)
+_CLAUSE_END = re.compile(r"[.,;!?\n]+")
+_MOST_CLAUSES = 6
+
 _ASKABLE = {Act.BOOK, Act.RESCHEDULE, Act.CANCEL, Act.QUERY_BOOKINGS, Act.QUERY_AVAILABILITY}
 """Acts between which somebody can be asked to choose."""
 
@@ -61,16 +66,32 @@ def gist_in(text: str, hearing: Hearing) -> Gist | None:
     return gist_of(text, turn_of(hearing), language_code(hearing.locale))
 
 
-def general(said: Said, gist: Gist | None, hearing: Hearing) -> Said:
+def general(said: Said, text: str, hearing: Hearing) -> Said:
     """Return what is said, by its gist in the languages of which the reader has no phrases."""
-    if said.acts or gist is None or gist.language == FIRST or hearing.asked in _FREE_TEXT:
+    gist = None if said.acts or hearing.asked in _FREE_TEXT else gist_in(text, hearing)
+    if gist is None or gist.language == FIRST:
         return said
     if hearing.asked in _OWN_WORDS and gist.chance < _VERY_SURE:
         return said
+    several = _of_clauses(text, hearing)
+    if len(several) > 1:
+        return replace(said, acts=several)
     strange = gist.act is Act.OUT_OF_SCOPE and gist.chance >= _VERY_SURE
     if not strange and (gist.chance < SURE or gist.act not in _WISHES):
         return said
     return replace(said, acts=(gist.act,))
+
+
+def _of_clauses(text: str, hearing: Hearing) -> tuple[Act, ...]:
+    """Return what is done in the clauses of a message, in order: courtesies and what is surely wished."""
+    acts: list[Act] = []
+    for clause in _CLAUSE_END.split(text)[:_MOST_CLAUSES]:
+        short, gist = short_answer(clause), gist_in(clause, hearing)
+        if short in _COURTESIES:
+            acts.append(short)
+        elif gist and gist.known and gist.chance >= _VERY_SURE and gist.act in _WISHES:
+            acts.append(gist.act)
+    return tuple(dict.fromkeys(acts))
 
 
 def with_gist(found: Understood, hearing: Hearing) -> Understood:

@@ -9,7 +9,7 @@ from bot.nlu.acts import Said, acts_of
 from bot.nlu.company import accompanied
 from bot.nlu.context import in_context
 from bot.nlu.english import PATTERNS
-from bot.nlu.general import general, gist_in, with_gist
+from bot.nlu.general import general, with_gist
 from bot.nlu.host import hosted
 from bot.nlu.languages import spoken_in
 from bot.nlu.people import code_in, people_in
@@ -128,7 +128,7 @@ def _read(text: str, hearing: Hearing) -> Understood:
         hearing=hearing,
     )
     said = acts_of(words_of(tokens, heard.when.spans), PATTERNS)
-    said = said if said.acts else general(said, gist_in(text, hearing), hearing)
+    said = general(said, text, hearing)
     found = _plain_reading(heard, said)
     found = hosted(found, heard.when, tokens, hearing) if hearing.is_host else found
     return several(in_context(found, hearing), hearing)

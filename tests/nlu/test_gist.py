@@ -1,11 +1,17 @@
 """The gist of a message: what it does as a whole, in six languages, seen from the turn before, and how sure that is."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.nlu import read
 from bot.nlu.gist.gist import gist_of
 from bot.nlu.gist.short import short_answer
 from bot.nlu.gist.spelling import plain_words
 from bot.nlu.gist.weights import PATH, Weights, weights
+from bot.understood import Asked, Hearing
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 FRESH = [
     ("book me a slot with Hannah on Wednesday", "en", "book"),
@@ -120,3 +126,16 @@ def test_short_answers_are_what_they_are(text, act):
 
 def test_a_sentence_is_no_short_answer():
     assert short_answer("ja, aber erst am Freitag um drei") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("Ja, und bitte sag meinen Termin am Freitag ab.", ("yes", "cancel")),
+        ("Gracias. ¿Qué citas tengo mañana?", ("thanks", "query_bookings")),
+        ("Oui, et annule ma réunion de mardi", ("yes", "cancel")),
+    ],
+)
+def test_several_acts_are_told_in_order(text, acts):
+    found = read(text, Hearing(now=NOON, zone="Europe/Berlin", asked=Asked.CONFIRM))
+    assert tuple(found.acts[: len(acts)]) == acts

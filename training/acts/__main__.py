@@ -48,7 +48,7 @@ def _bare(text: str) -> str:
 
 
 def _measure(may_learn: list[Example], others: list[Example], own: list[Example]) -> None:
-    seen, held = split(may_learn)
+    seen, held = split(may_learn, "measure")
     learnt = learn(seen, own)
     print(measured("a third of the sources held out", learnt, held + others))
     print(reliability(learnt, held + others))

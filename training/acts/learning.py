@@ -38,9 +38,9 @@ class Learnt:
         return Weights(acts=self.acts, step=step, heat=self.heat, rows=rows)
 
 
-def split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
-    """Return two thirds to learn from and a third to measure by."""
-    held = {each for each in examples if chance("split", each.text) < _HELD}
+def split(examples: Sequence[Example], purpose: str = "split") -> tuple[list[Example], list[Example]]:
+    """Return two thirds to learn from and a third to measure by; another third for another purpose."""
+    held = {each for each in examples if chance(purpose, each.text) < _HELD}
     return [each for each in examples if each not in held], [each for each in examples if each in held]
 
 
