@@ -9,6 +9,8 @@ from core.repeat import Freq, Repeat, repeat_of
 
 _EVENING = 17 * 60
 _LONGEST_NIGHT = 12 * 60
+_PLAIN = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYHOUR"}
+"""Parts of an RRULE that say days and hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,12 +124,23 @@ def weekly_of(rules: Iterable[AvailabilityRule]) -> WeeklyHours | None:
     return WeeklyHours(tuple(days))
 
 
+def days_of(rrule: str) -> Repeat | None:
+    """Return the days of an RRULE that have words; None if it says more than days and hours, or has none."""
+    if not _PLAIN.issuperset(each.partition("=")[0] for each in rrule.upper().split(";") if each):
+        return None
+    try:
+        found = repeat_of(rrule)
+    except ValueError:
+        return None
+    return found if found and _has_words(found) else None
+
+
 def rule_of(recurring: Recurring) -> AvailabilityRule | None:
     """Return a recurring rule of a schedule as it is said; None if it has no words."""
     try:
-        repeat = repeat_of(recurring.rrule)
+        repeat = days_of(recurring.rrule)
         starts = _starts(recurring)
-        if repeat is None or "COUNT" in recurring.rrule or "BYMINUTE" in recurring.rrule:
+        if repeat is None:
             return None
         whole = recurring.length == DAY and starts == (0,)
         ranges = () if whole else tuple((start, start + recurring.length) for start in starts)
