@@ -80,6 +80,7 @@ def _families():
     yield from (f"invalid.{why}" for why in (*TOLD_APART, "between", "stretch", "characters", "too_many"))
     yield from (f"lack.{lack.value}" for lack in Lack)
     yield from (f"schedules.{what}" for what in ("added", "hours", "renamed", "zone", "default", "deleted"))
+    yield from (f"word.month_{month}" for month in range(1, 13))
     yield from (f"label.{kind}" for kind in ("merge_rules", "replace_rule", "keep"))
     for what in ("cancel", "move"):
         yield f"managing.which_{what}"
