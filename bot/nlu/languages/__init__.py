@@ -93,7 +93,8 @@ def languages_of(tokens: Sequence[Token], locale: str = FIRST) -> tuple[str, ...
     """Return the language of a message, and a second one if it is mixed; what could be several is the speaker's own."""
     own = language_code(locale)
     words = _words(tokens)
-    if len(_known(words, lexicon_of(own))) == len(words):
+    telling = [token for token in words if len(token.low) > 1]
+    if bool(telling) is bool(words) and len(_known(telling, lexicon_of(own))) == len(telling):
         return (own,)
     known = {language: _known(words, lexicon_of(language)) for language in LANGUAGES}
     first = max(LANGUAGES, key=lambda language: (len(known[language]), language == own, language == FIRST))

@@ -42,7 +42,8 @@ def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
     if points_at(before) == OF_DAY:
         return False
     if (
-        (is_count(following) or (following.cat is Cat.AND_HALF and c.cat(2) is Cat.UNIT))
+        _is_no_hour(c, after)
+        or (is_count(following) or (following.cat is Cat.AND_HALF and c.cat(2) is Cat.UNIT))
         or before.cat in (Cat.LABEL, Cat.OPAQUE)
         or (before.cat is Cat.DASH and before.glued and c.peek(-2).cat is Cat.WORD)
     ):
@@ -62,6 +63,14 @@ def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
     if after is Cat.AT and following.cat is Cat.WORD and following.capital and not _is_zone_word(following):
         return False
     return after in (*BARE_AFTER, Cat.CLOCK, Cat.DAY, Cat.PART) or tells_part(c) or _opens_range(c)
+
+
+def _is_no_hour(c: Cursor, after: Cat | None) -> bool:
+    """Say whether a number is none that a clock has: "between 0 and 100", "from one account to another"."""
+    mark, following = c.peek(), c.cat(1)
+    if mark.low == "0":
+        return following is Cat.AND
+    return mark.n == 1 and not mark.nums and after is Cat.FROM and following is Cat.WORD
 
 
 def tells_part(c: Cursor) -> bool:
@@ -104,7 +113,7 @@ def _is_spoken(c: Cursor) -> bool:
 
 def _reads_as_time(mark: Mark) -> bool:
     """Say whether three or four digits read like a clock time rather than a year or an amount."""
-    return len(mark.low) == 4 or mark.n % 5 == 0
+    return len(mark.low) == 4 or (mark.n % 5 == 0 and mark.n != HUNDRED)
 
 
 def _is_zone_word(mark: Mark) -> bool:

@@ -136,7 +136,7 @@ def _weekdays(c: Cursor) -> Day | None:
 def _day_set(c: Cursor) -> Day | None:
     mark = c.peek()
     c.at += 1
-    return DaySet(mark.n)
+    return None if c.cat(-2) in (Cat.NUMBER, Cat.COUPLE) else DaySet(mark.n)
 
 
 def _modified(c: Cursor) -> Day | None:

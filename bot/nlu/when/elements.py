@@ -178,6 +178,9 @@ def _occasions(c: Cursor) -> Element | None:
     if mark.cat not in (Cat.TIMES, Cat.NUMBER):
         return None
     c.at += 1 if mark.cat is Cat.TIMES else 2
+    if c.cat() in (Cat.ARTICLE, Cat.PER, Cat.EVERY) and c.cat(1) is Cat.UNIT:
+        c.at += 2
+        return Element(start=0, end=0)
     return Element(count=mark.n, start=0, end=0)
 
 

@@ -125,6 +125,8 @@ def zone_after(c: Cursor) -> str | None:
         and not mark.glued | (mark.low in ("pacific", "eastern", "z"))
     ):
         return _abbreviated(c, mark.low)
+    if (zone := _stamped(c)) is not None:
+        return zone
     start = c.at
     if (zone := _hour_of(c)) is not None:
         return zone
@@ -170,11 +172,39 @@ def _abbreviated(c: Cursor, low: str) -> str:
 
 
 def _offset(c: Cursor) -> str | None:
-    """Read the "+2" of "UTC+2" as a zone of the tz database, whose signs are the other way round."""
-    sign, hours = c.peek(), c.peek(1)
-    if sign.low not in ("+", "-") or hours.cat is not Cat.NUMBER or not hours.glued:
+    """Read the "+2" of "UTC+2", "+02:00", "+0200" as a zone of the tz database, whose signs are the other way round."""
+    sign, said = c.peek(), c.peek(1)
+    if sign.low not in ("+", "-", "−") or said.cat not in (Cat.NUMBER, Cat.CLOCK) or not said.glued:
         return None
-    if not hours.low.isdigit() or hours.n > (14 if sign.low == "+" else 12):
+    if said.cat is Cat.NUMBER and not said.low.isdigit():
         return None
-    c.at += 2
-    return f"Etc/GMT{'-' if sign.low == '+' else '+'}{hours.n}"
+    short = said.cat is Cat.NUMBER and len(said.low) < 3
+    hours, minutes = said.nums[:2] if said.cat is Cat.CLOCK else (said.n, 0) if short else divmod(said.n, 100)
+    zone = _zone_of(hours if sign.low == "+" else -hours, minutes)
+    c.at += 2 if zone else 0
+    return zone
+
+
+def _zone_of(hours: int, minutes: int) -> str | None:
+    """Return a zone of the tz database that is so far from UTC; None if nobody's is."""
+    if minutes:
+        return _BETWEEN_HOURS.get((hours, minutes))
+    return f"Etc/GMT{-hours:+d}" if -12 <= hours <= 14 else None
+
+
+_BETWEEN_HOURS = {
+    (3, 30): "Asia/Tehran", (4, 30): "Asia/Kabul", (5, 30): "Asia/Kolkata", (5, 45): "Asia/Kathmandu", (6, 30): "Asia/Yangon",
+    (9, 30): "Australia/Darwin",
+}  # fmt: skip
+"""Zones without summer time that are not whole hours from UTC."""
+
+
+def _stamped(c: Cursor) -> str | None:
+    """Read the offset close to a clock time: "14:30+02:00", after an ISO date "T14:30:00-05:00"."""
+    sign, clock, date = c.peek(), c.peek(-1), c.peek(-2)
+    dated = date.cat is Cat.ISO and clock.cat is Cat.CLOCK
+    if clock.cat is not Cat.CLOCK or not (
+        sign.low == "+" or (dated and sign.glued and date.low.endswith("t"))
+    ):
+        return None
+    return _offset(c)
