@@ -11,8 +11,9 @@ from core.zones import local
 
 
 def people(value: Any, asked: Asked) -> str:
-    """Names joined with `and`, where None is the reader: `Ann, Bob and you`."""
-    return times.listed([asked.word("you") if v is None else str(v) for v in value], asked, "and")
+    """Names joined with `and`, where None is the reader: `Ann, Bob and you`; the rest of the spec is another form of "you"."""
+    you = asked.rest or asked.word("you")
+    return times.listed([you if v is None else str(v) for v in value], asked, "and")
 
 
 def role(value: Any, asked: Asked) -> str:

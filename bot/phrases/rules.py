@@ -136,6 +136,11 @@ def per(value: Any, asked: Asked) -> str:
     return asked.word(f"per_{value}")
 
 
+def counts(value: Any, asked: Asked) -> str:
+    """Which days are counted ahead (`core.people.DayCount`): `business days`."""
+    return asked.word(f"counts_{value}")
+
+
 def period(value: Any, asked: Asked) -> str:
     """A stretch of dates elsewhere (`core.hours.Period`): `From … until …: Lisbon time, Monday to Friday 10:00–16:00`."""
     bounds = _bounds(value, asked)
@@ -164,6 +169,7 @@ FORMATS: Mapping[str, Format] = {
     "weekday": weekday,
     "side": side,
     "per": per,
+    "counts": counts,
     "duration": duration,
     "stretches": stretches,
 }

@@ -21,7 +21,7 @@ def dates(value: Sequence[Interval], asked: Asked) -> str:
     """Dates of a series: `Tuesdays 24 Nov – 29 Dec, 10:00–10:30 (Berlin time)`."""
     by_clock: dict[str, list[date]] = {}
     for each in value:
-        by_clock.setdefault(times.clock(each, asked), []).append(local(each.start, asked.zone).date())
+        by_clock.setdefault(times.at_clock(each, asked), []).append(local(each.start, asked.zone).date())
     said = [f"{_days(days, asked)}, {clock}" for clock, days in by_clock.items()]
     return f"{'; '.join(said)} ({times.zone_label(asked.zone, asked)})"
 

@@ -143,7 +143,12 @@ def the_clock(value: Any, asked: Asked) -> str:
 
 def when(value: Any, asked: Asked) -> str:
     """All of it: weekday, date, clock and zone."""
-    return f"{day(value, asked)}, {clock(value, asked)} ({zone_label(asked.zone, asked)})"
+    return f"{day(value, asked)}, {at_clock(value, asked)} ({zone_label(asked.zone, asked)})"
+
+
+def at_clock(value: Any, asked: Asked) -> str:
+    """Clock time as it stands after a date in a sentence: `15:00–15:30`, in German `15:00–15:30 Uhr`."""
+    return asked.word("at_clock").format(clock=clock(value, asked))
 
 
 def slot(value: Any, asked: Asked) -> str:
@@ -160,7 +165,7 @@ def theirs(value: Any, asked: Asked) -> str:
         return ""
     there = replace(asked, zone=other, rest="")
     same = local(start_of(value), other).date() == local(start_of(value), asked.zone).date()
-    text = clock(value, there) if same else f"{short_day(value, there)}, {clock(value, there)}"
+    text = at_clock(value, there) if same else f"{short_day(value, there)}, {at_clock(value, there)}"
     return f" / {text} ({zone_label(other, asked)})"
 
 
