@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 
 def utc(moment: datetime) -> datetime:
@@ -54,10 +55,13 @@ class Interval:
         return cls(start, start + timedelta(minutes=minutes))
 
 
+_ENDS = attrgetter("start", "end")
+
+
 def merge(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     """Sort, and join those that overlap or touch; empty ones vanish."""
     merged: list[Interval] = []
-    for each in sorted(i for i in intervals if i.start < i.end):
+    for each in sorted((i for i in intervals if i.start < i.end), key=_ENDS):
         if merged and each.start <= merged[-1].end:
             merged[-1] = Interval(merged[-1].start, max(merged[-1].end, each.end))
         else:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.nlu.hinted import hinted
 from bot.nlu.offerings import event_named
 from bot.nlu.when.zones import zone_named
 from bot.understood import Act, Asked, Hearing, Understood
@@ -40,7 +41,7 @@ _PUTS_OFF = re.compile(
     re.IGNORECASE,
 )
 _WHY_NOT = re.compile(r"(?:but |and )?why not\s*\?+", re.IGNORECASE)
-_MAKE_IT = re.compile(r"(?<!t )(?<!cannot )\bmake (?:it|that|this)\b", re.IGNORECASE)
+_MAKE_IT = hinted("make ", r"(?<!t )(?<!cannot )\bmake (?:it|that|this)\b")
 _ASKS_ANEW = frozenset({Act.QUERY_AVAILABILITY, Act.PROPOSE_TIME})
 _ONE_MORE = re.compile(r"and\b|plus\b", re.IGNORECASE)
 _UNDERWAY = _CHOOSING | {Asked.TIME, Asked.LENGTH}
@@ -64,7 +65,10 @@ _OWN_ZONE = re.compile(
     r" [\w/+ -]{2,40}?(?= time\b|[,.;!?]| and\b| but\b| so\b|$)(?<!\bnext week)(?<!tomorrow)(?<!today)",
     re.IGNORECASE,
 )
-_BOOKED = re.compile(r"\b(?:appointment|booking|meeting|reschedule|reservation)\b", re.IGNORECASE)
+_BOOKED = hinted(
+    "appointment|booking|meeting|reschedule|reservation",
+    r"\b(?:appointment|booking|meeting|reschedule|reservation)\b",
+)
 _PICKED_OVER = {
     Act.BOOK,
     Act.INFORM,
@@ -81,9 +85,9 @@ _BECAUSE = re.compile(
     r"\b(?:because|since|as|cause|reason:)\s+(?=i|my|we|the|our|he|she|they|it|there|of)(.{2,200})",
     re.IGNORECASE,
 )
-_SORRY = re.compile(
+_SORRY = hinted(
+    " ill| not feeling well| not well| sick| unwell|sorry",
     r"\bsorry[, ]+((?:i|we|my|our|the|there)\b.{3,200})|\b((?:i'm|i am|im) (?:sick|ill|not well|unwell|not feeling well)\b.{0,160})",
-    re.IGNORECASE,
 )
 _ZONE_SAID = re.compile(
     r"\b(?:i'm|i am|im|i live|we're|we are|moved|relocated|based|currently|now|time ?zone is|zone:?|zone is|in)\s+(?:based |living |located |currently )?(?:in |to )?([\w/+ -]{2,40})",
@@ -109,7 +113,10 @@ def in_context(found: Understood, hearing: Hearing) -> Understood:
     found, acts = _other_type(found, hearing, acts)
     acts = _own_zone(found, hearing, acts)
     acts = _implied(found, acts)
-    return replace(found, acts=tuple(dict.fromkeys(acts)), confidence=_confidence(acts, found))
+    said, confidence = tuple(dict.fromkeys(acts)), _confidence(acts, found)
+    if (said, confidence) == (found.acts, found.confidence):
+        return found
+    return replace(found, acts=said, confidence=confidence)
 
 
 def reason_in(text: str) -> str:

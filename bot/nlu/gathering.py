@@ -6,7 +6,7 @@ from functools import partial
 from bot.nlu.colleagues import PEOPLE, bare, colleagues
 from bot.nlu.offerings import event_named
 from bot.nlu.ordinals import option_in
-from bot.nlu.phrasing import Heard, Sentence, anywhere, first, part, sentence
+from bot.nlu.phrasing import Heard, Sentences, anywhere, part, sentence
 from bot.together import Ask, Together
 
 _FREE = r"(?:both |all |each |also )*(?:be )?(?:both |all )?(?:free|available|meet|have (?:some |any )?time|talk|get together|have (?:a )?(?:free )?(?:slot|gap)|open|not busy|(?:have )?in common)"
@@ -22,7 +22,7 @@ _ASK_WHOM = r"(?:ask|let) (?:everyone|everybody|people|them|all|us|the team|my c
 
 def about_gathering(heard: Heard) -> Together | None:
     """Read what is said about common time, polls and waiting lists; None if nothing is."""
-    return first(_SENTENCES, heard)
+    return _SENTENCES.first(heard)
 
 
 # -- common free time ------------------------------------------------------------------------------
@@ -109,68 +109,89 @@ def _waitlist(heard: Heard, match: re.Match[str]) -> Together | None:
 
 
 _NAMED_POLL = rf"(?:the |my |our |this |that )?(?:(?P<title>[^\W_][\w'’ -]{{0,40}}?) )?{_POLL}s?(?: (?:for|about) (?:the |our |my )?(?P<title2>[^\W_][\w'’ -]{{0,40}}?))?"
-_SENTENCES: tuple[Sentence, ...] = (
+_SENTENCES = Sentences(
     sentence(
+        "in line|queu|wait",
         r"(?:who(?:'s| is| are|ever is)?|is (?:there )?any(?:one|body)|how many(?: people)?(?: are)?|are people|any(?:one|body)|does any(?:one|body)) (?:still )?(?:waiting|waits?|queu(?:ing|es?)|in line|on the wait(?:ing )?list)(?: (?:for|to get into) (?:a seat in |a place in )?(?:the |my |our )?(?P<type>[^\W_][\w' -]{1,60}?))?(?: (?:on|this|next|tomorrow|today)\b.*)?",
         _waitlist,
     ),
     sentence(
+        "wait",
         r"(?!(?:turn|switch|add|allow|use|have|has|with|without|no|remove|drop|stop|delete|disable|enable|start|offer)\b)(?:show|list|see|what is on|what's on|open|who is on|who's on)? ?(?:me )?(?:the |my |our )?(?:(?P<type>[^\W_][\w' -]{1,40}?)(?:'s)? )?wait(?:ing)?[ -]?lists?(?: (?:for|of) .*)?",
         _waitlist,
     ),
     sentence(
-        rf"(?:cancel|delete|drop|stop|call off|scrap|remove|abandon|forget) {_NAMED_POLL}", _cancel_poll
+        "doodle|poll|survey|vote",
+        rf"(?:cancel|delete|drop|stop|call off|scrap|remove|abandon|forget) {_NAMED_POLL}",
+        _cancel_poll,
     ),
     sentence(
+        "doodle|poll|survey|vote",
         rf"(?:close|book|take|choose|pick|go with) (?:the )?(?:\w+|option \d+)(?: (?:one|option|time))? (?:of|in|from) {_NAMED_POLL}",
         _close_poll,
     ),
     sentence(
+        "doodle|poll|survey|vote",
         rf"(?:close|end|finish|decide|conclude|settle|book|finali[sz]e|take) {_NAMED_POLL}(?: (?:with|on|for|at|as|by taking|and (?:book|take)) .*)?",
         _close_poll,
     ),
     sentence(
+        "doodle|poll|survey|vote",
         rf"(?:how(?:'s| is| are| did)|what(?:'s| is| are)|show|see|list|status of|who voted (?:in|on)|any votes (?:in|on|for)|results? of|what about|where(?:'s| is)) ?(?:me )?(?:the )?(?:results? of |state of |status of )?{_NAMED_POLL}(?: (?:going|doing|coming along|so far|results?|votes?|link|looking|standing|go))*",
         _show_poll,
     ),
     sentence(
+        " result|polls|voted|votes",
         rf"(?:(?:the |my )?{_POLL} results?|who (?:has )?voted(?: so far)?|my (?:open )?polls|any (?:new )?votes)",
         _show_poll,
     ),
     anywhere(
+        "ask|doodle|let|poll|survey|vote",
         rf"^\W*(?:(?:please|ok|okay|hi|hello|now|can you|could you|and|then)\W+)*(?:{_TITLE}|{_ASK_WHOM})",
         _new_poll,
     ),
     sentence(
+        " day|what time|when|which time",
         rf"(?:when|what time|which time|on which day|at what time|(?:on )?(?:which|what) days?) (?:are|is|am|can|do|does|could|would|will|might) (?P<who>{PEOPLE}) {_FREE}\b.*",
         _common,
     ),
     sentence(
+        "what|which",
         rf"(?:what|which) (?:times?|days?|slots?|hours?) (?:would |could |might )?(?:works?|suits?|fits?|are good|is good|are best|is best)(?: for| with)? (?P<who>{PEOPLE})\b.*",
         _common,
     ),
     sentence(
+        " with ",
         rf"(?:i need|we need|i want|i'd like|find|book|schedule|arrange|plan|get) (?:me |us )?(?:[\w-]+ ){{1,3}}?(?:minutes?|mins?|hours?|h)(?: or so)? with (?P<who>{PEOPLE})\b.*",
         _with_me,
     ),
     sentence(
+        "what time|when|which time",
         rf"(?:when|what time|which time) (?:does it |would it |will it )?(?:suits?|fits?|works?)(?: for| with)? (?P<who>{PEOPLE})\b.*",
         _common,
     ),
-    sentence(rf"(?:are|is|do|does|can|could|will) (?P<who>{PEOPLE}) {_FREE}\b.*", _common),
     sentence(
+        "available|free|gap|get together|have |in common|meet|not busy|open|slot|talk",
+        rf"(?:are|is|do|does|can|could|will) (?P<who>{PEOPLE}) {_FREE}\b.*",
+        _common,
+    ),
+    sentence(
+        "any|are there|find|get|give|i need|is there|look for|propose|search|show|suggest|we need|what are",
         rf"(?:find|suggest|look for|search(?: for)?|get|propose|give|show|is there|are there|any|what are|when is there|i need|we need)\b.{{0,12}}?(?:an? |some |the |any )?(?:[\w-]+ ){{0,3}}?(?:times?|slots?|hours?|gaps?|moments?|dates?|appointments?|availability|meeting)\b.{{0,40}}?\b(?:for|with|of|between|that suits?|that works? for|that fits?|where|when|which suits?) (?P<who>{PEOPLE})\b.*",
         _common,
     ),
     sentence(
+        "common|mutual|overlapping|shared",
         rf"(?:our |the )?(?:common|shared|mutual|overlapping) (?:free )?(?:times?|slots?|availability|hours|gaps?)(?: .{{0,30}}?)?\b(?:with|for|of|between) (?P<who>{PEOPLE})\b.*",
         _with_me,
     ),
     sentence(
+        " with ",
         rf"(?:(?:schedule|arrange|organi[sz]e|set ?up|plan|book|find|have|i want|i need|i'd like)(?: an?| some| the)?(?: [\w-]+){{0,3}}? )?(?:meeting|meet|time|chat|talk|call|sync|catch up|get together|speak|coffee|lunch)(?: up)? with (?P<who>{PEOPLE})\b.*",
         _with_me,
     ),
     sentence(
+        "when ",
         rf"when (?:could|can|shall|should|do|are|would|will) (?:we|i) (?:all |both )?(?:meet|see|talk to|talk with|speak to|speak with|catch|get together with|meet with|meet up with) (?P<who>{PEOPLE})\b.*",
         _with_me,
     ),

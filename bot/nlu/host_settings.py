@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.nlu.hinted import hinted
 from bot.nlu.howto import howto_said
 from bot.nlu.limits import limits_said, without_limits
 from bot.nlu.offerings import event_named
@@ -16,15 +17,13 @@ from bot.terms import OneTimeLink, ScheduleUse, Setting, Show, StayGone, Terms, 
 from bot.understood import Act, Understood
 from core.event_types import Visibility
 
-_NEW_TYPE = re.compile(
-    r"\bnew event ?type\b|^\W*(?:create|add|define|offer)\b.{0,60}\bevent ?type\b", re.IGNORECASE
-)
+_NEW_TYPE = hinted("event", r"\bnew event ?type\b|^\W*(?:create|add|define|offer)\b.{0,60}\bevent ?type\b")
 _SUBJECT = re.compile(
     r"^\W*(?:the |my |for |a )?(?P<a>[a-z][\w'-]{2,30}(?: [a-z][\w'-]{2,30}){0,2}?)(?::| has| have| gets?| costs?| with| should| can| needs?| uses?| follows?| is| takes?)\b|"
     r"\b(?:for|of|on|to) (?:the |my |a )?(?P<b>[a-z][\w'-]{2,30}(?: [a-z][\w'-]{2,30}){0,2})(?::.{0,600})?[.!]?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_HIDDEN = re.compile(r"\b(secret|private|unlisted) (?=(?:\w+ ){0,3}?event ?type)", re.IGNORECASE)
+_HIDDEN = hinted("private|secret|unlisted", r"\b(secret|private|unlisted) (?=(?:\w+ ){0,3}?event ?type)")
 """How a new event type is said to be off the page."""
 
 _FOR_WHAT = re.compile(

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.nlu import hints
 from bot.nlu.fragments import AMOUNT, NUMBER, WEEKDAY, count_of, dates_in, minutes_of, weekday_of
+from bot.nlu.hinted import hinted
 from bot.nlu.talk import Talk
 from bot.terms import Terms
 from core.people import DayCount, Rules
@@ -21,85 +22,92 @@ _PERIODS = {
     "annually": "yearly",
     "annual": "yearly",
 }
-_BOUND = re.compile(
+_BOUND = hinted(
+    " more than|cap|limit|max|most|not over|only|tops|up to",
     r"\b(?:max(?:imum)?|at (?:the )?most|(?:no|not|never) more than|not over|up to|limit(?:ed)?|cap(?:ped)?|only|tops)\b",
-    _I,
 )
-_COUNTED = re.compile(
+_COUNTED = hinted(
+    " day| month| week| year|annually|daily|monthly|weekly|yearly",
     rf"\b(?P<n>{NUMBER}) (?!(?:days?|weeks?|months?|hours?|hrs?|h|minutes?|mins?|times? (?:a|per) day off)\b)(?:[a-z'-]{{1,20}} ){{0,3}}?{_PER}",
-    _I,
 )
-_TIMED = re.compile(rf"\b(?P<amount>{AMOUNT}) (?:[a-z'-]{{1,20}} ){{0,4}}?{_PER}", _I)
-_ADJECTIVE = re.compile(
+_TIMED = hinted(
+    " day| month| week| year|annually|daily|monthly|weekly|yearly",
+    rf"\b(?P<amount>{AMOUNT}) (?:[a-z'-]{{1,20}} ){{0,4}}?{_PER}",
+)
+_ADJECTIVE = hinted(
+    " cap| limit| max",
     r"\b(?P<adverb>daily|weekly|monthly|yearly|annual) (?:limit|maximum|max|cap)(?: of| is| to|:| =| at)? "
     rf"(?:(?P<amount>{AMOUNT})|(?P<n>{NUMBER}))",
-    _I,
 )
-_GONE = re.compile(
+_GONE = hinted(
+    "cap|limit|maximum",
     r"\b(?:no|remove|drop|lift|without|delete|forget|clear|take away|get rid of|end|cancel) (?:(?:the|my|any|all|more) ){0,2}"
     r"(?:(?P<adverb>daily|weekly|monthly|yearly|annual) )?(?:(?:booking|meeting|time|hours?|minutes?) )?(?:limits?|maximum|cap)\b"
     r"(?: (?:a|per|each) (?P<per>day|week|month|year))?",
-    _I,
 )
 _BOOKINGS = r"(?:meetings|bookings|calls|appointments|sessions|times)"
-_UNLIMITED = re.compile(
+_UNLIMITED = hinted(
+    "any number of|as many |unlimited",
     rf"\b(?:unlimited|any number of) {_BOOKINGS}\b(?: (?:a|per|each) (?P<per>day|week|month|year))?|"
     rf"\bas many (?:{_BOOKINGS} )?(?:(?:a|per|each) (?P<per2>day|week|month|year) )?as (?:they|people|you|anybody|anyone|invitees)\b",
-    _I,
 )
-_WEEK_START = re.compile(
+_WEEK_START = hinted(
+    " the first day of |begin|start",
     rf"\bweeks? (?:always |should |to )?(?:starts?|begins?) (?:on |with )?(?:a )?({WEEKDAY})\b|"
     rf"\b(?:start|begin) (?:the|my) weeks? (?:on|with) (?:a )?({WEEKDAY})\b|"
     rf"\b({WEEKDAY}) (?:is|as) the first day of (?:the|my) week\b",
-    _I,
 )
-_BUSINESS = re.compile(rf"\b({NUMBER}) (?:business|working|work) ?days?\b", _I)
-_AHEAD = re.compile(r"\b(?:ahead|advance|window|next|bookable|book|booked|bookings?|only|future|out)\b", _I)
-_BOOKABLE = re.compile(
+_BUSINESS = hinted(" business| work", rf"\b({NUMBER}) (?:business|working|work) ?days?\b")
+_AHEAD = hinted(
+    "advance|ahead|book|future|next|only|out|window",
+    r"\b(?:ahead|advance|window|next|bookable|book|booked|bookings?|only|future|out)\b",
+)
+_BOOKABLE = hinted(
+    "be booked|bookable|booking",
     r"\b(?:bookable|(?:can|may|should) (?:only )?be booked|open for bookings?|bookings? only|only (?:[a-z]{1,8} ){0,3}?bookings?|"
     r"(?:take|accept) bookings? only)\b",
-    _I,
 )
 _NOT_DATES = re.compile(
     r"\?\s*$|\b(?:not|no|don't|never|pause|stop|close|unbookable|ahead|advance|again)\b", _I
 )
-_ANY_DATE = re.compile(
+_ANY_DATE = hinted(
+    " be booked|bookable|booking dates|booking period|date limit|date range|end date|start date",
     r"\b(?:bookable|(?:can|may) be booked) (?:at |on )?any (?:date|day|time)\b|"
     r"\b(?:no|remove|drop|without|clear|forget) (?:the |my )?(?:fixed )?(?:date range|booking dates|booking period|end date|start date|date limits?)\b",
-    _I,
 )
 _FAR = re.compile(r"\bno (?:limit on how far|booking window)\b|\bas far (?:ahead|out) as\b", _I)
-_STEP = re.compile(
+_STEP = hinted(
+    "every |grid|increments|intervals|step",
     rf"\b(?:starts?|starting|begin|begins|offer(?:ed)?|slots?|times)\b[^.;?]{{0,30}}?\bevery (?P<a>{AMOUNT}|half hour|hour|quarter(?: hour)?)|"
     rf"\bin (?:steps of )?(?P<b>{AMOUNT})[\s-](?:steps|increments|intervals)|\b(?:steps?|increments|grid) (?:of|to|is|:) ?(?P<c>{AMOUNT})|"
     rf"^\W*every (?P<d>{AMOUNT})\W*$",
-    _I,
 )
-_NO_STEP = re.compile(
+_NO_STEP = hinted(
+    "default|normal|standard|step|usual",
     r"\b(?:usual|normal|default|standard) (?:steps?|starts|starting times|start times)\b|\bno (?:fixed )?steps?\b",
-    _I,
 )
-_OFFSET = re.compile(
+_OFFSET = hinted(
+    "begin|offer|offset |start",
     rf"\b(?:starts?|starting|begin|begins|offer(?:ed)?)\b[^.;?]{{0,30}}?\b(?P<n>quarter|half|{NUMBER})(?: min(?:ute)?s?)? (?P<way>past|after|to)\b"
     rf"(?! ?\d| ?{NUMBER})|\boffset (?:of |is |to |: ?)?(?P<amount>{AMOUNT})",
-    _I,
 )
-_NO_OFFSET = re.compile(
-    r"\b(?:starts?|starting|begin|begins)\b[^.;?]{0,30}?\bon the (?:full )?hour\b|\bno offset\b", _I
+_NO_OFFSET = hinted(
+    "begin|no offset|start",
+    r"\b(?:starts?|starting|begin|begins)\b[^.;?]{0,30}?\bon the (?:full )?hour\b|\bno offset\b",
 )
 _CANCEL = r"(?:cancel\w{0,8}|resched\w{0,8}|mov(?:e|es|ing))"
-_CANCELLING = re.compile(
+_CANCELLING = hinted(
+    " ahead| before| deadline| in advance| notice| period| policy| prior| window|at least|cancel|has to|have to|later than|less than|mov|must|need to|required|resched|should|the last|under|within",
     rf"\bno (?:more )?(?:free )?{_CANCEL}\b[^.;?]{{0,40}}?(?P<a>{AMOUNT})|"
     rf"\b{_CANCEL}\b[^.;?]{{0,40}}?\b(?:up to|until|till|at least|no later than|not later than|at the latest|only) (?P<b>{AMOUNT}) (?:before|ahead|in advance|prior|notice)|"
     rf"\bcancel\w{{0,8}} (?:notice|window|deadline|policy|period)\b[^.;?]{{0,12}}?(?P<c>{AMOUNT})|"
     rf"\b(?:can't|cannot|can not|may not|must not|not|nobody|no one)\b[^.;?]{{0,30}}?\b{_CANCEL}\b[^.;?]{{0,30}}?\b(?:less than|within|later than|under|the last) (?:the last )?(?P<d>{AMOUNT})|"
     rf"\b(?:must|have to|has to|need to|should|required|at least)\b[^.;?]{{0,40}}?(?P<e>{AMOUNT})(?: notice)? (?:before|ahead of|prior to|for|to) (?:they |any |a )?{_CANCEL}",
-    _I,
 )
-_ANY_CANCEL = re.compile(
+_ANY_CANCEL = hinted(
+    "no cancel|no deadline|no notice|time|whenever",
     rf"\b{_CANCEL} (?:at )?(?:any ?time|whenever)|\bno cancel\w{{0,8}} (?:notice|deadline|limit|policy|rule)|"
     rf"\bno (?:deadline|notice) for {_CANCEL}",
-    _I,
 )
 _ALL = tuple(
     f"{name}_{what}" for name in ("daily", "weekly", "monthly", "yearly") for what in ("limit", "minutes")

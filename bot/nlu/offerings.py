@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.nlu.hinted import hinted
 from core.event_types import Place, PlaceKind
 
 _URL = re.compile(r"(?:https?://|www\.)\S{3,500}")
@@ -34,26 +35,29 @@ _ASK = re.compile(
     re.IGNORECASE,
 )
 _ADD_QUESTION = re.compile(r"\bquestion\b[^:\"“]{0,40}[:\"“]\s*([^\"”]{2,300})", re.IGNORECASE)
-_REQUIRED = re.compile(
+_REQUIRED = hinted(
+    "compulsory|has to answer|have to answer|mandatory|must answer|obligatory|required",
     r"\b(?:required|mandatory|must answer|obligatory|compulsory|has to answer|have to answer)\b",
-    re.IGNORECASE,
 )
-_OPTIONAL_TAIL = re.compile(
+_OPTIONAL_TAIL = hinted(
+    "mandatory|obligatory|optional|required",
     r"[,(\s]*(?:and )?(?:it'?s |this is |make it )?\b(?:required|mandatory|optional|obligatory)\b.*$",
-    re.IGNORECASE,
 )
 _FOR_TYPE = re.compile(
     r"\s+(?:in|for|on|at|when (?:they|people) book|before) (?:the |my |an? )?([^,.;?]{2,60})$", re.IGNORECASE
 )
-_ZOOM = re.compile(
+_ZOOM = hinted(
+    "facetime|google meet|jitsi|meet.google|skype|teams|video|webex|whatsapp|zoom",
     r"\b(zoom|skype|google meet|meet\.google|microsoft teams|ms teams|teams|facetime|whatsapp|webex|jitsi|video)\b",
-    re.IGNORECASE,
 )
-_PHONE = re.compile(
+_PHONE = hinted(
+    " call| ring|phone",
     r"\b(?:by|over the|on the|via|per)? ?(?:phone|telephone)\b|\bi(?:'ll)? (?:call|ring|phone) (?:them|you|invitees|clients|people)\b",
-    re.IGNORECASE,
 )
-_PERSON = re.compile(r"\b(?:in person|face to face|on site|on-site|onsite)\b", re.IGNORECASE)
+_PERSON = hinted(
+    "face to face|in person|on site|on-site|onsite",
+    r"\b(?:in person|face to face|on site|on-site|onsite)\b",
+)
 _ADDRESS = re.compile(
     r"\b(?:at|in|place(?: is)?|location(?: is)?|address(?: is)?|to)[:\s]+(?!person\b|zoom\b|\d{1,2}(?::\d\d)?\s?(?:am|pm|$))([^\W\d_][^,;.!?]{1,60}(?:str|straße|strasse|street|st|road|rd|avenue|ave|platz|square|lane|way|weg|allee|gasse|office|caf[eé]|coffee|building|room|hotel|library|park|studio|hq|\d{1,4}[a-z]?)\.?(?:[ ,]+(?!only\b|and\b|please\b)[\w. ]{1,60})?)",
     re.IGNORECASE,
@@ -128,12 +132,12 @@ def _words(text: str) -> str:
     return re.sub(r"[^\w]+", " ", text.lower()).strip()
 
 
-_RENAME = re.compile(
+_RENAME = hinted(
+    "call|change the |name",
     r"\brename (?:the |my )?(.{1,80}?) (?:to|as|into) [\"“]?(.{1,80}?)[\"”.]?\s*$|"
     r"\b(?:call|name) (?:the |my )?(.{1,80}?) [\"“](.{1,80}?)[\"”]|"
     r"\bchange the (?:title|name) of (?:the |my )?(.{1,80}?) to [\"“]?(.{1,80}?)[\"”.]?\s*$|"
     r"\bcall (?:the |my )(.{1,60}?) (?-i:([A-Z].{1,80}?))(?: instead)?[.]?\s*$",
-    re.IGNORECASE,
 )
 
 

@@ -1,9 +1,10 @@
 """How sentences about several people are matched: whole sentences, polite or not, as regular expressions."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.nlu.hinted import Hinted, hinted
 from bot.together import Together
 from bot.understood import Understood
 
@@ -34,28 +35,38 @@ Make = Callable[[Heard, re.Match[str]], Together | None]
 class Sentence:
     """A way of saying something, and what it means."""
 
-    pattern: re.Pattern[str]
+    pattern: Hinted
     make: Make
 
 
-def sentence(pattern: str, make: Make) -> Sentence:
-    """Match a whole message, with or without courtesies around it."""
-    return Sentence(re.compile(rf"^{_POLITE}(?:{pattern}){_END}$", re.IGNORECASE | re.DOTALL), make)
+def sentence(hints: str, pattern: str, make: Make) -> Sentence:
+    """Match a whole message that has one of the hints, with or without courtesies around it."""
+    return anywhere(hints, rf"^{_POLITE}(?:{pattern}){_END}$", make)
 
 
-def anywhere(pattern: str, make: Make) -> Sentence:
-    """Match in the midst of a message."""
-    return Sentence(re.compile(pattern, re.IGNORECASE | re.DOTALL), make)
+def anywhere(hints: str, pattern: str, make: Make) -> Sentence:
+    """Match in the midst of a message that has one of the hints."""
+    return Sentence(hinted(hints, pattern, re.IGNORECASE | re.DOTALL), make)
 
 
-def first(sentences: Iterable[Sentence], heard: Heard) -> Together | None:
-    """Return what the first sentence that fits says."""
-    for each in sentences:
-        match = each.pattern.search(heard.text)
-        made = each.make(heard, match) if match else None
-        if made is not None:
-            return made
-    return None
+class Sentences:
+    """Ways of saying something, tried one after the other where one of their hints stands."""
+
+    def __init__(self, *sentences: Sentence) -> None:
+        """All hints are gathered, so that each is looked for once in a message."""
+        self.all = sentences
+        self._hints = frozenset(hint for each in sentences for hint in each.pattern.hints)
+
+    def first(self, heard: Heard) -> Together | None:
+        """Return what the first sentence that fits says."""
+        low = heard.text.lower()
+        found = {hint for hint in self._hints if hint in low}
+        for each in self.all:
+            match = None if found.isdisjoint(each.pattern.hints) else each.pattern.pattern.search(heard.text)
+            made = each.make(heard, match) if match else None
+            if made is not None:
+                return made
+        return None
 
 
 def part(match: re.Match[str], *names: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.nlu.fragments import NUMBER, count_of, minutes_of
+from bot.nlu.hinted import hinted
 from bot.terms import OneTimeLink, Rate, Terms
 from core.event_types import Visibility
 
@@ -19,22 +20,28 @@ _CURRENCIES = {
 _WHOLE = frozenset({"JPY", "KRW"})
 """Currencies without smaller units."""
 
+_SIGNS = "€|$|£|¥|eur|dollar|usd|bucks|pound|quid|gbp|franc|chf|yen|jpy|sek|nok|dkk|pln|czk|huf|cad|aud|nzd|inr|rupees|brl|zar|krw|sgd|hkd"
+"""Pieces of text one of which every currency has."""
+
 _CURRENCY = r"(?:[€$£¥]|(?:euros?|eur|dollars?|usd|bucks|pounds?|quid|gbp|francs?|chf|yen|jpy|sek|nok|dkk|pln|czk|huf|cad|aud|nzd|inr|rupees|brl|zar|krw|sgd|hkd)\b)"
 _NUMERAL = r"\d{1,6}(?:[.,]\d{1,2})?"
-_MONEY = re.compile(
-    rf"(?P<before>{_CURRENCY}) ?(?P<a>{_NUMERAL})|\b(?P<b>{_NUMERAL}) ?(?P<after>{_CURRENCY})", _I
+_MONEY = hinted(
+    _SIGNS, rf"(?P<before>{_CURRENCY}) ?(?P<a>{_NUMERAL})|\b(?P<b>{_NUMERAL}) ?(?P<after>{_CURRENCY})"
 )
-_COSTS = re.compile(
+_COSTS = hinted(
+    f"{_SIGNS}|cost|price|charge",
     rf"\b(?:costs?|prices?d?(?: at)?|charge[sd]?) ?:? ?{_CURRENCY}? ?{_NUMERAL}(?: ?{_CURRENCY})?|"
     rf"(?:\b(?:for|at) )?(?:{_CURRENCY} ?{_NUMERAL}|\b{_NUMERAL} ?{_CURRENCY})",
-    _I,
 )
-_PRICED = re.compile(r"\b(?:costs?|prices?|priced|charge|charges|fees?|free of charge|for free)\b", _I)
-_FREE = re.compile(
+_PRICED = hinted(
+    "charge|cost|fee|for free|price",
+    r"\b(?:costs?|prices?|priced|charge|charges|fees?|free of charge|for free)\b",
+)
+_FREE = hinted(
+    " free| nothing|charge|cost|fee|price",
     r"^\W*(?:(?:make|offer|keep) [\w' -]{1,60}? free|(?!(?:.{0,60} )?(?:i|we|you|when|who|nobody|am|if|only|else)\b)[\w' -]{1,60}? (?:is|are|should be|will be) free)"
     r"(?: again| now| for everybody| for everyone)?\W*$|"
     r"\bfree of charge\b|\b(?:no|remove|drop|delete|clear|take off|without) (?:the |any |its |a )?(?:charge|fee|price|cost)s?\b|\bcosts? nothing\b",
-    _I,
 )
 _GRATIS = re.compile(r"\b(?:for free|free of charge|no charge|free)\b", _I)
 _LENGTH = re.compile(
@@ -44,74 +51,76 @@ _LENGTH = re.compile(
 _BARE = re.compile(rf"(?<![\w.,]){_NUMERAL}(?![\w.,]*\d| ?(?:%|min|h\b|hours?|hrs?))", _I)
 _PARTS = re.compile(r"[;\n]|,(?!\d)|\band\b", _I)
 _PLACES = r"(?:seats?|spots?|participants?|attendees?)"
-_SEATS = re.compile(
+_SEATS = hinted(
+    " attendee| participant| people| persons| places| seat| spot| students|class|course|group",
     rf"\b(?P<a>{NUMBER}) {_PLACES}\b|\b(?:up to|for|max(?:imum)?|at most) (?P<b>{NUMBER}) (?:people|persons|students|places)\b(?! (?:a|per|each) (?:day|week|month|year))|"
     rf"\b(?P<c>{NUMBER}) (?:people|persons|students|places|participants) (?:per|a|each|in (?:a|each|every)|at) (?:class|session|time|once|meeting|date|slot)\b|"
     rf"\b(?:class|group|course) (?:of|for|with) (?:up to )?(?P<d>{NUMBER})\b|\b(?:there (?:are|is)|has|have|room for|space for) (?P<e>{NUMBER}) (?:places|people|persons|students)\b",
-    _I,
 )
 _ONE_SEAT = re.compile(
     r"\b(?:one[- ]on[- ]one|no (?:group|class)|not a (?:class|group)(?: any ?more)?)\b", _I
 )
 _LISTS = r"wait(?:ing)?[- ]?lists?"
-_NO_WAITLIST = re.compile(
+_NO_WAITLIST = hinted(
+    "wait",
     rf"\b(?:no|without|remove|drop|stop|turn off|switch off|disable|delete)(?: \w{{1,12}}){{0,2}} {_LISTS}\b|\b{_LISTS} off\b",
-    _I,
 )
-_WAITLIST = re.compile(
+_WAITLIST = hinted(
+    "wait",
     rf"\b(?:add|allow|with|turn on|switch on|enable|have|has|use|offer|open|start|wants?|needs?|set up)(?: \w{{1,12}}){{0,2}} {_LISTS}\b|\b{_LISTS} (?:on|please)\b",
-    _I,
 )
-_GUESTS = re.compile(
+_GUESTS = hinted(
+    "bring |guest",
     rf"\b(?P<a>{NUMBER}|no) (?:more |extra |additional |other )?guests?\b|"
     rf"\bbring (?:along )?(?:up to |at most |a maximum of )?(?P<b>{NUMBER}|no) (?:more |other |extra |additional )?(?:people|others|friends|colleagues|persons|person|friend)\b",
-    _I,
 )
-_NO_GUESTS = re.compile(
+_NO_GUESTS = hinted(
+    "bring |guest",
     r"\b(?:don't|do not|not|never|nobody|no one|can't|cannot)\b.{0,25}\b(?:guests?|bring (?:anybody|anyone|people|others))\b",
-    _I,
 )
 _GUESTS_TOLD = re.compile(
     r"\b(?:up to|max(?:imum)?|at most|no|bring|allow|allowed|can|may|only|more than)\b", _I
 )
-_SERIES = re.compile(
+_SERIES = hinted(
+    " row|course of|every week|monthly|recurring|regularly|repeated|series|weekly",
     rf"\b(?:weekly|every week|series|in a row|recurring(?:ly)?|repeated(?:ly)?|regularly|monthly|course of)\b[^.;?]{{0,40}}?\b(?:at most|up to|max(?:imum)?|no more than|of|for) (?P<a>{NUMBER})(?: (?:times|dates|meetings|sessions|weeks|bookings))?|"
     rf"\b(?:at most|up to|max(?:imum)?|no more than) (?P<b>{NUMBER}) (?:times|dates|meetings|sessions|weeks|bookings|in) (?:in )?(?:a|as a|the) (?:row|series)\b",
-    _I,
 )
-_SERIES_TOLD = re.compile(r"\b(?:book|booked|bookable|series|in a row|course)\b", _I)
-_NO_SERIES = re.compile(
+_SERIES_TOLD = hinted("book|course|in a row|series", r"\b(?:book|booked|bookable|series|in a row|course)\b")
+_NO_SERIES = hinted(
+    "no recurring bookings|no repeats|one date |series",
     r"\bno (?:series|recurring bookings|repeats)\b|\b(?:not|n't|never) (?:be )?(?:booked |bookable )?(?:as |in )?(?:a )?series\b|\bone date (?:at a time|only)\b",
-    _I,
 )
-_SECRET = re.compile(
-    r"\b(?:make|keep|set|is|be|should be|as)\b[^.;?]{0,60}?\b(?:secret|private)\b|\bsecret link\b", _I
+_SECRET = hinted(
+    "private|secret",
+    r"\b(?:make|keep|set|is|be|should be|as)\b[^.;?]{0,60}?\b(?:secret|private)\b|\bsecret link\b",
 )
-_UNLISTED = re.compile(
+_UNLISTED = hinted(
+    " list| show|hidden|hide|remove|take|unlist",
     r"\b(?:make|keep|set|is|be|should be|as)\b[^.;?]{0,60}?\b(?:unlisted|hidden)\b|\b(?:hide|remove|take)\b[^.;?]{1,60}? (?:from|off) (?:my|the) (?:public )?(?:page|list|profile)\b|"
     r"\b(?:don't|do not|not) (?:show|list)\b[^.;?]{1,60}? on (?:my|the) (?:page|list|profile)\b|\bunlist\b",
-    _I,
 )
-_PUBLIC = re.compile(
+_PUBLIC = hinted(
+    "list|page|profile|public|visible",
     r"\b(?:make|keep|set|is|be|should be|as)\b[^.;?]{0,60}?\b(?:public|listed|visible)\b|\b(?:show|list|put)\b[^.;?]{1,60}? (?:on|onto) (?:my|the) (?:public )?(?:page|list|profile)\b",
-    _I,
 )
-_NEVER = re.compile(r"\b(?:don't|do not|not|never)\b", _I)
-_DESCRIBED = re.compile(
+_NEVER = hinted("don't|never|not", r"\b(?:don't|do not|not|never)\b")
+_DESCRIBED = hinted(
+    "about text|descri",
     r"\b(?:descri(?:be|ption)|about text)\b(?P<of>[^:\"“\n]{0,60}?)(?::|\bas\b|\bis\b|\bto\b|\bsays?\b) ?[\"“]?(?P<text>[^\n]{2,1000}?)[\"”]?\s*$",
-    _I,
 )
 _NOTED = re.compile(
     r"^\W*(?:please )?(?:(?:make|add|put|take|set|write) )?(?:a |an |the |my |this )?(?:private |own |internal )?notes? (?:on|for|to|about|of|in)\b(?P<of>[^:\"“\n]{1,60}?)(?::|\"|“| that | is ) ?[\"“]?(?P<text>[^\n]{2,500}?)[\"”]?\s*$",
     _I,
 )
-_UNNOTED = re.compile(
-    r"\b(?:delete|remove|drop|clear|forget|no) (?:the |my |more )?notes? (?:on|for|of|about|from)\b", _I
+_UNNOTED = hinted(
+    "note",
+    r"\b(?:delete|remove|drop|clear|forget|no) (?:the |my |more )?notes? (?:on|for|of|about|from)\b",
 )
-_ONCE = re.compile(
+_ONCE = hinted(
+    "invitation|invite|link|single|url|works ",
     r"\b(?:one|1)[- ]time(?:[- ]only)? (?:booking )?(?:link|url|invite|invitation)\b|\bsingle[- ]use (?:booking )?(?:link|url)\b|\b(?:link|url) (?:that|which) (?:only )?works (?:only )?once\b|"
     r"\blink for (?:just |only )?(?:one|a single) booking\b",
-    _I,
 )
 
 

@@ -16,6 +16,7 @@ from bot.nlu.fragments import (
     ranges_in,
     weekdays_in,
 )
+from bot.nlu.hinted import hinted
 from bot.nlu.talk import Talk
 from bot.nlu.weekly import EndsBeforeBeginError
 from bot.nlu.when.value import Clause, Clock
@@ -62,22 +63,22 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("weekdays", re.compile(r"\b(?:every|each) (?:weekday|working day|work day|business day)s?\b", _I)),
     ("days", re.compile(rf"\bevery (?:(?P<every>other|second|third|{NUMBER}) )?days?\b|\bdaily\b", _I)),
 )  # fmt: skip
-_BUSY = re.compile(
+_BUSY = hinted(
+    "block|busy|close|no appointment|no booking|no call|no meeting|not available|not bookable|not free|not working|off|unavailable",
     r"\b(?:busy|block|blocked|unavailable|not (?:available|free|bookable|working)|no (?:meetings?|bookings?|calls?|appointments?)|closed?|off)\b",
-    _I,
 )
-_OPEN = re.compile(
+_OPEN = hinted(
+    "available|bookable|free|i work|offer|open|take |working",
     r"\b(?:open|available|free|bookable|offer|i work|i'm working|working|take (?:bookings|meetings|calls))\b",
-    _I,
 )
 _OTHER = re.compile(
     r"\?\s*$|\b(?:book me|booked|series|remind\w*|move|cancel|starts?|steps?|slots?|limit|max\w*|at most|price|costs?)\b",
     _I,
 )
-_GONE = re.compile(
+_GONE = hinted(
+    "longer|more|recurrence|recurring|repeating|rule",
     r"\b(?:drop|delete|remove|forget|cancel|end|stop|clear|take away|get rid of)\b(?P<words>[^.;?]{0,80}?)\b(?:rules?|recurring|recurrence|repeating)\b|"
     r"\b(?:not|n't|no longer) (?P<words2>(?:busy|open|available|blocked|free) (?:every|each|on)[^.;?]{0,80}?)(?: any ?more| any ?longer)\s*[.!]?$",
-    _I,
 )
 _END = re.compile(r"\b(?:until|till|til|through)\b", _I)
 _UNTIL = re.compile(
@@ -85,9 +86,9 @@ _UNTIL = re.compile(
     r"(?:only )?(?:until|till|til|through|ends?(?: on)?|up to)\b(?P<when>.{3,60})$",
     _I,
 )
-_NOTE = re.compile(
+_NOTE = hinted(
+    "because of|due to|for",
     r"\b(?:for|because of|due to) (?:the |my |our )?(?!(?:the|next|a|an|all|one|two|three|four|five|six|ten|several|\d{1,3})\b)(?P<note>[a-z][\w' -]{2,40}?)\s*(?:[,.;]|$|\b(?:from|until|till|starting)\b)",
-    _I,
 )
 
 

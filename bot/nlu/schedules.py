@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.nlu.fragments import clauses_in, dates_among, dates_in, named_in, spans_dates, zone_at, zone_in
+from bot.nlu.hinted import hinted
 from bot.nlu.host_hours import week_said
 from bot.nlu.offerings import event_named
 from bot.nlu.talk import Talk
@@ -23,7 +24,8 @@ from bot.terms import (
 from core.hours import WeeklyHours
 
 _I = re.IGNORECASE
-_NEW = re.compile(
+_NEW = hinted(
+    "schedule",
     r"\b(?:new|create|add|make|another|set up|second) (?:me )?(?:an? |another |new |second ){0,2}schedule\b(?: (?:called|named|for|of))?[ :,\"“]*(?P<rest>.{0,200})$",
     _I | re.DOTALL,
 )
@@ -35,21 +37,25 @@ _NAME_ENDS = re.compile(
     r"[:;,\n\"”(]| - |\b(?:with|on|from|hours|mon|tue|wed|thu|fri|sat|sun|every|weekdays|weekends|daily)\w{0,7}\b|\d|\b(?:in|on) [\w ]{2,30} time\b",
     _I,
 )
-_USUAL = re.compile(
-    r"\b(?:my |the )?(?:usual|normal|default|standard|regular|working|main) (?:hours|schedule)\b", _I
+_USUAL = hinted(
+    " hours| schedule",
+    r"\b(?:my |the )?(?:usual|normal|default|standard|regular|working|main) (?:hours|schedule)\b",
 )
 _USES = re.compile(
     r"\b(?:uses?|follows?|runs? on|goes by|books? (?:from|on|by)|takes?|put|move|switch|is on|be on|on)\b", _I
 )
-_DEFAULT = re.compile(r"\b(?:my|the|as|by) (?:new )?default\b|\bdefault schedule\b|\bfor everything\b", _I)
-_GONE = re.compile(r"\b(?:delete|remove|drop|discard|get rid of)\b", _I)
+_DEFAULT = hinted(
+    "default|for everything",
+    r"\b(?:my|the|as|by) (?:new )?default\b|\bdefault schedule\b|\bfor everything\b",
+)
+_GONE = hinted("delete|discard|drop|get rid of|remove", r"\b(?:delete|remove|drop|discard|get rid of)\b")
 _GONE_NAMED = re.compile(
     r"^\W*(?:please )?(?:delete|remove|drop|discard) (?:the |my )?[\"“]?([\w][\w ]{0,40}?)[\"”]? schedule\W*$",
     _I,
 )
-_RENAMED = re.compile(
+_RENAMED = hinted(
+    "call|name",
     r"\b(?:rename|call|name|change the name of)\b(?P<old>.{2,80}?)\b(?:to|as|into|instead|[\"“])\s*[\"“]?(?P<name>[^\"”.\n]{1,50}?)[\"”]?\s*$|\bcall\b(?P<other>.{2,60}) (?-i:(?P<cap>[A-Z][\w ]{1,40}))\s*$",
-    _I,
 )
 _ZONE = re.compile(r"\b(?:on|in|to)\s+(?P<zone>[\w/+ -]{2,40}?)(?: time\b| timezone\b| time zone\b|\s*$)", _I)
 _IS_ZONE = re.compile(r"\btime ?zone\b|\btime\b", _I)
@@ -60,14 +66,15 @@ _STAY = re.compile(
     _I,
 )
 _GOES = re.compile(r"\b(?:travel(?:ling|ing)?|going|flying|go|fly) (?:over )?to\b", _I)
-_AWAY = re.compile(
-    r"\b(?:off|away|holidays?|vacation|closed|unavailable|conference|pto|leave|not working|back)\b", _I
+_AWAY = hinted(
+    "away|back|closed|conference|holiday|leave|not working|off|pto|unavailable|vacation",
+    r"\b(?:off|away|holidays?|vacation|closed|unavailable|conference|pto|leave|not working|back)\b",
 )
-_BACK = re.compile(
+_BACK = hinted(
+    " from |cancel|delete|drop|forget|n't|no longer|not|remove",
     r"\b(?:back|return(?:ing|ed)?|home) from (?P<a>[\w/+-]{2,20}(?: [\w/+-]{2,20}){0,2})|"
     r"\b(?:forget|cancel|drop|remove|delete) (?:about )?(?:the |my )?(?:trip to |stay in |time in |travel to )?(?P<b>[\w/+-]{2,20}(?: [\w/+-]{2,20}){0,1}?)(?: (?:trip|stay|time|travel|period|hours|visit|dates))?\s*[.!]?$|"
     r"\b(?:not|n't|no longer|won't be) (?:going to|in|travelling to|traveling to) (?P<c>[\w/+-]{2,20}(?: [\w/+-]{2,20}){0,2})",
-    _I,
 )
 
 

@@ -4,7 +4,7 @@ import re
 
 from bot.nlu.colleagues import PEOPLE, PERSON, bare, colleagues
 from bot.nlu.offerings import event_named
-from bot.nlu.phrasing import Heard, Sentence, first, part, sentence
+from bot.nlu.phrasing import Heard, Sentences, part, sentence
 from bot.together import Ask, Together
 from core.event_types import Mode, Share
 
@@ -29,7 +29,7 @@ _FOR_TYPE = r"(?: (?:for|in|on|of|with|at) (?:the |my |our )?(?P<type>[^\W\d_][\
 
 def about_sharing(heard: Heard) -> Together | None:
     """Read what is said about event types of several hosts; None if nothing is."""
-    return first(_SENTENCES, heard)
+    return _SENTENCES.first(heard)
 
 
 def _type_of(heard: Heard, match: re.Match[str]) -> tuple[str, str]:
@@ -189,164 +189,213 @@ def _why(heard: Heard, match: re.Match[str]) -> Together | None:
     return Together(ask=Ask.WHY_HOST, people=who.people, me=who.me)
 
 
-_SENTENCES: tuple[Sentence, ...] = (
+_SENTENCES = Sentences(
     sentence(
+        "why ",
         rf"why (?:did|does|do|was|were|is|am|has|have) (?P<who>{PERSON}|i|me) (?:get|gets|got|given|take|took|have|had|chosen|picked|selected|assigned|booked|the host|host|hosting|in|on|doing)\b.*",
         _why,
     ),
-    sentence(r"why (?P<who>(?-i:@?[A-Z])[\w'’-]*(?: (?-i:[A-Z])[\w'’-]*)?|me)", _why),
-    sentence(rf"(?:how was (?P<who>{PERSON}|i) (?:chosen|picked|selected).*)", _why),
+    sentence("why ", r"why (?P<who>(?-i:@?[A-Z])[\w'’-]*(?: (?-i:[A-Z])[\w'’-]*)?|me)", _why),
+    sentence("how was ", rf"(?:how was (?P<who>{PERSON}|i) (?:chosen|picked|selected).*)", _why),
     # who takes part
     sentence(
+        " turns|alternat|in turn|rotate|rotating|rotation|round|turn by turn",
         rf"(?:new|create|make|add|set ?up|start|have|i want|i need|we want|we need|i'd like|we'd like|i would like)?(?: me)? ?(?:an? |the )?(?:new )?(?:{_ROUND})(?: event type| meeting)?(?: (?:for|of|called|named))? (?:the |my |our )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND},? (?:with|between|among|amongst|by|for|of|:) (?P<who>{PEOPLE})",
         _round_robin,
     ),
     sentence(
+        " turns|alternat|in turn|rotate|rotating|rotation|round|share|turn by turn",
         rf"(?P<who>{PEOPLE}) (?:shall |should |will |to )?(?:{_ROUND}|share|shares)(?: (?:for|with|at|in|on|doing|taking))? (?:the |my |our )?(?P<type>(?!(?:between|among|with|over)\b)[^\W\d_][\w'’& -]{{0,60}}?){_KIND}(?: (?:equally|evenly|between them|among them|in turns?|by turns))?",
         _round_robin,
     ),
     sentence(
+        " turns|alternat|in turn|rotate|rotating|rotation|round|turn by turn",
         rf"(?:make|turn|have|let|set|change)? ?(?:the |my |our )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND} (?:(?:into|to|as|is|are|be|a) )*(?:an? )?(?:{_ROUND})\b(?: meeting| event type)?,?(?: (?:with|between|among|amongst|by|for|of|:))? ?(?P<who>{PEOPLE})",
         _round_robin,
     ),
     sentence(
+        " alternately| by turns| in rotation| in turn| round robin",
         rf"(?P<who>{PEOPLE}) (?:do|take|host|run|give|hold|does|takes|hosts|runs|gives) (?:the |my |our )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND} (?:in turns?|by turns|in rotation|alternately|round robin)",
         _round_robin,
     ),
     sentence(
+        "alternate|distribute|rotate|share|split|spread",
         rf"(?:rotate|share|split|distribute|spread|alternate) (?:the |my |our )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND}(?: (?:equally|evenly|fairly|out|up))* (?:between|among|amongst|over|with|across) (?P<who>{PEOPLE})",
         _round_robin,
     ),
     sentence(
+        "collective|joint|shared|together",
         rf"(?:new|create|make|add|set ?up|start|have|i want|i need|we want|we need|i'd like|we'd like|i would like)?(?: me)? ?(?:an? |the )?(?:new )?(?:{_JOINT}) (?:event type )?(?:for |called |named )?(?:the |my |our )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND},? (?:with|of|by|for|:) (?P<who>{PEOPLE})(?: together)?",
         _collective,
     ),
     sentence(
+        "collective",
         rf"(?:make|turn|have|let|set|change)? ?(?:the |my |our )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND} (?:(?:into|to|as|is|are|be|a) )*(?:an? )?collective(?: meeting| event type)?,?(?: (?:with|of|by|for|:))? ?(?P<who>{PEOPLE})",
         _collective,
     ),
     sentence(
+        " as a team| collectively| jointly| together",
         rf"(?P<who>{PEOPLE}) (?:both |all )?(?:do|host|run|give|hold|lead|take|join|attend) (?:the |my |our |every |each |all )?(?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND} (?:together|jointly|as a team|collectively)",
         _collective,
     ),
     sentence(
+        " in all| in each| in every",
         rf"(?P<who>{PEOPLE}) (?:both |all )?(?:take part|are) in (?:every|each|all) (?P<type>[^\W\d_][\w'’& -]{{0,60}}?){_KIND}",
         _collective,
     ),
     sentence(
+        " are with| has| have| is with| need| require| takes",
         rf"(?:an?|the|my|our|every|each|all)? ?(?P<type>[^\W\d_][\w'’&-]*(?: [\w'’&-]+){{0,3}}?){_KIND} (?:needs?|requires?|should have|must have|is with|are with|takes|has|have) (?:both )?(?P<who>{PEOPLE})(?: together)?",
         _needs,
     ),
     sentence(
+        "add|assign|bring|put",
         rf"(?:add|put|bring|assign) (?P<who>{PEOPLE}) (?:also )?(?:to|on|in|into) (?:the |my |our )?(?P<type>[^\W\d_][\w' -]{{1,60}}?)",
         _add,
     ),
     sentence(
+        " also| too",
         rf"(?P<who>{PEOPLE}) (?:also|too) (?:does|do|takes?|hosts?|joins?) (?:the |my |our )?(?P<type>[^\W\d_][\w' -]{{1,60}}?)",
         _add,
     ),
     sentence(
+        "drop|leave|remove|take",
         rf"(?:take|remove|drop|leave) (?P<who>{PEOPLE}) (?:off|out of|from|out) (?:the |my |our )?(?P<type>[^\W\d_][\w' -]{{1,60}}?)",
         _drop,
     ),
-    sentence(rf"(?:the |my |our )?(?P<type>[^\W\d_][\w' -]{{1,60}}?) without (?P<who>{PEOPLE})", _drop),
     sentence(
+        " without ", rf"(?:the |my |our )?(?P<type>[^\W\d_][\w' -]{{1,60}}?) without (?P<who>{PEOPLE})", _drop
+    ),
+    sentence(
+        " doesn't| don't| no longer| not",
         rf"(?P<who>{PEOPLE}) (?:no longer|does not|doesn't|do not|don't|not) (?:does|do|takes?|hosts?|joins?) (?:the |my |our )?(?P<type>[^\W\d_][\w' -]{{1,60}}?)(?: any ?more)?",
         _drop,
     ),
     # how they are shared out
     sentence(
+        " count| do| get| has| have| take",
         rf"(?P<who>{PEOPLE}) (?:counts?|gets?|takes?|does|do|has|have|should (?:get|take|do|count)) (?:only )?(?:(?P<percent>\d{{1,4}}) ?(?:%|percent)|(?P<weight>{_WEIGHT}))(?: as)?(?: the| a)?(?: share| normal share| usual| of(?: the| them)?| many| much| often| as| others| rest| others do| the others| everyone else| the rest)*{_FOR_TYPE}",
         _weight,
     ),
     sentence(
+        "assign|give",
         rf"(?:give|assign) (?P<who>{PEOPLE}) (?:only )?(?:(?P<percent>\d{{1,4}}) ?(?:%|percent)|(?P<weight>{_WEIGHT}))(?: as)?(?: the| a)?(?: share| of(?: the| them)?| many| much| as| others| rest)*{_FOR_TYPE}",
         _weight,
     ),
     sentence(
+        " share| weight",
         rf"(?:set )?(?P<who>{PERSON})(?:'s)? (?:weight|share)(?: is| to| at|:)? (?P<percent>\d{{1,4}}) ?(?:%|percent)?{_FOR_TYPE}",
         _weight,
     ),
     sentence(
-        rf"(?:always )?(?:ask|try|prefer|offer|book|use|take) (?P<who>{PEOPLE}) first{_FOR_TYPE}", _first
+        " first",
+        rf"(?:always )?(?:ask|try|prefer|offer|book|use|take) (?P<who>{PEOPLE}) first{_FOR_TYPE}",
+        _first,
     ),
     sentence(
+        "first|precedence|priority",
         rf"(?P<who>{PEOPLE}) (?:is|are|should be|comes?|goes?|gets? asked|has|have|gets?|takes?) (?:asked |tried )?(?:first|priority|precedence){_FOR_TYPE}",
         _first,
     ),
     sentence(
+        "favo|give priority to|prefer|prioriti",
         rf"(?:prefer|prioriti[sz]e|favou?r|give priority to) (?P<who>(?-i:@?[A-Z])[\w'’-]+(?: (?-i:[A-Z])[\w'’-]+)?|@\w+){_FOR_TYPE}",
         _first,
     ),
     sentence(
+        "ask|take|try|use",
         rf"(?:ask|try|use|take) (?P<who>{PEOPLE}) (?:last|only if (?:no ?body|no one)(?: else)?(?: is free| can)?|only as a (?:last resort|fallback)){_FOR_TYPE}",
         _last,
     ),
     sentence(
+        "backup|fallback|last|reserve|stand",
         rf"(?P<who>{PEOPLE}) (?:is|are|should be|comes?|goes?) (?:asked )?(?:last|(?:only )?(?:the |a )?(?:backup|fallback|reserve|stand-?in)){_FOR_TYPE}",
         _last,
     ),
-    sentence(rf"(?P<who>{PEOPLE}) only if (?:no ?body|no one)(?: else)?(?: is free| can)?{_FOR_TYPE}", _last),
     sentence(
+        " only if no",
+        rf"(?P<who>{PEOPLE}) only if (?:no ?body|no one)(?: else)?(?: is free| can)?{_FOR_TYPE}",
+        _last,
+    ),
+    sentence(
+        " priorit|first|priority",
         rf"(?:nobody|no one) (?:is asked |comes |goes |has )?(?:first|priority)(?: any ?more)?{_FOR_TYPE}|no priorit(?:y|ies)(?: any ?more)?(?: for (?P<type2>[^\W\d_][\w' -]{{1,60}}?))?",
         _equal,
     ),
     sentence(
+        " day",
         rf"(?P<who>{PEOPLE}):?(?: (?:takes?|gets?|does|do|has|have|can (?:take|do|have|host)|hosts?|should (?:get|take|have|do)))?(?: on)? (?:at most|max(?:imum)?|no more than|not more than|up to|only) {_NUMBER}(?: (?P<type>[^\W\d_][\w' -]{{1,40}}?))? (?:a|per|each|every) day(?: max(?:imum)?)?",
         _cap,
     ),
     sentence(
+        " day ",
         rf"(?:at most|max(?:imum)?|no more than|not more than|only) {_NUMBER}(?: (?P<type>[^\W\d_][\w' -]{{1,40}}?))? (?:a|per|each|every) day (?:for|to|by) (?P<who>{PEOPLE})",
         _cap,
     ),
     sentence(
+        "cap|limit|maximum",
         r"no (?:daily )?(?:limit|cap|maximum) for (?P<who>(?-i:@?[A-Z])[\w'’-]+(?: (?-i:[A-Z])[\w'’-]+)?|@\w+|me)(?: (?:in|on|with) (?:the )?(?P<type>[^\W\d_][\w' -]{1,40}?))?(?: any ?more)?",
         _no_cap,
     ),
     sentence(
+        "equally|evenly|fairly",
         rf"(?:share|split|distribute|spread|divide) (?:(?:them|it|meetings|bookings|(?:the |my |our )?(?P<type>[^\W\d_][\w'-]*(?: [\w'-]+){{0,3}}?)) )?(?:out )?(?:evenly|equally|fairly)(?: out| up)?(?: (?:over|across|within|for|in) (?:the )?(?:last |past )?(?:{_NUMBER} )?(?P<unit>day|week|month|quarter|year)s?)?(?: (?:for|in|with) (?:the )?(?P<type2>[^\W\d_][\w' -]{{1,40}}?))?",
         _evenly,
     ),
     sentence(
+        "consider|count|look at|look back",
         rf"(?P<count>count|look at|look back|consider) (?:meetings |bookings )?(?:of |over |only )?(?:the )?(?:last |past )?(?:{_NUMBER} )(?P<unit>day|week|month|quarter|year)s?(?: back)?{_FOR_TYPE}",
         _evenly,
     ),
-    sentence(rf"(?:equal|even|fair) shares?{_FOR_TYPE}", _evenly),
+    sentence(" share", rf"(?:equal|even|fair) shares?{_FOR_TYPE}", _evenly),
     sentence(
+        " turns|in turn",
         rf"(?:everybody |everyone |they |we )?(?:should |shall )?(?:just |strictly |simply )?(?:take|takes) turns(?: strictly)?{_FOR_TYPE}|(?:strictly )?in turns?(?: for (?:the )?(?P<type2>[^\W\d_][\w' -]{{1,40}}?))?",
         _turns,
     ),
     sentence(
+        " ahead| in front| more than ",
         rf"(?:nobody|no one|no host|nobody should|no one should|never|not|at most|max(?:imum)?)(?: (?:ever|should|may|can|must|gets?|get|be|is|more than|than))* {_NUMBER}(?: (?:meetings?|bookings?|(?P<type>(?!(?:minute|hour|day|week|month|year)s?\b)[^\W\d_][\w'-]*)))? (?:ahead|in front|more than (?:the )?(?:others|rest))(?: of (?:the )?(?:others|rest|who has fewest))?",
         _lead,
     ),
     sentence(
+        " ahead",
         rf"(?:no|remove the|without a?) ?(?:limit|bound) (?:on|for|to)(?: being| how far)? ahead{_FOR_TYPE}|(?:it )?(?:does not|doesn't) matter who is ahead(?: for (?P<type2>[^\W\d_][\w' -]{{1,40}}?))?",
         _no_lead,
     ),
     # what holds
     sentence(
+        "who ",
         r"who (?:(?P<does>takes|does|hosts|gets|runs|shares|gives)|do|is (?:taking|doing|assigned to|on|in|hosting|the host of)|are the hosts of|takes part in|is part of)(?: part in)? (?:the |my |our )?(?P<type>[^\W\d_][\w' -]{1,60}?)",
         _who_takes,
     ),
     sentence(
+        "how ",
         r"how (?:is|are|do we) (?:share )?(?:the |my |our )?(?P<type>[^\W\d_][\w' -]{1,60}?) (?:shared(?: out)?|assigned|distributed|split|divided)",
         _who_takes,
     ),
-    sentence(r"(?:who are )?the hosts of (?:the |my |our )?(?P<type>[^\W\d_][\w' -]{1,60}?)", _who_takes),
     sentence(
+        "the hosts of ",
+        r"(?:who are )?the hosts of (?:the |my |our )?(?P<type>[^\W\d_][\w' -]{1,60}?)",
+        _who_takes,
+    ),
+    sentence(
+        "just|only",
         rf"(?:(?:go |change (?:it )?|switch )?back to )?(?:just|only) me(?: again| alone| now)?{_FOR_TYPE}",
         _solo,
     ),
     sentence(
+        "back to me|just|mine alone|only|solo",
         r"(?:make )?(?:the |my |our )?(?P<type>[^\W\d_][\w' -]{1,60}?)[:,]? (?:(?:goes|go|is|are) )?(?:(?:back to )?(?:just|only) me|mine alone|just mine|only mine|back to me|solo)(?: again)?",
         _solo,
     ),
     sentence(
+        " alone| myself| on my own",
         r"i(?:'ll| will)? (?:do|take|host|run|give) (?:the |my |our )?(?P<type>[^\W\d_][\w' -]{1,60}?) (?:alone|by myself|on my own|myself)(?: again)?",
         _solo,
     ),
     sentence(
+        " rotation| round| turns",
         r"(?:no more|stop the|end the|no) (?:round[ -]?robin|rotation|turns)(?: for (?:the )?(?P<type>[^\W\d_][\w' -]{1,40}?))?",
         _solo,
     ),

@@ -3,24 +3,25 @@
 import re
 
 from bot.nlu.fragments import named_in
+from bot.nlu.hinted import hinted
 from bot.nlu.offerings import event_named
 from bot.nlu.talk import Talk
 from bot.terms import Show, Topic
 
 _I = re.IGNORECASE
-_WEEK = re.compile(
+_WEEK = hinted(
+    " does my |display|draw|free|give|my week|see|show|view|week at a glance|week grid|when am i ",
     r"^\W*(?:(?:please|can you|could you|can i|let me|i want to|i'd like to) )?(?:show|see|view|display|give|draw)(?: me)? (?:my|the|a) (?:whole |full |next )?(?:week|7 days|seven days|week grid|calendar grid|free[ /]busy)\b(?! hours| limit)|"
     r"^\W*(?:my )?(?:week grid|week view|week overview|free[ /]busy|my week|week at a glance)\W*$|"
     r"\b(?:what|how) does my (?:next )?week look(?: like)?\b|\bwhen am i (?:still )?free (?:this|next|in the next|the coming) (?:week|7 days|seven days)\b",
-    _I,
 )
-_SCHEDULES = re.compile(
+_SCHEDULES = hinted(
+    "schedules",
     r"\b(?:my|all|all my|the|what|which|how many|list|show|see|other|named) schedules\b|^\W*schedules\W*$|\bschedules (?:do i have|are there)\b",
-    _I,
 )
-_RECURRING = re.compile(
+_RECURRING = hinted(
+    "recurrence|recurring|repeating|what recurs",
     r"\b(?:recurring|repeating|recurrence) (?:rules?|times?|availability|hours|blocks?|slots?)\b|\b(?:my|which|what|list|show|the) (?:recurring|repeating|recurrences?)\b|\bwhat recurs\b",
-    _I,
 )
 _CHANGES = re.compile(
     r"\b(?:new|create|add|make|delete|remove|drop|set|change|cancel|forget|clear|end|stop|get rid)\b", _I

@@ -93,10 +93,10 @@ def languages_of(tokens: Sequence[Token], locale: str = FIRST) -> tuple[str, ...
     """Return the language of a message, and a second one if it is mixed; what could be several is the speaker's own."""
     own = language_code(locale)
     words = _words(tokens)
-    telling = [token for token in words if len(token.low) > 1]
-    if bool(telling) is bool(words) and len(_known(telling, lexicon_of(own))) == len(telling):
+    telling = {token.start for token in words if len(token.low) > 1}
+    known = _known(words)
+    if bool(telling) is bool(words) and telling <= known[own]:
         return (own,)
-    known = {language: _known(words, lexicon_of(language)) for language in LANGUAGES}
     first = max(LANGUAGES, key=lambda language: (len(known[language]), language == own, language == FIRST))
     beyond = {language: known[language] - known[first] for language in LANGUAGES}
     second = max(LANGUAGES, key=lambda language: (len(beyond[language]), language == own))
@@ -127,7 +127,7 @@ def spoken_in(tokens: Sequence[Token], locale: str = FIRST) -> str:
     """
     own = language_code(locale)
     words = [token for token in tokens if token.kind is Kind.WORD]
-    known = {language: _known(words, lexicon_of(language)) for language in LANGUAGES}
+    known = _known(words)
     other = max(LANGUAGES, key=lambda language: (len(known[language] - known[own]), language == own))
     beyond = len(known[other] - known[own])
     if beyond >= min(_CLEAR, len(words)) and beyond > len(known[own] - known[other]):
@@ -138,18 +138,29 @@ def spoken_in(tokens: Sequence[Token], locale: str = FIRST) -> str:
 def is_foreign(tokens: Sequence[Token]) -> bool:
     """Say whether a message is in a language that we do not read: hardly any of its several words is known in one that we do."""
     words = [token for token in tokens if token.kind is Kind.WORD and not token.capital]
-    known = max(len(_known(words, lexicon_of(language))) for language in LANGUAGES)
+    known = max(map(len, _known(words).values()))
     return len(words) > _CLEAR and known < len(words) * _LEAST_KNOWN
 
 
-def _known(words: list[Token], found: Lexicon) -> set[int]:
-    """Return where words of a language stand."""
-    apart = parted(words, found.elided)
-    return {
-        token.start
-        for token in apart
-        if token.low in found.common or (len(token.low) > 1 and token.low in found.longest)
-    }
+def _known(words: Iterable[Token]) -> dict[str, set[int]]:
+    """Return where words of each language stand."""
+    known: dict[str, set[int]] = {language: set() for language in LANGUAGES}
+    for token in words:
+        for language, at in _knowing(token.low):
+            known[language].add(token.start + at)
+    return known
+
+
+@lru_cache(maxsize=8192)
+def _knowing(word: str) -> tuple[tuple[str, int], ...]:
+    """Return each language that knows a word, or a part of it where words lean on others, and where in it that stands."""
+    whole = Token(Kind.WORD, word, 0, len(word), (), glued=False, capital=False)
+    return tuple(
+        (language, part.start)
+        for language in LANGUAGES
+        for part in parted([whole], lexicon_of(language).elided)
+        if lexicon_of(language).knows(part.low)
+    )
 
 
 def marks_of(tokens: list[Token], locale: str = FIRST) -> list[Mark]:

@@ -310,6 +310,10 @@ class Lexicon:
             {**other.spelled, **self.spelled},
         )
 
+    def knows(self, word: str) -> bool:
+        """Say whether a word belongs to the language; a single letter only if it is said to."""
+        return word in self.common or (len(word) > 1 and word in self.longest)
+
     def mend(self, word: str) -> str:
         """Return the word that was probably meant: itself, or a known one that differs by one letter."""
         if word.endswith("'s") and word not in self.longest and word[:-2] in self.longest:

@@ -29,7 +29,7 @@ from bot.nlu.when.senses import (
 )
 from bot.nlu.when.value import Clock, ClockLike, ClockSpan, Part
 from core.hours import DAY, Range, WeeklyHours
-from core.zones import instants, local, minute_of_day, zone
+from core.zones import instants, local, minute_of_day, steady_offsets
 
 NOON = 720
 _NOON_HOUR = 12
@@ -103,11 +103,9 @@ def _open_at(hours: WeeklyHours, day: date, minute: int) -> bool:
 
 def to_utc(day: date, minute: int, name: str) -> datetime:
     """Return the UTC instant of a minute of a local day, fast where clocks do not change."""
-    if 0 <= minute < DAY:
-        wall = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone(name))
-        offset = wall.utcoffset()
-        if offset is not None and offset == wall.replace(fold=1).utcoffset():
-            return (wall.replace(tzinfo=None) - offset).replace(tzinfo=UTC)
+    ahead = steady_offsets(day.year * 12 + day.month - 1, name)[day.day - 1]
+    if ahead is not None and 0 <= minute <= DAY:
+        return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minute - ahead)
     return minute_of_day(day, minute, name)
 
 
