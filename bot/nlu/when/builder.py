@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.ranges import one_day
+from bot.nlu.when.ranges import are_two, one_day
 from bot.nlu.when.recurrence.bounds import bounded, is_bound, recurs
 from bot.nlu.when.shared import (
     JOINS,
@@ -361,11 +361,15 @@ class Builder:
                 self._close()
             self.clause.clock_first = bool(self.clause.clocks)
             self.clause.days.append(when)
-        elif self.join is None and (
-            not clause.clocks
-            or clause.clock_first
-            or isinstance(when, Period | MonthOf)
-            or (len(clause.days) == 1 and one_day(clause.days[0], when))
+        elif (
+            self.join is None
+            and not are_two(clause.days[-1], when)
+            and (
+                not clause.clocks
+                or clause.clock_first
+                or isinstance(when, Period | MonthOf)
+                or (len(clause.days) == 1 and one_day(clause.days[0], when))
+            )
         ):
             clause.days = narrowed_all(clause.days, when)
         elif clause.clocks and not clause.clock_first:

@@ -167,6 +167,8 @@ def _between(first: Day, last: Day, seen: Almanac) -> Dates:
         and last.year is not None
     ):
         first = replace(first, year=last.year - (first.month > last.month))
+    if (ongoing := _ongoing(first, last, seen)) is not None:
+        return ongoing
     options = []
     for start in filter(None, dates_of(first, seen)):
         begins = start[0][0]
@@ -175,6 +177,25 @@ def _between(first: Day, last: Day, seen: Almanac) -> Dates:
     if not options:
         raise NoSuchDateError
     return tuple(options)
+
+
+def _ongoing(first: Day, last: Day, seen: Almanac) -> Dates | None:
+    """Return "1 October to 7 November" as the one that today lies in; None if today is in none."""
+    if not (isinstance(first, OnDate) and isinstance(last, OnDate)) or first.year or last.year:
+        return None
+    if None in (first.month, last.month) or first.swappable or (first.month, first.day) > (12, 31):
+        return None
+    month, year = first.month or 1, seen.today.year
+    crosses = (month, first.day) > (last.month or 1, last.day)
+    try:
+        for begins in (year - crosses, year) if crosses else (year,):
+            start = safe(begins, month, first.day)
+            end = safe(begins + crosses, last.month or 1, last.day)
+            if start <= seen.today < end:
+                return (((start, end + timedelta(days=1)),),)
+    except NoSuchDateError:
+        return None
+    return None
 
 
 def _end_after(last: Day, begins: date, seen: Almanac) -> date:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from bot.nlu.when.cursor import NOTHING, Cursor
 from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.numerals import is_compound, number
 from bot.nlu.when.numeric import dotted, iso, month_dash_day, numeric, year_after, year_first
 from bot.nlu.when.senses import DAY, MONTH, OF_DAY, OF_HOUR, THE, WEEK
 from bot.nlu.when.value import Day, DaySpan, MonthOf, Nth, OnDate, Period, YearOf
@@ -98,6 +99,8 @@ def _day_number(c: Cursor) -> int | None:
         return mark.n
     if mark.cat is not Cat.NUMBER or not 0 < mark.n <= 99 or (len(mark.low) > 2 and bool(mark.nums)):
         return None
+    if is_compound(c):
+        return round(number(c) or 0)
     if following.cat in (Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.COUNTED, Cat.UNIT) or (
         following.glued and following.low in ("a", "p")
     ):

@@ -9,7 +9,7 @@ from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import number
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
-from bot.nlu.when.senses import DAY, FORTNIGHT, MONTH, MONTHS, REST, THE, WEEK, WEEKEND, A
+from bot.nlu.when.senses import DAY, FORTNIGHT, MONTH, MONTHS, REST, THE, WEEK, WEEKEND, YEAR, A
 from bot.nlu.when.terms import (
     HOLIDAYS,
     SATURDAY,
@@ -205,7 +205,9 @@ def _beside_that(c: Cursor, unit: int) -> Day:
 
 
 def _present(c: Cursor) -> Day | None:
-    """Read "the week", which is the present one."""
+    """Read "the week", which is the present one; "for the year" is none that anything happens in."""
+    if c.cat(-2) is Cat.FOR and c.peek().n == YEAR:
+        return None
     found = period(c)
     return found if isinstance(found, Period) else None
 

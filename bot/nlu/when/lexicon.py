@@ -55,6 +55,8 @@ class Cat(StrEnum):
     """A holiday that is the first weekday on or after a date: month, day and weekday in digits (11223: Thursday from 22 November)."""
     UNIT = "unit"
     PART = "part"
+    PARTS = "parts"
+    """A part of the day in the plural, which makes weekdays before it recur: "Tuesday afternoons"."""
     FIXED = "fixed"
     """A clock time with a name, in minutes."""
     HALF_OF_DAY = "half_of_day"

@@ -53,7 +53,23 @@ def _shared_month(found: list[Element]) -> list[Element]:
         elif each.op not in (Cat.OR, Cat.AND, Cat.COMMA, Cat.TO, Cat.DASH, Cat.UNTIL) or each.is_time:
             month = month if isinstance(each.day, Weekday) else None
         shared.append(each)
-    return shared[::-1]
+    return _month_before(shared[::-1])
+
+
+def _month_before(found: list[Element]) -> list[Element]:
+    """Give "5th" of "July 4th or 5th" its month."""
+    shared = list(found)
+    for i in range(2, len(found)):
+        first, joint, day = shared[i - 2].day, shared[i - 1], shared[i].day
+        if (
+            not (isinstance(first, OnDate) and isinstance(day, OnDate))
+            or joint.is_time
+            or joint.op not in _LIST
+        ):
+            continue
+        if first.month is not None and day.month is None and day.day > first.day:
+            shared[i] = replace(shared[i], day=replace(day, month=first.month, year=first.year))
+    return shared
 
 
 def _shared_nth(found: list[Element]) -> list[Element]:
@@ -68,14 +84,16 @@ def _shared_nth(found: list[Element]) -> list[Element]:
 def _adjacent(found: list[Element]) -> list[Element]:
     """Make one day of "Friday next week", "Tuesday, 12 May" and "today, the 9th"."""
     joined: list[Element] = []
-    for each in found:
+    for i, each in enumerate(found):
         day = each.day
         if day is not None and _is_dated_after_clock(joined, day):
             weekday = joined[-2]
             joined[-2] = replace(weekday, day=narrowed(weekday.day or day, day))
             joined[-1] = replace(joined[-1], end=each.end)
             continue
-        if day is not None and joined and joined[-1].day is not None and not _bounds(joined, day):
+        if day is not None and joined and are_two(joined[-1].day, day):
+            joined.append(each)
+        elif day is not None and joined and joined[-1].day is not None and not _bounds(joined, day):
             _share_back(joined, day)
             joined[-1] = replace(joined[-1], day=narrowed(joined[-1].day, day), end=each.end)
         elif (
@@ -83,12 +101,18 @@ def _adjacent(found: list[Element]) -> list[Element]:
             and len(joined) > 1
             and joined[-1].op is Cat.COMMA
             and one_day(joined[-2].day, day)
+            and not (isinstance(joined[-2].day, Period) and _is_refused(found, i))
         ):
             joined.pop()
             joined[-1] = replace(joined[-1], day=narrowed(joined[-1].day or day, day), end=each.end)
         else:
             joined.append(each)
     return joined
+
+
+def _is_refused(found: list[Element], i: int) -> bool:
+    """Say whether "excluded", "is bad" follows a day directly."""
+    return i + 1 < len(found) and found[i + 1].op is Cat.BAD
 
 
 def _is_dated_after_clock(joined: list[Element], day: Day) -> bool:
@@ -127,6 +151,15 @@ def one_day(left: Day | None, right: Day) -> bool:
         return True
     pair = (left, right) if isinstance(left, Weekday) else (right, left)
     return isinstance(pair[0], Weekday) and isinstance(pair[1], OnDate | Period | Relative)
+
+
+def are_two(left: Day | None, right: Day) -> bool:
+    """Say whether two days next to each other can only be two: "Monday Wednesday", "May 25th June 3rd"."""
+    if isinstance(left, OnDate) and isinstance(right, OnDate):
+        return None not in (left.month, right.month) and left.month != right.month
+    if isinstance(left, Weekday) and isinstance(right, Weekday):
+        return left.which is right.which is Which.BARE and left.weekday != right.weekday
+    return False
 
 
 def narrowed(left: Day, right: Day) -> Day:

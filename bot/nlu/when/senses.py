@@ -106,6 +106,7 @@ ALWAYS_AFTER = 1
 
 NAMES: Mapping[str, Mapping[str, int]] = {
     "part": _PARTS,
+    "parts": _PARTS,
     "today_part": _PARTS,
     "part_or_word": _PARTS,
     "tomorrow_part": _PARTS,

@@ -45,11 +45,38 @@ def tidy(marks: list[Mark]) -> list[Mark]:
             ]
         elif mark.cat is Cat.SINCE and _begins_bound(marks, i):
             spelled += [mark._replace(cat=Cat.OR), mark._replace(cat=Cat.AFTER)]
+        elif mark.cat is Cat.OR and _joins_stamps(marks, i):
+            spelled.append(mark._replace(cat=Cat.TO))
+        elif mark.cat is Cat.PARTS:
+            _recur(spelled)
+            spelled.append(mark._replace(cat=Cat.PART))
         else:
             spelled.append(mark)
         if spelled[-1].cat is Cat.PART:
             _refine(spelled)
     return spelled
+
+
+def _joins_stamps(marks: list[Mark], i: int) -> bool:
+    """Say whether a slash stands between two times as ISO 8601 writes a stretch: "2026-03-10T09:00/2026-03-11T17:00"."""
+    following = marks[i + 1] if i + 1 < len(marks) else marks[i]
+    close = marks[i].glued and following.glued and following.cat is Cat.ISO
+    return close and i > 0 and marks[i - 1].cat in (Cat.ISO, Cat.CLOCK)
+
+
+def _recur(spelled: list[Mark]) -> None:
+    """Let the weekdays before "mornings" be each one of them: "Mon/Wed/Fri mornings"."""
+    i = len(spelled) - 1
+    while i >= 0 and spelled[i].cat is Cat.WEEKDAY and (i == 0 or spelled[i - 1].cat not in _ONE_OF_THEM):
+        spelled[i] = spelled[i]._replace(cat=Cat.WEEKDAYS)
+        i -= 1
+        while i > 0 and spelled[i].cat in _LISTING and spelled[i - 1].cat in (Cat.WEEKDAY, *_LISTING):
+            i -= 1
+
+
+_ONE_OF_THEM = {Cat.THIS, Cat.NEXT, Cat.COMING, Cat.PREVIOUS, Cat.DASH, Cat.TO, Cat.EVERY, Cat.FROM}
+"""What says before a weekday which one it is, or that a range ends with it."""
+_LISTING = {Cat.OR, Cat.AND, Cat.COMMA}
 
 
 def _refine(spelled: list[Mark]) -> None:
