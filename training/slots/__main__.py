@@ -9,7 +9,7 @@ from bot.nlu.slots import tagger
 from bot.nlu.slots.tagger import tag
 from training.slots.authored import authored
 from training.slots.crf import completed, learn
-from training.slots.examples import ALLOWED, Lesson, from_source, lesson
+from training.slots.examples import ALLOWED, Lesson, bare, from_source, lesson, sentences
 
 _TIMES = 6
 _WEIGHT = 2
@@ -27,7 +27,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(tagger.__file__).with_name("weights.bin"))
     options = parser.parse_args()
     sources = [source for source in ALLOWED if source not in options.without]
-    own: list[Lesson] = [lesson(each) for each in authored(_TIMES)]
+    said = sentences(options.corpus, but=ALLOWED)
+    own: list[Lesson] = [lesson(each) for each in authored(_TIMES) if bare(each.text) not in said]
     others = [lesson(each) for each in from_source(options.corpus, sources, half=options.half)]
     first = learn(own)
     model = learn(own + completed(others, (tag(each.features, first) for each in others)) * _WEIGHT)

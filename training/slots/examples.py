@@ -13,6 +13,9 @@ from bot.nlu.slots.tagger import KINDS, LABELS
 ALLOWED = ("ms-calendar-lu", "hwu64", "nlupp-hotels")
 """Sources with slots whose licence allows to learn from them (NOTICE)."""
 
+_SHORT = 3
+"""So few words as anybody says: a clock time, a name."""
+
 _NUMBERS = {label: n for n, label in enumerate(LABELS)}
 _ASKS = {
     "people": "party_size",
@@ -51,6 +54,21 @@ def from_source(path: Path, sources: Iterable[str], *, half: bool = False) -> It
             case: dict[str, Any] = json.loads(line)
             if case["source"] in wanted and not (half and is_held_out(case)):
                 yield _example(case)
+
+
+def sentences(path: Path, *, but: Iterable[str]) -> frozenset[str]:
+    """Return the bare sentences of the other sources, of more than a few words: what measures is not learnt from."""
+    cases = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return frozenset(
+        bare(case["text"])
+        for case in cases
+        if case["source"] not in but and len(case["text"].split()) > _SHORT
+    )
+
+
+def bare(text: str) -> str:
+    """Return the letters and digits of a text."""
+    return "".join(c for c in text.lower() if c.isalnum())
 
 
 def is_held_out(case: Mapping[str, Any]) -> bool:
