@@ -15,8 +15,8 @@ run: $(RUN) ## set up, migrate and serve on 127.0.0.1:8080
 	@$(BIN)/parley migrate
 	@LOG_FORMAT=$${LOG_FORMAT:-text} exec $(BIN)/parley serve $(ARGS)
 
-test: $(DEV) ## set up and run the tests (ARGS="tests/core -k slots" for some of them)
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(DEV) ## set up and run the tests, one process a core (ARGS="tests/core -k slots" for some of them)
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),--numprocesses logical --dist worksteal)
 
 check: $(DEV) ## format, lint, types, import floors, migrations, Dockerfile, compose, style limits
 	$(BIN)/ruff format --check .
