@@ -11,6 +11,7 @@ from bot.nlu.host_english import HOST_PATTERNS
 from bot.nlu.host_hours import week_said
 from bot.nlu.host_settings import with_setting, with_terms
 from bot.nlu.offerings import event_named, new_title, place_in, question_in, renamed
+from bot.nlu.patterns import Word
 from bot.nlu.rules import Rule
 from bot.nlu.stretches import stretches
 from bot.nlu.talk import Talk
@@ -19,16 +20,18 @@ from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.value import ClockSpan, When
 from bot.nlu.when.view import view_of
-from bot.nlu.words import words_of
 from bot.understood import Act, Asked, Hearing, Problem, Understood, Wish
 
 
-def hosted(found: Understood, when: When, tokens: list[Token], hearing: Hearing) -> Understood:
+def hosted(
+    found: Understood, when: When, tokens: list[Token], words: list[Word], hearing: Hearing
+) -> Understood:
     """Add what only a host can say; what was read before stays where nothing of it is said."""
     talk = Talk(
         found=found,
         when=when,
         tokens=tokens,
+        words=words,
         hearing=hearing,
         view=view_of(hearing, when.lengths, include_past=True),
     )
@@ -37,7 +40,7 @@ def hosted(found: Understood, when: When, tokens: list[Token], hearing: Hearing)
     told = with_setting(talk)
     if told is not None:
         return told
-    rules = [hit.label for hit in HOST_PATTERNS.hits(words_of(tokens, when.spans))]
+    rules = [hit.label for hit in HOST_PATTERNS.hits(words)]
     acts = [rule.act for rule in main_of(_meant(talk, rules))]
     act = _decided(talk, acts)
     if act is None:
@@ -333,7 +336,7 @@ def _answer(talk: Talk) -> Understood:
 
 
 def _answers(talk: Talk) -> list[Act]:
-    return [hit.label.act for hit in HOST_PATTERNS.hits(words_of(talk.tokens, talk.when.spans))]
+    return [hit.label.act for hit in HOST_PATTERNS.hits(talk.words)]
 
 
 _FILLERS: dict[Act, Callable[[Talk], Understood]] = {

@@ -127,10 +127,11 @@ def _read(text: str, hearing: Hearing) -> Understood:
         when=read_when(tokens, locale=hearing.locale, alone=alone, moving=True),
         hearing=hearing,
     )
-    said = acts_of(words_of(tokens, heard.when.spans), PATTERNS)
+    words = words_of(tokens, heard.when.spans)
+    said = acts_of(words, PATTERNS)
     said = general(said, text, hearing)
     found = _plain_reading(heard, said)
-    found = hosted(found, heard.when, tokens, hearing) if hearing.is_host else found
+    found = hosted(found, heard.when, tokens, words, hearing) if hearing.is_host else found
     return several(in_context(found, hearing), hearing)
 
 

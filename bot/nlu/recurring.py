@@ -16,7 +16,7 @@ from bot.nlu.fragments import (
     ranges_in,
     weekdays_in,
 )
-from bot.nlu.hinted import hinted
+from bot.nlu.hinted import Hinted, hinted
 from bot.nlu.talk import Talk
 from bot.nlu.weekly import EndsBeforeBeginError
 from bot.nlu.when.value import Clause, Clock
@@ -50,18 +50,18 @@ _ORDINALS = {
     "last": -1,
 }
 _OF_MONTH = rf"(?: of (?:the|each|every|a)(?: (?P<every>other|second|third|{NUMBER}))? months?| (?:each|every|a|in the|in every|in each) months?)"
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("monthly", re.compile(rf"\b(?:on )?(?:(?:the|every|each) )?(?P<nth>{_NTH}(?:(?:,? and |, ?)(?:the )?{_NTH}){{0,3}}) {_DAYS}{_OF_MONTH}", _I)),
-    ("monthly", re.compile(rf"\b(?:on )?(?:the|every|each) (?P<nth>first|last) {_DAYS}\b", _I)),
-    ("dated", re.compile(rf"\b(?:on )?(?:the |every |each )?(?P<date>\d{{1,2}})(?:st|nd|rd|th)?(?: day)?{_OF_MONTH}|\b(?:monthly|every month) on (?:the )?(?P<date2>\d{{1,2}})(?:st|nd|rd|th)?\b", _I)),
-    ("last_day", re.compile(rf"\b(?:on )?(?:the |every |each )?last day{_OF_MONTH}", _I)),
-    ("weeks", re.compile(rf"\bevery (?P<every>other|second|2nd|third|3rd|fourth|4th) {_DAYS}\b", _I)),
-    ("weeks", re.compile(rf"\bevery (?P<every>other|second|2nd|third|3rd|fourth|4th|{NUMBER}) weeks? on (?:a )?{_DAYS}\b", _I)),
-    ("weeks", re.compile(rf"\b(?P<fortnight>biweekly|fortnightly|every fortnight) (?:on )?(?:a )?{_DAYS}\b|\b(?:on )?(?P<days2>{WEEKDAY}) (?:every (?P<every>other|second|2nd|third|{NUMBER}) weeks?|(?P<fortnight2>biweekly|fortnightly|every fortnight))\b", _I)),
-    ("yearly", re.compile(r"\b(?:every year|yearly|annually|each year) on (?:the )?(?P<date>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b", _I)),
-    ("weekly", re.compile(rf"\b(?:every|each|weekly on|every week on)(?: an?)? {_DAYS}", _I)),
-    ("weekdays", re.compile(r"\b(?:every|each) (?:weekday|working day|work day|business day)s?\b", _I)),
-    ("days", re.compile(rf"\bevery (?:(?P<every>other|second|third|{NUMBER}) )?days?\b|\bdaily\b", _I)),
+_FORMS: tuple[tuple[str, Hinted], ...] = (
+    ("monthly", hinted(" month", rf"\b(?:on )?(?:(?:the|every|each) )?(?P<nth>{_NTH}(?:(?:,? and |, ?)(?:the )?{_NTH}){{0,3}}) {_DAYS}{_OF_MONTH}")),
+    ("monthly", hinted(" first| last", rf"\b(?:on )?(?:the|every|each) (?P<nth>first|last) {_DAYS}\b")),
+    ("dated", hinted(" month|monthly", rf"\b(?:on )?(?:the |every |each )?(?P<date>\d{{1,2}})(?:st|nd|rd|th)?(?: day)?{_OF_MONTH}|\b(?:monthly|every month) on (?:the )?(?P<date2>\d{{1,2}})(?:st|nd|rd|th)?\b")),
+    ("last_day", hinted("last day ", rf"\b(?:on )?(?:the |every |each )?last day{_OF_MONTH}")),
+    ("weeks", hinted("every ", rf"\bevery (?P<every>other|second|2nd|third|3rd|fourth|4th) {_DAYS}\b")),
+    ("weeks", hinted("every ", rf"\bevery (?P<every>other|second|2nd|third|3rd|fourth|4th|{NUMBER}) weeks? on (?:a )?{_DAYS}\b")),
+    ("weeks", hinted("biweekly|every |fortnightly", rf"\b(?P<fortnight>biweekly|fortnightly|every fortnight) (?:on )?(?:a )?{_DAYS}\b|\b(?:on )?(?P<days2>{WEEKDAY}) (?:every (?P<every>other|second|2nd|third|{NUMBER}) weeks?|(?P<fortnight2>biweekly|fortnightly|every fortnight))\b")),
+    ("yearly", hinted("annually|each year|every year|yearly", r"\b(?:every year|yearly|annually|each year) on (?:the )?(?P<date>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b")),
+    ("weekly", hinted("each|every|weekly on", rf"\b(?:every|each|weekly on|every week on)(?: an?)? {_DAYS}")),
+    ("weekdays", hinted(" business day| weekday| work day| working day", r"\b(?:every|each) (?:weekday|working day|work day|business day)s?\b")),
+    ("days", hinted("daily|every ", rf"\bevery (?:(?P<every>other|second|third|{NUMBER}) )?days?\b|\bdaily\b")),
 )  # fmt: skip
 _BUSY = hinted(
     "block|busy|close|no appointment|no booking|no call|no meeting|not available|not bookable|not free|not working|off|unavailable",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.nlu.patterns import Word
 from bot.nlu.when.tokens import Token
 from bot.nlu.when.value import When
 from bot.nlu.when.view import View
@@ -15,6 +16,7 @@ class Talk:
     found: Understood
     when: When
     tokens: list[Token]
+    words: list[Word]
     hearing: Hearing
     view: View
 

@@ -25,12 +25,11 @@ def words_of(tokens: list[Token], spans: list[tuple[int, int]]) -> list[Word]:
         if inside and run is not None and words and words[-1].kind == "@" and words[-1].start >= run[0]:
             words[-1] = words[-1]._replace(end=token.end)
             continue
-        words.append(_word(token, "@" if inside else _kind(token)))
+        words.append(_word(token, "@" if inside else _KINDS.get(token.kind, "")))
     return _with_edges(words)
 
 
-def _kind(token: Token) -> str:
-    return {Kind.NUMBER: "#", Kind.SYMBOL: "."}.get(token.kind, "")
+_KINDS = {Kind.NUMBER: "#", Kind.SYMBOL: "."}
 
 
 def _word(token: Token, kind: str) -> Word:
@@ -40,11 +39,15 @@ def _word(token: Token, kind: str) -> Word:
 
 def _with_edges(words: list[Word]) -> list[Word]:
     """Note which words open or close what is being said."""
-    edged: list[Word] = []
-    for i, word in enumerate(words):
-        before = words[i - 1] if i else None
-        after = words[i + 1] if i + 1 < len(words) else None
-        opens = before is None or before.kind == "." or before.low in _OPENERS
-        closes = after is None or after.kind == "." or after.low in _CLOSERS
-        edged.append(word._replace(opens=opens, closes=closes))
-    return edged
+    edges = zip([None, *words], words, [*words[1:], None], strict=False)
+    return [
+        Word(
+            word.low,
+            word.kind,
+            word.start,
+            word.end,
+            opens=before is None or before.kind == "." or before.low in _OPENERS,
+            closes=after is None or after.kind == "." or after.low in _CLOSERS,
+        )
+        for before, word, after in edges
+    ]

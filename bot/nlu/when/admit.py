@@ -166,9 +166,8 @@ def _add_choice(
     if not spans:
         _add_dayless(found, clause, choice, zone, view)
         return
-    for day in _each_day(spans):
-        if not (same and _is_another_weekday(day, spans, view)):
-            _on_day(found, day, choice, zone, view)
+    days = (day for day in _each_day(spans) if not (same and _is_another_weekday(day, spans, view)))
+    _on_days(found, days, choice, zone, view)
 
 
 def _is_another_weekday(day: date, spans: Sequence[Span], view: View) -> bool:
@@ -201,13 +200,18 @@ def _each_day(spans: Iterable[Span]) -> Iterator[date]:
             count += 1
 
 
-def _on_day(found: Found, day: date, choice: Sequence[ClockLike], zone: str, view: View) -> None:
-    stretch = stretch_of(choice, day, view.sense)
-    if stretch is None:
-        return
-    if len(found.days) < MOST_DAYS and day not in found.days:
-        found.days.append(day)
-    _place(found, day, stretch, zone)
+def _on_days(found: Found, days: Iterable[date], choice: Sequence[ClockLike], zone: str, view: View) -> None:
+    """Add a choice of clock times on some days; what it admits of one is worked out once for all days that are alike."""
+    alike: dict[int, Stretch | None] = {}
+    for day in days:
+        kind = day.weekday() if view.sense.is_weekly else day.toordinal()
+        if kind not in alike:
+            alike[kind] = stretch_of(choice, day, view.sense)
+        stretch = alike[kind]
+        if stretch is not None:
+            if len(found.days) < MOST_DAYS and day not in found.days:
+                found.days.append(day)
+            _place(found, day, stretch, zone)
 
 
 def _place(found: Found, day: date, stretch: Stretch, zone: str) -> None:
@@ -230,26 +234,16 @@ def _place(found: Found, day: date, stretch: Stretch, zone: str) -> None:
 def _add_dayless(found: Found, clause: Clause, choice: list[ClockLike], zone: str, view: View) -> None:
     """Give a clock time without a day its days: those being talked about, else today or tomorrow, else all."""
     if days := _talked_about(view):
-        for day in days:
-            _on_day(found, day, choice, zone, view)
+        _on_days(found, days, choice, zone, view)
         return
     today = local(view.hearing.now, zone).date()
     if any(isinstance(each, Clock) for each in choice) and not clause.refused | clause.preferred:
         trial = Found()
-        _on_day(trial, today, choice, zone, view)
+        _on_days(trial, (today,), choice, zone, view)
         is_over = not trial.points or max(trial.points) <= view.hearing.now
-        _on_day(found, today + timedelta(days=1) if is_over else today, choice, zone, view)
+        _on_days(found, (today + timedelta(days=1) if is_over else today,), choice, zone, view)
         return
-    if not _same_each_week(view, zone):
-        for day in _each_day(((today, view.seen.last + timedelta(days=1)),)):
-            _on_day(found, day, choice, zone, view)
-        return
-    week = [stretch_of(choice, today + timedelta(days=i), view.sense) for i in range(7)]
-    for i, day in enumerate(_each_day(((today, view.seen.last + timedelta(days=1)),))):
-        stretch = week[i % 7]
-        if stretch is not None:
-            found.days.append(day)
-            _place(found, day, stretch, zone)
+    _on_days(found, _each_day(((today, view.seen.last + timedelta(days=1)),)), choice, zone, view)
 
 
 def _talked_about(view: View) -> tuple[date, ...]:
@@ -258,8 +252,3 @@ def _talked_about(view: View) -> tuple[date, ...]:
     anchor = () if hearing.anchor is None else (local(hearing.anchor.start, hearing.zone).date(),)
     held = hearing.asked in _HOLDING and bool(anchor)
     return anchor if held else hearing.anchor_days[:MOST_DAYS] or anchor
-
-
-def _same_each_week(view: View, zone: str) -> bool:
-    """Say whether a clock time means the same minutes every week, whatever clocks are set to."""
-    return view.sense.hours is None or view.sense.hours_zone in (None, zone)

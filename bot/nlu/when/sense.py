@@ -76,6 +76,11 @@ class Sense:
     later_half: bool = False
     """Choose pm where the host works at both halves of the day, for the other reading."""
 
+    @property
+    def is_weekly(self) -> bool:
+        """Whether a clock time fits the host's hours in the same way every week, whatever clocks are set to."""
+        return self.hours is None or self.hours_zone in (None, self.zone)
+
     def fits(self, day: date | None, minute: int) -> bool:
         """Say whether the host works at a minute of the speaker's day; without a day, on any."""
         if self.hours is None:
