@@ -20,7 +20,7 @@ _LANE = 4
 PATH = Path(__file__).with_name("weights.bin")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """Weights of each act for the features that have any, as rows of bytes."""
 
@@ -52,17 +52,18 @@ class Weights:
 
     def summed(self, features: Iterable[int]) -> list[int]:
         """Return the sum of the weights of some features, in units of `step`."""
-        chosen = [lanes for each in features if (lanes := self._lanes(each))]
-        whole = sum(chosen).to_bytes(len(self.acts) * _LANE, "little")
+        chosen = [row for each in features if (row := self.rows.get(each))]
+        whole = sum(map(_lanes, chosen)).to_bytes(len(self.acts) * _LANE, "little")
         nothing = _ZERO * len(chosen)
         return [lane - nothing for lane in unpack(f"<{len(self.acts)}I", whole)]
 
-    @lru_cache(maxsize=16384)  # noqa: B019 - there is one table, and it stays
-    def _lanes(self, feature: int) -> int:
-        """Return a row as one number with room between its bytes, so that adding two adds each pair of them; 0 if there is none."""
-        lanes = bytearray(len(self.acts) * _LANE)
-        lanes[::_LANE] = self.rows.get(feature, bytes(len(self.acts)))
-        return int.from_bytes(lanes, "little")
+
+@lru_cache(maxsize=16384)
+def _lanes(row: bytes) -> int:
+    """Return a row as one number with room between its bytes, so that adding two adds each pair of them."""
+    lanes = bytearray(len(row) * _LANE)
+    lanes[::_LANE] = row
+    return int.from_bytes(lanes, "little")
 
 
 def _numbers(content: bytes) -> "array[int]":
