@@ -8,6 +8,8 @@ from bot.phrases.times import Asked, Format, clock, date_text, hours, length, li
 from core.hours import DAY, Period, Recurring, RuleKind
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+TEN_BY_TEN = 4
+"""So many endings of ordinals are said of 1, 2 and 3 in each ten."""
 _MONDAY = date(2024, 1, 1)
 _KNOWN = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYHOUR"})
 
@@ -90,9 +92,10 @@ def _months(every: int, asked: Asked) -> str:
 
 
 def _ordinal(number: int, asked: Asked) -> str:
+    """A number of an order: `21st`. Four endings come back with each ten, fewer are those of 1, 2 … alone: French `1er`, `21`."""
     endings = asked.word("ordinals").split("|")
-    plain = 10 < number < 14 or number % 10 > 3 or number % 10 == 0
-    return f"{number}{endings[0] if plain else endings[number % 10]}"
+    last = number % 10 if len(endings) == TEN_BY_TEN and not 10 < number < 14 else number
+    return f"{number}{endings[last if last < len(endings) else 0]}"
 
 
 def _when(parts: Mapping[str, str], value: Recurring, asked: Asked) -> str:

@@ -79,8 +79,11 @@ def _date_patterns(locale: str) -> Mapping[str, str]:
 
 
 def zone_label(name: str, asked: Asked) -> str:
-    """Return how a zone is called: `Berlin time`, in Spanish `hora de Nueva York`, `UTC`."""
-    return asked.word("zone").format(city=_city(name, asked.locale)) if "/" in name else name
+    """Return how a zone is called: `Berlin time`, in French `heure de Paris` and `heure d'Athènes`, `UTC`."""
+    if "/" not in name:
+        return name
+    city = _city(name, asked.locale)
+    return _before(city, asked.word("zone")).format(city=city)
 
 
 @lru_cache(maxsize=1024)
@@ -217,11 +220,16 @@ def joined(words: Sequence[str], conjunction: str) -> str:
 
 
 def _conjunction(following: str, asked: Asked, name: str) -> str:
-    """Return `and` or `or`, in the form that it has before some sounds: Spanish `Ana e Inés`, `siete u ocho`.
+    """Return `and` or `or`, in the form that it has before some sounds: Spanish `Ana e Inés`, `siete u ocho`."""
+    return _before(following, asked.word(name))
+
+
+def _before(following: str, word: str) -> str:
+    """Return the form that a word has before what follows.
 
     A second form stands in the language's word after a bar, the beginnings that it stands before after another.
     """
-    usual, other, beginnings = [*asked.word(name).split("|"), "", ""][:3]
+    usual, other, beginnings = [*word.split("|"), "", ""][:3]
     sounds = tuple(beginnings.split())
     return other if sounds and following.casefold().startswith(sounds) else usual
 
