@@ -1,73 +1,54 @@
-"""Who: names, e-mail addresses, phone numbers, "my son John"."""
+"""Who: names, e-mail addresses, phone numbers, "my son John", in the words of `bot.nlu.wording`."""
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 from bot.nlu.acts import acts_of
 from bot.nlu.english import PATTERNS
-from bot.nlu.hinted import hinted
+from bot.nlu.languages import lexicon_of
 from bot.nlu.when.tokens import tokenize
+from bot.nlu.wording import LANGUAGES, UPPER, either, every, phrases, sections, spoken, word_set
 from bot.nlu.words import words_of
 
 _EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _PHONE = re.compile(r"(?<![\w.:/-])\+?\(?\d[\d ()/-]{6,18}\d(?![\w:])")
 _CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
-_WORD = r"[^\W\d_][\w'’.-]{0,39}"
+_REST = r"[\w'’.-]{0,39}"
+_WORD = rf"[^\W\d_]{_REST}"
 _NAME = rf"{_WORD}(?:\s{_WORD}){{0,3}}"
-_SAYS_NAME = hinted(
-    "name|called|this is|it's|call me",
-    rf"\b(?:(?:change|correct|put) (?:the|my) name (?:to|as)|my (?:full )?name(?:'s|’s| is|:)|name:|i am called|i'm called|this is|it's|call me|the name is|the name's)\s+({_NAME})",
+_CAPITAL = rf"{UPPER}[\w'’-]{{0,39}}"
+_CAPITALS = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}}"
+_RELATION = rf"(?P<my>%(my)s)\s+(?:%(kind)s\s+)?(?P<relation>%(relation)s)(?!\w)(?:,?\s(?:%(called)s\s)?(?P<name>{UPPER}[\w'-]{{0,39}}))?"
+
+_SAYS_NAME = spoken("names", rf"(?<!\w)%(says)s(?:\s+|(?<=:))(?P<name>{_NAME})", "says")
+_SHOWS_NAME = spoken("names", rf"(?<!\w)%(shows)s\s+(?P<name>{UPPER}{_REST}(?:\s{_WORD}){{0,3}})", "shows")
+_OPENS_WITH_NAME = spoken(
+    "names",
+    rf"(?:^|[,.;!?\n]|(?<!\w)%(before)s)\W*%(opens)s\s+(?P<name>{_CAPITALS})(?=\s*(?:[,.;!\n]|$|\s%(cut)s\s))",
+    "opens",
 )
-_I_AM = hinted(
-    "i'm|i’m|i am|im ",
-    rf"\b(?:i'm|i’m|i am|im)\s+({_NAME})",
-)
-_RELATION = (
-    r"(?:my|our) (?:little |older |younger |elder )?"
-    r"(?P<{0}relation>son|daughter|wife|husband|mother|mom|mum|father|dad|friend|colleague|kid|child|boss|brother|sister|partner|"
-    r"girlfriend|boyfriend|grandmother|grandfather|grandson|granddaughter|client|team|assistant|coworker|dog|cat)"
-    r"(?:,?\s(?:called |named )?(?P<{0}name>(?-i:[A-Z])[\w'-]{{0,39}}))?"
-)
-_FOR = hinted(
-    "my |our ",
-    rf"\bfor {_RELATION.format('for_')}|\b{_RELATION.format('')},?\s(?:also |too )?(?:needs?|wants?|would|requires|has to|could|can|is looking)\b",
-)
-_SUBJECT = re.compile(
-    r"(?<!\w)(?!(?:I|It|He|She|We|They|You|That|This|The|No|Sorry|Nobody|Who|What|When|How|Why)\b)((?-i:[A-Z])[\w'’-]{0,39}(?: (?-i:[A-Z])[\w'’-]{0,39}){0,2})"
-    r" (?:did|didn't|never|was|wasn't|has|hasn't|came|showed|attended|missed)\b"
-)
-_WITH = re.compile(
-    r"\b(?:with|move|cancel|reschedule|meet|see|shift|postpone|push) (?:(?:my|the|dr|mr|mrs|ms|prof)\.? )?((?-i:[A-Z])[\w'’-]{0,39}(?: (?-i:[A-Z])[\w'’-]{0,39}){0,2})"
-)
-_WANTS = re.compile(r"[,.]?\s+(?:and )?i(?:'d| would| want| need)\b", re.IGNORECASE)
-_CALENDAR_WORD = re.compile(
-    r"(?:^|\s+)(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b.*|\s+(?:on|at|tomorrow|today)\b.*",
-    re.IGNORECASE,
-)
-_STOP = frozenset({
-    "and", "my", "i", "i'm", "im", "is", "the", "a", "an", "at", "on", "in", "for", "to", "with", "mail", "email",
-    "e-mail", "phone", "number", "but", "please", "it", "you", "we", "from", "here", "looking", "calling", "writing",
-    "not", "so", "sorry", "free", "available", "busy", "running", "late", "sick", "ill", "going", "sure", "happy",
-    "fine", "good", "ok", "okay", "interested", "trying", "thinking", "wondering", "afraid", "just", "also", "or",
-    "would", "want", "need", "like", "can", "could", "today", "tomorrow", "monday", "tuesday", "wednesday",
-    "thursday", "friday", "saturday", "sunday", "back", "away", "off", "done", "ready", "new", "very", "still",
-    "already", "about", "this", "that", "there", "me", "unable", "able", "stuck", "out", "only", "unsure", "your",
-    "yes", "no", "great", "perfect", "thanks", "thank", "hoping", "having", "being", "yep", "yeah", "yup", "nope", "hello", "hi",
-    "hey", "hmm", "hm", "um", "uh", "oh", "ah", "wow", "huh", "well", "oops", "lol", "haha", "what", "who", "why", "how", "when",
-    "where", "which", "no.", "do", "does", "did", "are", "was", "be", "send", "again", "resend", "code", "time", "day", "later",
-    "make", "instead", "change", "none", "nothing", "nobody", "maybe", "wait", "stop", "help", "cool", "nice", "let's", "lets",
-    "he", "she", "they", "by", "of", "if", "as", "any", "all", "some", "think", "know", "guess", "see", "get", "have", "has",
-    "different", "another", "other", "next", "week", "month", "morning", "afternoon", "evening", "noon", "tonight", "soon",
-})  # fmt: skip
+_I_AM = spoken("names", rf"(?<!\w)%(i_am)s\s+(?P<name>{_NAME})", "i_am")
+_WANTS = re.compile(rf"[,.]?\s+{either(every('names', 'wants'))}(?!\w)", re.IGNORECASE)
+_FOR = spoken("others", rf"(?<!\w)%(for)s\s+{_RELATION}", "relation")
+_NEEDS = spoken("others", rf"(?<!\w){_RELATION},?\s%(needs)s(?!\w)", "relation")
+_WITH = spoken("others", rf"(?<!\w)%(with)s\s(?:%(title)s\s)?(?P<name>(?:%(doctor)s\s)?{_CAPITALS})", "with")
+_SUBJECT = spoken("others", rf"(?<!\w)(?!%(nobody)s(?!\w))(?P<name>{_CAPITALS})\s%(did)s(?!\w)", "did")
+
+_NEVER = every("names", "never")
+_WITHIN = every("names", "within")
+_ENDINGS = tuple(every("names", "endings"))
+_SHORT = "".join(rf"(?<!\b{each})" for each in sorted(every("names", "short")))
 _CUT = re.compile(
-    r"[,;\n]|(?<=[?!])\s|(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)\.\s|\s-\s|(?:,\s*|\band\s+)my\b|\band\b",
+    rf"[,;\n]|(?<=[?!])\s|{_SHORT}\.\s|\s-\s|\s{either(each.partition(' ')[0] for each in every('names', 'cut'))}\s",
     re.IGNORECASE,
 )
-_HERE = re.compile(r"\s+(?:here|speaking)$", re.IGNORECASE)
-_FILLERS = re.compile(
-    r"^(?:(?:yes|yep|yeah|yup|thanks|great|perfect|sure|ok|okay|hi|hello|hey|well|it is|its|it's|i am|i'm|im|my name is|name is|name)[,:!.]?\s+)+",
-    re.IGNORECASE,
+_AFTER = re.compile(rf"\s+{either(every('names', 'after'))}$", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"^(?:{either(every('names', 'before', 'opens', 'shows', 'i_am'))}[,:!.]?\s+)+", re.IGNORECASE
 )
+_TO_MAIL = re.compile(rf"(?<!\w){either(every('names', 'mail'))}\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,23 +66,38 @@ def people_in(text: str, *, asked_name: bool) -> People:
     """Find the speaker's name, address and number; `asked_name` lets a bare name be one."""
     email = _EMAIL.search(text)
     rest = text if email is None else text[: email.start()] + "," + text[email.end() :]
-    phone = _phone(rest)
-    for_whom = _FOR.search(text)
-    with_whom = _WITH.search(text) or _SUBJECT.search(text)
-    said = _name(rest, asked_name=asked_name)
+    words = word_set(rest)
+    said = _name(rest, words, asked_name=asked_name)
     return People(
         name=said or _bare_name(text, email, asked_name=asked_name),
         email=email.group().strip(".'-").lower() if email else None,
-        phone=phone,
-        for_whom=_other(for_whom) if for_whom else "",
-        person_words=_CALENDAR_WORD.sub("", with_whom.group(1)) if with_whom else "",
+        phone=_phone(rest),
+        for_whom=_for_whom(text, words),
+        person_words=_with_whom(text, words),
     )
 
 
-def _other(match: re.Match[str]) -> str:
-    """Return the name of somebody else, or whose relation they are."""
-    said = match.groupdict()
-    return said["for_name"] or said["name"] or f"my {said['for_relation'] or said['relation']}".lower()
+def _for_whom(text: str, words: frozenset[str]) -> str:
+    """Return the name of somebody else who is to be booked, or whose relation they are."""
+    match = _FOR.search(text, words) or _NEEDS.search(text, words)
+    if match is None:
+        return ""
+    return _trimmed(match["name"] or "") or _called(match["my"].lower(), match["relation"])
+
+
+def _called(my: str, relation: str) -> str:
+    """Return how a relation is called, "my son", in the language in which the word before it was said."""
+    for words, mine in zip(sections("others"), sections("relations"), strict=True):
+        if my in phrases(words["my"]):
+            for possessive, relations in mine.items():
+                if relation.lower() in phrases(relations):
+                    return f"{possessive} {relation}"
+    return f"{my} {relation}"
+
+
+def _with_whom(text: str, words: frozenset[str]) -> str:
+    match = _WITH.search(text, words) or _SUBJECT.search(text, words)
+    return _trimmed(match["name"]) or "" if match else ""
 
 
 def _phone(text: str) -> str | None:
@@ -112,41 +108,24 @@ def _phone(text: str) -> str | None:
     return None
 
 
-def _name(text: str, *, asked_name: bool) -> str | None:
-    said = _SAYS_NAME.search(text)
-    if said and (found := _trimmed(said.group(1))) and _is_explicit(said.group()):
-        return found
-    am = _I_AM.search(text)
-    if (
-        am
-        and (found := _trimmed(am.group(1)))
-        and (
-            found[0].isupper()
-            or (asked_name and _may_be_name(found))
-            or _WANTS.match(text, am.start(1) + len(found))
-        )
-    ):
-        return found
-    return None
-
-
-def _is_explicit(said: str) -> bool:
-    """Say whether "this is", "it's" introduce a name: only before a capital letter."""
-    low = said.lower()
-    if not low.startswith(("this is", "it's", "call me")):
-        return True
-    return (
-        said.split()[2:3] != [] and said.split()[2][0].isupper()
-        if low.startswith(("this", "call"))
-        else said.split()[1][0].isupper()
-    )
+def _name(text: str, words: frozenset[str], *, asked_name: bool) -> str | None:
+    for pattern in (_SAYS_NAME, _SHOWS_NAME, _OPENS_WITH_NAME):
+        match = pattern.search(text, words)
+        if match and (found := _trimmed(match["name"])):
+            return found
+    match = _I_AM.search(text, words)
+    found = _trimmed(match["name"]) if match else None
+    if match is None or found is None:
+        return None
+    told = found[0].isupper() or (asked_name and _may_be_name(found))
+    return found if told or _WANTS.match(text, match.start("name") + len(found)) else None
 
 
 def _trimmed(words: str) -> str | None:
     """Return the words up to the first that belongs to no name."""
     kept: list[str] = []
-    for word in words.split():
-        if word.lower().strip(".,") in _STOP:
+    for word, after in pairwise([*words.split(), ""]):
+        if _ends_name(word) and not (kept and _is_within(word, after)):
             break
         kept.append(word.rstrip(".,"))
         if word.endswith((",", ".")) and len(word) > 3:
@@ -154,29 +133,51 @@ def _trimmed(words: str) -> str | None:
     return " ".join(kept) or None
 
 
+def _ends_name(word: str) -> bool:
+    return word.lower().strip(".,") in _NEVER or (word.islower() and word in _common())
+
+
+def _ends_lower(word: str) -> bool:
+    return word.islower() and _ends_name(word)
+
+
+def _is_within(word: str, after: str, *, low: bool = False) -> bool:
+    """Whether a word stands inside a name, as "de la" in "Ana de la Cruz"; `low` says that names are not in capitals."""
+    return word in _WITHIN and (after[:1].isupper() or after in _WITHIN or (low and after != ""))
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Return the words that hold sentences together in any language; in lower case they are no names."""
+    return frozenset().union(*(lexicon_of(language).common for language in LANGUAGES))
+
+
 def _bare_name(text: str, email: re.Match[str] | None, *, asked_name: bool) -> str | None:
     """Return a name that stands alone: next to an e-mail address, or, if names were asked for, anywhere."""
     if email is None:
         return next((part for part in _parts(text) if _may_be_name(part)), None) if asked_name else None
-    before, after = _parts(text[: email.start()])[::-1], _parts(text[email.end() :])
+    before = _parts(_TO_MAIL.sub("", text[: email.start()]))[::-1]
+    after = _parts(text[email.end() :])
     near = [*before, *after] if asked_name else [*before[:1], *after[:1]]
     return next((part for part in near if _may_be_name(part) and (asked_name or _is_capital(part))), None)
 
 
 def _parts(text: str) -> list[str]:
     """Cut a message where names begin and end; questions are none."""
-    parts = [_FILLERS.sub("", part.strip()) for part in _CUT.split(text) if not part.rstrip().endswith("?")]
-    bare = [_HERE.sub("", part.strip(" .!:<>()")) for part in parts]
+    parts = [_BEFORE.sub("", part.strip()) for part in _CUT.split(text) if not part.rstrip().endswith("?")]
+    bare = [_AFTER.sub("", part.strip(" .!:<>()")) for part in parts]
     return [part for part in bare if part.strip(" -")]
 
 
 def _may_be_name(part: str) -> bool:
-    words = part.lower().split()
-    if not re.fullmatch(_NAME, part) or words[0] in _STOP:
+    words = part.split()
+    if not re.fullmatch(_NAME, part) or words[0].lower() in _NEVER:
         return False
-    if any(word in _STOP for word in part.split()):
+    pairs = pairwise([*words, ""])
+    low = part.islower()
+    if any(_ends_lower(word) and not _is_within(word, after, low=low) for word, after in pairs):
         return False
-    return not words[-1].endswith("ing") and not _says_something(part)
+    return not words[-1].lower().endswith(_ENDINGS) and not _says_something(part)
 
 
 def _says_something(part: str) -> bool:
