@@ -2,19 +2,16 @@
 
 import re
 
-_ORDINALS = {
-    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "sixth": 5, "6th": 5,
-    "last": -1,
-}  # fmt: skip
-_OPTION = re.compile(
-    rf"\b(?:the )?({'|'.join(_ORDINALS)})\b(?! (?:week|month|of (?:january|february|march|april|may|june|july|august|september|october|november|december)))|\b(?:option|number|nr\.?|no\.?|#) ?(\d{{1,2}})\b",
-    re.IGNORECASE,
-)
+from bot.nlu.wording import either, every, numbers, spoken, word_set
+
+_PLACES = numbers("places")
+_PLACE = spoken("picks", r"(?<!\w)%(the)s\s?(?P<place>%(places)s)(?!\w|-)(?!\s%(dated)s(?!\w))", "places")
+_OPTION = re.compile(rf"(?:(?<!\w){either(every('picks', 'noun'))}|#) ?(\d{{1,2}})\b", re.IGNORECASE)
 
 
 def option_in(text: str) -> int | None:
     """Return the option that is named by its place, from 0 (-1 is the last); None if none is."""
-    match = _OPTION.search(text)
-    if match is None:
-        return None
-    return _ORDINALS[match.group(1).lower()] if match.group(1) else int(match.group(2)) - 1
+    if match := _PLACE.search(text, word_set(text)):
+        return _PLACES[match["place"].lower()]
+    numbered = _OPTION.search(text)
+    return int(numbered.group(1)) - 1 if numbered else None

@@ -4,52 +4,51 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.nlu.wording import UPPER, either, every, numbers, spoken, word_set
 from bot.understood import Hearing, Wish
 from core.interval import Interval
 from core.zones import local
 
-_BARE = re.compile(
-    r"^\W*(?:(?:ok|okay|yes|yeah|yep|sure|then|option|number|no|nr|slot|choice|pick|take|choose|the|i'?ll take|select|let'?s do|#)\W*)*(\d{1,2})\W*(?:please|pls|thanks|is (?:good|fine|great|ok)|works?|looks good|,.*)?\W*$",
-    re.IGNORECASE,
-)
+_LEAD = rf"^\W*(?:(?:{either(every('picks', 'lead'))}(?![^\W\d_])|#)\W*)*"
+_TAIL = rf"\W*(?:{either(every('picks', 'tail'))}|,.*)?\W*$"
+_BARE = re.compile(rf"{_LEAD}(\d{{1,2}}){_TAIL}", re.IGNORECASE)
 _NAMED = re.compile(
-    r"\b(?:option|number|slot|choice|no\.|nr\.?)\s?#?(\d{1,2})\b|(?:^|\s)#(\d{1,2})\b", re.IGNORECASE
+    rf"(?<!\w){either(every('picks', 'noun'))}\s?#?(\d{{1,2}})\b|(?:^|\s)#(\d{{1,2}})\b", re.IGNORECASE
 )
-_ORDINALS = {
-    "first": 0, "1st": 0, "top": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
-    "sixth": 5, "6th": 5, "last": -1, "bottom": -1, "final": -1, "former": 0, "latter": -1, "lowest": -1, "upper": 0, "lower": -1,
-}  # fmt: skip
-_NUMBERS = {"one": 0, "two": 1, "three": 2, "four": 3, "five": 4, "six": 5}
-_PLACE = re.compile(
-    rf"\b({'|'.join(_ORDINALS)})\b(?!\s(?:of|thing|time|name|week|day|month|half|available|possible|opening|slot available|floor))",
-    re.IGNORECASE,
+_COUNTED = spoken(
+    "picks", r"^\W*(?:%(noun)s\s|%(the)s\s?)?(?P<count>%(counts)s)(?!\w)\W*(?:%(tail)s)?\W*$", "counts"
 )
-_RELATIVE = re.compile(
-    r"\bthe (later|earlier|latest|earliest|sooner|soonest)(?:\s(?:one|time|slot|option)\b|\W*(?:please|pls)?\W*$)",
-    re.IGNORECASE,
+_ORDINALS = numbers("places")
+_NUMBERS = numbers("counts")
+_PLACE = spoken(
+    "picks",
+    rf"(?<!\w)%(the)s\s?(?P<place>%(places)s)(?!\w|-)(?!\s%(unlike)s(?!\w))(?!\s(?!%(one)s(?!\w)){UPPER})",
+    "places",
 )
-_HOUR = re.compile(
-    r"^\W*(?:the |let'?s do |i'?ll take the )?(\d{1,2})(?: o'?clock)? (?:one|slot|works|suits|is (?:good|fine|great|ok|perfect))\b.{0,20}$",
-    re.IGNORECASE,
+_PLACE_ALONE = spoken(
+    "picks",
+    rf"^\W*(?!{either(every('picks', 'not_alone'))}(?!\w))(?P<place>%(places)s)(?!\w|-)(?:\W*%(tail)s)?\W*$",
+    "places",
 )
+_MIDDLE = spoken("picks", r"(?<!\w)%(middle)s(?!\w)", "middle")
+_ENDS = r"(?:\s%(one)s(?!\w)|\W*(?:%(tail)s)?\W*$)"
+_LATER, _EARLIER, _LATEST, _EARLIEST = (
+    spoken("picks", rf"(?<!\w)%({key})s{_ENDS}", key) for key in ("later", "earlier", "latest", "earliest")
+)
+_HOUR = spoken("picks", r"^\W*(?:%(hour_lead)s\s)?(\d{1,2})\s?%(hour_tail)s(?!\w).{0,20}$", "hour_tail")
 _NOON = 12
 _SHORT = 80
 """Characters of a message that may be a bare pick."""
 
-_CHOOSES = re.compile(
-    r"'s\b|\b(?:one|ones|works?|suits?|good|fine|great|ok|okay|perfect|best|better|take|pick|choose|go with)\b",
-    re.IGNORECASE,
-)
+_OWNER = either(every("picks", "owner"))
+_CHOOSES = re.compile(rf"{_OWNER}\b|(?<!\w){either(every('picks', 'chooses'))}(?!\w)", re.IGNORECASE)
 """Words that make a day the choice of its offer: "Tuesday's", "the one on Tuesday", "Tuesday works"."""
 
-_OF_DAY = re.compile(r"day's\b|\b(?:one|slot|option)\b", re.IGNORECASE)
+_OF_DAY = re.compile(rf"\w{_OWNER}\b|(?<!\w){either(every('picks', 'of_day'))}(?!\w)", re.IGNORECASE)
 _WEEKDAY = re.compile(
-    r"(?:the |on )?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?(?:'s)?", re.IGNORECASE
+    rf"(?:{either(every('picks', 'on'))} )?{either(every('picks', 'weekday'))}(?:{_OWNER})?", re.IGNORECASE
 )
-_CHOICE_WORDS = re.compile(
-    r"\b(one|option|slot|choice|time|please|works?|suits?|good|fine|great|better|best|sounds|take|pick|choose|go with|want|prefer|is|it|the)\b",
-    re.IGNORECASE,
-)
+_CHOICE_WORDS = re.compile(rf"(?<!\w){either(every('picks', 'choice'))}(?!\w)", re.IGNORECASE)
 
 
 def pick_in(text: str, hearing: Hearing, wish: Wish | None, *, asks: bool) -> int | None:
@@ -57,12 +56,13 @@ def pick_in(text: str, hearing: Hearing, wish: Wish | None, *, asks: bool) -> in
     count = len(hearing.offers) or len(hearing.labels)
     if not count:
         return None
+    words = word_set(text)
     for index in (
-        _by_number(text, count),
-        _by_place(text, count),
-        _by_order(text, hearing.offers),
+        _by_number(text, words, count),
+        _by_place(text, words, count),
+        _by_order(text, words, hearing.offers),
         _by_label(text, hearing),
-        _by_hour(text, hearing),
+        _by_hour(text, words, hearing),
     ):
         if index is not None:
             return index
@@ -74,38 +74,39 @@ def pick_in(text: str, hearing: Hearing, wish: Wish | None, *, asks: bool) -> in
     return _by_weekday(text, hearing, wish)
 
 
-def _by_number(text: str, count: int) -> int | None:
+def _by_number(text: str, words: frozenset[str], count: int) -> int | None:
     match = _BARE.match(text) if len(text) < _SHORT else None
     digits = match.group(1) if match else None
     if digits is None and (named := _NAMED.search(text)):
         digits = named.group(1) or named.group(2)
     if digits is None:
-        word = text.strip(" .!").lower().removeprefix("number ").removeprefix("option ")
-        return _NUMBERS[word] if word in _NUMBERS and _NUMBERS[word] < count else None
+        counted = _COUNTED.search(text, words) if len(text) < _SHORT else None
+        index = _NUMBERS[counted["count"].lower()] if counted else count
+        return index if index < count else None
     return int(digits) - 1 if 0 < int(digits) <= count else None
 
 
-def _by_place(text: str, count: int) -> int | None:
-    if re.search(r"\bmiddle\b", text, re.IGNORECASE):
+def _by_place(text: str, words: frozenset[str], count: int) -> int | None:
+    if _MIDDLE.search(text, words):
         return count // 2 if count % 2 else None
-    match = _PLACE.search(text)
+    match = _PLACE_ALONE.search(text, words) or _PLACE.search(text, words)
     if match is None or (len(text.split()) > 2 and not _CHOICE_WORDS.search(text)):
         return None
-    place = _ORDINALS[match.group(1).lower()]
+    place = _ORDINALS[match["place"].lower()]
     if place < 0:
         return count - 1
     return place if place < count else None
 
 
-def _by_order(text: str, offers: Sequence[Interval | None]) -> int | None:
-    match = _RELATIVE.search(text)
+def _by_order(text: str, words: frozenset[str], offers: Sequence[Interval | None]) -> int | None:
     times = [(offer.start, i) for i, offer in enumerate(offers) if offer is not None]
-    if match is None or len(times) < 2:
+    if len(times) < 2:
         return None
-    word = match.group(1).lower()
-    if word in ("later", "earlier") and len(times) > 2:
-        return None
-    return (max(times) if word.startswith("lat") else min(times))[1]
+    if _LATEST.search(text, words) or (len(times) == 2 and _LATER.search(text, words)):
+        return max(times)[1]
+    if _EARLIEST.search(text, words) or (len(times) == 2 and _EARLIER.search(text, words)):
+        return min(times)[1]
+    return None
 
 
 def _by_label(text: str, hearing: Hearing) -> int | None:
@@ -123,9 +124,9 @@ def _simple(text: str) -> str:
     return re.sub(r"[^\w]+", " ", text.lower()).strip()
 
 
-def _by_hour(text: str, hearing: Hearing) -> int | None:
+def _by_hour(text: str, words: frozenset[str], hearing: Hearing) -> int | None:
     """Return the one offer that starts at a bare hour: "11", "the 11 one", "11 works"."""
-    match = (_BARE.match(text) or _HOUR.match(text)) if len(text) < _SHORT else None
+    match = (_BARE.match(text) or _HOUR.search(text, words)) if len(text) < _SHORT else None
     if match is None:
         return None
     hour = int(match.group(1))

@@ -111,6 +111,14 @@ def test_in_context(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    "case", cases("people"), ids=lambda case: f"{case['say']} ({case.get('locale', 'en')})"
+)
+def test_people(case: dict[str, Any]) -> None:
+    """People say who they are, for whom and with whom, and which offer they take, in their language."""
+    _check(case, read(case["say"], hearing_of(case)))
+
+
+@pytest.mark.parametrize(
     "case",
     [c for c in cases("host") if c["acts"].startswith("set_") and c["acts"] != "set_reminder"],
     ids=lambda c: c["say"],

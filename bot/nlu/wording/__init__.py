@@ -80,13 +80,20 @@ def either(said: Iterable[str]) -> str:
 
 
 def spoken(section: str, template: str, hints: str) -> Spoken:
-    """Return a template filled for every language; `hints` is a key one of whose phrases every match has."""
+    """Return a template filled for every language; `hints` is a key one of whose phrases every match has.
+
+    The name of another section, as a key, stands for all that it lists.
+    """
     ways = (
         (_hints(words[hints]), re.compile(_filled(template, words), re.IGNORECASE))
-        for words in sections(section)
+        for words in map(_with_lists, LANGUAGES, sections(section))
         if all(key in words for key in (hints, *_KEY.findall(template)))
     )
     return Spoken(tuple(ways))
+
+
+def _with_lists(language: str, words: Section) -> Section:
+    return {name: "|".join(rows.values()) for name, rows in _wording(language).items()} | dict(words)
 
 
 def _filled(template: str, words: Section) -> str:
