@@ -9,7 +9,7 @@ from bot.nlu.acts import acts_of
 from bot.nlu.english import PATTERNS
 from bot.nlu.languages import lexicon_of
 from bot.nlu.when.tokens import tokenize
-from bot.nlu.wording import LANGUAGES, UPPER, either, every, phrases, sections, spoken, word_set
+from bot.nlu.wording import LANGUAGES, UPPER, either, every, lazily, phrases, sections, spoken, word_set
 from bot.nlu.words import words_of
 
 _EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
@@ -30,7 +30,7 @@ _OPENS_WITH_NAME = spoken(
     "opens",
 )
 _I_AM = spoken("names", rf"(?<!\w)%(i_am)s\s+(?P<name>{_NAME})", "i_am")
-_WANTS = re.compile(rf"[,.]?\s+{either(every('names', 'wants'))}(?!\w)", re.IGNORECASE)
+_WANTS = lazily(rf"[,.]?\s+{either(every('names', 'wants'))}(?!\w)")
 _FOR = spoken("others", rf"(?<!\w)%(for)s\s+{_RELATION}", "relation")
 _NEEDS = spoken("others", rf"(?<!\w){_RELATION},?\s%(needs)s(?!\w)", "relation")
 _WITH = spoken("others", rf"(?<!\w)%(with)s\s(?:%(title)s\s)?(?P<name>(?:%(doctor)s\s)?{_CAPITALS})", "with")
@@ -44,11 +44,9 @@ _CUT = re.compile(
     rf"[,;\n]|(?<=[?!])\s|{_SHORT}\.\s|\s-\s|\s{either(each.partition(' ')[0] for each in every('names', 'cut'))}\s",
     re.IGNORECASE,
 )
-_AFTER = re.compile(rf"\s+{either(every('names', 'after'))}$", re.IGNORECASE)
-_BEFORE = re.compile(
-    rf"^(?:{either(every('names', 'before', 'opens', 'shows', 'i_am'))}[,:!.]?\s+)+", re.IGNORECASE
-)
-_TO_MAIL = re.compile(rf"(?<!\w){either(every('names', 'mail'))}\W*$", re.IGNORECASE)
+_AFTER = lazily(rf"\s+{either(every('names', 'after'))}$")
+_BEFORE = lazily(rf"^(?:{either(every('names', 'before', 'opens', 'shows', 'i_am'))}[,:!.]?\s+)+")
+_TO_MAIL = lazily(rf"(?<!\w){either(every('names', 'mail'))}\W*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +116,7 @@ def _name(text: str, words: frozenset[str], *, asked_name: bool) -> str | None:
     if match is None or found is None:
         return None
     told = found[0].isupper() or (asked_name and _may_be_name(found))
-    return found if told or _WANTS.match(text, match.start("name") + len(found)) else None
+    return found if told or _WANTS().match(text, match.start("name") + len(found)) else None
 
 
 def _trimmed(words: str) -> str | None:
@@ -156,7 +154,7 @@ def _bare_name(text: str, email: re.Match[str] | None, *, asked_name: bool) -> s
     """Return a name that stands alone: next to an e-mail address, or, if names were asked for, anywhere."""
     if email is None:
         return next((part for part in _parts(text) if _may_be_name(part)), None) if asked_name else None
-    before = _parts(_TO_MAIL.sub("", text[: email.start()]))[::-1]
+    before = _parts(_TO_MAIL().sub("", text[: email.start()]))[::-1]
     after = _parts(text[email.end() :])
     near = [*before, *after] if asked_name else [*before[:1], *after[:1]]
     return next((part for part in near if _may_be_name(part) and (asked_name or _is_capital(part))), None)
@@ -164,8 +162,8 @@ def _bare_name(text: str, email: re.Match[str] | None, *, asked_name: bool) -> s
 
 def _parts(text: str) -> list[str]:
     """Cut a message where names begin and end; questions are none."""
-    parts = [_BEFORE.sub("", part.strip()) for part in _CUT.split(text) if not part.rstrip().endswith("?")]
-    bare = [_AFTER.sub("", part.strip(" .!:<>()")) for part in parts]
+    parts = [_BEFORE().sub("", part.strip()) for part in _CUT.split(text) if not part.rstrip().endswith("?")]
+    bare = [_AFTER().sub("", part.strip(" .!:<>()")) for part in parts]
     return [part for part in bare if part.strip(" -")]
 
 

@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.nlu.wording import UPPER, either, every, numbers, spoken, word_set
+from bot.nlu.wording import UPPER, either, every, lazily, numbers, spoken, word_set
 from bot.understood import Hearing, Wish
 from core.interval import Interval
 from core.zones import local
 
 _LEAD = rf"^\W*(?:(?:{either(every('picks', 'lead'))}(?![^\W\d_])|#)\W*)*"
 _TAIL = rf"\W*(?:{either(every('picks', 'tail'))}|,.*)?\W*$"
-_BARE = re.compile(rf"{_LEAD}(\d{{1,2}}){_TAIL}", re.IGNORECASE)
-_NAMED = re.compile(
-    rf"(?<!\w){either(every('picks', 'noun'))}\s?#?(\d{{1,2}})\b|(?:^|\s)#(\d{{1,2}})\b", re.IGNORECASE
-)
+_BARE = lazily(rf"{_LEAD}(\d{{1,2}}){_TAIL}")
+_NAMED = lazily(rf"(?<!\w){either(every('picks', 'noun'))}\s?#?(\d{{1,2}})\b|(?:^|\s)#(\d{{1,2}})\b")
 _COUNTED = spoken(
     "picks", r"^\W*(?:%(noun)s\s|%(the)s\s?)?(?P<count>%(counts)s)(?!\w)\W*(?:%(tail)s)?\W*$", "counts"
 )
@@ -41,14 +39,12 @@ _SHORT = 80
 """Characters of a message that may be a bare pick."""
 
 _OWNER = either(every("picks", "owner"))
-_CHOOSES = re.compile(rf"{_OWNER}\b|(?<!\w){either(every('picks', 'chooses'))}(?!\w)", re.IGNORECASE)
+_CHOOSES = lazily(rf"{_OWNER}\b|(?<!\w){either(every('picks', 'chooses'))}(?!\w)")
 """Words that make a day the choice of its offer: "Tuesday's", "the one on Tuesday", "Tuesday works"."""
 
-_OF_DAY = re.compile(rf"\w{_OWNER}\b|(?<!\w){either(every('picks', 'of_day'))}(?!\w)", re.IGNORECASE)
-_WEEKDAY = re.compile(
-    rf"(?:{either(every('picks', 'on'))} )?{either(every('picks', 'weekday'))}(?:{_OWNER})?", re.IGNORECASE
-)
-_CHOICE_WORDS = re.compile(rf"(?<!\w){either(every('picks', 'choice'))}(?!\w)", re.IGNORECASE)
+_OF_DAY = lazily(rf"\w{_OWNER}\b|(?<!\w){either(every('picks', 'of_day'))}(?!\w)")
+_WEEKDAY = lazily(rf"(?:{either(every('picks', 'on'))} )?{either(every('picks', 'weekday'))}(?:{_OWNER})?")
+_CHOICE_WORDS = lazily(rf"(?<!\w){either(every('picks', 'choice'))}(?!\w)")
 
 
 def pick_in(text: str, hearing: Hearing, wish: Wish | None, *, asks: bool) -> int | None:
@@ -75,9 +71,9 @@ def pick_in(text: str, hearing: Hearing, wish: Wish | None, *, asks: bool) -> in
 
 
 def _by_number(text: str, words: frozenset[str], count: int) -> int | None:
-    match = _BARE.match(text) if len(text) < _SHORT else None
+    match = _BARE().match(text) if len(text) < _SHORT else None
     digits = match.group(1) if match else None
-    if digits is None and (named := _NAMED.search(text)):
+    if digits is None and (named := _NAMED().search(text)):
         digits = named.group(1) or named.group(2)
     if digits is None:
         counted = _COUNTED.search(text, words) if len(text) < _SHORT else None
@@ -90,7 +86,7 @@ def _by_place(text: str, words: frozenset[str], count: int) -> int | None:
     if _MIDDLE.search(text, words):
         return count // 2 if count % 2 else None
     match = _PLACE_ALONE.search(text, words) or _PLACE.search(text, words)
-    if match is None or (len(text.split()) > 2 and not _CHOICE_WORDS.search(text)):
+    if match is None or (len(text.split()) > 2 and not _CHOICE_WORDS().search(text)):
         return None
     place = _ORDINALS[match["place"].lower()]
     if place < 0:
@@ -126,7 +122,7 @@ def _simple(text: str) -> str:
 
 def _by_hour(text: str, words: frozenset[str], hearing: Hearing) -> int | None:
     """Return the one offer that starts at a bare hour: "11", "the 11 one", "11 works"."""
-    match = (_BARE.match(text) or _HOUR.search(text, words)) if len(text) < _SHORT else None
+    match = (_BARE().match(text) or _HOUR.search(text, words)) if len(text) < _SHORT else None
     if match is None:
         return None
     hour = int(match.group(1))
@@ -160,13 +156,13 @@ def _by_time(text: str, offers: Sequence[Interval | None], wish: Wish, *, asks: 
     if wish.points:
         exact = [i for i, offer in times if offer.start in wish.points]
         return exact[0] if len(exact) == 1 else None
-    if asks or not (wish.has_clock or _CHOOSES.search(text)):
+    if asks or not (wish.has_clock or _CHOOSES().search(text)):
         return None
     return _only(i for i, offer in times if any(w.start <= offer.start < w.end for w in wish.windows))
 
 
 def _by_weekday(text: str, hearing: Hearing, wish: Wish) -> int | None:
     """Return the one offer on a weekday that was named as its: "the Thursday one", whichever Thursday it is on."""
-    if not _OF_DAY.search(text) or not wish.days or not _WEEKDAY.fullmatch(wish.said):
+    if not _OF_DAY().search(text) or not wish.days or not _WEEKDAY().fullmatch(wish.said):
         return None
     return _only(i for i, start in _starts(hearing) if start.weekday() == wish.days[0].weekday())

@@ -7,9 +7,9 @@ where a word stands without which it cannot match.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "pt")
@@ -26,14 +26,20 @@ Section = Mapping[str, str]
 class Spoken:
     """A template filled for each language, with the words one of which every match has."""
 
-    ways: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
+    ways: tuple[tuple[frozenset[str], str], ...]
 
     def search(self, text: str, words: Iterable[str]) -> re.Match[str] | None:
         """Return the first match of the first language that has one; `words` are those of the text."""
         for hints, pattern in self.ways:
-            if not hints.isdisjoint(words) and (match := pattern.search(text)):
+            if not hints.isdisjoint(words) and (match := compiled(pattern).search(text)):
                 return match
         return None
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern that ignores case, compiled when it is first needed."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -85,7 +91,7 @@ def spoken(section: str, template: str, hints: str) -> Spoken:
     The name of another section, as a key, stands for all that it lists.
     """
     ways = (
-        (_hints(words[hints]), re.compile(_filled(template, words), re.IGNORECASE))
+        (_hints(words[hints]), _filled(template, words))
         for words in map(_with_lists, LANGUAGES, sections(section))
         if all(key in words for key in (hints, *_KEY.findall(template)))
     )
@@ -94,6 +100,11 @@ def spoken(section: str, template: str, hints: str) -> Spoken:
 
 def _with_lists(language: str, words: Section) -> Section:
     return {name: "|".join(rows.values()) for name, rows in _wording(language).items()} | dict(words)
+
+
+def lazily(pattern: str) -> Callable[[], re.Pattern[str]]:
+    """Return what makes a pattern when it is first asked for."""
+    return partial(compiled, pattern)
 
 
 def _filled(template: str, words: Section) -> str:
