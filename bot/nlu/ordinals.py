@@ -1,6 +1,5 @@
 """Which of several is named by its place: "the second", "option 3", "the last"."""
 
-
 from bot.nlu.wording import either, every, lazily, numbers, spoken, word_set
 
 _PLACES = numbers("places")
