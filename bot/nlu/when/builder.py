@@ -11,12 +11,15 @@ from bot.nlu.when.shared import (
     called_good,
     closes,
     corrected,
-    counted_from,
     day_follows,
     follows,
     goes_with,
+    is_reason,
+    is_until,
+    leaves_exception,
     like,
     lists_on,
+    named_before,
     narrowed_all,
     replace_preferred,
     runs,
@@ -27,7 +30,6 @@ from bot.nlu.when.shared import (
 )
 from bot.nlu.when.value import (
     Ahead,
-    AnchorDay,
     Clause,
     ClockLike,
     ClockSpan,
@@ -43,10 +45,6 @@ from bot.nlu.when.value import (
 
 PATIENCE = 8
 """Words after which a "not" no longer refuses the time that follows."""
-
-
-def _is_until(clock: ClockLike) -> bool:
-    return isinstance(clock, ClockSpan) and clock.start is None
 
 
 @dataclass(slots=True)
@@ -119,8 +117,8 @@ class Builder:
                 self._boundary(each)
             case Cat.BAD:
                 self._bad()
-            case Cat.GOOD:
-                self._good()
+            case Cat.GOOD | Cat.OTHERS:
+                self._good(others=each.op is Cat.OTHERS)
             case Cat.PREFER | Cat.BETTER:
                 self._prefer(each.op)
             case Cat.ONLY:
@@ -128,8 +126,8 @@ class Builder:
             case Cat.WHOLE_DAY:
                 self.whole = True
                 self.clause.settled = self.clause.settled or (bool(self.clause.days) and self.join is None)
-            case Cat.PROPOSE:
-                self._proposed()
+            case Cat.PROPOSE | Cat.SO:
+                self._proposed(each.op)
             case Cat.IF:
                 self._cut()
                 self.condition = True
@@ -165,7 +163,9 @@ class Builder:
         self.fresh = self.fresh or each.op is Cat.BREAK
         self.join = Cat.OR if each.op is Cat.BREAK else None
 
-    def _proposed(self) -> None:
+    def _proposed(self, op: Cat) -> None:
+        if op is Cat.SO and is_reason(self.clause) and time_follows(self.found, self.at):
+            self.clause, self.join = Clause(), None
         if self.clause.refused:
             self._close()
         self.refusing = 0
@@ -210,11 +210,12 @@ class Builder:
         self._close()
         self.when.clauses += firsts
 
-    def _good(self) -> None:
+    def _good(self, *, others: bool) -> None:
         self.clause.settled = self._open
         if self.clause.refused:
             self._close()
         self.refusing = 0
+        self.when.others = self.when.others or (others and any(each.refused for each in self.when.clauses))
 
     def _prefer(self, op: Cat) -> None:
         """Take "is better" as said of what stands before, "preferably" of what follows."""
@@ -248,6 +249,7 @@ class Builder:
             self._close()
         if self.clause.refused and not self._continues(each):
             goes_on = self.join in (Cat.OR, Cat.AND) and not called_good(self.found, self.at)
+            goes_on = goes_on and each.op is not Cat.ONLY
             self._close()
             self.refusing = self.refusing if goes_on else 0
         if self._begins_afresh(each):
@@ -275,19 +277,12 @@ class Builder:
 
     def _cross(self, each: Element) -> None:
         if each.day is not None:
-            self._day(self._named_before(each.day))
+            self._day(named_before((*self.when.clauses, self.clause), each.day))
             self.clause.settled = self.clause.settled or self.whole
         if each.clock is not None:
-            if self.busy and self.clause.refused and _is_until(each.clock) and not self.clause.days:
+            if self.busy and self.clause.refused and is_until(each.clock) and not self.clause.days:
                 self._day(self.busy_on or Relative(0))
             self._clock(each.clock)
-
-    def _named_before(self, when: Day) -> Day:
-        """Let "that day" be the day that was named last in the message, and "the day after" the next."""
-        named = [day for each in (*self.when.clauses, self.clause) for day in each.days]
-        if not named:
-            return when
-        return named[-1] if when == AnchorDay() else counted_from(named[-1], when)
 
     def _note(self, each: Element) -> None:
         self.clause.start = each.start if self.clause.start < 0 else self.clause.start
@@ -302,6 +297,8 @@ class Builder:
         same = (each.day is not None) == bool(self.clause.days)
         if each.clock is not None and self.clause.shape == "clock":
             same = same or not day_follows(self.found, self.at)
+        if self.excepting and leaves_exception(self.clause, each):
+            return False
         if self.join in (Cat.OR, Cat.AND):
             return same
         return same and (self.excepting or (not self.clause.listed and lists_on(self.found, self.at)))

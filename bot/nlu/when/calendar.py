@@ -1,5 +1,6 @@
 """From days as said to dates: what "next Friday", "the 24th" and "end of the month" are, seen from today."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -31,6 +32,7 @@ from bot.nlu.when.value import (
     WeekdayFrom,
     WeekNumber,
     WeekOf,
+    Which,
     YearOf,
 )
 from bot.nlu.when.weekdays import Dates, Span, named, one, recurring
@@ -235,6 +237,8 @@ def _narrowed(left: Day, right: Day, seen: Almanac) -> Dates:
     if isinstance(left, Weekday) and isinstance(right, OnDate):
         return _weekday_on_date(left, right, seen)
     lefts = dates_of(left, seen)
+    if isinstance(right, DayBound) and _is_every(left):
+        return tuple(_met(lefts[0], spans) for spans in dates_of(right, seen))
     inside = [_inside(spans, right, seen) for spans in lefts]
     found = tuple(spans for spans in inside if spans)
     if found:
@@ -272,8 +276,16 @@ def _inside(spans: tuple[Span, ...], right: Day, seen: Almanac) -> tuple[Span, .
         )
     if isinstance(right, DayBound) and isinstance(right.day, Weekday):
         return tuple(part for span in spans for part in _from_or_to(span, right))
-    others = dates_of(right, seen)[0]
-    met = [(max(a, c), min(b, d)) for a, b in spans for c, d in others]
+    return _met(spans, dates_of(right, seen)[0])
+
+
+def _is_every(day: Day) -> bool:
+    """Say whether a day is such days of every week."""
+    return isinstance(day, DaySet) or (isinstance(day, Weekday) and day.which is Which.EVERY)
+
+
+def _met(left: Sequence[Span], right: Sequence[Span]) -> tuple[Span, ...]:
+    met = [(max(a, c), min(b, d)) for a, b in left for c, d in right]
     return tuple((start, end) for start, end in met if start < end)
 
 

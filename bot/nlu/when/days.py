@@ -21,6 +21,7 @@ from bot.nlu.when.terms import (
     holiday,
     nth_period,
     numbered,
+    numbered_first,
     numeric_month,
     period,
     unit_of,
@@ -340,7 +341,7 @@ def _number(c: Cursor) -> Day | None:
     start = c.at
     if c.cat(1) is Cat.NUMBER and c.peek().nums:
         return None
-    for parser in (numeric_month, shared_month):
+    for parser in (numeric_month, shared_month, numbered_first):
         ranged = parser(c)
         if ranged is not None:
             return ranged

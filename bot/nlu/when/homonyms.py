@@ -213,6 +213,7 @@ def _has_count(mark: Mark) -> bool:
     return mark.cat in (Cat.NUMBER, Cat.COUPLE, Cat.HALF) or _is_a(mark)
 
 
+_BOUNDS = {Cat.BEFORE, Cat.AFTER, Cat.UNTIL, Cat.FROM, Cat.BY}
 _LEANT_ON = {Cat.ARTICLE, Cat.AT, Cat.TO, Cat.FROM, Cat.UNTIL, Cat.BEFORE}
 
 
@@ -222,6 +223,7 @@ def _article(here: _Here) -> Mark:
     leans = (
         last.low.endswith("'") and (last.cat in _LEANT_ON or points_at(last) == OF_DAY) and not _is_a(last)
     )
+    leans = leans or (last.cat in _BOUNDS and here.ahead().cat in _ENDS)
     if (
         mark.n != A
         or not (leans or points_at(last) == OF_HOUR)
@@ -304,6 +306,7 @@ def _dated(marks: list[Mark], manners: frozenset[str]) -> list[Mark]:
         if mark.cat is not Cat.NUMBER or not 1 <= mark.n <= 31 or len(mark.nums) > 1:
             continue
         points = points_at(before) == OF_DAY or (weekday_first and _follows_weekday(marks, i))
+        points = points or _ends_days(marks, i)
         if points and not _counts(_Here([], marks, i).ahead()):
             marks[i] = mark._replace(cat=Cat.ORDINAL, nums=mark.nums or (mark.n,))
     return _spaced(marks) if SPACED_DATES in manners else marks
@@ -314,6 +317,15 @@ def _follows_weekday(marks: list[Mark], i: int) -> bool:
     if marks[i - 1].cat is Cat.COMMA and i > 1 and marks[i].n > _HOURS:
         return marks[i - 2].cat is Cat.WEEKDAY
     return marks[i - 1].cat is Cat.WEEKDAY and not _opens_hours(marks, i)
+
+
+def _ends_days(marks: list[Mark], i: int) -> bool:
+    """Say whether a number is the last day of "entre os dias 9 e 11"."""
+    if i < 4 or marks[i - 1].cat is not Cat.AND or marks[i - 2].cat is not Cat.ORDINAL:
+        return False
+    return (
+        points_at(marks[i - 3]) == OF_DAY and marks[i - 4].cat is Cat.BETWEEN and marks[i].n > marks[i - 2].n
+    )
 
 
 def _opens_hours(marks: list[Mark], i: int) -> bool:

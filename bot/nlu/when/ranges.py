@@ -6,6 +6,7 @@ from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.limits import limit_at
 from bot.nlu.when.recurrence.bounds import one_of, recurs
+from bot.nlu.when.shared_months import LIST, shared_months
 from bot.nlu.when.value import (
     Both,
     Clock,
@@ -17,7 +18,6 @@ from bot.nlu.when.value import (
     DaySpan,
     Journey,
     MonthOf,
-    Nth,
     OnDate,
     Part,
     Period,
@@ -36,49 +36,7 @@ _BOUNDS = {Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM}
 
 def ranged(found: list[Element]) -> list[Element]:
     """Return the elements with ranges and bounds joined, one pass each."""
-    return _bounded(_before_times(_spanned(_adjacent(_shared_month(found)))))
-
-
-def _shared_month(found: list[Element]) -> list[Element]:
-    """Give "24th" of "24th or 25th of November" its month, and "December" of "first Monday of May or December" its Monday."""
-    found = _shared_nth(found)
-    month: OnDate | None = None
-    shared: list[Element] = []
-    for each in reversed(found):
-        if isinstance(each.day, OnDate) and each.day.month is None and month is not None:
-            shared.append(replace(each, day=replace(each.day, month=month.month, year=month.year)))
-            continue
-        if isinstance(each.day, OnDate) and each.day.month is not None:
-            month = each.day
-        elif each.op not in (Cat.OR, Cat.AND, Cat.COMMA, Cat.TO, Cat.DASH, Cat.UNTIL) or each.is_time:
-            month = month if isinstance(each.day, Weekday) else None
-        shared.append(each)
-    return _month_before(shared[::-1])
-
-
-def _month_before(found: list[Element]) -> list[Element]:
-    """Give "5th" of "July 4th or 5th" its month."""
-    shared = list(found)
-    for i in range(2, len(found)):
-        first, joint, day = shared[i - 2].day, shared[i - 1], shared[i].day
-        if (
-            not (isinstance(first, OnDate) and isinstance(day, OnDate))
-            or joint.is_time
-            or joint.op not in _LIST
-        ):
-            continue
-        if first.month is not None and day.month is None and day.day > first.day:
-            shared[i] = replace(shared[i], day=replace(day, month=first.month, year=first.year))
-    return shared
-
-
-def _shared_nth(found: list[Element]) -> list[Element]:
-    shared = list(found)
-    for i in range(2, len(found)):
-        first, joint, month = shared[i - 2], shared[i - 1], shared[i].day
-        if isinstance(first.day, Nth) and joint.op in (Cat.OR, Cat.AND) and isinstance(month, MonthOf):
-            shared[i] = replace(shared[i], day=replace(first.day, within=month))
-    return shared
+    return _bounded(_before_times(_spanned(_adjacent(shared_months(found)))))
 
 
 def _adjacent(found: list[Element]) -> list[Element]:
@@ -102,6 +60,7 @@ def _adjacent(found: list[Element]) -> list[Element]:
             and joined[-1].op is Cat.COMMA
             and one_day(joined[-2].day, day)
             and not (isinstance(joined[-2].day, Period) and _is_refused(found, i))
+            and not _is_excepted(joined, day)
         ):
             joined.pop()
             joined[-1] = replace(joined[-1], day=narrowed(joined[-1].day or day, day), end=each.end)
@@ -113,6 +72,11 @@ def _adjacent(found: list[Element]) -> list[Element]:
 def _is_refused(found: list[Element], i: int) -> bool:
     """Say whether "excluded", "is bad" follows a day directly."""
     return i + 1 < len(found) and found[i + 1].op is Cat.BAD
+
+
+def _is_excepted(joined: list[Element], day: Day) -> bool:
+    """Say whether a comma parts an exception from what it is taken out of: "except Wednesday, next week"."""
+    return isinstance(day, Period) and len(joined) > 2 and joined[-3].op is Cat.EXCEPT
 
 
 def _is_dated_after_clock(joined: list[Element], day: Day) -> bool:
@@ -127,12 +91,9 @@ def _share_back(joined: list[Element], by: Day) -> None:
     if not isinstance(by, Period | MonthOf | WeekOf) or not _is_bare(joined[-1].day):
         return
     i = len(joined) - 2
-    while i > 0 and joined[i].op in _LIST and not joined[i].is_time and _is_bare(day := joined[i - 1].day):
+    while i > 0 and joined[i].op in LIST and not joined[i].is_time and _is_bare(day := joined[i - 1].day):
         joined[i - 1] = replace(joined[i - 1], day=narrowed(day or by, by))
         i -= 2
-
-
-_LIST = {Cat.COMMA, Cat.OR, Cat.AND}
 
 
 def _is_bare(day: Day | None) -> bool:

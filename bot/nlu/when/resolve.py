@@ -17,6 +17,7 @@ from bot.nlu.when.value import (
     FromNow,
     OnDate,
     Relative,
+    SameClock,
     Weekday,
     When,
     Which,
@@ -47,14 +48,19 @@ def _is_now(clause: Clause) -> bool:
 
 
 def _required(clauses: list[Clause]) -> list[Clause]:
-    """Take "I'd prefer Thursday at 3" as a wish for it, where nothing else is wished."""
+    """Take "I'd prefer Thursday at 3" as a wish for it, where nothing else is wished; the first of two days is wished too."""
     if any(not each.refused and not each.preferred for each in clauses):
         return clauses
+    if len(clauses) > 1 and clauses[0].preferred and all(each.days for each in clauses):
+        return [replace(clauses[0], preferred=False), *clauses[1:]]
     return [replace(each, preferred=each.preferred and not _is_point(each)) for each in clauses]
 
 
 def _is_point(clause: Clause) -> bool:
-    return bool(clause.days) and any(isinstance(c, Clock) for choice in clause.clocks for c in choice)
+    said = [each for choice in clause.clocks for each in choice]
+    if any(isinstance(each, AnchorShift | SameClock) for each in said):
+        return True
+    return bool(clause.days) and any(isinstance(each, Clock) for each in said)
 
 
 def _said(when: When, text: str) -> str:
@@ -73,6 +79,8 @@ class _Row:
 
 def _readings(when: When, view: View) -> list[_Row]:
     clauses = [_everywhere(clause) if _is_exception(clause, when) else clause for clause in when.clauses]
+    wished = [_dates(clause, view) for clause in clauses if not clause.refused and not clause.preferred]
+    clauses = [_among(clause, wished) for clause in clauses]
     dates = [_dates(clause, view) for clause in clauses]
     chosen = [
         [each[min(k, len(each) - 1)] for each in dates]
@@ -114,6 +122,20 @@ def _everywhere(clause: Clause) -> Clause:
         for d in clause.days
     ]
     return replace(clause, days=days)
+
+
+def _among(clause: Clause, wished: Sequence[Sequence[tuple[Span, ...]]]) -> Clause:
+    """Let "late next week, Thursday if possible" prefer the Thursday of what is wished."""
+    spans = [span for options in wished for option in options for span in option]
+    if not clause.preferred or not any(_falls_in(day, span) for day in clause.days for span in spans):
+        return clause
+    return _everywhere(clause)
+
+
+def _falls_in(day: Day, span: Span) -> bool:
+    """Say whether some day of a span is such a weekday."""
+    first, after = span
+    return isinstance(day, Weekday) and (day.weekday - first.weekday()) % 7 < (after - first).days
 
 
 def _dates(clause: Clause, view: View) -> list[tuple[Span, ...]]:
@@ -160,7 +182,7 @@ def _wish(when: When, rows: list[_Row], view: View, said: str) -> Wish:
         prefer=_better(row, windows),
         has_day=any(c.days or _is_moment(c) for c in clauses),
         has_clock=any(bool(c.clocks) for c in clauses),
-        refusal=refusal and not row.preferred.windows,
+        refusal=refusal and not row.preferred.windows and not when.others,
         readings=tuple(wished) if len(wished) > 1 else (),
         problem=problem,
         said=said,

@@ -197,9 +197,12 @@ def stretch_of(choice: Sequence[ClockLike], day: date | None, sense: Sense) -> S
         if isinstance(each, Part) and len(choice) > len(parts) and _only_hints(choice):
             continue
         made = _one(each, day, sense, parts)
-        found = made if found is None else _met(found, made)
-        if found is None:
+        met = made if found is None else _met(found, made)
+        if met is None and parts and isinstance(each, ClockSpan):
+            met = made  # clock times tell more than "tarde", which goes on for some longer than for others
+        if met is None:
             return None
+        found = met
     return found
 
 

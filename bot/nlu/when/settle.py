@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.senses import DAY, HOUR, MINUTE, MINUTES, OF_DAY, OF_HOUR, A
+from bot.nlu.when.zones import zone_named
 
 _WITH_OF = {Cat.LATER: Cat.AFTER, Cat.EARLIER: Cat.BEFORE}
 _TAKES_OF = {
@@ -145,7 +146,8 @@ def _one(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     minutes = _at(marks, i + 1) is Cat.MINUS or (
         _at(marks, i + 1) is Cat.AND and (_at(marks, i + 2) in (Cat.QUARTER, Cat.NUMBER))
     )
-    is_number = points or minutes or _at(marks, i + 1) in (Cat.HALF_OF_DAY, Cat.O_CLOCK)
+    ends = bool(found) and found[-1].cat in _BOUNDS and _at(marks, i + 1) in _STOPS
+    is_number = points or minutes or ends or _at(marks, i + 1) in (Cat.HALF_OF_DAY, Cat.O_CLOCK)
     return marks[i]._replace(cat=Cat.NUMBER if is_number else Cat.ARTICLE, n=1 if is_number else A), 1
 
 
@@ -217,9 +219,21 @@ def _hour(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
         found[-2].n == OF_HOUR
         or found[-2].cat in _BEFORE_HOURS
         or _at(marks, i + 1) in (Cat.PART, Cat.HALF_OF_DAY)
+        or _is_of_zone(marks, i + 1)
     )
     return mark._replace(cat=Cat.O_CLOCK) if is_clock else mark, 1
 
+
+def _is_of_zone(marks: list[Mark], i: int) -> bool:
+    """Say whether "of London" stands here: "de 10 a 12 hora de Londres"."""
+    if _at(marks, i) is not Cat.OF:
+        return False
+    words = [mark.low for mark in marks[i + 1 : i + 3]]
+    return any(zone_named(words[:count]) for count in (2, 1))
+
+
+_BOUNDS = {Cat.BEFORE, Cat.AFTER, Cat.BY, Cat.UNTIL, Cat.FROM}
+_STOPS = {Cat.BREAK, Cat.COMMA, Cat.OR, Cat.AND, Cat.BUT}
 
 _BEFORE_HOURS = {Cat.DAY, Cat.WEEKDAY, Cat.WEEKDAY_NTH, Cat.AT, Cat.AT_OR_TO}
 

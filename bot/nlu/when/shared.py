@@ -136,6 +136,29 @@ def counted_from(left: Day, right: Day) -> Day:
             return right
 
 
+def named_before(clauses: Sequence[Clause], when: Day) -> Day:
+    """Let "that day" be the day that was named last in the message, and "the day after" the next."""
+    named = [day for each in clauses for day in each.days]
+    if not named:
+        return when
+    return named[-1] if when == AnchorDay() else counted_from(named[-1], when)
+
+
+def is_reason(clause: Clause) -> bool:
+    """Say whether a clause tells a clock time alone, which is the reason for what "so" begins: "I finish at 5, so after 6"."""
+    return bool(clause.clocks) and not clause.days and not clause.refused
+
+
+def leaves_exception(clause: Clause, each: Element) -> bool:
+    """Say whether a period is what weekdays are taken out of, not another exception: "except Wednesday, next week"."""
+    return isinstance(each.day, Period) and any(isinstance(day, Weekday) for day in clause.days)
+
+
+def is_until(clock: ClockLike) -> bool:
+    """Say whether a clock time is the end of a stretch that begins earlier."""
+    return isinstance(clock, ClockSpan) and clock.start is None
+
+
 def closes(choice: Sequence[ClockLike], clock: ClockLike, join: Cat | None) -> bool:
     """Say whether "before 5" closes an earlier "after 2", or what follows a comma tells more of "in the afternoon, between 3 and 5"."""
     if join is Cat.COMMA and isinstance(choice[-1], Part) and isinstance(clock, Clock | ClockSpan):

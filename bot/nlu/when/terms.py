@@ -1,6 +1,6 @@
 """Longer stretches as they are said: "next quarter", "Q3 2027", "early June", "the first week of October", "all week"."""
 
-from bot.nlu.when.amounts import amount
+from bot.nlu.when.amounts import Amount, amount
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, month_year
 from bot.nlu.when.lexicon import Cat, Mark
@@ -9,6 +9,7 @@ from bot.nlu.when.senses import (
     BEGINNING,
     DAY,
     DECADE,
+    EARLY,
     END,
     FIRST_HALF,
     FORTNIGHT,
@@ -149,10 +150,29 @@ def edge(c: Cursor) -> Day | None:
     c.at += 1
     if said == REST and _is_today(c):
         return Relative(0)
+    if said in (EARLY, BEGINNING) and c.cat(1) is Cat.UNIT and c.peek(1).n == DAY:
+        return _first_days(c, amount(c))
     c.skip(Cat.DASH)
     c.skip(Cat.OF)
     found = period(c)
     return None if found is None else PartOf(said, found)
+
+
+def numbered_first(c: Cursor) -> Day | None:
+    """Read "los dos primeros días de junio", where the number stands before "first"; None if it is none."""
+    count = c.peek().n
+    if c.cat(1) is not Cat.EDGE or c.peek(1).n != BEGINNING:
+        return None
+    c.at += 2
+    return _first_days(c, Amount(count, DAY))
+
+
+def _first_days(c: Cursor, count: Amount | None) -> Day | None:
+    if count is None or count.unit != DAY:
+        return None
+    c.skip(Cat.OF, Cat.IN)
+    within = period(c)
+    return DaySpan(Nth(1, -1, within), Nth(int(count.number), -1, within)) if within else None
 
 
 def _is_today(c: Cursor) -> bool:
@@ -173,8 +193,11 @@ def whole(c: Cursor) -> Day | None:
     """Read "all week", which is the present one; "for a whole week" says how long."""
     if c.cat(-1) is Cat.FOR or c.peek().n <= DAY:
         return None
+    unit = c.peek().n
     c.at += 1
-    return Period(unit=c.peek(-1).n)
+    which = WHICH.get(c.cat()) if unit in PERIODS else None
+    c.at += which is not None
+    return Period(unit=unit, offset=_OFFSETS[which] if which else 0)
 
 
 def numbered(c: Cursor) -> Day | None:

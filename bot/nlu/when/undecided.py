@@ -199,6 +199,18 @@ def _refuse(mark: Mark, at: Place) -> Mark:
     return mark._replace(cat=Cat.NOT if is_said_before else Cat.BAD)
 
 
+def _busy(mark: Mark, at: Place) -> Mark:
+    """Refuse the Monday of "Monday I'm busy", but what follows in "Monday I'm busy until 4"."""
+    for steps in range(1, _MEMORY + 1):
+        cat = at.ahead(steps).cat
+        if cat in _TIMES:
+            return mark
+        if cat in (*_ENDS, Cat.AND, Cat.OR, Cat.SO):
+            break
+    asked = any(at.back(steps).cat is Cat.OR for steps in range(1, _REACH + 1))
+    return mark._replace(cat=Cat.BAD) if _follows_time(at) and not asked else mark
+
+
 def _ends_after_comma(at: Place) -> bool:
     """Say whether a sentence ends with what stands here, after a time and a comma: "mardi, je ne peux pas"."""
     return at.back().cat is Cat.COMMA and at.back(2).cat in _TIMES and at.ahead().cat is Cat.BREAK
@@ -254,6 +266,15 @@ def _nor(mark: Mark, at: Place) -> Mark:
     return mark._replace(cat=Cat.OR if joins else Cat.FILLER)
 
 
+def _for_or_in(mark: Mark, at: Place) -> Mark:
+    """Tell "durante 2 horas" from "durante la semana"."""
+    counts = at.ahead().cat in (Cat.HALF, Cat.AMOUNT, Cat.COUPLE, Cat.QUARTER) or (
+        at.ahead().cat in (Cat.NUMBER, Cat.ARTICLE) and at.ahead(2).cat in (Cat.UNIT, Cat.HOUR_WORD)
+    )
+    counts = counts and (at.ahead().cat is not Cat.ARTICLE or at.ahead().n != THE)
+    return mark._replace(cat=Cat.FOR if counts else Cat.IN)
+
+
 def _on_or_am(mark: Mark, at: Place) -> Mark:
     before, following = at.back(), at.ahead()
     ends = following is NOTHING or following.cat in (*_ENDS, Cat.DASH, Cat.UNTIL, Cat.OR)
@@ -274,6 +295,8 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.WEEKDAY_OR_WORD: _weekday_or_word,
     Cat.ALL: _all,
     Cat.REFUSE: _refuse,
+    Cat.BUSY: _busy,
+    Cat.FOR_OR_IN: _for_or_in,
     Cat.WISH: _wish,
     Cat.INSTEAD: _instead,
     Cat.ON_OR_AM: _on_or_am,

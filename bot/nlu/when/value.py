@@ -334,6 +334,8 @@ class When:
     length_spans: list[tuple[int, int]] = field(default_factory=list)
     count: int | None = None
     """How many times in all, where that was said of what recurs."""
+    others: bool = False
+    """Whether all that was not refused is called good ("any other day is fine")."""
     going_on: Stay | None = None
     """For how long what recurs goes on."""
     spans: list[tuple[int, int]] = field(default_factory=list)
