@@ -26,7 +26,7 @@ def test_there_are_enough_of_them():
 
 async def test_a_changed_word_is_noticed(tmp_path):
     """The player compares what is really said: a transcript with one word changed does not pass."""
-    original = FILES[0].read_text(encoding="utf-8")
+    original = (Path(__file__).parent / "ambiguous_friday.yaml").read_text(encoding="utf-8")
     changed = tmp_path / "changed.yaml"
     changed.write_text(original.replace("to anna: ", "to anna: Ahem. ").replace("to bob: ", "to bob: Ahem. "))
     assert changed.read_text() != original
