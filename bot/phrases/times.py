@@ -227,11 +227,13 @@ def _conjunction(following: str, asked: Asked, name: str) -> str:
 def _before(following: str, word: str) -> str:
     """Return the form that a word has before what follows.
 
-    A second form stands in the language's word after a bar, the beginnings that it stands before after another.
+    A second form stands in the language's word after a bar, then the beginnings that it stands before, then longer ones that
+    it does not.
     """
-    usual, other, beginnings = [*word.split("|"), "", ""][:3]
-    sounds = tuple(beginnings.split())
-    return other if sounds and following.casefold().startswith(sounds) else usual
+    usual, other, before, never = [*word.split("|"), "", "", ""][:4]
+    start = following.casefold()
+    special = start.startswith(tuple(before.split())) and not start.startswith(tuple(never.split()))
+    return other if special else usual
 
 
 def names(value: Any, asked: Asked) -> str:

@@ -130,9 +130,15 @@ def spoken_in(tokens: Sequence[Token], locale: str = FIRST) -> str:
     known = _known(words)
     other = max(LANGUAGES, key=lambda language: (len(known[language] - known[own]), language == own))
     beyond = len(known[other] - known[own])
-    if beyond >= min(_CLEAR, len(words)) and beyond > len(known[own] - known[other]):
+    clear = beyond >= min(_CLEAR, len(words)) and beyond > len(known[own] - known[other])
+    if clear and (len(words) > 1 or _stands_alone(words[0], lexicon_of(other))):
         return other
     return own if known[own] else ""
+
+
+def _stands_alone(word: Token, found: Lexicon) -> bool:
+    """Say whether a word is one of a language by itself, not only the beginning of a phrase ("pausa pranzo")."""
+    return word.low in found.common or (word.low,) in found.phrases
 
 
 def is_foreign(tokens: Sequence[Token]) -> bool:
