@@ -10,7 +10,7 @@ from bench.bookings import bookings
 from bench.measure import Figure, table
 from bench.process import processes
 from bench.slots import slot_searches
-from bench.thinking import reading
+from bench.thinking import readings
 from bench.town import postgres_urls, sqlite_urls
 from bench.turns import turns
 from bot.logs import configure
@@ -48,7 +48,7 @@ async def _measure() -> list[Figure]:
     for engine, urls in ENGINES.items():
         with urls() as addresses:
             figures += [await turns(engine, addresses), await bookings(engine, addresses)]
-    return [*figures, *await processes(), reading(), *slot_searches()]
+    return [*figures, *await processes(), *readings(), *slot_searches()]
 
 
 if __name__ == "__main__":

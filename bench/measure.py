@@ -57,14 +57,6 @@ async def timed(work: Callable[[], Awaitable[object]]) -> float:
     return perf_counter() - began
 
 
-def timed_now(work: Callable[[], object], rounds: int) -> float:
-    """Return the seconds that one of many rounds of something takes."""
-    began = perf_counter()
-    for _ in range(rounds):
-        work()
-    return (perf_counter() - began) / rounds
-
-
 def table(figures: Sequence[Figure]) -> str:
     """Return the figures as a Markdown table."""
     rows = [(f.what, f.ours, f.floor, f.share, f.aim) for f in figures]

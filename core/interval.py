@@ -72,6 +72,8 @@ def merge(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
 def subtract(free: Iterable[Interval], busy: Iterable[Interval]) -> tuple[Interval, ...]:
     """Return what is left of `free` once `busy` is taken out."""
     blocked = merge(busy)
+    if not blocked:
+        return merge(free)
     return tuple(rest for each in merge(free) for rest in _cut(each, blocked))
 
 
