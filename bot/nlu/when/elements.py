@@ -42,6 +42,9 @@ from bot.nlu.when.value import (
 MOST = 60
 """Times of a message that are read; nobody means more."""
 
+MOST_IN_VAIN = 100
+"""Bare numbers of a message that were no times, after which it is a list of numbers, and no others are tried."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
@@ -83,10 +86,13 @@ def elements(marks: list[Mark], *, alone: bool) -> list[Element]:
     """Read all elements; `alone` lets a bare number at the start be a clock time (the answer to "what time?")."""
     c = Cursor(marks)
     found: list[Element] = []
-    times = 0
+    times = in_vain = 0
     while not c.done:
         before = c.at
-        made = _element(c, found, alone=alone) if times < MOST else None
+        is_number = c.cat() is Cat.NUMBER
+        tried = times < MOST and not (is_number and in_vain >= MOST_IN_VAIN)
+        made = _element(c, found, alone=alone) if tried else None
+        in_vain += is_number and made is None
         if made is None:
             c.at = before + 1
             made = _other(marks[before])

@@ -287,7 +287,7 @@ class Lexicon:
         about = about or About()
         heads = about.elided
         for phrase, sense in entries:
-            key = tuple(t.low for t in parted(tokenize(phrase), heads))
+            key = _key(phrase, heads)
             if phrases.setdefault(key, sense) != sense:
                 raise ValueError(f"{phrase!r} has two senses: {phrases[key]} and {sense}")
         for key, sense in list(phrases.items()):
@@ -361,6 +361,12 @@ class Lexicon:
     def __hash__(self) -> int:
         """Lexicons are compared by identity, so that mending can be remembered."""
         return id(self)
+
+
+def _key(phrase: str, heads: frozenset[str]) -> tuple[str, ...]:
+    if phrase.isalpha():
+        return (phrase.lower(),)
+    return tuple(token.low for token in parted(tokenize(phrase), heads))
 
 
 def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:

@@ -33,6 +33,8 @@ def _leaning(token: Token, elided: frozenset[str]) -> list[Token]:
 
 def folded(word: str) -> str:
     """Return a word without diacritics: "mañana" as "manana"."""
+    if word.isascii():
+        return word
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
@@ -42,6 +44,8 @@ _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": 
 def spellings(key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Return a phrase as it is, without diacritics, and with the letters that stand for them."""
     yield key
+    if all(map(str.isascii, key)):
+        return
     yield tuple(map(folded, key))
     yield tuple(word.translate(_LETTERS) for word in key)
 
