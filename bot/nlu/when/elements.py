@@ -116,7 +116,7 @@ def _other(mark: Mark) -> Element:
 
 def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
     start = c.peek().start
-    if c.cat() is Cat.WORD or c.cat() is Cat.BREAK or _is_listed(c):
+    if c.cat() in _NO_TIME or (c.cat(1) in _NO_TIME and c.cat() in _LEADS) or _is_listed(c):
         return None
     lasts = c.cat(-1) is Cat.FOR
     in_row = c.cat() is Cat.NUMBER and c.cat(1) is Cat.NUMBER and bool(c.peek().nums)
@@ -125,6 +125,24 @@ def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
         return None
     op = Cat.FOR if lasts and made.minutes is not None else made.op
     return replace(made, op=op, start=start, end=c.peek(-1).end)
+
+
+_NO_TIME = {Cat.WORD, Cat.BREAK}
+_LEADS = {
+    Cat.ARTICLE,
+    Cat.COMMA,
+    Cat.AND,
+    Cat.OR,
+    Cat.OF,
+    Cat.AT,
+    Cat.ON,
+    Cat.TO,
+    Cat.NOT,
+    Cat.BUT,
+    Cat.FROM,
+    Cat.SUBJECT,
+}
+"""What says no time by itself, nor before a word that says none."""
 
 
 def _is_listed(c: Cursor) -> bool:
