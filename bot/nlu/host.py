@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.nlu import hints
 from bot.nlu.acts import main_of
 from bot.nlu.dayoff import away_of, closed, off_reason, special_of
+from bot.nlu.further import hosts_rules
 from bot.nlu.host_english import HOST_PATTERNS
 from bot.nlu.host_hours import week_said
 from bot.nlu.host_settings import with_setting, with_terms
@@ -41,6 +42,7 @@ def hosted(
     if told is not None:
         return told
     rules = [hit.label for hit in HOST_PATTERNS.hits(words)]
+    rules = rules or hosts_rules(tokens, hearing.locale)
     acts = [rule.act for rule in main_of(_meant(talk, rules))]
     act = _decided(talk, acts)
     if act is None:

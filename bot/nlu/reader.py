@@ -9,7 +9,7 @@ from bot.nlu.acts import Said, acts_of
 from bot.nlu.company import accompanied
 from bot.nlu.context import in_context
 from bot.nlu.english import PATTERNS
-from bot.nlu.general import general, with_gist
+from bot.nlu.general import in_its_language, with_gist
 from bot.nlu.host import hosted
 from bot.nlu.languages import spoken_in
 from bot.nlu.people import code_in, people_in
@@ -129,7 +129,7 @@ def _read(text: str, hearing: Hearing) -> Understood:
     )
     words = words_of(tokens, heard.when.spans)
     said = acts_of(words, PATTERNS)
-    said = general(said, text, hearing)
+    said = said if said.acts else in_its_language(tokens, text, hearing)
     found = _plain_reading(heard, said)
     found = hosted(found, heard.when, tokens, words, hearing) if hearing.is_host else found
     return several(in_context(found, hearing), hearing)
