@@ -3,20 +3,18 @@
 import re
 
 from bot.nlu.colleagues import PEOPLE, PERSON, bare, colleagues
+from bot.nlu.hints import NUMBERS
 from bot.nlu.offerings import event_named
 from bot.nlu.phrasing import Heard, Sentences, part, sentence
 from bot.together import Ask, Together
 from core.event_types import Mode, Share
 
-_TYPE = r"(?:the |an? |my |our |each |every |all )?(?P<type>[\"“]?[^\W\d_][\w'’&-]*(?: (?!(?:with|between|among|for|of|by|is|are|as|in|on|needs?|requires?|takes?|has|have|from|to|and)\b)[\w'’&-]+){0,4}?[\"”]?)"
 _KIND = r"(?: event types?| meetings?| calls?)?"
 _ROUND = r"round[ -]?robin|rotating|rotation|rotate[ds]?|(?:take|takes|taking) turns|alternat(?:e|es|ing)|in turns?|by turns|turn by turn"
 _JOINT = r"collective|joint|shared|together"
 _LASTING = r"\b(?:of |for |lasting )?(?:\d+|an?|one|two|half an|thirty|sixty|forty-?five|ninety)[ -](?:minutes?|mins?|min|hours?|h)\b"
 _NUMBER = r"(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|once|twice)"
-_NUMBERS = {
-    "one": 1, "once": 1, "two": 2, "twice": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-}  # fmt: skip
+_NUMBERS = {**NUMBERS, "once": 1, "twice": 2}
 _WEIGHTS = {
     "double": 200, "twice": 200, "two times": 200, "triple": 300, "three times": 300, "thrice": 300, "four times": 400, "half": 50,
     "a half": 50, "half as much": 50, "half as many": 50, "a third": 33, "a quarter": 25, "one and a half": 150, "normal": 100,
@@ -139,13 +137,9 @@ def _number(match: re.Match[str]) -> int:
 
 def _cap(heard: Heard, match: re.Match[str]) -> Together | None:
     made = _with_type(heard, match, Together(ask=Ask.DAILY_CAP, number=_number(match)))
-    return (
-        made
-        if made
-        and (made.people or made.me)
-        and not event_named(made.people[0] if made.people else "", heard.titles)
-        else None
-    )
+    if made is None or not (made.people or made.me):
+        return None
+    return None if event_named(made.people[0] if made.people else "", heard.titles) else made
 
 
 def _no_cap(heard: Heard, match: re.Match[str]) -> Together | None:

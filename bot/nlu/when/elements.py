@@ -129,19 +129,8 @@ def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
 
 _NO_TIME = {Cat.WORD, Cat.BREAK}
 _LEADS = {
-    Cat.ARTICLE,
-    Cat.COMMA,
-    Cat.AND,
-    Cat.OR,
-    Cat.OF,
-    Cat.AT,
-    Cat.ON,
-    Cat.TO,
-    Cat.NOT,
-    Cat.BUT,
-    Cat.FROM,
-    Cat.SUBJECT,
-}
+    Cat.ARTICLE, Cat.COMMA, Cat.AND, Cat.OR, Cat.OF, Cat.AT, Cat.ON, Cat.TO, Cat.NOT, Cat.BUT, Cat.FROM, Cat.SUBJECT,
+}  # fmt: skip
 """What says no time by itself, nor before a word that says none."""
 
 
@@ -233,24 +222,18 @@ def _context(c: Cursor, found: list[Element], *, alone: bool) -> Cat | None:
 
 def _is_pronoun(c: Cursor) -> bool:
     """Say whether "one" stands for a thing: "the Thursday one"."""
-    return c.peek().low in ("one", "ones") and c.cat(1) not in (
-        Cat.UNIT,
-        Cat.HALF_OF_DAY,
-        Cat.O_CLOCK,
-        Cat.NUMBER,
-        Cat.DASH,
-        Cat.TO,
-    )
+    return c.peek().low in ("one", "ones") and c.cat(1) not in _AFTER_ONE
+
+
+_AFTER_ONE = {Cat.UNIT, Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.NUMBER, Cat.DASH, Cat.TO}
+"""What makes the "one" before it a number."""
 
 
 def _is_put(c: Cursor) -> bool:
     """Say whether "make it", "change that to" stand before a number that can be an hour."""
     back = 2 if c.cat(-1) is Cat.TO else 1
-    if (
-        c.cat(-1) is Cat.COMMA
-        and c.peek(-2).low in ("no", "nope", "sorry", "actually")
-        and c.cat(1) is Cat.BREAK
-    ):
+    takes_back = c.cat(-1) is Cat.COMMA and c.peek(-2).low in ("no", "nope", "sorry", "actually")
+    if takes_back and c.cat(1) is Cat.BREAK:
         return c.cat() is Cat.NUMBER and 0 < c.peek().n <= 12
     puts = c.peek(-back).low in ("it", "that") and c.peek(-back - 1).low in ("make", "change", "move", "put")
     return puts and c.cat() is Cat.NUMBER and 0 < c.peek().n <= 12
