@@ -31,7 +31,7 @@ def times_of(text: str, hearing: Hearing) -> dict[str, Any]:
     if not items:
         return {"kind": "none"}
     said = _mentions(tokens, view)
-    said = (said if len(said) > 1 else items[: len(found)]) + lengths
+    said = (said or items[: len(found)]) + lengths
     return items[0] | ({"items": said} if len(said) > 1 else {})
 
 

@@ -15,7 +15,7 @@ HUNDRED = 100
 
 
 _BEFORE_WORK = 5
-"""Nobody's day is from this hour or before to an earlier one: "3-1" is a score, "9-5" a day."""
+"""Nobody's day is from this hour or before to an earlier one: "3-1" and "1-1" are scores, "9-5" a day."""
 
 
 def is_hundred(mark: Mark) -> bool:
@@ -141,7 +141,7 @@ def _opens_range(c: Cursor) -> bool:
     if second.cat is Cat.NUMBER and second.nums and is_half_letter(third):
         return max(c.peek().n, second.n) <= 24
     first, last = c.peek().n, second.n
-    is_score = last < first <= _BEFORE_WORK and joint.cat is Cat.DASH and third.cat is not Cat.HALF_OF_DAY
+    is_score = last <= first <= _BEFORE_WORK and joint.cat is Cat.DASH and third.cat is not Cat.HALF_OF_DAY
     return (
         second.cat is Cat.NUMBER
         and not is_score

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.ranges import are_two, one_day
+from bot.nlu.when.pairs import are_two, one_day
 from bot.nlu.when.recurrence.bounds import bounded, is_bound, recurs
 from bot.nlu.when.shared import (
     JOINS,

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from bot.nlu.when.almanac import Almanac, NoSuchDateError, next_with_day, on_date, safe
 from bot.nlu.when.holidays import holiday_in
 from bot.nlu.when.periods import ahead, month_of, moved_by, nth_period, part, quarter_of, shift, whole
-from bot.nlu.when.senses import ALL_DAYS, BEGINNING, END, WEEKENDS
+from bot.nlu.when.senses import ALL_DAYS, BEGINNING, END, WEEKDAYS, WEEKENDS
 from bot.nlu.when.value import (
+    WORKING,
     Ahead,
     AnchorDay,
     Both,
@@ -33,6 +34,7 @@ from bot.nlu.when.value import (
     WeekNumber,
     WeekOf,
     Which,
+    WorkingDay,
     YearOf,
 )
 from bot.nlu.when.weekdays import Dates, Span, named, one, recurring
@@ -53,6 +55,8 @@ def dates_of(when: Day, seen: Almanac) -> Dates:
             return one(moved_by(seen.today, days))
         case AnchorDay(days):
             return one(moved_by(seen.anchor or seen.today, days))
+        case WorkingDay(count):
+            return one(_working_day(count, seen))
         case DaySet(kind):
             return (recurring(_weekdays_in(kind, seen), seen.today, seen.last),)
         case Period():
@@ -71,6 +75,15 @@ def _weekdays_in(kind: int, seen: Almanac) -> tuple[int, ...]:
     if kind == ALL_DAYS:
         return tuple(range(7))
     return tuple(weekend) if kind == WEEKENDS else tuple(d for d in range(7) if d not in weekend)
+
+
+def _working_day(count: int, seen: Almanac) -> date:
+    """Return the day that is so many working days after today."""
+    day, worked = seen.today, _weekdays_in(WEEKDAYS, seen)
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() in worked
+    return day
 
 
 def _repeated(when: Repeat, first: date, seen: Almanac) -> tuple[Span, ...]:
@@ -128,7 +141,12 @@ def _composed(when: Day, seen: Almanac) -> Dates:
         case DaysFromEaster() | WeekdayFrom():
             return one(_holiday(when, seen.today))
         case Nth(n, weekday, within):
-            return tuple(_nth(n, weekday, spans[0]) for spans in dates_of(within, _loose(seen)))
+            wanted = (
+                _weekdays_in(WEEKDAYS if weekday == WORKING else ALL_DAYS, seen)
+                if weekday < 0
+                else (weekday,)
+            )
+            return tuple(_nth(n, wanted, spans[0]) for spans in dates_of(within, _loose(seen)))
         case _:
             return ()
 
@@ -320,10 +338,10 @@ def _weekday_on_date(left: Weekday, right: OnDate, seen: Almanac) -> Dates:
     return (*dates, *named(Weekday(left.weekday), seen.today, seen.last, strict=False))
 
 
-def _nth(n: int, weekday: int, span: Span) -> tuple[Span, ...]:
+def _nth(n: int, wanted: tuple[int, ...], span: Span) -> tuple[Span, ...]:
     days = (span[1] - span[0]).days
     found = [span[0] + timedelta(days=i) for i in range(days)]
-    matching = [d for d in found if weekday in (-1, d.weekday())]
+    matching = [d for d in found if d.weekday() in wanted]
     if not 1 <= abs(n) <= len(matching):
         raise NoSuchDateError
     chosen = matching[n - 1 if n > 0 else n]

@@ -37,6 +37,12 @@ class Cursor:
             return True
         return False
 
+    def put_off(self, start: int, end: int) -> None:
+        """Move what stands between two places behind what has been read since, and stand before it."""
+        put_off = self._padded[start:end]
+        self._padded[start : self.at] = [*self._padded[end : self.at], *put_off]
+        self.at -= len(put_off)
+
     @property
     def done(self) -> bool:
         """Whether nothing is left."""

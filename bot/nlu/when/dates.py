@@ -7,8 +7,8 @@ from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import is_compound, number
 from bot.nlu.when.numeric import dotted, iso, month_dash_day, numeric, year_after, year_first
-from bot.nlu.when.senses import DAY, MONTH, OF_DAY, OF_HOUR, THE, WEEK
-from bot.nlu.when.value import Day, DaySpan, MonthOf, Nth, OnDate, Period, YearOf
+from bot.nlu.when.senses import DAY, MONTH, OF_DAY, OF_HOUR, THE, WEEK, WEEKDAYS
+from bot.nlu.when.value import WORKING, Day, DaySpan, MonthOf, Nth, OnDate, Period, YearOf
 
 _BEFORE_MONTH = {
     Cat.IN, Cat.OF, Cat.BY, Cat.UNTIL, Cat.BEFORE, Cat.AFTER, Cat.FROM, Cat.DASH, Cat.OR, Cat.SINCE, Cat.ON,
@@ -274,13 +274,41 @@ def nth(c: Cursor) -> Day | None:
     count = _which_one(c)
     mark = c.peek()
     c.at += 1
+    if count and mark.cat is Cat.DAY_SET and mark.n == WEEKDAYS and (within := _within(c)) is not None:
+        return Nth(count, WORKING, within)
     if count and mark.cat in (Cat.WEEKDAY, Cat.WEEKDAYS, Cat.UNIT):
         is_weekday = mark.cat is not Cat.UNIT
-        within = _within(c) if is_weekday or mark.n == DAY else None
+        within = (_within(c) or _within_later(c, mark)) if is_weekday or mark.n == DAY else None
         if within is not None:
             return Nth(count, mark.n if is_weekday else -1, within)
     c.at = start
     return None
+
+
+def _within_later(c: Cursor, weekday: Mark) -> Day | None:
+    """Read "of next month" behind the clock time of "first Monday afternoon of next month", and put that off."""
+    if weekday.cat is Cat.UNIT:
+        return None
+    start = c.at
+    for ahead in range(1, _LONGEST_CLOCK):
+        if c.cat(ahead - 1) not in _IN_CLOCKS:
+            break
+        if c.cat(ahead) is Cat.OF or (c.cat(ahead) is Cat.IN and c.cat(ahead + 1) is not Cat.ARTICLE):
+            c.at = start + ahead
+            within = _within(c)
+            if within is not None:
+                c.put_off(start, start + ahead)
+                return within
+            c.at = start
+    return None
+
+
+_LONGEST_CLOCK = 9
+"""Marks of "in the afternoon from 1 pm to 3 pm"."""
+_IN_CLOCKS = {
+    Cat.PART, Cat.AT, Cat.AT_OR_TO, Cat.FROM, Cat.BETWEEN, Cat.TO, Cat.DASH, Cat.UNTIL, Cat.AND, Cat.IN, Cat.OF, Cat.ON, Cat.ARTICLE,
+    Cat.NUMBER, Cat.CLOCK, Cat.HOURS, Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.FIXED,
+}  # fmt: skip
 
 
 def _which_one(c: Cursor) -> int:

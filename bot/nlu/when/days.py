@@ -7,7 +7,6 @@ from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, nth
 from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.numerals import number
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
 from bot.nlu.when.senses import DAY, FORTNIGHT, MONTH, MONTHS, REST, THE, WEEK, WEEKEND, YEAR, A
 from bot.nlu.when.terms import (
@@ -19,12 +18,15 @@ from bot.nlu.when.terms import (
     edge,
     end_of,
     holiday,
+    nth_from_now,
     nth_period,
     numbered,
     numbered_first,
+    numbered_weeks,
     numeric_month,
     period,
     unit_of,
+    weeks_on,
     which_period,
     whole,
 )
@@ -40,11 +42,11 @@ from bot.nlu.when.value import (
     Period,
     Relative,
     Weekday,
-    WeekNumber,
     WeekOf,
     Which,
     YearOf,
 )
+from bot.nlu.when.working import working
 
 _DEEPEST = 6
 """Days within days that are read: "the day after the week of the first Monday after Easter" has four."""
@@ -63,7 +65,7 @@ def day(c: Cursor) -> Day | None:
 def _day(c: Cursor) -> Day | None:
     start = c.at
     parser = _PARSERS.get(c.cat())
-    found = (repeated(c) if c.cat() in RECURRING else None) or (parser(c) if parser else None)
+    found = (repeated(c) if c.cat() in RECURRING else None) or working(c) or (parser(c) if parser else None)
     if found is None:
         c.at = start
         found = dated(c)
@@ -75,7 +77,7 @@ def _day(c: Cursor) -> Day | None:
 def _relative(c: Cursor) -> Day | None:
     mark = c.peek()
     c.at += 1
-    weeks = _weeks_on(c)
+    weeks = weeks_on(c)
     if weeks:
         return Relative(mark.n + 7 * weeks)
     if c.cat() is Cat.UNIT and c.peek().n == WEEK:
@@ -101,21 +103,8 @@ def _is_verb_or_star(mark: Mark, before: Mark) -> bool:
     )
 
 
-def _weeks_on(c: Cursor) -> int:
-    """Read "in two weeks" and "in acht Tagen" after a day: how many weeks on; 0, not moving, if it says none."""
-    start = c.at
-    said = amount(c) if c.skip(Cat.IN) else None
-    if said is not None and said.unit in (DAY, WEEK):
-        days = round(said.minutes / DAY)
-        weeks, rest = divmod(days, 7)
-        if weeks and rest <= 1:
-            return weeks
-    c.at = start
-    return 0
-
-
 def _after_weekday(c: Cursor, found: Weekday) -> Day:
-    weeks = _weeks_on(c)
+    weeks = weeks_on(c)
     if weeks:
         return Moved(found, 7 * weeks, DAY)
     if c.cat() is Cat.UNIT and c.peek().n in (WEEK, FORTNIGHT):
@@ -251,8 +240,7 @@ def _unit(c: Cursor) -> Day | None:
             return Period(unit=WEEKEND)
         return DaySpan(Both(week, Weekday(SATURDAY)), Both(week, Weekday(SUNDAY)))
     if mark.n == WEEK and c.cat() is Cat.NUMBER and 0 < c.peek().n < 54:
-        c.at += 1
-        return WeekNumber(c.peek(-1).n)
+        return numbered_weeks(c)
     if mark.n == WEEK and c.cat() in (Cat.OF, Cat.FROM, Cat.COMING) and (first := _week_of(c)):
         return first
     if mark.n == WEEK and c.cat() is Cat.AFTER and c.cat(1) is Cat.NEXT:
@@ -352,18 +340,8 @@ def _number(c: Cursor) -> Day | None:
     found = counted(c)
     if found is None:
         c.at = start
-        found = _nth_from_now(c)
+        found = nth_from_now(c)
     return found
-
-
-def _nth_from_now(c: Cursor) -> Day | None:
-    """Read "3 Fridays from now"."""
-    count = number(c)
-    if count is None or c.cat() not in (Cat.WEEKDAYS, Cat.WEEKDAY) or c.cat(1) is not Cat.HENCE:
-        return None
-    mark = c.peek()
-    c.at += 2
-    return Moved(Weekday(mark.n, Which.COMING), 7 * (int(count) - 1), DAY)
 
 
 def _ordinal(c: Cursor) -> Day | None:

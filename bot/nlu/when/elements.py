@@ -95,7 +95,7 @@ def elements(marks: list[Mark], *, alone: bool) -> list[Element]:
         in_vain += is_number and made is None
         if made is None:
             c.at = before + 1
-            made = _other(marks[before])
+            made = _other(c.peek(-1))
         times += made.is_time
         if made.is_time:
             _drop_small(found)

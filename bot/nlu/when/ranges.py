@@ -5,16 +5,15 @@ from dataclasses import dataclass, replace
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.limits import limit_at
-from bot.nlu.when.recurrence.bounds import one_of, recurs
+from bot.nlu.when.pairs import are_two, is_bare, narrowed, one_day
+from bot.nlu.when.recurrence.bounds import recurs
 from bot.nlu.when.shared_months import LIST, shared_months
 from bot.nlu.when.value import (
-    Both,
     Clock,
     ClockLike,
     ClockSpan,
     Day,
     DayBound,
-    DaySet,
     DaySpan,
     Journey,
     MonthOf,
@@ -24,7 +23,6 @@ from bot.nlu.when.value import (
     Relative,
     Weekday,
     WeekOf,
-    Which,
 )
 
 _TO = {Cat.TO, Cat.DASH, Cat.UNTIL}
@@ -83,53 +81,23 @@ def _is_dated_after_clock(joined: list[Element], day: Day) -> bool:
     """Say whether a date says which weekday was meant before a clock time: "Monday evening 26 March"."""
     if not isinstance(day, OnDate) or day.month is None or len(joined) < 2:
         return False
-    return isinstance(joined[-1].clock, Clock | Part) and _is_bare(joined[-2].day)
+    return isinstance(joined[-1].clock, Clock | Part) and is_bare(joined[-2].day)
 
 
 def _share_back(joined: list[Element], by: Day) -> None:
     """Let the days listed before "Friday next week" be of that week as well."""
-    if not isinstance(by, Period | MonthOf | WeekOf) or not _is_bare(joined[-1].day):
+    if not isinstance(by, Period | MonthOf | WeekOf) or not is_bare(joined[-1].day):
         return
     i = len(joined) - 2
-    while i > 0 and joined[i].op in LIST and not joined[i].is_time and _is_bare(day := joined[i - 1].day):
+    while i > 0 and joined[i].op in LIST and not joined[i].is_time and is_bare(day := joined[i - 1].day):
         joined[i - 1] = replace(joined[i - 1], day=narrowed(day or by, by))
         i -= 2
-
-
-def _is_bare(day: Day | None) -> bool:
-    return isinstance(day, Weekday) and day.which is Which.BARE
 
 
 def _bounds(joined: list[Element], day: Day) -> bool:
     """Say whether the last day tells from when the next recurs: "from tomorrow every Friday"."""
     leads = len(joined) > 1 and not joined[-2].is_time and joined[-2].op in _BOUNDS
     return leads and recurs(day) and not recurs(joined[-1].day)
-
-
-def one_day(left: Day | None, right: Day) -> bool:
-    """Say whether a comma between two days is not a list: a weekday and a date, a weekday and a week."""
-    if isinstance(left, Period | MonthOf) and isinstance(right, DaySet):
-        return True
-    pair = (left, right) if isinstance(left, Weekday) else (right, left)
-    return isinstance(pair[0], Weekday) and isinstance(pair[1], OnDate | Period | Relative)
-
-
-def are_two(left: Day | None, right: Day) -> bool:
-    """Say whether two days next to each other can only be two: "Monday Wednesday", "May 25th June 3rd"."""
-    if isinstance(left, OnDate) and isinstance(right, OnDate):
-        return None not in (left.month, right.month) and left.month != right.month
-    if isinstance(left, Weekday) and isinstance(right, Weekday):
-        return left.which is right.which is Which.BARE and left.weekday != right.weekday
-    return False
-
-
-def narrowed(left: Day, right: Day) -> Day:
-    """Narrow one day by another; a weekday stands before its date."""
-    if (both := one_of(left, right)) is not None:
-        return both
-    if isinstance(left, OnDate) and isinstance(right, Weekday):
-        left, right = right, left
-    return Both(left, right)
 
 
 def _spanned(found: list[Element]) -> list[Element]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.ranges import narrowed
+from bot.nlu.when.pairs import narrowed
 from bot.nlu.when.value import (
     AnchorDay,
     Both,

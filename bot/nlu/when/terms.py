@@ -4,6 +4,7 @@ from bot.nlu.when.amounts import Amount, amount
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, month_year
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.numerals import number
 from bot.nlu.when.numeric import year_after
 from bot.nlu.when.senses import (
     BEGINNING,
@@ -39,6 +40,7 @@ from bot.nlu.when.value import (
     Period,
     QuarterOf,
     Relative,
+    Weekday,
     WeekdayFrom,
     WeekNumber,
     WeekOf,
@@ -329,3 +331,42 @@ def holiday(c: Cursor) -> Day:
         month_day, weekday = divmod(mark.n, 10)
         return WeekdayFrom(month=month_day // 100, day=month_day % 100, weekday=weekday, year=year)
     return OnDate(day=mark.n % 100, month=mark.n // 100, year=year, said=mark.low)
+
+
+def numbered_weeks(c: Cursor) -> Day:
+    """Read "31" and "31 to 35" after "week"."""
+    first, joint, last = c.peek(), c.cat(1), c.peek(2)
+    between = Cat.BETWEEN in (c.cat(-2), c.cat(-3))
+    joined = joint in (Cat.TO, Cat.DASH, Cat.UNTIL) or (between and joint is Cat.AND)
+    if joined and last.cat is Cat.NUMBER and first.n < last.n < _WEEKS and c.cat(3) in _AFTER_WEEKS:
+        c.at += 3
+        return DaySpan(WeekNumber(first.n), WeekNumber(last.n))
+    c.at += 1
+    return WeekNumber(first.n)
+
+
+_WEEKS = 54
+_AFTER_WEEKS = {Cat.BREAK, Cat.COMMA, Cat.OF, Cat.IN, Cat.OR, Cat.AND, Cat.WORD, Cat.GOOD, Cat.BAD}
+
+
+def weeks_on(c: Cursor) -> int:
+    """Read "in two weeks" and "in acht Tagen" after a day: how many weeks on; 0, not moving, if it says none."""
+    start = c.at
+    said = amount(c) if c.skip(Cat.IN) else None
+    if said is not None and said.unit in (DAY, WEEK):
+        days = round(said.minutes / DAY)
+        weeks, rest = divmod(days, 7)
+        if weeks and rest <= 1:
+            return weeks
+    c.at = start
+    return 0
+
+
+def nth_from_now(c: Cursor) -> Day | None:
+    """Read "3 Fridays from now"."""
+    count = number(c)
+    if count is None or c.cat() not in (Cat.WEEKDAYS, Cat.WEEKDAY) or c.cat(1) is not Cat.HENCE:
+        return None
+    mark = c.peek()
+    c.at += 2
+    return Moved(Weekday(mark.n, Which.COMING), 7 * (int(count) - 1), DAY)

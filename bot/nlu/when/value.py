@@ -125,9 +125,20 @@ class WeekOf:
     day: "Day"
 
 
+WORKING = -2
+"""In the place of a weekday: any day that is worked on."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDay:
+    """So many working days after today."""
+
+    count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Nth:
-    """The n-th weekday of a period, -1 the last."""
+    """The n-th weekday of a period, -1 the last; as weekday -1 is any day."""
 
     n: int
     weekday: int
@@ -214,7 +225,7 @@ class AnchorDay:
 
 
 Day = (
-    OnDate | Weekday | DaySet | Relative | Period | Ahead | MonthOf | QuarterOf | YearOf | PartOf | NthPeriod | WeekNumber | WeekOf | Nth
+    OnDate | Weekday | DaySet | Relative | Period | Ahead | MonthOf | QuarterOf | YearOf | PartOf | NthPeriod | WeekNumber | WeekOf | Nth | WorkingDay
     | DaysFromEaster | WeekdayFrom | Moved | DaySpan | DayBound | Limit | Journey | Both | AnchorDay | Repeat
 )  # fmt: skip
 

@@ -1,0 +1,35 @@
+"""Two days next to each other: when they are one day, when two, and which of them says more."""
+
+from bot.nlu.when.recurrence.bounds import one_of
+from bot.nlu.when.value import Both, Day, DaySet, MonthOf, OnDate, Period, Relative, Weekday, Which
+
+
+def is_bare(day: Day | None) -> bool:
+    """Say whether it is a weekday of which nothing says which one."""
+    return isinstance(day, Weekday) and day.which is Which.BARE
+
+
+def one_day(left: Day | None, right: Day) -> bool:
+    """Say whether a comma between two days is not a list: a weekday and a date, a weekday and a week."""
+    if isinstance(left, Period | MonthOf) and isinstance(right, DaySet):
+        return True
+    pair = (left, right) if isinstance(left, Weekday) else (right, left)
+    return isinstance(pair[0], Weekday) and isinstance(pair[1], OnDate | Period | Relative)
+
+
+def are_two(left: Day | None, right: Day) -> bool:
+    """Say whether two days next to each other can only be two: "Monday Wednesday", "May 25th June 3rd"."""
+    if isinstance(left, OnDate) and isinstance(right, OnDate):
+        return None not in (left.month, right.month) and left.month != right.month
+    if isinstance(left, Weekday) and isinstance(right, Weekday):
+        return left.which is right.which is Which.BARE and left.weekday != right.weekday
+    return False
+
+
+def narrowed(left: Day, right: Day) -> Day:
+    """Narrow one day by another; a weekday stands before its date."""
+    if (both := one_of(left, right)) is not None:
+        return both
+    if isinstance(left, OnDate) and isinstance(right, Weekday):
+        left, right = right, left
+    return Both(left, right)
