@@ -30,6 +30,24 @@ _TIMES = {
     "in twenty-five days": "2026-12-13T00:00",
     "next thursday": "2026-11-26T00:00",
     "24 december in 2027": "2027-12-24T00:00",
+    "2026-12-01T09:00:00+05:30": "2026-12-01T04:30",
+    "2026-12-01T09:00-05:00": "2026-12-01T15:00",
+    "march twenty three": "2027-03-23T00:00",
+    "the next working day": "2026-11-19T00:00",
+    "in 3 business days": "2026-11-23T00:00",
+    "the last working day of January": "2027-01-29T00:00",
+    "second Monday at 4 pm of next month": "2026-12-14T16:00",
+}
+_STRETCHES = {
+    "between weeks 3 and 5": ("2027-01-18", "2027-02-08"),
+    "within 2 working days": ("2026-11-18", "2026-11-21"),
+    "from 3 November to 28 November": ("2026-11-03", "2026-11-29"),
+    "the first Friday evening of December": ("2026-12-04T18:00", "2026-12-05"),
+    "2026-12-01T09:00/2026-12-02T17:30": ("2026-12-01T09:00", "2026-12-02T17:30"),
+}
+_SETS = {
+    "mon/wed/fri mornings": "FREQ=WEEKLY;BYDAY=MO,WE,FR;X-POD=MO",
+    "thursday afternoons at 3": "FREQ=WEEKLY;BYDAY=TH;BYHOUR=15;BYMINUTE=0",
 }
 _LENGTHS = {
     "a hundred and ten minutes": 110,
@@ -51,6 +69,12 @@ _NONE = [
     "version 2.11 works for us all",
     "not now",
     "open suite 300, please",
+    "that will be all for now",
+    "we talk three times a week",
+    "send it from one office to the other",
+    "pick a number between 0 and 100",
+    "how was revenue for the year",
+    "our 1-1 was fun",
     "a second opinion from the first 3 people",
 ]
 
@@ -76,3 +100,19 @@ def test_what_only_looks_like_a_time(said: str) -> None:
     found = times_of(said, HEARING)
     assert found["kind"] == "none"
     assert "ask" not in found
+
+
+@pytest.mark.parametrize(("said", "ends"), _STRETCHES.items(), ids=_STRETCHES)
+def test_a_single_stretch(said: str, ends: tuple[str, str]) -> None:
+    """Weeks, working days and dates from one to another begin and end as said."""
+    found = times_of(said, HEARING)
+    assert found["kind"] == "interval"
+    assert found["start"].startswith(ends[0])
+    assert found["end"].startswith(ends[1])
+
+
+@pytest.mark.parametrize(("said", "rule"), _SETS.items(), ids=_SETS)
+def test_weekdays_of_plural_parts_recur(said: str, rule: str) -> None:
+    """Mornings and afternoons in the plural make the weekdays before them recur."""
+    found = times_of(said, HEARING)
+    assert (found["kind"], found["rrule"]) == ("set", rule)
