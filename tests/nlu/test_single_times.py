@@ -75,6 +75,7 @@ _NONE = [
     "pick a number between 0 and 100",
     "how was revenue for the year",
     "our 1-1 was fun",
+    "how high is the apr",
     "a second opinion from the first 3 people",
 ]
 

@@ -79,7 +79,8 @@ def _month_first(c: Cursor) -> Day | None:
 def _is_other_word(c: Cursor, mark: Mark, before: Mark) -> bool:
     """Say whether "may" and "march" before the cursor are verbs, "mar" and "sep" something else."""
     following = c.peek()
-    if mark.low not in ("may", "march", "mar", "dec", "sep", "jun") or (
+    named = before.cat is Cat.ARTICLE and len(mark.low) <= _SHORT_FORM and not mark.capital
+    if not (named or mark.low in ("may", "march", "mar", "dec", "sep", "jun")) or (
         before is NOTHING and following is NOTHING
     ):
         return False
@@ -89,6 +90,10 @@ def _is_other_word(c: Cursor, mark: Mark, before: Mark) -> bool:
         return c.cat(-3) not in (Cat.MONTH, Cat.NUMBER, Cat.ORDINAL)
     joins = following.cat in (Cat.DASH, Cat.TO, Cat.UNTIL, Cat.AND) and c.cat(1) is Cat.MONTH
     return before.cat not in _BEFORE_MONTH and not joins
+
+
+_SHORT_FORM = 3
+"""Letters of a month's short form, which after an article is another word: "the apr"."""
 
 
 def _day_number(c: Cursor) -> int | None:
