@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.nlu.hinted import hinted
 from bot.nlu.people import people_in
 from bot.nlu.rhythm import NUMBER, bare_count, how_many
+from bot.nlu.seats import means_all, seats_said
 from bot.understood import Act, Asked, Hearing, Understood, Wish
 from core.series import Rhythm
 
@@ -149,7 +150,7 @@ def accompanied(found: Understood, rhythm: Rhythm | None, hearing: Hearing) -> U
     if _SEATS_LEFT.search(found.text):
         others = (a for a in found.acts if a not in {*_CAME_WITH_IT, Act.BOOK})
         return replace(found, topic="seats", acts=(*others, Act.ASK_DETAILS))
-    if Act.CANCEL in found.acts and _ALL.search(found.text):
+    if Act.CANCEL in found.acts and (_ALL.search(found.text) or means_all(found.text)):
         return replace(found, everything=True, acts=tuple(a for a in found.acts if a is not Act.ANY))
     return _counted(_chosen_length(found, hearing), hearing)
 
@@ -197,7 +198,7 @@ def seats_in(text: str) -> int | None:
         return 2 if match["i"] else 1 + len(re.findall(rf"\b{_WHO}\b", match["others"], re.IGNORECASE))
     match = _SEATS.search(text) or _FOR_SOME.search(text)
     if match is None:
-        return None
+        return seats_said(text)
     return how_many(next(filter(None, match.groups())))
 
 

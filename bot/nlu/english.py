@@ -2,6 +2,7 @@
 
 from bot.nlu.patterns import Patterns
 from bot.nlu.rules import Rule, compiled
+from bot.nlu.wording import talk
 
 TALK = """
 yes | ^ yes|yeah|yep|yup|yea|ya|yess|yeet|aye|ye ;
@@ -245,4 +246,7 @@ oos |
     how old|tall are|is ; i love you ; will you marry me ; order * food|drink|pizza|checks|card|fries|burger ;
     recommend * restaurant|movie|book ; find|search * restaurant|restaurants|movie|movies|hotel|hotels|flights|music
 """
-PATTERNS: Patterns[Rule] = compiled(TALK)
+FURTHER = "\n".join(f"{act} | {said}" for act, said in talk())
+"""What is said in the other languages, where words tell more than the general act."""
+
+PATTERNS: Patterns[Rule] = compiled(f"{TALK.strip()}\n{FURTHER}")

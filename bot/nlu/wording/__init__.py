@@ -79,6 +79,11 @@ def numbers(section: str) -> dict[str, int]:
     return found
 
 
+def talk() -> Iterator[tuple[str, str]]:
+    """Return what people do by saying something, with the phrases of all languages, as `bot.nlu.rules` reads them."""
+    return ((act, said) for words in sections("talk") for act, said in words.items())
+
+
 def either(said: Iterable[str]) -> str:
     """Return a group of a regular expression for any of the phrases; the longest are tried first."""
     longest = sorted(said, key=lambda each: (-len(each), each))
