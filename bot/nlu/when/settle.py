@@ -146,7 +146,9 @@ def _one(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     minutes = _at(marks, i + 1) is Cat.MINUS or (
         _at(marks, i + 1) is Cat.AND and (_at(marks, i + 2) in (Cat.QUARTER, Cat.NUMBER))
     )
-    ends = bool(found) and found[-1].cat in _BOUNDS and _at(marks, i + 1) in _STOPS
+    ends = len(found) > 1 and found[-1].cat in _JOINTS and found[-2].cat in (Cat.NUMBER, Cat.CLOCK, Cat.HOURS)
+    ends = ends and _at(marks, i + 1) in _STOPS
+    ends = ends or (bool(found) and found[-1].cat in _BOUNDS and _at(marks, i + 1) in _STOPS)
     is_number = points or minutes or ends or _at(marks, i + 1) in (Cat.HALF_OF_DAY, Cat.O_CLOCK)
     return marks[i]._replace(cat=Cat.NUMBER if is_number else Cat.ARTICLE, n=1 if is_number else A), 1
 
@@ -233,6 +235,7 @@ def _is_of_zone(marks: list[Mark], i: int) -> bool:
 
 
 _BOUNDS = {Cat.BEFORE, Cat.AFTER, Cat.BY, Cat.UNTIL, Cat.FROM}
+_JOINTS = {Cat.TO_BETWEEN, Cat.TO, Cat.AT_OR_TO}
 _STOPS = {Cat.BREAK, Cat.COMMA, Cat.OR, Cat.AND, Cat.BUT}
 
 _BEFORE_HOURS = {Cat.DAY, Cat.WEEKDAY, Cat.WEEKDAY_NTH, Cat.AT, Cat.AT_OR_TO}

@@ -35,7 +35,7 @@ def tidy(marks: list[Mark]) -> list[Mark]:
     """Spell "tonight" as "today evening", "late this morning" as "this late morning"; drop the point of "Fri." and "Sept."."""
     spelled: list[Mark] = []
     for i, mark in enumerate(marks):
-        if _ends_short_form(marks, i):
+        if _ends_short_form(marks, i) or _is_pointing(marks, i):
             continue
         if mark.cat in (Cat.TONIGHT, Cat.TODAY_PART, Cat.TOMORROW_PART):
             part = EVENING if mark.cat is Cat.TONIGHT else mark.n
@@ -43,8 +43,9 @@ def tidy(marks: list[Mark]) -> list[Mark]:
                 mark._replace(cat=Cat.DAY, n=int(mark.cat is Cat.TOMORROW_PART)),
                 mark._replace(cat=Cat.PART, n=part),
             ]
-        elif mark.cat is Cat.SINCE and _begins_bound(marks, i):
-            spelled += [mark._replace(cat=Cat.OR), mark._replace(cat=Cat.AFTER)]
+        elif mark.cat in _ENDINGS and _begins_bound(marks, i):
+            n = marks[i + 1].n if marks[i + 1].cat in _POINTING else 0
+            spelled += [mark._replace(cat=Cat.OR), mark._replace(cat=_ENDINGS[mark.cat], n=n)]
         elif mark.cat is Cat.OR and _joins_stamps(marks, i):
             spelled.append(mark._replace(cat=Cat.TO))
         elif mark.cat is Cat.PARTS:
@@ -94,11 +95,32 @@ def _refine(spelled: list[Mark]) -> None:
             return
 
 
+_ENDINGS = {Cat.SINCE: Cat.AFTER, Cat.AT_LATEST: Cat.BEFORE}
+"""What "or after" and "or before" do where a time follows them."""
+_POINTING = {Cat.OF, Cat.ARTICLE}
+"""What may stand before that time and tell a day from an hour: "o después de las 3"."""
+_TIMES = {
+    Cat.NUMBER, Cat.CLOCK, Cat.HOURS, Cat.DOTTED, Cat.FIXED, Cat.WEEKDAY, Cat.DAY, Cat.ORDINAL, Cat.DATE, Cat.HALF_PAST, Cat.HALF_TO,
+}  # fmt: skip
+
+_DAYS = {Cat.WEEKDAY, Cat.DAY, Cat.DATE}
+"""What an article parts from "or later": "a las 3 o más tarde el lunes"."""
+
+
 def _begins_bound(marks: list[Mark], i: int) -> bool:
     """Say whether "or after" is about what follows ("before 10 or after 4"), not about what stands before ("5 or after")."""
-    mark, following = marks[i], marks[i + 1].cat if i + 1 < len(marks) else Cat.BREAK
+    mark = marks[i]
+    at = i + 1 + (i + 1 < len(marks) and marks[i + 1].cat in _POINTING)
     has_words = mark.end - mark.start > len(mark.low)
-    return has_words and following in (Cat.NUMBER, Cat.CLOCK, Cat.FIXED, Cat.WEEKDAY, Cat.DAY)
+    if not has_words or at >= len(marks):
+        return False
+    return marks[at].cat in (_TIMES - _DAYS if marks[at - 1].cat is Cat.ARTICLE else _TIMES)
+
+
+def _is_pointing(marks: list[Mark], i: int) -> bool:
+    """Say whether what stands here belongs to the "or after" before it."""
+    led = i > 0 and marks[i - 1].cat in _ENDINGS and marks[i].cat in _POINTING
+    return led and _begins_bound(marks, i - 1)
 
 
 def _ends_short_form(marks: list[Mark], i: int) -> bool:

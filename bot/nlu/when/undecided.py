@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import MINUTES, MORNING, THE
+from bot.nlu.when.senses import MINUTES, MORNING, OF_DAY, THE
 from bot.nlu.when.settle import agos
 
 POINTED_DATES = "pointed dates"
@@ -133,6 +133,8 @@ def _is_ordinal(number: Mark, at: Place) -> bool:
         return False
     if before.cat is Cat.AT:
         return False
+    if before.cat is Cat.UNTIL and before.n == OF_DAY:
+        return True
     if following.cat in (Cat.MONTH, Cat.UNIT, Cat.ORDINAL, Cat.WEEKDAY) or before.cat in _ORDINAL_AFTER:
         return True
     if following.cat in _JOINTS:

@@ -61,7 +61,8 @@ def bounded(days: Sequence[Day], when: Day, join: Cat | None) -> list[Day] | Non
         return [Both(day, when) for day in days]
     if new and all(map(is_bound, days)):
         return [Both(when, day) for day in days]
-    merged = [one_of(day, when) for day in days] if join is None else []
+    listed = join is None or (join is Cat.COMMA and isinstance(when, DaySpan))
+    merged = [one_of(day, when) for day in days] if listed else []
     found = [day for day in merged if day is not None]
     return found if found and len(found) == len(days) else None
 
@@ -71,6 +72,9 @@ def one_of(left: Day, right: Day) -> Day | None:
     for how, which in ((left, right), (right, left)):
         if isinstance(how, DaySet) and how.kind == ALL_DAYS and recurs(which):
             return which
+        if isinstance(how, DaySet) and how.kind == ALL_DAYS and isinstance(which, DaySpan):
+            days = weekdays_of(which)
+            return plain(Repeat.weekly(days)) if days else None
         if isinstance(how, Repeat):
             weeks = _weeks(how)
             if weeks.is_bare:
