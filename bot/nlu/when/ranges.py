@@ -289,6 +289,7 @@ def _bounded(found: list[Element]) -> list[Element]:
             made = _bound(bound, following)
             if negated:
                 joined.pop()
+                made = replace(made, clock=_firm(made.clock))
             joined.append(replace(made, start=found[i].start, op=Cat.ONLY if negated else made.op))
             i += 2
             continue
@@ -310,6 +311,10 @@ def _is_negated(joined: list[Element]) -> bool:
         return False
     goes_on = joined[-1].op in (Cat.OR, Cat.AND) and len(joined) > 1
     return joined[-1].op is Cat.NOT or (goes_on and joined[-2].op is Cat.ONLY and joined[-2].is_time)
+
+
+def _firm(clock: ClockLike | None) -> ClockLike | None:
+    return replace(clock, firm=True) if isinstance(clock, ClockSpan) else clock
 
 
 def _negate(op: Cat) -> Cat:

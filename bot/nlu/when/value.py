@@ -261,6 +261,8 @@ class ClockSpan:
     end: Clock | Part | None = None
     window: bool = True
     zone: str | None = None
+    firm: bool = False
+    """Said as an exclusion ("not before 2"): a part of the day that it leaves nothing of does not yield to it."""
 
 
 @dataclass(frozen=True, slots=True)
