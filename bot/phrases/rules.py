@@ -4,7 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from bot.phrases.times import Asked, Format, clock, date_text, hours, length, listed, ranges_text, zone_label
+from bot.phrases.times import (
+    Asked,
+    Format,
+    before,
+    clock,
+    date_text,
+    hours,
+    length,
+    listed,
+    ranges_text,
+    zone_label,
+)
 from core.hours import DAY, Period, Recurring, RuleKind
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -67,8 +78,9 @@ def _monthly(codes: Sequence[str], every: int, asked: Asked) -> str:
     whole = len(found) == len(nths) * len(days)
     if not whole or not set(nths) <= {"1", "2", "3", "4", "5", "-1"}:
         return ""
-    ordinals = listed([asked.word(f"nth_{nth.replace('-1', 'last')}") for nth in nths], asked, "and")
     names = listed([weekday(_CODES.index(day), asked) for day in days], asked, "and")
+    words = [asked.word(f"nth_{nth.replace('-1', 'last')}") for nth in nths]
+    ordinals = listed([before(names, word) for word in words], asked, "and")
     return asked.word("rule_monthly").format(nth=ordinals, days=names, months=_months(every, asked))
 
 

@@ -83,7 +83,7 @@ def zone_label(name: str, asked: Asked) -> str:
     if "/" not in name:
         return name
     city = _city(name, asked.locale)
-    return _before(city, asked.word("zone")).format(city=city)
+    return before(city, asked.word("zone")).format(city=city)
 
 
 @lru_cache(maxsize=1024)
@@ -221,11 +221,11 @@ def joined(words: Sequence[str], conjunction: str) -> str:
 
 def _conjunction(following: str, asked: Asked, name: str) -> str:
     """Return `and` or `or`, in the form that it has before some sounds: Spanish `Ana e Inés`, `siete u ocho`."""
-    return _before(following, asked.word(name))
+    return before(following, asked.word(name))
 
 
-def _before(following: str, word: str) -> str:
-    """Return the form that a word has before what follows.
+def before(following: str, word: str) -> str:
+    """Return the form that a word has before what follows: Italian `e Carlo`, `ed Elena`; `il primo lunedì`, `la prima domenica`.
 
     A second form stands in the language's word after a bar, then the beginnings that it stands before, then longer ones that
     it does not.
