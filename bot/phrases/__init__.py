@@ -12,7 +12,7 @@ from typing import Any
 from bot.messages import Called, Choice, Option, Outgoing, Saying
 from bot.phrases import money, people, rules, series, times
 
-LANGUAGES = ("en", "de", "es", "fr", "it")
+LANGUAGES = ("en", "de", "es", "fr", "it", "pt")
 FALLBACK = "en"
 
 
