@@ -68,7 +68,7 @@ def _weekly(codes: Sequence[str], every: int, asked: Asked) -> str:
     days = listed([weekday(day, asked) for day in numbers], asked, "and")
     many = listed([weekdays(day, asked) for day in numbers], asked, "and")
     name = {1: "rule_weekly", 2: "rule_second"}.get(every, "rule_weeks")
-    return asked.word(name).format(days=days, many=many, n=every)
+    return before(days, asked.word(name)).format(days=days, many=many, n=every)
 
 
 def _monthly(codes: Sequence[str], every: int, asked: Asked) -> str:
@@ -81,7 +81,9 @@ def _monthly(codes: Sequence[str], every: int, asked: Asked) -> str:
     names = listed([weekday(_CODES.index(day), asked) for day in days], asked, "and")
     words = [asked.word(f"nth_{nth.replace('-1', 'last')}") for nth in nths]
     ordinals = listed([before(names, word) for word in words], asked, "and")
-    return asked.word("rule_monthly").format(nth=ordinals, days=names, months=_months(every, asked))
+    return before(names, asked.word("rule_monthly")).format(
+        nth=ordinals, days=names, months=_months(every, asked)
+    )
 
 
 def _dated(days: str, every: int, asked: Asked) -> str:
