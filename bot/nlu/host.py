@@ -43,11 +43,12 @@ def hosted(
         return told
     rules = [hit.label for hit in HOST_PATTERNS.hits(words)]
     rules = rules or hosts_rules(tokens, hearing.locale)
-    acts = [rule.act for rule in main_of(_meant(talk, rules))]
-    act = _decided(talk, acts)
+    rules = main_of(_meant(talk, rules))
+    act = _decided(talk, [rule.act for rule in rules])
     if act is None:
         return found
     filled = _FILLERS[act](talk) if act in _FILLERS else found
+    filled = _detailed(filled, next((rule.detail for rule in rules if rule.act is act), ""))
     if act in _SHOWS:
         filled = replace(filled, name=None)
     kept = [a for a in found.acts if a in (Act.YES, Act.THANKS)]
@@ -57,6 +58,13 @@ def hosted(
         else filled.event_words or event_named(found.text, hearing.event_titles)
     )
     return replace(filled, acts=(*kept, act), event_words=named, topic="", shift=None)
+
+
+def _detailed(found: Understood, detail: str) -> Understood:
+    """Add what a phrase itself tells of a setting: none of it, or on which side of a meeting it is."""
+    if detail == "none":
+        return replace(found, lengths=(0,), everything=True)
+    return replace(found, side=detail) if detail else found
 
 
 def _why_not(talk: Talk) -> Understood:
