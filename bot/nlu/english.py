@@ -59,7 +59,7 @@ greet | ^ hi|hello|hey|hiya|howdy|greetings|yo|helo|hallo|hii|heya|sup|hai ; ^ g
     ^ nice to meet you ; how do you do ; how is your day ; how have you been ; hows your day
 thanks | thanks|thx|thnx|thankyou|ty|cheers|tks|thanku ; thank you|u ; much|really|i appreciated|appreciate ; ^ 🙏 ;
     i appreciate ; grateful
-goodbye | ^ ciao $ ; ^ bye|goodbye|adios|cya|byebye|byee|byeee|farewell ; good bye ;
+goodbye | ^ bye|goodbye|adios|cya|byebye|byee|byeee|farewell ; good bye ;
     see you|ya|u later|soon|then|there|tomorrow|around? ; have a good|nice|great|lovely|wonderful|perfect * ;
     talk to? you|u? later|soon ; ^ so long ; thats|that is|will? be? all ;
     that|thats|it was|is? all|everything ; take care ; good night ; nothing else|more ; gotta|got|have to go|run ;
