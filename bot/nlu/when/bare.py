@@ -35,6 +35,8 @@ def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
         return True
     if following.cat in (Cat.O_CLOCK, Cat.ISH) and before.cat not in (Cat.DASH, Cat.LABEL):
         return True
+    if following.cat is Cat.NOT and c.cat(2) is Cat.NUMBER and c.cat(3) is Cat.O_CLOCK:
+        return c.peek().n <= 24
     if points_at(before) == OF_HOUR:
         return not is_count(following) and following.cat not in (Cat.NEXT, Cat.COMING, Cat.PREVIOUS)
     if not military and minutes_follow(c) and points_at(before) != OF_DAY:

@@ -14,6 +14,7 @@ from bot.nlu.when.shared import (
     day_follows,
     follows,
     goes_with,
+    is_other_kind,
     is_reason,
     is_until,
     leaves_exception,
@@ -21,6 +22,7 @@ from bot.nlu.when.shared import (
     lists_on,
     named_before,
     narrowed_all,
+    parts_of_refusal,
     replace_preferred,
     runs,
     shared_parts,
@@ -151,7 +153,6 @@ class Builder:
         self._close()
         self.preferring, self.join = False, None
         self.refusing, self.excepting, self.busy = PATIENCE + 1, each.op is Cat.EXCEPT, each.op is Cat.BUSY
-        self.join = None if self.excepting else self.join
 
     def _boundary(self, each: Element) -> None:
         if self.clause.refused:
@@ -276,6 +277,7 @@ class Builder:
             self._cross(each)
 
     def _cross(self, each: Element) -> None:
+        self.clause.apart = self.clause.apart or (self.join is Cat.AND and is_other_kind(self.clause, each))
         if each.day is not None:
             self._day(named_before((*self.when.clauses, self.clause), each.day))
             self.clause.settled = self.clause.settled or self.whole
@@ -308,12 +310,8 @@ class Builder:
         if each.day is not None and is_bound(each.day) and any(map(recurs, self.clause.days)):
             return False
         clause = self.clause
-        if (
-            each.day is not None
-            and clause.settled
-            and clause.days
-            and not isinstance(each.day, Period | MonthOf)
-        ):
+        is_new = each.day is not None and not isinstance(each.day, Period | MonthOf)
+        if is_new and clause.settled and clause.days:
             return True
         if each.day is not None and clause.preferred and self.join is Cat.COMMA and not clause.days:
             self.preferring = False
@@ -395,6 +393,6 @@ class Builder:
 
     def _close(self) -> None:
         if self._open:
-            self.when.clauses.append(self.clause)
+            self.when.clauses += parts_of_refusal(self.clause)
         self.clause = Clause(refused=bool(self.refusing))
         self.before, self.since = None, []

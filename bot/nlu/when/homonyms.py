@@ -175,8 +175,14 @@ def _noun_ahead(here: _Here) -> Mark:
     return here.ahead(2) if here.ahead().cat is Cat.ARTICLE and here.ahead(2) is not NOTHING else here.ahead()
 
 
+_OF_THE_CLOCK = {Cat.O_CLOCK, Cat.HOUR_WORD}
+"""What makes the number before it an hour, so that one after a weekday is its date: "lundi 8 à dix heures"."""
+
+
 def _number_joins(here: _Here, after: Mark) -> bool:
     last, before = here.back(), here.back(2)
+    if before.cat is Cat.WEEKDAY and here.mark.cat is Cat.AT_OR_TO and here.ahead(2).cat in _OF_THE_CLOCK:
+        return False
     if here.mark.n == OF_DAY or before.cat in (Cat.FROM, Cat.BETWEEN):
         return True
     if points_at(before) == OF_DAY or before.cat in (Cat.WEEKDAY, Cat.MONTH):

@@ -8,12 +8,14 @@ from bot.nlu.when.admit import MOST_DAYS, Found, add
 from bot.nlu.when.almanac import NoSuchDateError
 from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.sense import has_two_halves
+from bot.nlu.when.senses import ALL_DAYS
 from bot.nlu.when.value import (
     AnchorDay,
     AnchorShift,
     Clause,
     Clock,
     Day,
+    DaySet,
     FromNow,
     OnDate,
     Relative,
@@ -78,7 +80,8 @@ class _Row:
 
 
 def _readings(when: When, view: View) -> list[_Row]:
-    clauses = [_everywhere(clause) if _is_exception(clause, when) else clause for clause in when.clauses]
+    clauses = [_on_all_days(clause, when) for clause in when.clauses]
+    clauses = [_everywhere(clause) if _is_exception(clause, when) else clause for clause in clauses]
     wished = [_dates(clause, view) for clause in clauses if not clause.refused and not clause.preferred]
     clauses = [_among(clause, wished) for clause in clauses]
     dates = [_dates(clause, view) for clause in clauses]
@@ -113,6 +116,13 @@ def _is_stretch(day: Day) -> bool:
     return not isinstance(day, OnDate | Relative | AnchorDay) and not (
         isinstance(day, Weekday) and day.which is not Which.EVERY
     )
+
+
+def _on_all_days(clause: Clause, when: When) -> Clause:
+    """Refuse "the mornings" on all days, not on those talked about before, where the message names days itself."""
+    named = any(each.days for each in when.clauses)
+    is_bare = clause.refused and not clause.days and bool(clause.clocks)
+    return replace(clause, days=[DaySet(ALL_DAYS)]) if is_bare and named else clause
 
 
 def _everywhere(clause: Clause) -> Clause:
@@ -241,11 +251,18 @@ def _reading(row: _Row, when: When, view: View, *, refusal: bool) -> Reading:
 
 def _admitted(wished: Iterable[Interval], row: _Row, view: View) -> tuple[Interval, ...]:
     """Return what is left of some windows without what was refused, what is over and what lies too far ahead."""
-    windows = subtract(wished, row.refused.windows)
+    windows = subtract(wished, _refused(row))
     if not view.include_past:
         now = view.hearing.now
         windows = tuple(Interval(max(w.start, now), w.end) for w in windows if w.end > now)
     return _clipped(windows, view)
+
+
+def _refused(row: _Row) -> list[Interval]:
+    """Return what is refused; beside "14:30", "not 14:00" is that start only, not the hour after it."""
+    if not row.wished.points:
+        return row.refused.windows
+    return [*row.refused.stretches, *(Interval.of(point, 1) for point in row.refused.points)]
 
 
 def _is_live(window: Interval, said: Sequence[datetime], left: Sequence[datetime]) -> bool:

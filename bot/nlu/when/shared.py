@@ -81,13 +81,22 @@ def called_good(found: Sequence[Element], at: int) -> bool:
 
 
 def with_days_refused(clauses: Sequence[Clause]) -> None:
-    """Give "the afternoon is fine" the day of "Thursday morning won't work" before it."""
+    """Give "the afternoon is fine" the day of "Thursday morning won't work" before it, and "3 instead of 2 on Thursday" its day."""
+    for each, after in pairwise(clauses):
+        refuses = after.refused and after.days and _is_point(after)
+        if refuses and _is_point(each) and not each.days and not each.refused:
+            each.days = list(after.days)
     if any(each.days and not each.refused for each in clauses):
         return
     for before, each in pairwise(clauses):
         narrower = before.refused and not before.excepted and before.days and before.clocks
         if narrower and each.clocks and not each.refused and not each.preferred:
             each.days = list(before.days)
+
+
+def _is_point(clause: Clause) -> bool:
+    """Say whether a clause names clock times, not stretches of the day."""
+    return any(isinstance(each, Clock) for choice in clause.clocks for each in choice)
 
 
 def goes_with(clause: Clause, each: Element) -> bool:
@@ -176,6 +185,20 @@ def shared_parts(choice: Sequence[ClockLike], clock: ClockLike) -> list[ClockLik
     if isinstance(clock, Clock) and clock.half is None and len(choice) > 1 and isinstance(choice[0], Part):
         return [choice[0]]
     return []
+
+
+def is_other_kind(clause: Clause, each: Element) -> bool:
+    """Say whether days meet a part of the day, or the other way round: "Monday" and "mornings"."""
+    if each.day is not None:
+        return not clause.days and any(isinstance(c, Part) for choice in clause.clocks for c in choice)
+    return bool(clause.days) and not clause.clocks and isinstance(each.clock, Part)
+
+
+def parts_of_refusal(clause: Clause) -> list[Clause]:
+    """Return the clauses of a refusal: "Monday and mornings are bad" refuses all of Monday, and every morning."""
+    if not (clause.refused and clause.apart and clause.days and clause.clocks):
+        return [clause]
+    return [replace(clause, clocks=[]), replace(clause, days=[])]
 
 
 def corrected(clause: Clause, each: Element) -> Clause:

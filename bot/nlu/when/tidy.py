@@ -46,6 +46,8 @@ def tidy(marks: list[Mark]) -> list[Mark]:
         elif mark.cat in _ENDINGS and _begins_bound(marks, i):
             n = marks[i + 1].n if marks[i + 1].cat in _POINTING else 0
             spelled += [mark._replace(cat=Cat.OR), mark._replace(cat=_ENDINGS[mark.cat], n=n)]
+        elif mark.cat is Cat.AND_HALF and _joins_half_hours(marks, i):
+            spelled += [mark._replace(cat=Cat.AND), mark._replace(cat=Cat.HALF)]
         elif mark.cat is Cat.OR and _joins_stamps(marks, i):
             spelled.append(mark._replace(cat=Cat.TO))
         elif mark.cat is Cat.PARTS:
@@ -56,6 +58,12 @@ def tidy(marks: list[Mark]) -> list[Mark]:
         if spelled[-1].cat is Cat.PART:
             _refine(spelled)
     return spelled
+
+
+def _joins_half_hours(marks: list[Mark], i: int) -> bool:
+    """Say whether "and half" stands in "between ten and half eleven"."""
+    before = (Cat.WORD, Cat.WORD, *(mark.cat for mark in marks[max(0, i - 2) : i]))[-2:]
+    return before == (Cat.BETWEEN, Cat.NUMBER) and i + 1 < len(marks) and marks[i + 1].cat is Cat.NUMBER
 
 
 def _joins_stamps(marks: list[Mark], i: int) -> bool:

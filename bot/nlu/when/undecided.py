@@ -225,13 +225,15 @@ def _wish(mark: Mark, at: Place) -> Mark:
 
 def _instead(mark: Mark, at: Place) -> Mark:
     """Tell "el jueves o el viernes, mejor el viernes" from "mejor el viernes", which asks for it."""
-    for steps in range(1, _MEMORY + 1):
-        cat = at.back(steps).cat
-        if cat in (Cat.BAD, Cat.NOT, Cat.BUSY):
-            break
-        if cat in _TIMES:
-            return _wish(mark, at)
-    return mark._replace(cat=Cat.WORD)
+    cats = [at.back(steps).cat for steps in range(1, _MEMORY + 1)]
+    refused = next((k for k, cat in enumerate(cats) if cat in _REFUSING), None)
+    if refused is not None:
+        leads = any(cat in _TIMES for cat in cats[:refused]) and Cat.BREAK not in cats[:refused]
+        cats = cats[refused + 1 :] if leads else cats[:refused]
+    return _wish(mark, at) if any(cat in _TIMES for cat in cats) else mark._replace(cat=Cat.WORD)
+
+
+_REFUSING = (Cat.BAD, Cat.NOT, Cat.BUSY)
 
 
 def _comma(mark: Mark, at: Place) -> Mark | None:

@@ -310,6 +310,8 @@ class Clause:
     """Joined by "or" or "and" already."""
     settled: bool = False
     """Called good, or followed by "but": a further day is another clause."""
+    apart: bool = False
+    """A day and a part of the day were joined by "and": refused, each is refused by itself ("Monday and mornings")."""
     corrected: bool = False
     """What comes next takes the place of its like."""
     start: int = -1
