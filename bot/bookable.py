@@ -72,6 +72,10 @@ def facts(scene: Scene) -> dict[str, Any]:
     }
 
 
+MOVE_OR_ANOTHER = "move_or_another"
+"""The step of asking whether a new time is for the meeting just booked; a mere yes is to its first half."""
+
+
 def just_booked(scene: Scene) -> bool:
     """Whether a new time may be meant for the meeting that was just booked."""
     wants_more = scene.understood.has(Act.BOOK) or bool(scene.understood.for_whom)
@@ -88,7 +92,7 @@ def move_or_another(scene: Scene, flow: str) -> Decision:
         ]
     )
     question = Saying(phrase="booking.move_or_another", facts={}, options=options)
-    return laid.at(flow, "move_or_another", Asked.BOOKING).decide(question)
+    return laid.at(flow, MOVE_OR_ANOTHER, Asked.BOOKING).decide(question)
 
 
 def move_or_another_again(scene: Scene) -> Saying:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
+from bot import bookable
 from bot.decisions import Decision
 from bot.flows import (
     agenda,
@@ -168,6 +169,8 @@ def _abandons(scene: Scene) -> bool:
 def _picked(scene: Scene) -> Scene:
     """Typed and tapped are one thing: "2", "the second" and the like are a tap on that choice."""
     offers, pick = scene.conversation.offers, scene.understood.pick
+    if pick is None and scene.conversation.step == bookable.MOVE_OR_ANOTHER and _mere_yes(scene):
+        pick = 0
     free_choice = scene.understood.has(Act.ANY) and scene.understood.wish is None
     if pick is None and scene.conversation.asked == Asked.OFFER and free_choice:
         pick = 0  # "any is fine"
@@ -176,6 +179,11 @@ def _picked(scene: Scene) -> Scene:
     if scene.tapped is None and _asks_for_other_time(scene):
         return replace(scene, tapped=next(o for o in offers if o.value["kind"] == "manage"))
     return scene
+
+
+def _mere_yes(scene: Scene) -> bool:
+    heard = scene.understood
+    return heard.has(Act.YES, Act.ACCEPT) and not heard.has(Act.BOOK) and heard.wish is None
 
 
 def _meant(scene: Scene) -> Scene:

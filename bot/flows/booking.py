@@ -258,7 +258,7 @@ def _yes_to_offers(scene: Scene) -> Decision:
 
 def _bare(scene: Scene) -> Decision | None:
     heard = scene.understood
-    if scene.conversation.step == "move_or_another" and heard.has(Act.BOOK):
+    if scene.conversation.step == bookable.MOVE_OR_ANOTHER and heard.has(Act.BOOK):
         return _seek(scene, wishes.load_wish(scene.slots.get("wish")))
     if heard.has(Act.BOOK, Act.QUERY_AVAILABILITY, Act.PROPOSE_TIME, Act.ANY, Act.UNSURE):
         return _seek(scene.remember(start=None), Wish())

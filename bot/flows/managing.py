@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bot import finding, making, whose, wishes
+from bot import bookable, finding, making, whose, wishes
 from bot.decisions import Decision, Do, Look
 from bot.finding import Quest
 from bot.messages import Saying
@@ -89,7 +89,7 @@ def _begin(scene: Scene) -> Decision | None:
     if heard.has(Act.LATE):
         return _find(scene.remember(action="late", late=heard.lengths[0] if heard.lengths else None))
     if heard.has(Act.RESCHEDULE) or _corrects_booking(scene):
-        asked = scene.slots.get("wish") if scene.conversation.step == "move_or_another" else None
+        asked = scene.slots.get("wish") if scene.conversation.step == bookable.MOVE_OR_ANOTHER else None
         wish = wishes.dump_wish(heard.wish) if heard.wish else asked
         length = heard.lengths[0] if heard.lengths else None
         which = wishes.dump_wish(heard.company.which) if heard.company.which else None
@@ -104,14 +104,10 @@ def _begin(scene: Scene) -> Decision | None:
                 wish=wish,
                 reason=heard.reason or None,
                 length=length,
-                shift=_shift(heard.shift),
+                shift=heard.shift.value if heard.shift else None,
             )
         )
     return None
-
-
-def _shift(shift: Shift | None) -> str | None:
-    return shift.value if shift else None
 
 
 def _corrects_booking(scene: Scene) -> bool:
@@ -120,8 +116,14 @@ def _corrects_booking(scene: Scene) -> bool:
     if scene.conversation.step != "done" or "booking" not in scene.slots:
         return False
     if heard.wish and heard.wish.windows:
-        return heard.has(Act.CORRECT)
+        return heard.has(Act.CORRECT) or _refuses_booked(scene, heard.wish)
     return bool(heard.lengths)
+
+
+def _refuses_booked(scene: Scene, wish: Wish) -> bool:
+    """Whether the time that is booked was refused beside another that is wished."""
+    start = datetime.fromisoformat(scene.slots["start"]) if scene.slots.get("start") else None
+    return start is not None and any(span.start <= start < span.end for span in wish.excluded)
 
 
 def _stop_it(scene: Scene) -> Decision | None:

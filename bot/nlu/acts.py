@@ -7,7 +7,7 @@ from bot.nlu.patterns import Hit, Patterns, Word
 from bot.nlu.rules import SHIFTS, Rule
 from bot.understood import Act, Shift
 
-_COURTESY = {Act.YES, Act.NO, Act.GREET, Act.THANKS, Act.GOODBYE, Act.ANY, Act.UNSURE}
+COURTESY = {Act.YES, Act.NO, Act.GREET, Act.THANKS, Act.GOODBYE, Act.ANY, Act.UNSURE}
 _ORDER = (
     Act.UNDO, Act.START_OVER, Act.SHOW_CHANGES, Act.SHOW_LINK, Act.SHOW_HOURS, Act.SHOW_SETTINGS, Act.RENAME_EVENT_TYPE,
     Act.DELETE_EVENT_TYPE, Act.NEW_EVENT_TYPE, Act.SHOW_EVENT_TYPES, Act.SET_APPROVAL, Act.SET_WELCOME, Act.SET_BIO, Act.SET_USERNAME,
@@ -32,11 +32,11 @@ class Said:
     shift: Shift | None = None
 
 
-def acts_of(words: Sequence[Word], patterns: Patterns[Rule]) -> Said:
-    """Return what is done by saying the words."""
+def acts_of(words: Sequence[Word], patterns: Patterns[Rule], joints: frozenset[str] = _CLAUSE_WORDS) -> Said:
+    """Return what is done by saying the words; `joints` begin another clause."""
     hits = patterns.hits(words)
     kept: list[Rule] = []
-    for clause in _clauses(words, hits):
+    for clause in _clauses(words, hits, joints):
         kept += main_of(clause)
     acts = tuple(dict.fromkeys(rule.act for rule in kept))
     topic = next((rule.detail for rule in kept if rule.act is Act.ASK_DETAILS), "")
@@ -49,31 +49,31 @@ def _shift(hits: Iterable[Hit[Rule]]) -> Shift | None:
     return (exact or found or [None])[0]
 
 
-def _clauses(words: Sequence[Word], hits: Sequence[Hit[Rule]]) -> list[list[Rule]]:
+def _clauses(words: Sequence[Word], hits: Sequence[Hit[Rule]], joints: frozenset[str]) -> list[list[Rule]]:
     """Group hits by clause: at full stops, and where "but", "also" or a comma and "and" begin another."""
     clauses: list[list[Rule]] = [[]]
     at = 0
     for hit in hits:
-        if any(_parts(words, i) for i in range(at, hit.first + 1)):
+        if any(_parts(words, i, joints) for i in range(at, hit.first + 1)):
             clauses.append([])
         at = hit.after
         clauses[-1].append(hit.label)
     return clauses
 
 
-def _parts(words: Sequence[Word], i: int) -> bool:
+def _parts(words: Sequence[Word], i: int, joints: frozenset[str]) -> bool:
     word = words[i]
     if word.kind == "." and word.low in ".!?;:\n":
         return True
-    return word.low in _CLAUSE_WORDS or (
+    return word.low in joints or (
         word.low in ("and", "is", "how", "where", "what") and i > 0 and words[i - 1].low == ","
     )
 
 
 def main_of(rules: list[Rule]) -> list[Rule]:
     """Keep the courtesies and the main act of a clause, in the order said."""
-    others = [rule for rule in rules if rule.act not in _COURTESY]
+    others = [rule for rule in rules if rule.act not in COURTESY]
     if not others:
         return rules
     best = min(others, key=lambda rule: _RANK[rule.act])
-    return [rule for rule in rules if rule is best or rule.act in _COURTESY]
+    return [rule for rule in rules if rule is best or rule.act in COURTESY]

@@ -109,6 +109,7 @@ def in_context(found: Understood, hearing: Hearing) -> Understood:
     found = _bare_length(found, hearing)
     acts = _answered(found, hearing, _picked(found, list(found.acts)))
     acts = _refused(found, hearing, acts)
+    acts = _offered_instead(found, acts)
     acts = _corrected(found, hearing, acts)
     found, acts = _other_type(found, hearing, acts)
     acts = _own_zone(found, hearing, acts)
@@ -202,6 +203,13 @@ def _refused(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:
         ]
         return kept if Act.REQUEST_ALTERNATIVES in kept else [*kept, Act.REQUEST_ALTERNATIVES]
     return acts
+
+
+def _offered_instead(found: Understood, acts: list[Act]) -> list[Act]:
+    """Read "I can't on Thursday, how about Friday?" as the other time that is proposed."""
+    if found.wish is None or not (found.wish.windows and found.wish.excluded) or Act.RESCHEDULE in acts:
+        return acts
+    return [act for act in acts if act not in (Act.CANCEL, Act.NO, Act.YES, Act.DECLINE)]
 
 
 def _corrected(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:

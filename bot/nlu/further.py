@@ -1,48 +1,92 @@
-"""What people say to do something in further languages, as data: phrases by act, a file for each language."""
+"""What people say to do something in further languages, as data: phrases by act, a file for each language.
+
+Diacritics, apostrophes and hyphens do not count.
+"""
 
 import tomllib
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from bot.nlu.acts import Said, acts_of, main_of
-from bot.nlu.languages import language_code, languages_of
-from bot.nlu.patterns import Patterns
-from bot.nlu.rules import Rule, compiled
-from bot.nlu.when.tokens import Token
-from bot.nlu.words import words_of
+from bot.nlu.languages import FIRST, LANGUAGES, language_code, languages_of
+from bot.nlu.patterns import Patterns, Word
+from bot.nlu.rules import Rule, rules_of
+from bot.nlu.when.tokens import Kind, Token
+from bot.nlu.words import Edges, words_of
 from bot.understood import Act
 
-_COURTESIES = {Act.THANKS, Act.GREET, Act.GOODBYE, Act.YES, Act.NO}
 _FOLDER = Path(__file__).parent / "languages" / "acts"
+_SILENT = frozenset({"-", "\u00bf", "\u00a1"})
+"""Signs that are not looked at: hyphens, and what opens a Spanish question."""
+
+Spans = Sequence[tuple[int, int]]
 
 
-@cache
-def _patterns(language: str, side: str) -> Patterns[Rule]:
-    """Return the phrases of a language that everybody says, or only hosts; none for a language without a file."""
-    path = _FOLDER / f"{language}.toml"
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))[side] if path.exists() else {}
-    return compiled("\n".join(f"{act} | {' '.join(said.split())}" for act, said in rows.items()))
-
-
-def _languages(tokens: Sequence[Token], locale: str) -> Iterable[str]:
+def languages_in(tokens: Sequence[Token], locale: str) -> tuple[str, ...]:
     """Return the languages that a message may be written in: by its words, then the speaker's own."""
-    return dict.fromkeys((*languages_of(tokens, locale), language_code(locale)))
+    return (*languages_of(tokens, locale), language_code(locale))
 
 
-def said_in(tokens: Sequence[Token], locale: str) -> Said:
-    """Return what is done by saying a message in the language that it is written in, courtesies aside."""
-    for language in _languages(tokens, locale):
-        said = acts_of(words_of(list(tokens), []), _patterns(language, "everybody"))
-        if set(said.acts) - _COURTESIES:
-            return said
+def said_in(languages: Iterable[str], tokens: Sequence[Token], spans: Spans = ()) -> Said:
+    """Return what is done in the first of the languages of which the words are a phrase; nothing if they are none in any.
+
+    `spans` are the stretches about time.
+    """
+    for language in _further(languages):
+        joints = frozenset(_data(language)["edges"]["joints"].split())
+        said = acts_of(_words(tokens, spans, language), _patterns(language, "everybody"), joints)
+        if said.acts:
+            return _moved_rather(said)
     return Said(())
 
 
 def hosts_rules(tokens: Sequence[Token], locale: str) -> list[Rule]:
     """Return what only hosts say, in the language that a message is written in."""
-    for language in _languages(tokens, locale):
-        hits = _patterns(language, "host").hits(words_of(list(tokens), []))
+    for language in _further(languages_in(tokens, locale)):
+        hits = _patterns(language, "host").hits(_words(tokens, (), language))
         if hits:
             return main_of([hit.label for hit in hits])
     return []
+
+
+def _moved_rather(said: Said) -> Said:
+    """Who cannot come and asks to move does not cancel."""
+    if Act.RESCHEDULE not in said.acts:
+        return said
+    return replace(said, acts=tuple(act for act in said.acts if act is not Act.CANCEL))
+
+
+def _further(languages: Iterable[str]) -> Iterable[str]:
+    return (each for each in dict.fromkeys(languages) if each != FIRST and each in LANGUAGES)
+
+
+@cache
+def _data(language: str) -> Mapping[str, Mapping[str, str]]:
+    text = (_FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(_folded(text))
+
+
+@cache
+def _patterns(language: str, side: str) -> Patterns[Rule]:
+    """Return the phrases of a language that everybody says, or only hosts."""
+    return Patterns.of(rules_of(_data(language)[side].items()))
+
+
+@cache
+def _edges(language: str) -> Edges:
+    rows = _data(language)["edges"]
+    return Edges(frozenset(rows["openers"].split()), frozenset(rows["closers"].split()))
+
+
+def _words(tokens: Sequence[Token], spans: Spans, language: str) -> list[Word]:
+    kept = [token for token in tokens if token.low not in _SILENT]
+    plain = [token._replace(low=_folded(token.low)) if token.kind is Kind.WORD else token for token in kept]
+    return words_of(plain, list(spans), _edges(language))
+
+
+def _folded(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in letters if not unicodedata.combining(c) and c not in "'\u2019")

@@ -1,17 +1,16 @@
 """The general act of a message, learnt from sentences: it decides where no phrase of the reader's own says what is meant."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.nlu.acts import Said
-from bot.nlu.further import said_in
+from bot.nlu.further import languages_in, said_in
 from bot.nlu.gist.gist import Gist, gist_of
 from bot.nlu.gist.short import short_answer
 from bot.nlu.gist.turns import turn_of
 from bot.nlu.languages import FIRST, language_code, marks_of
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.tokens import Token, tokenize
+from bot.nlu.when.tokens import tokenize
 from bot.understood import Act, Asked, Company, Hearing, Understood
 
 SURE = 0.6
@@ -66,16 +65,6 @@ _ANSWERS = {
 def gist_in(text: str, hearing: Hearing) -> Gist | None:
     """Return the gist of a text, seen from what was asked."""
     return gist_of(text, turn_of(hearing), language_code(hearing.locale))
-
-
-def in_its_language(tokens: Sequence[Token], text: str, hearing: Hearing) -> Said:
-    """Return what is done by saying a message without English phrases: by those of its language, else by its gist."""
-    told = general(Said(()), text, hearing)
-    named = Said(()) if hearing.asked in _FREE_TEXT else said_in(tokens, hearing.locale)
-    if not named.acts:
-        return told
-    within = len(told.acts) > 1 and set(named.acts) <= set(told.acts)
-    return replace(named, acts=told.acts) if within else named
 
 
 def general(said: Said, text: str, hearing: Hearing) -> Said:
@@ -151,7 +140,8 @@ def _doubted(found: Understood, gist: Gist, hearing: Hearing) -> Understood:
         return found
     if gist.chance < SURE or found.person_words or found.event_words:
         return found
-    if said in said_in(tokenize(found.text), hearing.locale).acts:
+    tokens = tokenize(found.text)
+    if said in said_in(languages_in(tokens, hearing.locale), tokens).acts:
         return found
     return replace(found, acts=(), other=said, confidence=1 - gist.chance)
 

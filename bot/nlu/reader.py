@@ -5,13 +5,15 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from bot.messages import MAX_TEXT
-from bot.nlu.acts import Said, acts_of
+from bot.nlu.acts import COURTESY, Said, acts_of
 from bot.nlu.company import accompanied
 from bot.nlu.context import in_context
 from bot.nlu.english import PATTERNS
-from bot.nlu.general import in_its_language, with_gist
+from bot.nlu.further import said_in
+from bot.nlu.general import general, gist_in, with_gist
 from bot.nlu.host import hosted
-from bot.nlu.languages import spoken_in
+from bot.nlu.languages import FIRST, LANGUAGES, language_code, spoken_in
+from bot.nlu.patterns import Word
 from bot.nlu.people import code_in, people_in
 from bot.nlu.picks import pick_in
 from bot.nlu.rhythm import ending_in, rhythm_in
@@ -49,6 +51,9 @@ _OTHER_BUSINESS = {
 """Acts whose times are not those of an offer."""
 
 _ASKS = {Act.QUERY_AVAILABILITY, Act.REQUEST_ALTERNATIVES}
+_FULL_NAME = 2
+"""Capital words that make a name of what could be something else."""
+
 _LONGEST_LENGTH = 60 * 24 * 14
 _AND_CLOCK = re.compile(r"^\W*(?:and|or|then)\s+(\d{1,2}(?:[:.]\d\d)?)\s*\?\s*$", re.IGNORECASE)
 """A further clock time that is asked about: "and 4?"."""
@@ -128,11 +133,27 @@ def _read(text: str, hearing: Hearing) -> Understood:
         hearing=hearing,
     )
     words = words_of(tokens, heard.when.spans)
-    said = acts_of(words, PATTERNS)
-    said = said if said.acts else in_its_language(tokens, text, hearing)
+    said = _with_gist_beside(_phrases(heard, words), heard)
     found = _plain_reading(heard, said)
     found = hosted(found, heard.when, tokens, words, hearing) if hearing.is_host else found
     return several(in_context(found, hearing), hearing)
+
+
+def _phrases(heard: Heard, words: list[Word]) -> Said:
+    """Return what phrases say: those of the language of the message before the English ones, any where none is known."""
+    spans, own = heard.when.spans, language_code(heard.hearing.locale)
+    gist = gist_in(heard.text, heard.hearing)
+    spoken = spoken_in(heard.tokens, heard.hearing.locale)
+    likely = (spoken, gist.language if gist else FIRST)
+    foreign = said_in(() if likely == (FIRST, FIRST) else (*likely, own), heard.tokens, spans)
+    english = foreign if foreign.acts else acts_of(words, PATTERNS)
+    return english if english.acts or spoken else said_in(LANGUAGES, heard.tokens, spans)
+
+
+def _with_gist_beside(said: Said, heard: Heard) -> Said:
+    """Add what the gist says where phrases say nothing, or mere courtesies."""
+    told = general(replace(said, acts=()) if set(said.acts) <= COURTESY else said, heard.text, heard.hearing)
+    return replace(told, acts=tuple(dict.fromkeys((*said.acts, *told.acts))))
 
 
 def _plain_reading(heard: Heard, said: Said) -> Understood:
@@ -140,8 +161,10 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
     view = view_of(
         hearing, heard.when.lengths, include_past=Act.QUERY_BOOKINGS in said.acts and hearing.is_host
     )
-    wish = resolve(heard.when, view, heard.text)
+    when = _not_refused(heard.when) if Act.WHY_NOT in said.acts else heard.when
+    wish = resolve(when, view, heard.text)
     who = people_in(heard.text, asked_name=hearing.asked in (Asked.NAME, Asked.WHO))
+    who = replace(who, name=None) if who.name and _is_phrase(who.name) else who
     wish = None if who.name and wish and wish.said and wish.said in who.name else wish
     return Understood(
         text=heard.text,
@@ -161,6 +184,17 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
         for_whom=who.for_whom,
         person_words=who.person_words,
     )
+
+
+def _not_refused(when: When) -> When:
+    """Take "why not on Tuesday at 3?" as said of that time."""
+    return replace(when, clauses=[replace(clause, refused=False) for clause in when.clauses])
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether what looks like a name says something in any language: "nein", "la segunda"; "Will Oui" is a name."""
+    capitals = sum(word[0].isupper() for word in name.split())
+    return capitals < _FULL_NAME and bool(said_in(LANGUAGES, tokenize(name), []).acts)
 
 
 def _lengths(when: When, wish: Wish | None) -> tuple[int, ...]:

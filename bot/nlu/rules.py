@@ -1,5 +1,6 @@
 """Rules that turn phrases into acts: one act, perhaps with a topic or a direction."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.nlu.patterns import Patterns
@@ -25,12 +26,17 @@ SHIFTS = {"later": Shift.LATER, "earlier": Shift.EARLIER, "other": Shift.OTHER, 
 
 def compiled(table: str) -> Patterns[Rule]:
     """Compile a table: each entry an act (with a detail), a bar, and patterns apart by semicolons; indented lines go on."""
+    lines = (line.partition(" | ") for line in table.strip().replace("\n    ", " ").splitlines())
+    return Patterns.of(rules_of((head.strip(), patterns) for head, _, patterns in lines))
+
+
+def rules_of(rows: Iterable[tuple[str, str]]) -> list[tuple[Rule, str]]:
+    """Return each pattern with what it says; a row has an act and patterns apart by semicolons."""
     phrases: list[tuple[Rule, str]] = []
-    for line in table.strip().replace("\n    ", " ").splitlines():
-        head, _, patterns = line.partition(" | ")
-        rule = _rule(head.strip())
-        phrases += [(rule, pattern.strip()) for pattern in patterns.split(" ; ")]
-    return Patterns.of(phrases)
+    for head, patterns in rows:
+        parts = (part.strip() for part in patterns.split(";"))
+        phrases += [(_rule(head), part) for part in parts if part]
+    return phrases
 
 
 def _rule(head: str) -> Rule:

@@ -1,5 +1,7 @@
 """A message as patterns see it: words without apostrophes, stretches about time and numbers as one kind."""
 
+from dataclasses import dataclass
+
 from bot.nlu.patterns import Word
 from bot.nlu.when.tokens import Kind, Token
 
@@ -13,7 +15,18 @@ _CLOSERS = frozenset({
 })  # fmt: skip
 
 
-def words_of(tokens: list[Token], spans: list[tuple[int, int]]) -> list[Word]:
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Words of a language after which something begins to be said, and before which it ends."""
+
+    openers: frozenset[str]
+    closers: frozenset[str]
+
+
+ENGLISH = Edges(_OPENERS, _CLOSERS)
+
+
+def words_of(tokens: list[Token], spans: list[tuple[int, int]], edges: Edges = ENGLISH) -> list[Word]:
     """Return the words; everything in a stretch about time becomes one `@`."""
     words: list[Word] = []
     runs = iter(sorted(spans))
@@ -26,7 +39,7 @@ def words_of(tokens: list[Token], spans: list[tuple[int, int]]) -> list[Word]:
             words[-1] = words[-1]._replace(end=token.end)
             continue
         words.append(_word(token, "@" if inside else _KINDS.get(token.kind, "")))
-    return _with_edges(words)
+    return _with_edges(words, edges)
 
 
 _KINDS = {Kind.NUMBER: "#", Kind.SYMBOL: "."}
@@ -37,17 +50,17 @@ def _word(token: Token, kind: str) -> Word:
     return Word(low, kind, token.start, token.end, opens=True, closes=True)
 
 
-def _with_edges(words: list[Word]) -> list[Word]:
+def _with_edges(words: list[Word], edges: Edges) -> list[Word]:
     """Note which words open or close what is being said."""
-    edges = zip([None, *words], words, [*words[1:], None], strict=False)
+    places = zip([None, *words], words, [*words[1:], None], strict=False)
     return [
         Word(
             word.low,
             word.kind,
             word.start,
             word.end,
-            opens=before is None or before.kind == "." or before.low in _OPENERS,
-            closes=after is None or after.kind == "." or after.low in _CLOSERS,
+            opens=before is None or before.kind == "." or before.low in edges.openers,
+            closes=after is None or after.kind == "." or after.low in edges.closers,
         )
-        for before, word, after in edges
+        for before, word, after in places
     ]

@@ -98,6 +98,15 @@ def test_acts(case: dict[str, Any]) -> None:
     _check(case, read(case["say"], HEARING))
 
 
+_FURTHER = [case for language in ("de", "es", "fr", "it", "pt") for case in cases(f"acts_{language}")]
+
+
+@pytest.mark.parametrize("case", _FURTHER, ids=lambda case: case["say"])
+def test_acts_in_further_languages(case: dict[str, Any]) -> None:
+    """The same in each language, though nothing but the message tells which it is."""
+    _check(case, read(case["say"], HEARING))
+
+
 @pytest.mark.parametrize("case", cases("host"), ids=lambda case: case["say"])
 def test_hosts(case: dict[str, Any]) -> None:
     """Hosts set their rules in words."""
