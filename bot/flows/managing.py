@@ -122,8 +122,8 @@ def _corrects_booking(scene: Scene) -> bool:
 
 def _refuses_booked(scene: Scene, wish: Wish) -> bool:
     """Whether the time that is booked was refused beside another that is wished."""
-    start = datetime.fromisoformat(scene.slots["start"]) if scene.slots.get("start") else None
-    return start is not None and any(span.start <= start < span.end for span in wish.excluded)
+    booked = [datetime.fromisoformat(end) for end in scene.slots.get("booked_slot") or ()]
+    return any(span.start <= start < span.end for span in wish.excluded for start in booked[:1])
 
 
 def _stop_it(scene: Scene) -> Decision | None:
