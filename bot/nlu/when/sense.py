@@ -198,7 +198,7 @@ def stretch_of(choice: Sequence[ClockLike], day: date | None, sense: Sense) -> S
             continue
         made = _one(each, day, sense, parts)
         met = made if found is None else _met(found, made)
-        if met is None and parts and isinstance(each, ClockSpan) and not each.firm:
+        if met is None and parts and isinstance(each, ClockSpan) and each.start and not each.firm:
             met = made  # clock times tell more than "tarde", which goes on for some longer than for others
         if met is None:
             return None
