@@ -134,6 +134,12 @@ class _Guests:
     rest: str
 
 
+def _leaves_out(found: Understood) -> bool:
+    """Whether only what is to be left out is said ("except the 8th"), not what it is taken from ("next week except Wednesday")."""
+    wish = found.wish
+    return bool(wish and (wish.refusal or not wish.excluded) and _LEAVE_OUT.search(found.text))
+
+
 def accompanied(found: Understood, rhythm: Rhythm | None, hearing: Hearing) -> Understood:
     """Complete a reading by what an invitee says about seats, guests, waiting and repetition."""
     seats = seats_in(found.text)
@@ -145,7 +151,7 @@ def accompanied(found: Understood, rhythm: Rhythm | None, hearing: Hearing) -> U
     act = _about_waiting(found.text, hearing)
     if act:
         return replace(found, acts=(*(a for a in found.acts if a not in {*_CAME_WITH_IT, Act.BOOK}), act))
-    if found.wish and _LEAVE_OUT.search(found.text) and hearing.asked not in (Asked.NAME, Asked.REASON):
+    if _leaves_out(found) and hearing.asked not in (Asked.NAME, Asked.REASON):
         return replace(found, acts=(Act.SKIP,))
     if _SEATS_LEFT.search(found.text):
         others = (a for a in found.acts if a not in {*_CAME_WITH_IT, Act.BOOK})

@@ -83,7 +83,7 @@ no_show | didnt|never|hasnt|havent show|come|turn|appear|appeared|arrive|came|tu
 completed | it|meeting|call|session|appointment|that|we did? happened|happen|met|meet $ ; took place ; ^ completed $ ;
     ^ done $ ; ^ it happened ; ^ we met ; went well|fine|ahead ; all done ; ^ attended ;
     they|she|he did? came|come|showed|attended|attend ; they|she|he was|were there|here
-skip | dont|wont|not want|like? to? give|share|provide|tell you? my|the|any? e|email|mail|name|number|address ; ^ skip ; ^ pass $ ; ^ none $ ; ^ nothing $ ; ^ leave it|that blank|out|empty|open ; ^ n/a $ ; ^ next $ ;
+skip | dont|wont|not want|like? to? give|share|provide|tell you? my|the|any? e|email|mail|name|number|address ; ^ skip ; ^ pass $ ; ^ none $ ; ^ nothing $ ; ^ leave it|that blank|out|empty|open ; ^ n/a $ ;
     ^ no comment|notes|reason|answer $ ; ^ without $ ; rather not say ; prefer not to? say
 alternatives:later | anything|something|any|times|time|slots|slot|a|bit|little|have|one|somewhat later|after $ ;
     ^ later please? $ ; later in? the? day|please|time|one|slot|than ; what|how about later ; * later $ ;
