@@ -7,6 +7,7 @@ from bot.nlu.reader import read
 from bot.phrases.times import clock_text, date_text
 from bot.understood import Hearing, Problem, Reading, Understood, Wish
 from core.interval import Interval
+from core.series import Rhythm
 from core.zones import local
 
 _MOST = 8
@@ -55,8 +56,20 @@ def _facts(found: Understood) -> Iterator[str]:
         yield f"Length: {' or '.join(str(n) for n in found.lengths)} minutes"
     named = {"Name": found.name, "E-mail": found.email, "Phone": found.phone, "With": found.person_words}
     yield from (f"{label}: {value}" for label, value in named.items() if value)
+    if found.company.rhythm:
+        yield f"Repeats: {_repeated(found.company.rhythm)}"
+    if found.company.seats:
+        yield f"Seats: {found.company.seats}"
     if found.pick is not None:
         yield f"Picks: offer {found.pick + 1}"
+
+
+def _repeated(rhythm: Rhythm) -> str:
+    count = f", {rhythm.count} times" if rhythm.count else ""
+    until = f", until {rhythm.until.isoformat()}" if rhythm.until else ""
+    unit = rhythm.every.value.replace("_", " by ")
+    often = f"every {unit}" if rhythm.interval == 1 else f"every {rhythm.interval} {unit}s"
+    return f"{often}{count}{until}"
 
 
 def question_of(wish: Wish, hearing: Hearing) -> str:
