@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -12,7 +13,8 @@ from bot import metrics, notices
 from bot.links import Links
 from bot.manager import Manager
 from bot.messages import Address, Incoming
-from bot.ports import Line, Storage
+from bot.ports import Line, Room, Storage
+from bot.rooms import enter
 from core.commands import Command, Outcome
 from core.errors import ConflictError, Transient
 from core.ports import Chance, Clock, World
@@ -71,10 +73,38 @@ class FrontDesk:
         async with self._storage.writing() as uow:
             new = await uow.inbox.accept(incoming)
             await uow.commit()
-        task = asyncio.create_task(self.settle(incoming.address))
+        self._settle_soon(incoming.address)
+        return new
+
+    async def arrive(self, incoming: Incoming, thread: str | None = None, called: str = "") -> bool:
+        """Keep a delivery from a network in the talk that is open in its room, and have its turn taken soon; False if it was known already."""
+        async with self._storage.writing() as uow:
+            room = await enter(uow, incoming, thread, called)
+            new = await uow.inbox.accept(replace(incoming, address=room.address))
+            if new:
+                await uow.rooms.save(room)
+                await uow.commit()
+        self._settle_soon(room.address)
+        return new
+
+    async def room(self, channel: str, account: str, room: str) -> Room | None:
+        """Return what is known of a room."""
+        async with self._storage.reading() as uow:
+            return await uow.rooms.get(channel, account, room)
+
+    async def mark(self, channel: str, account: str, room: str, silent: str) -> None:
+        """Note that a room cannot be spoken to, or with an empty reason that it can again."""
+        async with self._storage.writing() as uow:
+            known = await uow.rooms.get(channel, account, room) or Room(
+                channel=channel, account=account, room=room
+            )
+            await uow.rooms.save(replace(known, silent=silent))
+            await uow.commit()
+
+    def _settle_soon(self, address: Address) -> None:
+        task = asyncio.create_task(self.settle(address))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return new
 
     async def settle(self, address: Address) -> None:
         """Take all waiting turns of a talk now, in order. What the database cannot take now is swept up later."""

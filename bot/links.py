@@ -1,5 +1,6 @@
 """Addresses of pages, some of them signed so that only who received them can use them."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,9 @@ from itsdangerous import BadData, URLSafeSerializer
 from core.booking import Booking, Side
 from core.errors import Code, Refused
 
+START_CODE = re.compile(r"(?P<username>[a-z0-9-]{1,50})(?:_(?P<code>[a-z0-9-]{1,50}))?")
+MOST_START = 64
+"""Characters that a deep link can carry (Telegram's limit, the least of all)."""
 GRACE = timedelta(days=30)
 """How long after the meeting its links still open."""
 
@@ -28,6 +32,22 @@ class Links:
     def event_type(self, username: str, code: str) -> str:
         """Return the address of an event type's booking page."""
         return f"{self.base_url}/@{username}/{code}"
+
+    def start_code(self, thread: str) -> str:
+        """Return what a network's link carries to open a talk such as `@anna/intro`; at most 64 of A-Z a-z 0-9 _ -.
+
+        Usernames and codes have no underscore, so one stands for the slash. An event type that makes it too long is left out: the talk then asks which one.
+        """
+        username, _, code = thread.removeprefix("@").partition("/")
+        whole = f"{username}_{code}"
+        return whole if code and len(whole) <= MOST_START else username
+
+    def read_start(self, code: str) -> str | None:
+        """Return the talk that such a code opens, None if it is none."""
+        found = START_CODE.fullmatch(code)
+        if found is None:
+            return None
+        return f"@{found['username']}/{found['code']}" if found["code"] else f"@{found['username']}"
 
     def manage(self, booking: Booking, side: Side) -> str:
         """Return the signed address where one side can move or cancel a booking."""

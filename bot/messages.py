@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 MAX_TEXT = 4000
@@ -18,7 +19,7 @@ class Address:
     account: str = ""
     """The bot's own account on the channel (a workspace, a number); empty where there is one only."""
     room: str
-    """The other side: a visitor, a chat, a phone number."""
+    """The other side: a visitor, a chat, a phone number. Somebody in a group is `<group>/<person>`: each has a talk of their own there."""
     thread: str = ""
     """A separate talk in the same room: a web-chat visitor talks to each host in a thread `@anna` or `@anna/intro`; empty is the host's own talk."""
 
@@ -53,6 +54,25 @@ class Incoming:
     """What the channel knows of the person's name."""
     person_verified: bool = False
     """Whether the channel vouches for who the person is."""
+    email: str | None = None
+    """An e-mail address for which the channel vouches (a workspace's profile)."""
+    phone: str | None = None
+    """A telephone number for which the channel vouches, as E.164 (`+4930…`)."""
+    odd: str = ""
+    """What came where a text was expected, a value of `Odd`; `text` is then its caption."""
+
+
+class Odd(StrEnum):
+    """What a person can send that is no text; each has a phrase `aside.odd_<value>`."""
+
+    VOICE = "voice"
+    PICTURE = "picture"
+    FILE = "file"
+    PLACE = "place"
+    STICKER = "sticker"
+    CONTACT = "contact"
+    """Somebody else's contact card; one's own is the `phone` of the delivery."""
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +83,15 @@ class Choice:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A stretch of a text (`start` and `length` in characters) that tells the instant `at` (UTC) in the reader's zone."""
+
+    start: int
+    length: int
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A message to a person, in their language. Channels degrade it, never add to it."""
@@ -70,6 +99,11 @@ class Outgoing:
     text: str
     choices: tuple[Choice, ...] = ()
     private: bool = False
+    """Where several read along: only for the person who spoke."""
+    moments: tuple[Moment, ...] = ()
+    """Stretches of the text that tell an instant, in order; channels that can show it in each reader's own zone."""
+    invitation: "Letter | None" = None
+    """The letter whose invitation (.ics) belongs to what is said; channels that can attach it do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,15 @@
 """Plays one transcript: people say and tap things on a channel, each delivery comes twice, and all that is said is read back from the wire."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from bot.frozen import FrozenWorld
-from bot.messages import Address, Incoming, Letter
-from bot.ports import Line
+from bot.messages import Letter
+from bot.wires import Actor, Deed, Shown, Wire
 from bot.wiring import House
-from channels.console import channel as console
-from channels.webchat import wire
 from core.booking import Booking, Status
 from core.commands import CastVote
 from core.errors import Refused
@@ -37,20 +33,6 @@ class BadStep(Exception):
     """A step of a transcript that cannot be played; the text says why."""
 
 
-@dataclass
-class Actor:
-    """Somebody who talks."""
-
-    name: str
-    zone: str | None
-    locale: str
-    thread: str
-    seen: set[str] = field(default_factory=set)
-    choices: tuple[tuple[str, str], ...] = ()
-    """Tokens and labels last shown."""
-    older: list[tuple[str, str]] = field(default_factory=list)
-
-
 class Player:
     """Plays steps against a house."""
 
@@ -59,11 +41,11 @@ class Player:
         house: House,
         world: FrozenWorld,
         letters: Sequence[tuple[str, Letter]],
-        channel: str,
+        wire: Wire,
         cast: Mapping[str, Mapping[str, Any]],
     ) -> None:
         """Put the cast on the stage."""
-        self._house, self._world, self._letters, self._channel = house, world, letters, channel
+        self._house, self._world, self._letters, self._wire = house, world, letters, wire
         self._posted = 0
         self._said: list[str] = []
         """All that was told to anybody."""
@@ -117,59 +99,34 @@ class Player:
         return str(found[-1])
 
     async def _act(self, actor: Actor, value: Any) -> None:
-        """Deliver what somebody does, twice."""
-        incoming = self._incoming(actor, value)
-        for _ in range(2):
-            await self._house.desk.hear(incoming)
-            await self._house.desk.drain()
+        """Have somebody do something on the wire, which delivers it twice."""
+        await self._wire.do(actor, self._deed(actor, value))
 
-    def _incoming(self, actor: Actor, value: Any) -> Incoming:
+    def _deed(self, actor: Actor, value: Any) -> Deed:
         self._count += 1
-        token = label = None
+        if value == "open":
+            return Deed(number=self._count, opening=True)
         if isinstance(value, Mapping):
-            token, label = self._choice(actor, value)
-        text = label or str(value)
+            return self._tap(actor, value)
+        text = str(value)
         if value == "code":
             text = self._last_code()
         if value == "join":
             text = f"join {self._told(JOIN, 'a join code')}"
-        if self._channel == "webchat":
-            return self._from_web(actor, text, token, opening=value == "open")
-        return self._typed(actor, text, value)
+        return Deed(number=self._count, text=text)
 
-    def _choice(self, actor: Actor, value: Mapping[str, Any]) -> tuple[str, str]:
-        """Return token and label of a tapped choice: `tap: 2`, or `old: <label>` for one shown earlier."""
+    def _tap(self, actor: Actor, value: Mapping[str, Any]) -> Deed:
+        """Return the tap on a choice: `tap: 2`, or `old: <label>` for one shown earlier."""
         if "tap" in value:
-            number = int(value["tap"])
-            if not 0 < number <= len(actor.choices):
-                raise BadStep(f"{actor.name} has no choice {number} to tap")
-            return actor.choices[number - 1]
+            place = int(value["tap"])
+            if not 0 < place <= len(actor.choices):
+                raise BadStep(f"{actor.name} has no choice {place} to tap")
+            token, label = actor.choices[place - 1]
+            return Deed(number=self._count, text=label, token=token, place=place)
         label = str(value["old"])
         found = next((c for c in (*actor.choices, *actor.older) if c[1] == label), None)
-        return found or ("1.999", label)
-
-    def _from_web(self, actor: Actor, text: str, token: str | None, *, opening: bool) -> Incoming:
-        """Write the frame that the chat page would send, and read it as the door does."""
-        visit = wire.Visit(
-            visitor=actor.name.ljust(8, "-"), thread=actor.thread, locale=actor.locale, zone=actor.zone
-        )
-        now = self._world.clock.now()
-        if opening:
-            return wire.greeting(visit, now)
-        identity = f"{self._count:08}"
-        kind = {"type": "tap", "token": token, "label": text} if token else {"type": "say", "text": text}
-        raw = json.dumps(kind | {"id": identity})
-        return wire.to_incoming(wire.read_frame(raw).body, visit, now)
-
-    def _typed(self, actor: Actor, text: str, value: Any) -> Incoming:
-        """Type a line in the terminal: a tap is a number, an old button its words."""
-        if isinstance(value, Mapping) and "tap" in value:
-            text = str(value["tap"])
-        address = Address(channel="console", room=actor.name, thread=actor.thread)
-        visit = console.Visit(address=address, locale=actor.locale, zone=actor.zone)
-        return console.to_incoming(
-            text, f"console:{self._count}", visit, self._world.clock.now(), opening=value == "open"
-        )
+        token, label = found or ("1.999", label)
+        return Deed(number=self._count, text=label, token=token)
 
     def _last_code(self) -> str:
         codes = [letter.code for _, letter in self._letters if letter.code]
@@ -210,28 +167,17 @@ class Player:
         return said | ({"mails": letters} if letters else {})
 
     async def _new_lines(self, actor: Actor) -> list[str]:
-        lines = await self._house.desk.lines(self._address(actor), "", 60)
-        fresh = [line for line in lines if line.key not in actor.seen and not line.mine]
-        actor.seen.update(line.key for line in fresh)
-        return [self._read_back(actor, line) for line in fresh]
+        return [self._read(actor, each) for each in await self._wire.shown(actor)]
 
-    def _address(self, actor: Actor) -> Address:
-        room = actor.name.ljust(8, "-") if self._channel == "webchat" else actor.name
-        return Address(channel=self._channel, room=room, thread=actor.thread)
-
-    def _read_back(self, actor: Actor, line: Line) -> str:
-        """Read a line from the wire as the person sees it, and keep its choices for a tap."""
-        if self._channel == "webchat":
-            frame = json.loads(json.dumps(wire.line_frame(line)))
-            text, shown = frame["text"], tuple((c["token"], c["label"]) for c in frame["choices"])
-        else:
-            text, labels = console.read_back(console.to_text(line.outgoing))
-            shown = tuple(zip((c.token for c in line.outgoing.choices), labels, strict=True))
-        if shown:
+    def _read(self, actor: Actor, shown: Shown) -> str:
+        """Keep the choices of a message for a tap; return it as it is written down."""
+        if shown.choices:
             actor.older[:0] = actor.choices
-            actor.choices = shown
-        self._said.append(text)
-        return "\n".join([text, *(f"[{n}] {label}" for n, (_, label) in enumerate(shown, start=1))])
+            actor.choices = shown.choices
+        self._said.append(shown.text)
+        return "\n".join(
+            [shown.text, *(f"[{n}] {label}" for n, (_, label) in enumerate(shown.choices, start=1))]
+        )
 
     async def ending(self) -> list[str]:
         """Return every booking of every host that the cast can name, in words, each once."""

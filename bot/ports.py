@@ -41,6 +41,44 @@ class Conversations(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What is known of the other side on a network: a chat, a number, a member of a workspace."""
+
+    channel: str
+    account: str = ""
+    room: str
+    thread: str = ""
+    """Which talk is open in it: empty is the person's own, `@anna/intro` one with a host."""
+    heard_at: datetime | None = None
+    """When the person last wrote; None is never. Networks that let us speak only so long after that go by it."""
+    silent: str = ""
+    """Why it cannot be spoken to, a `core.errors.Unreachable.why`; empty if it can."""
+    name: str = ""
+    """How it is called when one is told of it: `@max`, `+49 30 …12`."""
+
+    @property
+    def address(self) -> Address:
+        """The talk that is open in it."""
+        return Address(channel=self.channel, account=self.account, room=self.room, thread=self.thread)
+
+
+class Rooms(Protocol):
+    """What is known of rooms on networks."""
+
+    async def get(self, channel: str, account: str, room: str) -> Room | None:
+        """Return a room, None if nothing is known of it."""
+        ...
+
+    async def save(self, room: Room) -> None:
+        """Insert or replace what is known of a room."""
+        ...
+
+    async def of_person(self, person_id: UUID) -> Sequence[Room]:
+        """Return the rooms of a person that something is known of, the last heard first."""
+        ...
+
+
 class Inbox(Protocol):
     """Deliveries, each handled once."""
 
@@ -174,6 +212,8 @@ class UnitOfWork(core_ports.UnitOfWork, Protocol):
     @property
     def conversations(self) -> Conversations: ...
     @property
+    def rooms(self) -> Rooms: ...
+    @property
     def inbox(self) -> Inbox: ...
     @property
     def turns(self) -> Turns: ...
@@ -211,6 +251,20 @@ class Channel(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast a network takes messages; what it asks for in its answers (`RateLimited`) comes on top."""
+
+    a_second: float = 0
+    """Most messages a second over all rooms of an account; 0 is no limit."""
+    between: float = 0
+    """Least seconds between two messages in one chat."""
+    a_minute_in_group: int = 0
+    """Most messages a minute in one group (all rooms `<group>/…` together); 0 is no limit."""
+    at_once: int = 4
+    """So many messages may be under way to the network at the same time, so that a slow one delays no other."""
+
+
 class Mailer(Protocol):
     """How a letter reaches a mailbox. Raises `core.errors.Fault`s."""
 
@@ -231,6 +285,21 @@ class FrontDesk(Protocol):
 
     async def hear(self, incoming: Incoming) -> bool:
         """Keep a delivery durably and have its turn taken soon; False if it was known already."""
+        ...
+
+    async def arrive(self, incoming: Incoming, thread: str | None = None, called: str = "") -> bool:
+        """Keep a delivery from a network in the talk that is open in its room, and have its turn taken soon.
+
+        A `thread` opens that talk there first (empty: the person's own). `called` is how the room is called when one is told of it. The thread of the delivery's own address is not looked at. False if the delivery was known already.
+        """
+        ...
+
+    async def room(self, channel: str, account: str, room: str) -> Room | None:
+        """Return what is known of a room."""
+        ...
+
+    async def mark(self, channel: str, account: str, room: str, silent: str) -> None:
+        """Note that a room cannot be spoken to (a `core.errors.Unreachable.why`), or with an empty reason that it can again."""
         ...
 
     async def settle(self, address: Address) -> None:

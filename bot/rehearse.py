@@ -7,7 +7,7 @@ import asyncio
 import difflib
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,10 +20,11 @@ from bot.frozen import FrozenWorld
 from bot.messages import Letter
 from bot.player import BadStep, Player
 from bot.settings import Settings
-from bot.wiring import House, build
+from bot.wires import WIRES, Wire
+from bot.wiring import Connect, House, build, configured
 from storage import migrate, open_storage
 
-CHANNELS = ("webchat", "console")
+CHANNELS = tuple(WIRES)
 START = datetime.fromisoformat("2026-11-20T09:00:00+01:00")
 """The instant at which a transcript begins unless it says otherwise: a Friday morning in Berlin."""
 
@@ -87,8 +88,10 @@ class Letters:
 
 
 @asynccontextmanager
-async def stage_house(world: FrozenWorld, letters: Letters) -> AsyncIterator[House]:
-    """Open a house on an empty database of its own."""
+async def stage_house(
+    world: FrozenWorld, letters: Letters, connect: Connect = configured
+) -> AsyncIterator[House]:
+    """Open a house on an empty database of its own; `connect` connects its networks."""
     with tempfile.TemporaryDirectory(prefix="parley-rehearsal-") as folder:
         url = f"sqlite:///{folder}/rehearsal.db"
         await migrate.upgrade(url)
@@ -101,16 +104,23 @@ async def stage_house(world: FrozenWorld, letters: Letters) -> AsyncIterator[Hou
         )
         storage = open_storage(url)
         try:
-            yield build(settings, storage, world, letters)
+            yield build(settings, storage, world, letters, connect)
         finally:
             await storage.close()
 
 
 async def play(transcript: Transcript, channel: str) -> Transcript:
-    """Play a transcript on one channel; return it with what was really said."""
+    """Play a transcript on one of our own channels; return it with what was really said."""
+    return await play_on(transcript, WIRES[channel])
+
+
+async def play_on(
+    transcript: Transcript, wire: Callable[[House], Wire], connect: Connect = configured
+) -> Transcript:
+    """Play a transcript on a wire, with the networks that `connect` connects; return it with what was really said."""
     world, letters = FrozenWorld(transcript.now), Letters()
-    async with stage_house(world, letters) as house:
-        player = Player(house, world, letters.kept, channel, transcript.cast)
+    async with stage_house(world, letters, connect) as house:
+        player = Player(house, world, letters.kept, wire(house), transcript.cast)
         for words in transcript.setup:
             await player.prepare(words)
         steps = [await player.step(step) for step in transcript.steps]

@@ -1,8 +1,8 @@
 """The composition root: builds every part from the settings, and decides nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -13,13 +13,14 @@ from bot.desk import FrontDesk
 from bot.dues import Dues
 from bot.links import Links
 from bot.outside import SystemChance, SystemClock, use_packaged_zones, zones_are_packaged
-from bot.ports import Mailer, Storage
+from bot.ports import Channel, Mailer, Storage
 from bot.settings import Settings
 from channels.console.channel import Console
 from channels.email.folder import FolderMailer
 from channels.email.inspect import letter_names, read_letter
 from channels.email.letters import Sender
 from channels.email.smtp import Security, SmtpMailer, SmtpServer
+from channels.network import Network
 from channels.webchat.channel import WebChat
 from channels.webchat.door import ChatDoor
 from core.effects import Kind
@@ -111,6 +112,7 @@ class House:
     postman: Postman
     heartbeat: Heart
     mailer: Mailer
+    networks: Sequence[Network] = ()
 
     def web_app(self) -> Application:
         """Return the web application."""
@@ -122,7 +124,17 @@ class House:
             trusted_proxies=settings.trusted_proxies,
         )
         letters = MailFolder(settings.mail_dir) if _to_folder(settings) else None
-        return make_app(self.desk, config, letters=letters, chat_socket=ChatDoor(self.desk))
+        doors = [route for each in self.networks for route in each.door.routes()]
+        return make_app(self.desk, config, letters=letters, chat_socket=ChatDoor(self.desk), doors=doors)
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Listen on every configured network for as long as this is open."""
+        async with AsyncExitStack() as stack:
+            for each in self.networks:
+                stack.push_async_callback(each.door.close)
+                await each.door.open()
+            yield
 
 
 def _to_folder(settings: Settings) -> bool:
@@ -144,13 +156,29 @@ def make_mailer(settings: Settings, clock: Clock) -> Mailer:
     return SmtpMailer(server, sender, clock)
 
 
-def build(settings: Settings, storage: Storage, outside: World, mailer: Mailer) -> House:
-    """Put the house together on an open storage."""
+Connect = Callable[[Settings, FrontDesk], Sequence[Network]]
+"""Connects networks to a front desk."""
+NETWORKS: tuple[Callable[[Settings, FrontDesk], Network | None], ...] = ()
+"""Each connects one network, or returns None if it is not configured."""
+
+
+def configured(settings: Settings, desk: FrontDesk) -> Sequence[Network]:
+    """Connect the networks that are configured."""
+    return tuple(network for connect in NETWORKS if (network := connect(settings, desk)))
+
+
+def build(
+    settings: Settings, storage: Storage, outside: World, mailer: Mailer, connect: Connect = configured
+) -> House:
+    """Put the house together on an open storage; `connect` stands in for the networks of the settings."""
     links = Links(settings.base_url, settings.secret_key)
     desk = FrontDesk(storage, outside, links, Readiness(settings.database_url).faults)
     dues = Dues(storage, outside, links, desk.spoken)
     handlers = dict.fromkeys((Kind.REMIND, Kind.FOLLOW_UP, Kind.LAPSE, Kind.LAPSE_SEAT), dues.carry_out)
-    bag = Bag(channels={"webchat": WebChat(desk.wake), "console": Console()}, mailer=mailer, dues=handlers)
+    networks = connect(settings, desk)
+    channels: dict[str, Channel] = {"webchat": WebChat(desk.wake), "console": Console()}
+    channels |= {each.name: each.channel for each in networks}
+    bag = Bag(channels=channels, mailer=mailer, dues=handlers)
     postman = Postman(storage, outside.clock, outside.chance, bag)
     desk.posted = postman.wake
     sweeps = Sweeps(
@@ -162,7 +190,13 @@ def build(settings: Settings, storage: Storage, outside: World, mailer: Mailer) 
     )
     heart = Heart(Heartbeat(*beats(sweeps, postman.wake)), postman)
     return House(
-        settings=settings, storage=storage, desk=desk, postman=postman, heartbeat=heart, mailer=mailer
+        settings=settings,
+        storage=storage,
+        desk=desk,
+        postman=postman,
+        heartbeat=heart,
+        mailer=mailer,
+        networks=networks,
     )
 
 

@@ -97,3 +97,15 @@ class Revoked(Fault):
 
 class Rejected(Fault):
     """The other side will never accept this: do not try again."""
+
+
+class Unreachable(Rejected):
+    """This room cannot be spoken to now, whatever is said: the message has to take another way.
+
+    `why` is `blocked` (the person shut us out), `stopped` (they told us to be silent), `shut` (the network lets us speak only after they have) or `gone` (there is no such room any more, or we were removed from it).
+    """
+
+    def __init__(self, why: str) -> None:
+        """Remember the reason."""
+        super().__init__(why)
+        self.why = why

@@ -62,6 +62,9 @@ class Inbox:
             zone=incoming.zone,
             name=incoming.name,
             person_verified=incoming.person_verified,
+            email=incoming.email,
+            phone=incoming.phone,
+            odd=incoming.odd,
         )
         return kept == 1
 
@@ -124,4 +127,7 @@ def _incoming(row: Found) -> Incoming:
         zone=row.zone,
         name=row.name,
         person_verified=row.person_verified,
+        email=row.email,
+        phone=row.phone,
+        odd=row.odd,
     )

@@ -18,6 +18,7 @@ from storage.outbox import Outbox, Post
 from storage.people import People
 from storage.polls import Polls
 from storage.quick_postgresql import QuickTransaction
+from storage.rooms import Rooms
 from storage.teams import Teams
 from storage.thread import Thread
 from storage.transaction import Transaction, in_our_words
@@ -140,3 +141,8 @@ class Unit:
     def post(self) -> Post:
         """The postman's side of the outbox."""
         return Post(self._transaction)
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """What is known of rooms on networks."""
+        return Rooms(self._transaction)

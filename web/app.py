@@ -1,5 +1,7 @@
 """The aiohttp application: every page and who serves it."""
 
+from collections.abc import Sequence
+
 from aiohttp import web
 
 from bot.ports import FrontDesk
@@ -23,8 +25,9 @@ def make_app(
     *,
     letters: LettersBox | None = None,
     chat_socket: ChatSocket | None = None,
+    doors: Sequence[web.AbstractRouteDef] = (),
 ) -> web.Application:
-    """Return the application; `letters` are shown while developing, `chat_socket` serves `/ws`."""
+    """Return the application; `letters` are shown while developing, `chat_socket` serves `/ws`, `doors` are those of networks."""
     middlewares = (security.counted, with_cookies, security.kindly, security.to_https)
     app = web.Application(middlewares=middlewares, client_max_size=MAX_FORM)
     app[SITE] = Site(
@@ -39,7 +42,7 @@ def make_app(
     )
     app.on_response_prepare.append(security.guard)
     app.on_shutdown.append(_close_sockets)
-    app.add_routes(_routes(development_too=config.development))
+    app.add_routes([*_routes(development_too=config.development), *doors])
     return app
 
 

@@ -52,6 +52,7 @@ async def _serve(settings: Settings, *, jobs: bool) -> int:
             await web.TCPSite(runner, settings.host, settings.port).start()
         except OSError as error:
             return _cannot_listen(settings, error)
+        await stack.enter_async_context(house.listening())
         if jobs:
             house.heartbeat.start()
         _greet(settings)

@@ -3,7 +3,17 @@
 from storage.tables.availability import override, schedule, time_off
 from storage.tables.bookings import ACTIVE, OPEN, STANDS, booking, claim, co_host, hold, poll, waiting
 from storage.tables.columns import metadata
-from storage.tables.dialogue import SPOKEN, TOLD, conversation, inbox, turn
+from storage.tables.dialogue import (
+    SPOKEN,
+    TOLD,
+    conversation,
+    inbox,
+    installation,
+    receipt,
+    room,
+    turn,
+    voucher,
+)
 from storage.tables.event_types import assignment, event_type, question
 from storage.tables.people import host, identity, member, person, team
 from storage.tables.records import UNFINISHED, attempt, change, one_time_code, outbox
@@ -27,6 +37,7 @@ __all__ = [
     "host",
     "identity",
     "inbox",
+    "installation",
     "member",
     "metadata",
     "one_time_code",
@@ -35,9 +46,12 @@ __all__ = [
     "person",
     "poll",
     "question",
+    "receipt",
+    "room",
     "schedule",
     "team",
     "time_off",
     "turn",
+    "voucher",
     "waiting",
 ]

@@ -1,4 +1,4 @@
-"""Talks: their memory, what was heard, what came of it."""
+"""Talks: their memory, what was heard, what came of it; the rooms and networks where they take place."""
 
 import sqlalchemy as sa
 
@@ -11,6 +11,7 @@ from storage.tables.columns import (
     number,
     position,
     stamp,
+    stamps,
     text,
     to,
     where,
@@ -43,6 +44,19 @@ conversation = sa.Table(
     sa.Index("ix_conversation_person_id", "person_id"),
 )
 
+room = sa.Table(
+    "room",
+    metadata,
+    sa.Column("channel", Key, primary_key=True),
+    sa.Column("account", Key, primary_key=True),
+    sa.Column("room", Key, primary_key=True),
+    text("thread"),
+    instant("heard_at", null=True),
+    text("silent"),
+    text("name"),
+    stamp(),
+)
+
 inbox = sa.Table(
     "inbox",
     metadata,
@@ -56,6 +70,9 @@ inbox = sa.Table(
     text("zone", null=True),
     text("name", null=True),
     flag("person_verified"),
+    text("email", null=True),
+    text("phone", null=True),
+    text("odd"),
     instant("handled_at", null=True),
     sa.Index("ix_inbox_position", "position"),
     sa.Index("ix_inbox_address", "address", "accepted_at", "position"),
@@ -77,4 +94,46 @@ turn = sa.Table(
     sa.Column("micros", sa.BigInteger, nullable=False),
     sa.Index("ix_turn_address", "address", "at"),
     sa.Index("ix_turn_told", "at", **where(TOLD)),
+)
+
+receipt = sa.Table(
+    "receipt",
+    metadata,
+    sa.Column("channel", Key, primary_key=True),
+    sa.Column("receipt", Key, primary_key=True),
+    sa.Column("key", Key, nullable=False),
+    sa.Column("address", Key, nullable=False),
+    text("status"),
+    text("error"),
+    instant("at"),
+    stamp(),
+    sa.Index("ix_receipt_at", "at"),
+)
+
+installation = sa.Table(
+    "installation",
+    metadata,
+    sa.Column("channel", Key, primary_key=True),
+    sa.Column("account", Key, primary_key=True),
+    text("name"),
+    text("sealed"),  # tokens, encrypted
+    data("facts"),
+    instant("expires_at", null=True),
+    instant("removed_at", null=True),
+    *stamps(),
+)
+
+voucher = sa.Table(
+    "voucher",
+    metadata,
+    sa.Column("digest", Key, primary_key=True),
+    to("person"),
+    text("purpose"),
+    sa.Column("address", Key, nullable=False),
+    text("bound"),
+    instant("expires_at"),
+    instant("used_at", null=True),
+    stamp(),
+    sa.Index("ix_voucher_person_id", "person_id"),
+    sa.Index("ix_voucher_expires_at", "expires_at"),
 )

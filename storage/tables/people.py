@@ -29,6 +29,7 @@ person = sa.Table(
     text("zone", null=True),
     flag("zone_confirmed"),
     text("locale"),
+    data("notify", null=True),
     *stamps(),
     sa.Index("ix_person_verified_email", "verified_email"),
 )

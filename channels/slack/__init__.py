@@ -1,0 +1,1 @@
+"""Slack: events, commands, shortcuts and views in, messages out."""
