@@ -67,10 +67,9 @@ def gist_in(text: str, hearing: Hearing) -> Gist | None:
     return gist_of(text, turn_of(hearing), language_code(hearing.locale))
 
 
-def general(said: Said, text: str, hearing: Hearing) -> Said:
-    """Return what is said, by its gist in the languages of which the reader has no phrases."""
-    gist = None if said.acts or hearing.asked in _FREE_TEXT else gist_in(text, hearing)
-    if gist is None or gist.language == FIRST:
+def general(said: Said, text: str, gist: Gist | None, hearing: Hearing) -> Said:
+    """Return what is said, by the gist of it in the languages of which the reader has no phrases."""
+    if said.acts or hearing.asked in _FREE_TEXT or gist is None or gist.language == FIRST:
         return said
     if hearing.asked in _OWN_WORDS and gist.chance < _VERY_SURE:
         return said
@@ -84,20 +83,24 @@ def general(said: Said, text: str, hearing: Hearing) -> Said:
 
 
 def _of_clauses(text: str, hearing: Hearing) -> tuple[Act, ...]:
-    """Return what is done in the clauses of a message, in order: courtesies and what is surely wished."""
-    acts: list[Act] = []
-    for clause in _CLAUSE_END.split(text)[:_MOST_CLAUSES]:
-        short, gist = short_answer(clause), gist_in(clause, hearing)
-        if short in _COURTESIES:
-            acts.append(short)
-        elif gist and gist.known and gist.chance >= _VERY_SURE and gist.act in _WISHES:
-            acts.append(gist.act)
-    return tuple(dict.fromkeys(acts))
+    """Return what is done in the clauses of a message, in order: courtesies and what is surely wished; nothing of one alone."""
+    clauses = [clause for clause in _CLAUSE_END.split(text)[:_MOST_CLAUSES] if clause.strip()]
+    if len(clauses) == 1:
+        return ()
+    acts = (_of_clause(clause, hearing) for clause in clauses)
+    return tuple(dict.fromkeys(act for act in acts if act is not None))
 
 
-def with_gist(found: Understood, hearing: Hearing) -> Understood:
+def _of_clause(clause: str, hearing: Hearing) -> Act | None:
+    short = short_answer(clause)
+    if short in _COURTESIES:
+        return short
+    gist = gist_in(clause, hearing)
+    return gist.act if gist and gist.known and gist.chance >= _VERY_SURE and gist.act in _WISHES else None
+
+
+def with_gist(found: Understood, gist: Gist | None, hearing: Hearing) -> Understood:
     """Return what was understood with the gist of it, which decides where nothing else was found."""
-    gist = gist_in(found.text, hearing)
     if gist is None:
         return found
     found = replace(found, gist=gist.act)

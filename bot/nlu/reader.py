@@ -11,6 +11,7 @@ from bot.nlu.context import in_context
 from bot.nlu.english import PATTERNS
 from bot.nlu.further import said_in
 from bot.nlu.general import general, gist_in, with_gist
+from bot.nlu.gist.gist import Gist
 from bot.nlu.host import hosted
 from bot.nlu.languages import FIRST, LANGUAGES, language_code, spoken_in
 from bot.nlu.patterns import Word
@@ -75,6 +76,7 @@ class Heard:
     text: str
     tokens: list[Token]
     when: When
+    gist: Gist | None
     hearing: Hearing
 
 
@@ -87,16 +89,17 @@ def plain(text: str) -> str:
 def read(text: str, hearing: Hearing) -> Understood:
     """Return what a message says. Pure and total: any text gives an answer, in time linear in its length."""
     text = plain(text)
-    return with_gist(_whole(text, hearing), hearing)
+    gist = gist_in(text, hearing)
+    return with_gist(_whole(text, gist, hearing), gist, hearing)
 
 
-def _whole(text: str, hearing: Hearing) -> Understood:
+def _whole(text: str, gist: Gist | None, hearing: Hearing) -> Understood:
     if hearing.is_host or hearing.asked is Asked.QUESTION:
-        return _read(text, hearing)
+        return _read(text, gist, hearing)
     rhythm, first = rhythm_in(_AND_CLOCK.sub(r"at \1?", text), hearing)
     if hearing.asked is Asked.COUNT:
         rhythm = rhythm or ending_in(text, hearing)
-    found = _read(first, hearing)
+    found = _read(first, gist if first == text else gist_in(first, hearing), hearing)
     if first != text or _FURTHER.match(text):
         found = replace(found, text=text, again=bool(_FURTHER.match(text)))
     found = _which(found, hearing)
@@ -106,11 +109,11 @@ def _whole(text: str, hearing: Hearing) -> Understood:
 def _which(found: Understood, hearing: Hearing) -> Understood:
     """Tell the time by which a booking is named from the time it is moved to."""
     match = _FROM_TO.search(found.text) if Act.RESCHEDULE in found.acts else None
-    old = _read(match["old"], _afresh(hearing)).wish if match else None
+    old = _part(match["old"], _afresh(hearing)).wish if match else None
     if match is None or old is None or not old.windows:
         return found
     named = replace(_afresh(hearing), anchor_days=old.days, anchor_clock=old.clock)
-    new = _read(match["new"], replace(named if old.has_day else hearing, asked=Asked.TIME, offers=()))
+    new = _part(match["new"], replace(named if old.has_day else hearing, asked=Asked.TIME, offers=()))
     return replace(
         found, wish=new.wish, shift=new.shift, lengths=new.lengths, company=Company(which=old), pick=None
     )
@@ -123,13 +126,19 @@ def _afresh(hearing: Hearing) -> Hearing:
     )
 
 
-def _read(text: str, hearing: Hearing) -> Understood:
+def _part(text: str, hearing: Hearing) -> Understood:
+    """Read a part of a message by itself."""
+    return _read(text, gist_in(text, hearing), hearing)
+
+
+def _read(text: str, gist: Gist | None, hearing: Hearing) -> Understood:
     tokens = tokenize(text)
     alone = hearing.asked is Asked.TIME and not hearing.offers
     heard = Heard(
         text=text,
         tokens=tokens,
         when=read_when(tokens, locale=hearing.locale, alone=alone, moving=True),
+        gist=gist,
         hearing=hearing,
     )
     words = words_of(tokens, heard.when.spans)
@@ -142,9 +151,8 @@ def _read(text: str, hearing: Hearing) -> Understood:
 def _phrases(heard: Heard, words: list[Word]) -> Said:
     """Return what phrases say: those of the language of the message before the English ones, any where none is known."""
     spans, own = heard.when.spans, language_code(heard.hearing.locale)
-    gist = gist_in(heard.text, heard.hearing)
     spoken = spoken_in(heard.tokens, heard.hearing.locale)
-    likely = (spoken, gist.language if gist else FIRST)
+    likely = (spoken, heard.gist.language if heard.gist else FIRST)
     foreign = said_in(() if likely == (FIRST, FIRST) else (*likely, own), heard.tokens, spans)
     english = foreign if foreign.acts else acts_of(words, PATTERNS)
     return english if english.acts or spoken else said_in(LANGUAGES, heard.tokens, spans)
@@ -152,7 +160,8 @@ def _phrases(heard: Heard, words: list[Word]) -> Said:
 
 def _with_gist_beside(said: Said, heard: Heard) -> Said:
     """Add what the gist says where phrases say nothing, or mere courtesies."""
-    told = general(replace(said, acts=()) if set(said.acts) <= COURTESY else said, heard.text, heard.hearing)
+    bare = replace(said, acts=()) if set(said.acts) <= COURTESY else said
+    told = general(bare, heard.text, heard.gist, heard.hearing)
     return replace(told, acts=tuple(dict.fromkeys((*said.acts, *told.acts))))
 
 

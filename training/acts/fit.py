@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.nlu.gist.features import BUCKETS, features_of, word_rows
+from bot.nlu.gist.features import BUCKETS, features_of, row, word_names
 from training.acts.examples import Example
 
 Floats = npt.NDArray[np.float32]
@@ -29,9 +29,12 @@ class Shown:
 def shown(example: Example) -> Shown:
     """Return the rows of an example."""
     found = features_of(example.text, example.turn, _own(example.language))
-    words = [row for word in found.words for row in word_rows(word)]
-    full = np.array([*words, *found.lexical, *found.general], dtype=np.int32)
-    return Shown(full, np.array(found.general, dtype=np.int32))
+    words = [name for word in found.words for name in word_names(word)]
+    return Shown(_rows([*words, *found.lexical, *found.general]), _rows(found.general))
+
+
+def _rows(names: Sequence[str]) -> Rows:
+    return np.array([row(name) for name in names], dtype=np.int32)
 
 
 def _own(language: str) -> str:

@@ -1,7 +1,7 @@
 """What the weights look at: words, their beginnings and neighbours, concepts in order, and what was said before."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -14,6 +14,7 @@ BUCKETS = 1 << 20
 _LIGHT = frozenset({"the", "to", "of", "please", "and"})
 """Concepts that are left out where the order of the others is looked at."""
 
+_MEANINGLESS = frozenset({UNKNOWN, "number", "the"})
 _TIME = frozenset({"day", "clock", "number", "span", "next"})
 _MOST_PAIRED = 7
 _LONG = (1, 2, 3, 4, 6, 9, 14, 22, 40)
@@ -21,11 +22,12 @@ _LONG = (1, 2, 3, 4, 6, 9, 14, 22, 40)
 
 
 class Features(NamedTuple):
-    """Numbers of features: those of the words themselves, those of what they stand for, those of the turn before."""
+    """Names of features: those of the words' neighbours, those of what the words stand for and of the turn before."""
 
-    words: tuple[str, ...]
-    lexical: list[int]
-    general: list[int]
+    words: Sequence[str]
+    """The words themselves; `word_names` has the features of each."""
+    lexical: list[str]
+    general: list[str]
     language: str
     known: bool
     """Whether any word but numbers stands for something."""
@@ -36,29 +38,31 @@ def features_of(text: str, turn: str, own: str = "en") -> Features:
     words = plain_words(text)
     language = language_of(words, own)
     senses = [concept_of(word, language) for word in words]
-    lexical = list(_bigrams("b", words))
+    lexical = [f"b {a} {b}" for a, b in pairwise(["^", *words, "$"])]
     general = _general(senses, turn, asks="?" in words)
-    general += [row(f"t {turn} {word}") for word in dict.fromkeys(words[:12])]
-    known = any(sense not in (UNKNOWN, "number", "the") for sense in senses)
-    return Features(tuple(words), lexical, general, language, known)
+    general += [f"t {turn} {word}" for word in dict.fromkeys(words[:12])]
+    return Features(words, lexical, general, language, not _MEANINGLESS.issuperset(senses))
 
 
-def _general(senses: Sequence[str], turn: str, *, asks: bool) -> list[int]:
-    known = merged([s for s in senses if s not in _LIGHT and s != UNKNOWN])
-    gappy = merged([s for s in senses if s not in _LIGHT])
-    size = f"n{sum(1 for bound in _LONG if bound < len(senses))}"
-    heads = [size, "?" if asks else ".", f"{size}{'?' if asks else '.'}"]
-    names = [f"c {s}" for s in dict.fromkeys(known)]
-    names += [f"2 {pair}" for pair in _joined(known, 2)]
-    names += [f"3 {three}" for three in _joined(known, 3)]
-    names += [f"g {pair}" for pair in _joined(gappy, 2)]
-    names += [f"p {pair}" for pair in _pairs(known)]
+def _general(senses: Sequence[str], turn: str, *, asks: bool) -> list[str]:
+    heavy = [s for s in senses if s not in _LIGHT]
+    gappy = ["^", *merged(heavy), "$"]
+    known = merged([s for s in heavy if s != UNKNOWN])
+    edged = ["^", *known, "$"]
+    single = dict.fromkeys(known)
+    size, mark = f"n{sum([bound < len(senses) for bound in _LONG])}", "?" if asks else "."
+    heads = [size, mark, size + mark]
+    names = [f"c {s}" for s in single]
+    names += [f"2 {a} {b}" for a, b in pairwise(edged)]
+    names += [f"3 {a} {b} {c}" for a, b, c in zip(edged, edged[1:], edged[2:], strict=False)]
+    names += [f"g {a} {b}" for a, b in pairwise(gappy)]
+    names += [f"p {a} {b}" for a, b in _pairs(single)]
     names += [f"h {head}" for head in heads]
-    names += [f"t {turn}", *(f"t {turn} h {head}" for head in heads)]
-    names += [f"t {turn} c {s}" for s in dict.fromkeys(known)]
-    names += [f"t {turn} 2 {pair}" for pair in _joined(known[:6], 2)]
+    names += [f"t {turn}", *[f"t {turn} h {head}" for head in heads]]
+    names += [f"t {turn} c {s}" for s in single]
+    names += [f"t {turn} 2 {a} {b}" for a, b in pairwise(["^", *known[:6], "$"])]
     names.append(f"1 {turn} {known[0] if known else UNKNOWN}")
-    return [row(name) for name in names]
+    return names
 
 
 def merged(senses: Iterable[str]) -> list[str]:
@@ -71,26 +75,16 @@ def merged(senses: Iterable[str]) -> list[str]:
     return found
 
 
-def _joined(names: Sequence[str], size: int) -> list[str]:
-    edged = ["^", *names, "$"]
-    return [" ".join(edged[i : i + size]) for i in range(len(edged) - size + 1)]
+def _pairs(senses: Iterable[str]) -> list[tuple[str, str]]:
+    few = sorted(list(senses)[:_MOST_PAIRED])
+    return [(a, b) for i, a in enumerate(few) for b in few[i + 1 :]]
 
 
-def _pairs(senses: Sequence[str]) -> list[str]:
-    few = sorted(set(list(dict.fromkeys(senses))[:_MOST_PAIRED]))
-    return [f"{a} {b}" for i, a in enumerate(few) for b in few[i + 1 :]]
-
-
-def _bigrams(kind: str, words: Sequence[str]) -> list[int]:
-    return [row(f"{kind} {pair}") for pair in _joined(words, 2)]
-
-
-@lru_cache(maxsize=16384)
-def word_rows(word: str) -> tuple[int, ...]:
+def word_names(word: str) -> list[str]:
     """Return the features of one word: itself and its pieces of three to five letters."""
     edged = f"<{word}>"
     pieces = {edged[i : i + n] for n in (3, 4, 5) for i in range(len(edged) - n + 1)}
-    return (row(f"w {word}"), *(row(f"x {piece}") for piece in sorted(pieces)))
+    return [f"w {word}", *[f"x {piece}" for piece in sorted(pieces)]]
 
 
 def row(name: str) -> int:

@@ -1,11 +1,11 @@
 """Which general act a message is, and how sure that is."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import exp
 
-from bot.nlu.gist.features import Features, features_of, word_rows
-from bot.nlu.gist.weights import added, weights
+from bot.nlu.gist.features import Features, features_of, row, word_names
+from bot.nlu.gist.weights import lanes_of, weights
 from bot.understood import Act
 
 _REACH = 4.0
@@ -27,36 +27,49 @@ class Gist:
     """Whether any of its words is known to stand for something."""
 
 
-@lru_cache(maxsize=16)
 def gist_of(text: str, turn: str, own: str = "en") -> Gist | None:
     """Return the gist of what was said after a turn of the bot; None where no word was said."""
     found = features_of(text, turn, own)
     if not found.words:
         return None
-    sums = [_of_word(word) for word in found.words]
-    sums.append((len(found.lexical) + len(found.general), weights().summed(found.lexical + found.general)))
-    rows = sum(count for count, _ in sums)
+    words = [_of_word(word) for word in found.words]
+    rows = sum([count for count, _ in words]) + len(found.lexical) + len(found.general)
+    lanes = sum([lanes for _, lanes in words]) + sum(map(_of_concepts, found.general))
+    lanes += sum([lanes_of(row(name)) for name in found.lexical])
     size = _REACH * weights().step / weights().heat / rows**0.5
-    return _likeliest([total * size for total in added([part for _, part in sums])], found)
+    return _likeliest([total * size for total in weights().sums(lanes)], found)
 
 
 @lru_cache(maxsize=16384)
-def _of_word(word: str) -> tuple[int, list[int]]:
-    rows = word_rows(word)
-    return len(rows), weights().summed(rows)
+def _of_word(word: str) -> tuple[int, int]:
+    """Return how many features a word has, and the sum of their lanes."""
+    names = word_names(word)
+    return len(names), sum([lanes_of(row(name)) for name in names])
+
+
+@lru_cache(maxsize=16384)
+def _of_concepts(name: str) -> int:
+    """Return the lanes of a feature of concepts: there are few, and each is met often."""
+    return lanes_of(row(name))
 
 
 def _likeliest(scores: list[float], found: Features) -> Gist:
     top = max(scores)
     powers = [exp(score - top) for score in scores]
     whole = sum(powers)
-    best, second = sorted(range(len(powers)), key=powers.__getitem__, reverse=True)[:2]
-    acts = weights().acts
+    best = powers.index(max(powers))
+    chance, powers[best] = powers[best], -1.0
+    second = powers.index(max(powers))
     return Gist(
-        act=Act(acts[best]),
-        chance=powers[best] / whole,
-        other=Act(acts[second]),
+        act=_acts()[best],
+        chance=chance / whole,
+        other=_acts()[second],
         other_chance=powers[second] / whole,
         language=found.language,
         known=found.known,
     )
+
+
+@cache
+def _acts() -> tuple[Act, ...]:
+    return tuple(map(Act, weights().acts))

@@ -3,7 +3,7 @@
 import json
 import sys
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,6 +16,9 @@ _NUMBER = "I"
 _NUMBER_BYTES = 4
 _LANE = 4
 """Bytes in which one byte of each of very many rows is added up."""
+
+_MIDDLE = 1 << 31
+"""Added to a lane before it is read, so that it is positive."""
 
 PATH = Path(__file__).with_name("weights.bin")
 
@@ -50,20 +53,26 @@ class Weights:
         numbers = _in_order(array(_NUMBER, self.rows)).tobytes()
         return json.dumps(about).encode() + b"\n" + numbers + b"".join(self.rows.values())
 
-    def summed(self, features: Iterable[int]) -> list[int]:
-        """Return the sum of the weights of some features, in units of `step`."""
-        chosen = [row for each in features if (row := self.rows.get(each))]
-        whole = sum(map(_lanes, chosen)).to_bytes(len(self.acts) * _LANE, "little")
-        nothing = _ZERO * len(chosen)
-        return [lane - nothing for lane in unpack(f"<{len(self.acts)}I", whole)]
+    def lanes(self, feature: int) -> int:
+        """Return the weights of a feature as one number, which has room for each so that adding two adds them all."""
+        row = self.rows.get(feature)
+        if row is None:
+            return 0
+        lanes = bytearray(len(row) * _LANE)
+        lanes[::_LANE] = row
+        return int.from_bytes(lanes, "little") - _each(_ZERO, len(row))
+
+    def sums(self, lanes: int) -> list[int]:
+        """Return the sum for each act from the sum of lanes, in units of `step`."""
+        many = len(self.acts)
+        whole = (lanes + _each(_MIDDLE, many)).to_bytes(many * _LANE, "little")
+        return [lane - _MIDDLE for lane in unpack(f"<{many}I", whole)]
 
 
-@lru_cache(maxsize=16384)
-def _lanes(row: bytes) -> int:
-    """Return a row as one number with room between its bytes, so that adding two adds each pair of them."""
-    lanes = bytearray(len(row) * _LANE)
-    lanes[::_LANE] = row
-    return int.from_bytes(lanes, "little")
+@cache
+def _each(lane: int, many: int) -> int:
+    """Return so many lanes that are alike."""
+    return sum(lane << 8 * _LANE * i for i in range(many))
 
 
 def _numbers(content: bytes) -> "array[int]":
@@ -79,12 +88,13 @@ def _in_order(numbers: "array[int]") -> "array[int]":
     return numbers
 
 
-def added(parts: Sequence[Sequence[int]]) -> list[int]:
-    """Return the sums of several rows of sums."""
-    return [sum(column) for column in zip(*parts, strict=True)]
-
-
 @cache
 def weights() -> Weights:
     """Return the weights that are shipped."""
     return Weights.read(PATH.read_bytes())
+
+
+@lru_cache(maxsize=16384)
+def lanes_of(feature: int) -> int:
+    """Return the shipped weights of a feature as lanes; many features of words are common."""
+    return weights().lanes(feature)
