@@ -1,5 +1,8 @@
 """Single times in English, one reading each; and words and numbers that only look like times."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.nlu.adapter.times import times_of
@@ -37,8 +40,14 @@ _TIMES = {
     "in 3 business days": "2026-11-23T00:00",
     "the last working day of January": "2027-01-29T00:00",
     "second Monday at 4 pm of next month": "2026-12-14T16:00",
+    "this Friday + 5 days": "2026-11-25T00:00",
+    "in three months and 4 days": "2027-02-22T00:00",
+    "+1 month, 2 days": "2026-12-20T00:00",
+    "3 / 17": "2027-03-17T00:00",
+    "2027/14/Feb": "2027-02-14T00:00",
 }
 _STRETCHES = {
+    "within the next day and 2 hours": ("2026-11-18T10:30", "2026-11-19T12:30"),
     "between weeks 3 and 5": ("2027-01-18", "2027-02-08"),
     "within 2 working days": ("2026-11-18", "2026-11-21"),
     "from 3 November to 28 November": ("2026-11-03", "2026-11-29"),
@@ -58,6 +67,7 @@ _LENGTHS = {
     "two and half hours": 150,
     "three quarters of an hour": 45,
     "half-hour": 30,
+    "1 year 2 months 3 days": (365 + 60 + 3) * 24 * 60,
 }
 _NONE = [
     "you may want to march across the bridge",
@@ -77,6 +87,8 @@ _NONE = [
     "our 1-1 was fun",
     "how high is the apr",
     "a second opinion from the first 3 people",
+    "it costs 10 - 10.5",
+    "we take six night trains",
 ]
 
 
@@ -117,3 +129,29 @@ def test_weekdays_of_plural_parts_recur(said: str, rule: str) -> None:
     """Mornings and afternoons in the plural make the weekdays before them recur."""
     found = times_of(said, HEARING)
     assert (found["kind"], found["rrule"]) == ("set", rule)
+
+
+def test_what_is_moved_to_an_hour_has_two_times_and_one_wish() -> None:
+    """A bare hour that ends the sentence takes the place of the clock time before; both were said."""
+    found = times_of("bump the 9 am sync with Ruth to eleven", HEARING)
+    assert found["start"].startswith("2026-11-18T11:00")
+    assert len(found["items"]) == 2
+
+
+def test_a_count_of_coming_weeks_has_several_readings() -> None:
+    """Some count "the upcoming two weeks" from today, some as whole weeks: as one stretch it is not answered."""
+    assert times_of("the upcoming two weeks", HEARING) == {"kind": "none", "ask": True}
+    assert times_of("the next two weeks", HEARING)["kind"] == "interval"
+
+
+def test_midnight_said_at_midnight_is_now() -> None:
+    """Midnight is the next one, this very minute included."""
+    midnight = datetime(2026, 11, 17, 23, tzinfo=UTC)
+    assert times_of("midnight", replace(HEARING, now=midnight))["start"].startswith("2026-11-18T00:00")
+    assert times_of("midnight", HEARING)["start"].startswith("2026-11-19T00:00")
+
+
+def test_dates_in_digits_around_today_are_those_that_go_on() -> None:
+    """A range of dates that today lies in is that one, in the order of the country."""
+    found = times_of("10/30-12/4", replace(HEARING, locale="en-US"))
+    assert (found["start"][:10], found["end"][:10]) == ("2026-10-30", "2026-12-05")

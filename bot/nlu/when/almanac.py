@@ -1,7 +1,7 @@
 """What dates are seen from, and the date that a day and a month without a year are."""
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.conventions import USUAL, Conventions
@@ -75,6 +75,17 @@ def _orders(when: OnDate, seen: Almanac) -> list[tuple[int, int]]:
         if seen.month_first or (seen.month_first is None and not seen.strict)
         else [plain, swapped]
     )
+
+
+def ordered(when: OnDate, seen: Almanac) -> OnDate:
+    """Return a date with day and month in the order of the person's country; itself where that is not known."""
+    if not when.swappable or when.month is None or seen.month_first is None:
+        return when
+    day, month = _orders(when, seen)[0]
+    return replace(when, day=day, month=month, swappable=False) if month <= _MONTHS else when
+
+
+_MONTHS = 12
 
 
 def _choose(found: list[date], seen: Almanac) -> Dates:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.numerals import number
-from bot.nlu.when.senses import DAY, HOUR, MINUTES, WEEKEND, YEAR, A
+from bot.nlu.when.senses import DAY, HOUR, MINUTES, MONTH, MONTHS, WEEKEND, YEAR, A
 
 _TIME_UNITS_LIMIT = 10**7
 _NO_UNITS = {
@@ -35,11 +35,27 @@ class Amount(NamedTuple):
 
     number: float
     unit: int
+    rest: float = 0
+    """Minutes beside whole months or years, which have no fixed length."""
+    years: int = 0
+    """Whole years beside months."""
 
     @property
     def minutes(self) -> float:
         """The stretch in minutes; months have 30 days, years 365. Seconds are parts of a minute."""
-        return self.number * self.unit if self.unit else self.number / 60
+        return self.number * self.unit + self.years * YEAR + self.rest if self.unit else self.number / 60
+
+    @property
+    def whole_unit(self) -> int:
+        """The unit that `whole` counts: months, or else days."""
+        return MONTH if self.unit in MONTHS else DAY
+
+    @property
+    def whole(self) -> int:
+        """How many whole months or days it has."""
+        if self.unit in MONTHS:
+            return round(self.number * MONTHS[self.unit]) + self.years * MONTHS[YEAR]
+        return round(self.minutes / DAY)
 
 
 def amount(c: Cursor, *, apart: bool = False) -> Amount | None:
@@ -49,7 +65,7 @@ def amount(c: Cursor, *, apart: bool = False) -> Amount | None:
     if total is None:
         c.at = start
         return None
-    return total if apart else _added(c, total)
+    return total if apart else added(c, total)
 
 
 def leads(c: Cursor) -> bool:
@@ -60,7 +76,7 @@ def leads(c: Cursor) -> bool:
     return c.skip(Cat.IN)
 
 
-def _added(c: Cursor, total: Amount) -> Amount:
+def added(c: Cursor, total: Amount) -> Amount:
     """Add "and a half" and smaller units ("1 hour 30 minutes", "two weeks and 3 days")."""
     if c.skip(Cat.AND_HALF):
         total = Amount(total.number + 0.5, total.unit)
@@ -76,8 +92,17 @@ def _added(c: Cursor, total: Amount) -> Amount:
         if more is None or more.unit >= smallest:
             c.at = start
             break
-        total, smallest = Amount(total.minutes + more.minutes, 1), more.unit
+        total, smallest = _sum(total, more), more.unit
     return _minutes_over(c, total)
+
+
+def _sum(total: Amount, more: Amount) -> Amount:
+    """Add a smaller stretch; "two months and 3 days" keep their months."""
+    if total.unit not in MONTHS:
+        return Amount(total.minutes + more.minutes, 1)
+    if total.unit == YEAR and more.unit in MONTHS and total.number == int(total.number):
+        return more._replace(years=int(total.number))
+    return total._replace(rest=total.rest + more.minutes)
 
 
 def _minutes_over(c: Cursor, total: Amount) -> Amount:

@@ -10,6 +10,7 @@ from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.sense import Stretch, limit_minute, stretch_of, to_utc
 from bot.nlu.when.senses import MONTH, QUARTER, WEEK, YEAR
 from bot.nlu.when.value import (
+    Ahead,
     Clause,
     Clock,
     ClockLike,
@@ -80,6 +81,8 @@ def _of_clause(clause: Clause, view: View) -> Iterator[Item]:
 
 
 def _spans(day: Day, view: View) -> tuple[Span, ...]:
+    if isinstance(day, Ahead) and day.vague:
+        raise _SeveralReadingsError
     likely = dates_of(day, replace(view.seen, strict=False))[0]
     try:
         options = dates_of(day, view.seen)
@@ -188,6 +191,8 @@ def _days(day: Day | None, choice: list[ClockLike], zone: str, view: View) -> li
         return [today]
     is_range = any(isinstance(each, ClockSpan) and each.start and each.end for each in choice)
     middle = (stretch.start + stretch.end) // 2
+    if stretch.point == MINUTES_A_DAY and not (here.hour or here.minute):
+        return [today - timedelta(days=1)]
     last = stretch.point if stretch.point is not None else middle if is_range else stretch.end - 1
     return [today + timedelta(days=1) if last < here.hour * 60 + here.minute else today]
 

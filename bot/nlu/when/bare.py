@@ -45,6 +45,7 @@ def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
         return False
     if (
         _is_no_hour(c, after)
+        or _opens_decimals(c)
         or (is_count(following) or (following.cat is Cat.AND_HALF and c.cat(2) is Cat.UNIT))
         or before.cat in (Cat.LABEL, Cat.OPAQUE)
         or (before.cat is Cat.DASH and before.glued and c.peek(-2).cat is Cat.WORD)
@@ -73,6 +74,12 @@ def _is_no_hour(c: Cursor, after: Cat | None) -> bool:
     if mark.low == "0":
         return following is Cat.AND
     return mark.n == 1 and not mark.nums and after is Cat.FROM and following is Cat.WORD
+
+
+def _opens_decimals(c: Cursor) -> bool:
+    """Say whether a number begins a range that ends with a decimal fraction: "10 - 10.1"."""
+    last = c.peek(2)
+    return c.cat(1) is Cat.DASH and last.cat is Cat.NUMBER and "." in last.low
 
 
 def tells_part(c: Cursor) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.nlu.when.almanac import Almanac, NoSuchDateError, next_with_day, on_date, safe
+from bot.nlu.when.almanac import Almanac, NoSuchDateError, next_with_day, on_date, ordered, safe
 from bot.nlu.when.holidays import holiday_in
 from bot.nlu.when.periods import ahead, month_of, moved_by, nth_period, part, quarter_of, shift, whole
 from bot.nlu.when.senses import ALL_DAYS, BEGINNING, END, WEEKDAYS, WEEKENDS
@@ -203,6 +203,7 @@ def _ongoing(first: Day, last: Day, seen: Almanac) -> Dates | None:
     """Return "1 October to 7 November" as the one that today lies in; None if today is in none."""
     if not (isinstance(first, OnDate) and isinstance(last, OnDate)) or first.year or last.year:
         return None
+    first, last = ordered(first, seen), ordered(last, seen)
     if None in (first.month, last.month) or first.swappable or (first.month, first.day) > (12, 31):
         return None
     month, year = first.month or 1, seen.today.year

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from bot.nlu.when.amounts import Amount, amount, leads
+from bot.nlu.when.amounts import amount, leads
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, nth
 from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
-from bot.nlu.when.senses import DAY, FORTNIGHT, MONTH, MONTHS, REST, THE, WEEK, WEEKEND, YEAR, A
+from bot.nlu.when.senses import DAY, FORTNIGHT, REST, THE, WEEK, WEEKEND, YEAR, A
 from bot.nlu.when.terms import (
     HOLIDAYS,
     SATURDAY,
@@ -18,6 +18,7 @@ from bot.nlu.when.terms import (
     edge,
     end_of,
     holiday,
+    later_by,
     nth_from_now,
     nth_period,
     numbered,
@@ -71,7 +72,18 @@ def _day(c: Cursor) -> Day | None:
         found = dated(c)
     if found is None:
         c.at = start
-    return found
+    return found if found is None or c.peek().low != "+" else _plus(c, found)
+
+
+def _plus(c: Cursor, base: Day) -> Day:
+    """Read "+ 10 days" after a day; the day itself, not moving, if no whole days follow."""
+    start = c.at
+    c.at += 1
+    found = amount(c)
+    if found is not None and found.unit >= DAY:
+        return later_by(base, found, 1)
+    c.at = start
+    return base
 
 
 def _relative(c: Cursor) -> Day | None:
@@ -284,17 +296,17 @@ def counted(c: Cursor) -> Day | None:
     if found is None or found.unit < DAY:
         return None
     if before is Cat.FOR:
-        return Ahead(_whole(found), _unit_of(found), from_today=True) if c.skip(Cat.HENCE) else None
+        return Ahead(found.whole, found.whole_unit, from_today=True) if c.skip(Cat.HENCE) else None
     sign = -1 if c.cat() is Cat.BEFORE else 1
     base = _base(c)
     if base is not None and within:
-        return DaySpan(base, Moved(base, _whole(found), _unit_of(found)))
+        return DaySpan(base, Moved(base, found.whole, found.whole_unit))
     if base is not None:
-        return Moved(base, sign * _whole(found), _unit_of(found))
+        return later_by(base, found, sign)
     if c.skip(Cat.HENCE) or led:
         if within:
-            return Ahead(_whole(found), _unit_of(found), from_today=True)
-        return Moved(Relative(0), _whole(found), _unit_of(found))
+            return Ahead(found.whole, found.whole_unit, from_today=True)
+        return later_by(Relative(0), found, 1)
     return None
 
 
@@ -302,22 +314,9 @@ def _base(c: Cursor) -> Day | None:
     if c.cat() is Cat.DAY:
         return day(c)
     if c.cat() not in (Cat.FROM, Cat.AFTER, Cat.BEFORE):
-        return day(c) if c.cat() is Cat.ON and c.cat(1) is Cat.WEEKDAY and _step(c) else None
+        return day(c) if c.cat() is Cat.ON and c.cat(1) is Cat.WEEKDAY and c.skip(Cat.ON) else None
     c.at += 1
     return day(c)
-
-
-def _step(c: Cursor) -> bool:
-    c.at += 1
-    return True
-
-
-def _whole(found: Amount) -> int:
-    return round(found.number * MONTHS[found.unit]) if found.unit in MONTHS else round(found.minutes / DAY)
-
-
-def _unit_of(found: Amount) -> int:
-    return MONTH if found.unit in MONTHS else DAY
 
 
 def _same(c: Cursor) -> Day | None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from bot.nlu.when.amounts import Amount, amount, leads
+from bot.nlu.when.amounts import Amount, added, amount, leads
 from bot.nlu.when.clocks import clock
+from bot.nlu.when.context import is_new_hour, is_pronoun, is_put, takes_place
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.days import day
 from bot.nlu.when.homonyms import points_at
@@ -96,6 +97,8 @@ def elements(marks: list[Mark], *, alone: bool) -> list[Element]:
         if made is None:
             c.at = before + 1
             made = _other(c.peek(-1))
+        if isinstance(made.clock, Clock) and made.clock.half is None and takes_place(found):
+            found[-1] = replace(found[-1], op=Cat.CORRECTION)
         times += made.is_time
         if made.is_time:
             _drop_small(found)
@@ -206,10 +209,12 @@ def _context(c: Cursor, found: list[Element], *, alone: bool) -> Cat | None:
     before = c.cat(-1)
     if before in _BARE:
         return before
-    if _is_put(c) or (before is Cat.CORRECTION and any(isinstance(each.clock, Clock) for each in found)):
+    if is_put(c) or (before is Cat.CORRECTION and any(isinstance(each.clock, Clock) for each in found)):
         return Cat.AT
     if before is Cat.FOR:
         return Cat.FOR
+    if before is Cat.TO and is_new_hour(c, found):
+        return Cat.AT
     if not found:
         return Cat.AT if alone else None
     last = found[-1]
@@ -217,26 +222,7 @@ def _context(c: Cursor, found: list[Element], *, alone: bool) -> Cat | None:
         last = found[-2]
         return Cat.CLOCK if isinstance(last.clock, Clock) else None
     kind = _kind_of(last)
-    return None if kind is Cat.DAY and _is_pronoun(c) else kind
-
-
-def _is_pronoun(c: Cursor) -> bool:
-    """Say whether "one" stands for a thing: "the Thursday one"."""
-    return c.peek().low in ("one", "ones") and c.cat(1) not in _AFTER_ONE
-
-
-_AFTER_ONE = {Cat.UNIT, Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.NUMBER, Cat.DASH, Cat.TO}
-"""What makes the "one" before it a number."""
-
-
-def _is_put(c: Cursor) -> bool:
-    """Say whether "make it", "change that to" stand before a number that can be an hour."""
-    back = 2 if c.cat(-1) is Cat.TO else 1
-    takes_back = c.cat(-1) is Cat.COMMA and c.peek(-2).low in ("no", "nope", "sorry", "actually")
-    if takes_back and c.cat(1) is Cat.BREAK:
-        return c.cat() is Cat.NUMBER and 0 < c.peek().n <= 12
-    puts = c.peek(-back).low in ("it", "that") and c.peek(-back - 1).low in ("make", "change", "move", "put")
-    return puts and c.cat() is Cat.NUMBER and 0 < c.peek().n <= 12
+    return None if kind is Cat.DAY and is_pronoun(c) else kind
 
 
 def _kind_of(last: Element) -> Cat | None:
@@ -320,7 +306,7 @@ def _soon(c: Cursor) -> Element | None:
     said = amount(c)
     if said is None and c.cat() is Cat.UNIT:
         c.at += 1
-        said = Amount(1, c.peek(-1).n)
+        said = added(c, Amount(1, c.peek(-1).n))
     if said is None or said.unit > HOUR or said.unit == WEEKEND:
         return None
     return _clocked(NextMinutes(said.minutes))

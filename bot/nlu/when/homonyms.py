@@ -285,7 +285,7 @@ def _put_before(here: _Here, manners: frozenset[str]) -> None:
     """Put "prochaine" of "semaine prochaine" and "les trois prochaines semaines" where English has it."""
     found, noun, after = here.found, here.back(2), here.ahead()
     leads = here.mark.cat is Cat.NEXT and LEADING_NEXT in manners
-    if noun.cat is Cat.NUMBER and after.cat in (Cat.UNIT, Cat.HOUR_WORD) and not leads:
+    if noun.cat is Cat.NUMBER and after.cat in (Cat.UNIT, Cat.HOUR_WORD, Cat.QUARTER) and not leads:
         _swap(found, 1)
     elif noun.cat in _NOUNS and (here.back().n == ALWAYS_AFTER or after.cat not in _MODIFIED):
         _swap(found, 2 if here.back(3).cat is Cat.NUMBER and noun.cat is Cat.UNIT else 1)

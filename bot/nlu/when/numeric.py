@@ -116,6 +116,14 @@ def year_first(c: Cursor) -> Day | None:
     ):
         return None
     day = c.peek(4)
+    if (
+        second.cat is Cat.NUMBER
+        and c.peek(3).low == joint.low
+        and day.cat is Cat.MONTH
+        and 0 < second.n <= 31
+    ):
+        c.at += 5
+        return OnDate(day=second.n, month=day.n, year=mark.n)
     if second.cat is Cat.MONTH and c.peek(3).low == joint.low and day.cat is Cat.NUMBER and 0 < day.n <= 31:
         c.at += 5
         return OnDate(day=day.n, month=second.n, year=mark.n)
@@ -128,6 +136,9 @@ def year_first(c: Cursor) -> Day | None:
 def month_dash_day(c: Cursor) -> Day | None:
     """Read "12-24", whose second number can be no hour that a range would end with; None, not moving, if it is none."""
     month, joint, day, following = c.peek(), c.peek(1), c.peek(2), c.peek(3)
+    if _is_spaced_slash(c):
+        c.at += 3
+        return OnDate(day=month.n, month=day.n, swappable=True)
     if joint.cat is not Cat.DASH or day.cat is not Cat.NUMBER or not (month.nums and day.nums and day.glued):
         return None
     likely = day.n > 24 or c.cat(-1) is Cat.ON or month.n <= _NO_OPENING
@@ -136,5 +147,17 @@ def month_dash_day(c: Cursor) -> Day | None:
     c.at += 3
     return OnDate(day=day.n, month=month.n)
 
+
+def _is_spaced_slash(c: Cursor) -> bool:
+    """Say whether "2 / 15" is a date: it stands by itself, and only one of its numbers can be a month."""
+    first, joint, last = c.peek(), c.peek(1), c.peek(2)
+    if joint.low != "/" or joint.glued or last.cat is not Cat.NUMBER or not (first.nums and last.nums):
+        return False
+    low, high = sorted((first.n, last.n))
+    return 0 < low <= 12 < high <= 31 and c.cat(-1) in _BEFORE_SLASHED and c.cat(3) in _AFTER_SLASHED
+
+
+_BEFORE_SLASHED = {Cat.BREAK, Cat.ON, Cat.WEEKDAY, Cat.COMMA}
+_AFTER_SLASHED = {Cat.BREAK, Cat.AT, Cat.COMMA}
 
 _DATE_ENDS = {Cat.MONTH, Cat.DATE, Cat.ISO, Cat.POINTED}

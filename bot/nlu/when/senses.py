@@ -103,6 +103,8 @@ _OFTEN = {
 _OF = {"spans": SPANS, "of_day": OF_DAY, "of_hour": OF_HOUR}
 ALWAYS_AFTER = 1
 """That a word such as "que viene" never stands before its noun: the number of `Cat.COMING`."""
+VAGUE = 2
+"""That "the coming two weeks" begin today for some, and are whole ones for others."""
 
 NAMES: Mapping[str, Mapping[str, int]] = {
     "part": _PARTS,
@@ -135,7 +137,7 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "by": _OF,
     "between": _OF,
     "in": _OF,
-    "coming": {"after": ALWAYS_AFTER},
+    "coming": {"after": ALWAYS_AFTER, "vague": VAGUE},
     "to_hour": _OF,
     "same_day": {"itself": 0, "day_after": 1, "day_before": -1},
     "often": _OFTEN,

@@ -19,6 +19,7 @@ from bot.nlu.when.senses import (
     QUARTER,
     REST,
     SECOND_HALF,
+    VAGUE,
     WEEK,
     WEEKEND,
     WEEKS,
@@ -121,7 +122,7 @@ def modified(c: Cursor, which: Which) -> Day | None:
         c.at += 1
         return Ahead(2, WEEK)
     if c.cat() in (Cat.NUMBER, Cat.COUPLE) and which in (Which.NEXT, Which.COMING):
-        return _several(c)
+        return _several(c, vague=which is Which.COMING and c.peek(-1).n == VAGUE)
     return None
 
 
@@ -138,12 +139,13 @@ def _one(c: Cursor, which: Which, unit: int) -> Day:
     return Period(unit=unit, offset=offset)
 
 
-def _several(c: Cursor) -> Day | None:
+def _several(c: Cursor, *, vague: bool) -> Day | None:
     found = amount(c)
     if found is None or not (found.unit == DAY or found.unit in WEEKS or found.unit in MONTHS):
         return None
     weeks = WEEKS.get(found.unit)
-    return Ahead(max(1, int(found.number)) * (weeks or 1), WEEK if weeks else found.unit)
+    count = max(1, int(found.number)) * (weeks or 1)
+    return Ahead(count, WEEK if weeks else found.unit, vague=vague)
 
 
 def edge(c: Cursor) -> Day | None:
@@ -239,6 +241,13 @@ def beside(base: Day, unit: int, sign: int) -> Day:
     days = sign * unit // DAY
     moved = AnchorDay(days) if isinstance(base, AnchorDay) else Moved(base, days, DAY)
     return WeekOf(moved) if unit == WEEK else moved
+
+
+def later_by(base: Day, found: Amount, sign: int) -> Moved:
+    """Move a day by a stretch, months first."""
+    moved = Moved(base, sign * found.whole, found.whole_unit)
+    rest = round(found.rest / DAY)
+    return Moved(moved, sign * rest, DAY) if rest else moved
 
 
 def _first_units(c: Cursor) -> Day | None:

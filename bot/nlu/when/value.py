@@ -68,6 +68,8 @@ class Ahead:
     count: int
     unit: int
     from_today: bool = False
+    vague: bool = False
+    """Said as "the coming two weeks": from today on for some, whole ones for others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
