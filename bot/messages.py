@@ -85,11 +85,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A stretch of a text (`start` and `length` in characters) that tells the instant `at` (UTC) in the reader's zone."""
+    """A stretch of a text (`start` and `length` in characters) that tells the instant `at` (UTC) in the reader's zone.
+
+    It tells all of it – date, clock and, where it is said, the zone and the end `until` (UTC) –, so that a channel may show
+    the same in another zone instead.
+    """
 
     start: int
     length: int
     at: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

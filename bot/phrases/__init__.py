@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.messages import Called, Choice, Option, Outgoing, Saying
 from bot.phrases import money, people, rules, series, times
+from bot.phrases.marks import unmark
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "pt")
 FALLBACK = "en"
@@ -25,6 +26,8 @@ class Voice:
     now: datetime
     base_url: str = ""
     """Where our pages are; phrases with links need it."""
+    marked: bool = False
+    """Whether stretches that tell an instant are marked (`bot.phrases.marks`)."""
 
 
 @lru_cache(maxsize=8)
@@ -97,7 +100,7 @@ def _written(value: Any, spec: str, facts: Mapping[str, Any], voice: Voice) -> s
     if write is None:
         return format(value, spec)
     words = phrases(language(voice.locale))
-    return write(value, times.Asked(voice.locale, voice.zone, voice.now, rest, facts, words))
+    return write(value, times.Asked(voice.locale, voice.zone, voice.now, rest, facts, words, voice.marked))
 
 
 def needed(template: str) -> set[str]:
@@ -110,9 +113,10 @@ def render(sayings: Iterable[Saying], voice: Voice) -> Outgoing:
     lines: list[str] = []
     options: tuple[Option, ...] = ()
     for saying in sayings:
-        lines.append(say(saying.phrase, saying.facts, voice))
+        lines.append(say(saying.phrase, saying.facts, replace(voice, marked=True)))
         options = saying.options or options
-    return Outgoing(text="\n".join(line for line in lines if line), choices=choices(options, voice))
+    text, moments = unmark("\n".join(line for line in lines if line))
+    return Outgoing(text=text, choices=choices(options, voice), moments=moments)
 
 
 def choices(options: Iterable[Option], voice: Voice) -> tuple[Choice, ...]:
@@ -123,7 +127,11 @@ def choices(options: Iterable[Option], voice: Voice) -> tuple[Choice, ...]:
 def _sayings(value: Any, asked: times.Asked) -> str:
     """Write a fact that is itself several sayings, one after the other."""
     voice = Voice(
-        locale=asked.locale, zone=asked.zone, now=asked.now, base_url=str(asked.facts.get("base_url", ""))
+        locale=asked.locale,
+        zone=asked.zone,
+        now=asked.now,
+        base_url=str(asked.facts.get("base_url", "")),
+        marked=asked.marked,
     )
     return " ".join(say(each.phrase, each.facts, voice) for each in value)
 

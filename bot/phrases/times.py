@@ -11,6 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_date_format, get_timezone_location
 
 from bot.messages import Called
+from bot.phrases.marks import mark
 from core.event_types import Place
 from core.hours import DAY, Range, WeeklyHours
 from core.interval import Interval
@@ -29,6 +30,8 @@ class Asked:
     facts: Mapping[str, Any]
     words: Mapping[str, str]
     """The language's own words, `word.…` in its phrase file."""
+    marked: bool = False
+    """Whether stretches that tell an instant are marked (`bot.phrases.marks`)."""
 
     def word(self, name: str) -> str:
         """Return one of them."""
@@ -146,7 +149,14 @@ def the_clock(value: Any, asked: Asked) -> str:
 
 def when(value: Any, asked: Asked) -> str:
     """All of it: weekday, date, clock and zone."""
-    return f"{day(value, asked)}, {at_clock(value, asked)} ({zone_label(asked.zone, asked)})"
+    return _told(
+        f"{day(value, asked)}, {at_clock(value, asked)} ({zone_label(asked.zone, asked)})", value, asked
+    )
+
+
+def _told(text: str, value: datetime | Interval, asked: Asked) -> str:
+    """Mark a text that tells an instant in full, if that is asked for."""
+    return mark(text, value) if asked.marked else text
 
 
 def at_clock(value: Any, asked: Asked) -> str:
@@ -156,7 +166,7 @@ def at_clock(value: Any, asked: Asked) -> str:
 
 def slot(value: Any, asked: Asked) -> str:
     """For a button: `Tue 24 Nov, 15:00`."""
-    return f"{short_day(value, asked)}, {clock_at(start_of(value), asked)}"
+    return _told(f"{short_day(value, asked)}, {clock_at(start_of(value), asked)}", start_of(value), asked)
 
 
 def theirs(value: Any, asked: Asked) -> str:
