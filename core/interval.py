@@ -60,9 +60,12 @@ _ENDS = attrgetter("start", "end")
 
 def merge(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     """Sort, and join those that overlap or touch; empty ones vanish."""
-    merged: list[Interval] = []
-    for each in sorted((i for i in intervals if i.start < i.end), key=_ENDS):
-        if merged and each.start <= merged[-1].end:
+    whole = [i for i in intervals if i.start < i.end]
+    if len(whole) > 1:
+        whole.sort(key=_ENDS)
+    merged = whole[:1]
+    for each in whole[1:]:
+        if each.start <= merged[-1].end:
             merged[-1] = Interval(merged[-1].start, max(merged[-1].end, each.end))
         else:
             merged.append(each)
@@ -79,8 +82,18 @@ def subtract(free: Iterable[Interval], busy: Iterable[Interval]) -> tuple[Interv
 
 def intersect(left: Iterable[Interval], right: Iterable[Interval]) -> tuple[Interval, ...]:
     """Return what lies in both."""
-    ours = merge(left)
-    return subtract(ours, subtract(ours, right))
+    ours, theirs = merge(left), merge(right)
+    shared: list[Interval] = []
+    i = j = 0
+    while i < len(ours) and j < len(theirs):
+        start, end = max(ours[i].start, theirs[j].start), min(ours[i].end, theirs[j].end)
+        if start < end:
+            shared.append(Interval(start, end))
+        if ours[i].end == end:
+            i += 1
+        else:
+            j += 1
+    return tuple(shared)
 
 
 def _cut(free: Interval, blocked: tuple[Interval, ...]) -> Iterator[Interval]:

@@ -20,7 +20,6 @@ from bot.nlu.weekly import EndsBeforeBeginError, recurs, weekdays_of
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.value import ClockSpan, When
-from bot.nlu.when.view import view_of
 from bot.understood import Act, Asked, Hearing, Problem, Understood, Wish
 
 
@@ -28,14 +27,7 @@ def hosted(
     found: Understood, when: When, tokens: list[Token], words: list[Word], hearing: Hearing
 ) -> Understood:
     """Add what only a host can say; what was read before stays where nothing of it is said."""
-    talk = Talk(
-        found=found,
-        when=when,
-        tokens=tokens,
-        words=words,
-        hearing=hearing,
-        view=view_of(hearing, when.lengths, include_past=True),
-    )
+    talk = Talk(found=found, when=when, tokens=tokens, words=words, hearing=hearing)
     if Act.WHY_NOT in found.acts or hints.WHY.search(found.text):
         return _why_not(talk)
     told = with_setting(talk)

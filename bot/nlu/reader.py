@@ -167,11 +167,7 @@ def _with_gist_beside(said: Said, heard: Heard) -> Said:
 
 def _plain_reading(heard: Heard, said: Said) -> Understood:
     hearing = heard.hearing
-    view = view_of(
-        hearing, heard.when.lengths, include_past=Act.QUERY_BOOKINGS in said.acts and hearing.is_host
-    )
-    when = _not_refused(heard.when) if Act.WHY_NOT in said.acts else heard.when
-    wish = resolve(when, view, heard.text)
+    wish = _wish(heard, said) if heard.when.clauses else None
     who = people_in(heard.text, asked_name=hearing.asked in (Asked.NAME, Asked.WHO))
     who = replace(who, name=None) if who.name and _is_phrase(who.name) else who
     wish = None if who.name and wish and wish.said and wish.said in who.name else wish
@@ -193,6 +189,12 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
         for_whom=who.for_whom,
         person_words=who.person_words,
     )
+
+
+def _wish(heard: Heard, said: Said) -> Wish | None:
+    include_past = Act.QUERY_BOOKINGS in said.acts and heard.hearing.is_host
+    view = view_of(heard.hearing, heard.when.lengths, include_past=include_past)
+    return resolve(_not_refused(heard.when) if Act.WHY_NOT in said.acts else heard.when, view, heard.text)
 
 
 def _not_refused(when: When) -> When:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.nlu.patterns import Word
 from bot.nlu.when.tokens import Token
 from bot.nlu.when.value import When
-from bot.nlu.when.view import View
+from bot.nlu.when.view import View, view_of
 from bot.understood import Hearing, Understood
 
 
@@ -18,7 +18,11 @@ class Talk:
     tokens: list[Token]
     words: list[Word]
     hearing: Hearing
-    view: View
+
+    @property
+    def view(self) -> View:
+        """What its times are resolved against; what is over counts as well."""
+        return view_of(self.hearing, self.when.lengths, include_past=True)
 
     @property
     def text(self) -> str:

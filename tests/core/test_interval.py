@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.interval import Interval, merge, subtract, utc
+from core.interval import Interval, intersect, merge, subtract, utc
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -39,6 +39,13 @@ def test_merging_keeps_every_minute_and_leaves_gaps_between(given_intervals: lis
 @given(many, many)
 def test_subtracting_leaves_the_minutes_that_are_not_busy(free: list[Interval], busy: list[Interval]) -> None:
     assert minutes(subtract(free, busy)) == minutes(free) - minutes(busy)
+
+
+@given(many, many)
+def test_intersecting_leaves_the_minutes_of_both(left: list[Interval], right: list[Interval]) -> None:
+    both = intersect(left, right)
+    assert minutes(both) == minutes(left) & minutes(right)
+    assert both == merge(both)
 
 
 @given(intervals(), intervals())

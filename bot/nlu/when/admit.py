@@ -125,8 +125,9 @@ def _add_days(found: Found, spans: Iterable[Span], kept: Sequence[Stretch], view
 
 
 def _stretch(found: Found, start: datetime, end: datetime) -> None:
-    found.windows.append(Interval(start, end))
-    found.stretches.append(Interval(start, end))
+    made = Interval(start, end)
+    found.windows.append(made)
+    found.stretches.append(made)
 
 
 def moment_of(choice: Sequence[ClockLike], view: View) -> datetime | None:

@@ -82,20 +82,23 @@ class _Row:
 def _readings(when: When, view: View) -> list[_Row]:
     clauses = [_on_all_days(clause, when) for clause in when.clauses]
     clauses = [_everywhere(clause) if _is_exception(clause, when) else clause for clause in clauses]
-    wished = [_dates(clause, view) for clause in clauses if not clause.refused and not clause.preferred]
-    clauses = [_among(clause, wished) for clause in clauses]
+    if any(clause.preferred for clause in clauses):
+        wished = [_dates(clause, view) for clause in clauses if not clause.refused and not clause.preferred]
+        clauses = [_among(clause, wished) for clause in clauses]
     dates = [_dates(clause, view) for clause in clauses]
     chosen = [
         [each[min(k, len(each) - 1)] for each in dates]
         for k in range(min(4, max(len(each) for each in dates)))
     ]
-    views = [view, replace(view, sense=replace(view.sense, later_half=True))]
+    return [_row(clauses, spans, each) for each in _views(clauses, view) for spans in chosen]
+
+
+def _views(clauses: Sequence[Clause], view: View) -> list[View]:
+    """Return the view, and the one by which clock times are after noon where nothing tells and the host works at both."""
     said = [choice for clause in clauses if not clause.refused for choice in clause.clocks]
-    return [
-        _row(clauses, spans, each)
-        for each in (views if any(has_two_halves(choice, view.sense) for choice in said) else views[:1])
-        for spans in chosen
-    ]
+    if not any(has_two_halves(choice, view.sense) for choice in said):
+        return [view]
+    return [view, replace(view, sense=replace(view.sense, later_half=True))]
 
 
 def _row(clauses: Sequence[Clause], dates: Sequence[tuple[Span, ...]], view: View) -> _Row:
@@ -179,9 +182,9 @@ def _wish(when: When, rows: list[_Row], view: View, said: str) -> Wish:
     readings = _distinct(made)
     wished = [r for r in readings if r.windows]
     problem = _problem(rows, wished, refusal=refusal)
-    windows = merge(w for r in wished for w in r.windows)
+    windows = merge([w for r in wished for w in r.windows])
     points = tuple(sorted({p for r in wished for p in r.points}))
-    stretches = merge(w for r in wished for w in r.stretches)
+    stretches = merge([w for r in wished for w in r.stretches])
     used = row.wished if not refusal else row.refused
     clauses = [c for c in when.clauses if not c.refused] or when.clauses
     return Wish(
@@ -203,6 +206,8 @@ def _wish(when: When, rows: list[_Row], view: View, said: str) -> Wish:
 
 def _better(row: _Row, windows: tuple[Interval, ...]) -> tuple[Interval, ...]:
     """Return what is preferred of the windows; all that is preferred where they have nothing of it."""
+    if not row.preferred.windows:
+        return ()
     preferred = subtract(row.preferred.windows, row.refused.windows)
     return intersect(preferred, windows) or preferred
 
@@ -234,7 +239,7 @@ def _with_folds(rows: list[_Row]) -> list[_Row]:
 def _reading(row: _Row, when: When, view: View, *, refusal: bool) -> Reading:
     wished = [view.horizon] if refusal else row.wished.windows
     stretches, said = row.wished.stretches, [*row.wished.points]
-    if not refusal and not intersect(wished, row.preferred.windows):
+    if not refusal and not (row.preferred.windows and intersect(wished, row.preferred.windows)):
         wished, stretches = [*wished, *row.preferred.windows], [*stretches, *row.preferred.stretches]
         said += row.preferred.points
     windows = _admitted(wished, row, view)

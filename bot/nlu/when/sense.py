@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from bot.conventions import USUAL, Conventions
 from bot.nlu.when.senses import (
@@ -108,10 +109,19 @@ def _open_at(hours: WeeklyHours, day: date, minute: int) -> bool:
 
 def to_utc(day: date, minute: int, name: str) -> datetime:
     """Return the UTC instant of a minute of a local day, fast where clocks do not change."""
-    ahead = steady_offsets(day.year * 12 + day.month - 1, name)[day.day - 1]
-    if ahead is not None and 0 <= minute <= DAY:
-        return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minute - ahead)
+    midnight = _midnight(day, name)
+    if midnight is not None and 0 <= minute <= DAY:
+        return midnight + timedelta(minutes=minute)
     return minute_of_day(day, minute, name)
+
+
+@lru_cache(maxsize=4096)
+def _midnight(day: date, name: str) -> datetime | None:
+    """Return the instant at which a local day begins, None where clocks change around it."""
+    ahead = steady_offsets(day.year * 12 + day.month - 1, name)[day.day - 1]
+    if ahead is None:
+        return None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(minutes=ahead)
 
 
 def exact(day: date, minute: int, name: str) -> tuple[datetime, ...]:
