@@ -30,6 +30,12 @@ _LETTERS = {"d": DAY, "w": DAY * 7, "m": 1, "h": HOUR, "y": YEAR, "s": 0, "'": 1
 """Signs of units close to a number."""
 
 
+LENGTH_STARTS = frozenset({
+    Cat.NUMBER, Cat.HALF, Cat.ARTICLE, Cat.COUPLE, Cat.UNIT, Cat.HOURS, Cat.QUARTER, Cat.AMOUNT, Cat.FULL, Cat.DATE, Cat.WHOLE, Cat.CLOCK,
+})  # fmt: skip
+"""What words may begin a stretch of time."""
+
+
 class Amount(NamedTuple):
     """So many units: `minutes` where the unit has a fixed length."""
 

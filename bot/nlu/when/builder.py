@@ -93,8 +93,8 @@ class Builder:
         """Add one element."""
         if each.is_time:
             self._time(each)
-        elif each.count is not None:
-            self.when.count = each.count
+        elif each.occasions is not None:
+            self.when.count = each.occasions
         elif each.stay is not None and self._recurs:
             self.when.going_on = each.stay
         elif each.minutes is not None:

@@ -38,6 +38,12 @@ _RATHER_CLOCK = 7
 """From here on "8h10" is rather a clock time than a length."""
 
 
+CLOCK_STARTS = frozenset({
+    Cat.FIXED, Cat.HALF_PAST, Cat.HALF_TO, Cat.HALF, Cat.QUARTER, Cat.NUMBER, Cat.CLOCK, Cat.POINTED, Cat.DOTTED, Cat.HOURS,
+})  # fmt: skip
+"""What words may begin a clock time."""
+
+
 def clock(c: Cursor, after: Cat | None) -> Clock | None:
     """Read a clock time; `after` is what stood before it (`CLOCK`, `DAY`, `PART` or a preposition), which lets a bare number be one."""
     start = c.at

@@ -30,6 +30,10 @@ class MonthYear(NamedTuple):
     year: int | None
 
 
+DATE_STARTS = frozenset({Cat.ISO, Cat.DATE, Cat.DOTTED, Cat.POINTED, Cat.MONTH, Cat.ORDINAL, Cat.NUMBER})
+"""What words may begin a date."""
+
+
 def dated(c: Cursor) -> Day | None:
     """Read a date; None if there is none. Parsers do not step back: the caller does."""
     match c.cat():

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.nlu.when.amounts import amount, leads
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.dates import dated, nth
+from bot.nlu.when.dates import DATE_STARTS, dated, nth
 from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
@@ -395,3 +395,5 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.MONTH: month_between,
     Cat.DOTTED: dotted_dates,
 }
+DAY_STARTS = RECURRING | _PARSERS.keys() | DATE_STARTS
+"""What words may begin a day."""

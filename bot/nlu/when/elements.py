@@ -1,12 +1,12 @@
 """From marks to elements: days, clock times, durations, and the words that join them."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from bot.nlu.when.amounts import Amount, added, amount, leads
-from bot.nlu.when.clocks import clock
+from bot.nlu.when.amounts import LENGTH_STARTS, Amount, added, amount, leads
+from bot.nlu.when.clocks import CLOCK_STARTS, clock
 from bot.nlu.when.context import is_new_hour, is_pronoun, is_put, takes_place
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.days import day
+from bot.nlu.when.days import DAY_STARTS, day
 from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import is_compound
@@ -47,21 +47,20 @@ MOST_IN_VAIN = 100
 """Bare numbers of a message that were no times, after which it is a list of numbers, and no others are tried."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
+class Element(NamedTuple):
     """A day, a clock time, a duration, or a joining word, with its place in the text."""
 
+    start: int
+    end: int
     op: Cat = Cat.WORD
     day: Day | None = None
     clock: ClockLike | None = None
     minutes: float | None = None
     stay: Stay | None = None
     """A length of whole days, weeks, months or years as it was said."""
-    count: int | None = None
+    occasions: int | None = None
     """How many times what recurs is meant to happen."""
     low: str = ""
-    start: int
-    end: int
 
     @property
     def is_time(self) -> bool:
@@ -88,19 +87,20 @@ def elements(marks: list[Mark], *, alone: bool) -> list[Element]:
     c = Cursor(marks)
     found: list[Element] = []
     times = in_vain = 0
-    while not c.done:
-        before = c.at
-        is_number = c.cat() is Cat.NUMBER
-        tried = times < MOST and not (is_number and in_vain >= MOST_IN_VAIN)
+    for at, mark in enumerate(marks):
+        if at < c.at:
+            continue
+        is_number = mark.cat is Cat.NUMBER
+        tried = mark.cat in _STARTS and times < MOST and not (is_number and in_vain >= MOST_IN_VAIN)
         made = _element(c, found, alone=alone) if tried else None
-        in_vain += is_number and made is None
         if made is None:
-            c.at = before + 1
-            made = _other(c.peek(-1))
-        if isinstance(made.clock, Clock) and made.clock.half is None and takes_place(found):
-            found[-1] = replace(found[-1], op=Cat.CORRECTION)
-        times += made.is_time
-        if made.is_time:
+            in_vain += is_number
+            c.at = at + 1
+            made = _other(mark)
+        elif made.is_time:
+            times += 1
+            if isinstance(made.clock, Clock) and made.clock.half is None and takes_place(found):
+                found[-1] = found[-1]._replace(op=Cat.CORRECTION)
             _drop_small(found)
         found.append(made)
     return found
@@ -119,22 +119,22 @@ def _other(mark: Mark) -> Element:
 
 def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
     start = c.peek().start
-    if c.cat() in _NO_TIME or (c.cat(1) in _NO_TIME and c.cat() in _LEADS) or _is_listed(c):
+    cat, after = c.cat(), c.cat(1)
+    if (after in _NO_TIME and cat in _LEADS) or _is_listed(c):
         return None
     lasts = c.cat(-1) is Cat.FOR
-    in_row = c.cat() is Cat.NUMBER and c.cat(1) is Cat.NUMBER and bool(c.peek().nums)
-    made = (None if in_row else _moved(c)) or _special(c) or _length_or_time(c, found, alone=alone)
+    in_row = cat is Cat.NUMBER and after is Cat.NUMBER and bool(c.peek().nums)
+    made = _moved(c) if cat in _MOVING and not in_row else None
+    made = made or _special(c) or _length_or_time(c, found, alone=alone)
     if made is None:
         return None
     op = Cat.FOR if lasts and made.minutes is not None else made.op
-    return replace(made, op=op, start=start, end=c.peek(-1).end)
+    return made._replace(op=op, start=start, end=c.peek(-1).end)
 
 
 _NO_TIME = {Cat.WORD, Cat.BREAK}
-_LEADS = {
-    Cat.ARTICLE, Cat.COMMA, Cat.AND, Cat.OR, Cat.OF, Cat.AT, Cat.ON, Cat.TO, Cat.NOT, Cat.BUT, Cat.FROM, Cat.SUBJECT,
-}  # fmt: skip
-"""What says no time by itself, nor before a word that says none."""
+_LEADS = {Cat.ARTICLE, Cat.AND}
+"""What says no time before a word that says none."""
 
 
 def _is_listed(c: Cursor) -> bool:
@@ -145,21 +145,24 @@ def _is_listed(c: Cursor) -> bool:
 
 
 def _length_or_time(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
-    after = _context(c, found, alone=alone)
-    if c.cat() is Cat.HOURS and after is not Cat.FOR:
+    cat, after = c.cat(), _context(c, found, alone=alone)
+    if cat is Cat.HOURS and after is not Cat.FOR:
         said = clock(c, after)
         if said is not None:
             return _clocked(said)
-    when = day(c)
+    when = day(c) if cat in DAY_STARTS else None
     if when is not None:
         lasts = after is Cat.FOR and isinstance(when, Period | Ahead)
         return Element(day=when, op=Cat.FOR if lasts else Cat.WORD, start=0, end=0)
-    if c.cat(1) is Cat.OCCASION or c.cat() is Cat.TIMES:
+    if c.cat(1) is Cat.OCCASION or cat is Cat.TIMES:
         return _occasions(c)
-    said = _clock_after_article(c, after) if c.cat() is Cat.ARTICLE else clock(c, after)
+    if cat is Cat.ARTICLE:
+        said = _clock_after_article(c, after)
+    else:
+        said = clock(c, after) if cat in CLOCK_STARTS else None
     if said is not None:
         return _clocked(said)
-    return _early_or_late(c, after) or _length(c)
+    return _early_or_late(c, after) or (_length(c) if cat in LENGTH_STARTS or cat is Cat.WHOLE_DAY else None)
 
 
 def _early_or_late(c: Cursor, after: Cat | None) -> Element | None:
@@ -197,7 +200,7 @@ def _occasions(c: Cursor) -> Element | None:
     if c.cat() in (Cat.ARTICLE, Cat.PER, Cat.EVERY) and c.cat(1) is Cat.UNIT:
         c.at += 2
         return Element(start=0, end=0)
-    return Element(count=mark.n, start=0, end=0)
+    return Element(occasions=mark.n, start=0, end=0)
 
 
 def _clocked(said: ClockLike) -> Element:
@@ -313,9 +316,17 @@ def _soon(c: Cursor) -> Element | None:
 
 
 _USUAL_MINUTES = (5, 10, 15, 20, 30, 45, 60, 90)
-_AMOUNT_STARTS = {
-    Cat.NUMBER, Cat.HALF, Cat.ARTICLE, Cat.COUPLE, Cat.UNIT, Cat.HOURS, Cat.QUARTER, Cat.AMOUNT, Cat.FULL, Cat.DATE,
+_AMOUNT_STARTS = LENGTH_STARTS - {Cat.WHOLE, Cat.CLOCK}
+_MOVING = {
+    Cat.PUSH, Cat.PULL, Cat.IN, Cat.AND, Cat.WITHIN, Cat.NEXT, Cat.COMING, Cat.AROUND, Cat.BY, *_AMOUNT_STARTS,
 }  # fmt: skip
+"""What words may begin that which is moved, or counted from now."""
+
+_STARTS = {
+    *_MOVING, *DAY_STARTS, *CLOCK_STARTS, *LENGTH_STARTS,
+    Cat.PART, Cat.HALF_OF_DAY, Cat.SAME_TIME, Cat.NOW, Cat.WHOLE_DAY, Cat.TIMES, Cat.EDGE,
+}  # fmt: skip
+"""What words may begin an element; the others need not be tried."""
 
 
 def _skip_pronoun(c: Cursor) -> None:

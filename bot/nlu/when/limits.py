@@ -1,7 +1,5 @@
 """A clock time of a day as a limit: "by Friday noon", "from Thursday 2pm on", "after Monday morning"."""
 
-from dataclasses import replace
-
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.value import Clock, Day, DaySet, Limit, Part, Weekday, Which
@@ -25,7 +23,7 @@ def limit_at(found: list[Element], i: int) -> tuple[Element, int] | None:
     if first.day is None and op is not Cat.BY:
         return None
     limit = Limit(day, clock, op in _LATE)
-    return replace(first, day=limit, clock=None, start=found[i].start, end=second.end), 3
+    return first._replace(day=limit, clock=None, start=found[i].start, end=second.end), 3
 
 
 def _is_one(day: Day) -> bool:

@@ -44,14 +44,14 @@ def _adjacent(found: list[Element]) -> list[Element]:
         day = each.day
         if day is not None and _is_dated_after_clock(joined, day):
             weekday = joined[-2]
-            joined[-2] = replace(weekday, day=narrowed(weekday.day or day, day))
-            joined[-1] = replace(joined[-1], end=each.end)
+            joined[-2] = weekday._replace(day=narrowed(weekday.day or day, day))
+            joined[-1] = joined[-1]._replace(end=each.end)
             continue
         if day is not None and joined and are_two(joined[-1].day, day):
             joined.append(each)
         elif day is not None and joined and joined[-1].day is not None and not _bounds(joined, day):
             _share_back(joined, day)
-            joined[-1] = replace(joined[-1], day=narrowed(joined[-1].day, day), end=each.end)
+            joined[-1] = joined[-1]._replace(day=narrowed(joined[-1].day, day), end=each.end)
         elif (
             day is not None
             and len(joined) > 1
@@ -61,7 +61,7 @@ def _adjacent(found: list[Element]) -> list[Element]:
             and not _is_excepted(joined, day)
         ):
             joined.pop()
-            joined[-1] = replace(joined[-1], day=narrowed(joined[-1].day or day, day), end=each.end)
+            joined[-1] = joined[-1]._replace(day=narrowed(joined[-1].day or day, day), end=each.end)
         else:
             joined.append(each)
     return joined
@@ -90,7 +90,7 @@ def _share_back(joined: list[Element], by: Day) -> None:
         return
     i = len(joined) - 2
     while i > 0 and joined[i].op in LIST and not joined[i].is_time and is_bare(day := joined[i - 1].day):
-        joined[i - 1] = replace(joined[i - 1], day=narrowed(day or by, by))
+        joined[i - 1] = joined[i - 1]._replace(day=narrowed(day or by, by))
         i -= 2
 
 
@@ -132,7 +132,7 @@ def _journey_at(found: list[Element], i: int, joined: list[Element]) -> tuple[El
     if made is None:
         return None
     used = begins.used + 1 + ends.used
-    return replace(found[i], day=made, clock=None, end=found[i + used - 1].end), used, leads
+    return found[i]._replace(day=made, clock=None, end=found[i + used - 1].end), used, leads
 
 
 def _is_joint(each: Element, joined: list[Element]) -> bool:
@@ -183,7 +183,7 @@ def _day_within(found: list[Element], i: int, joined: list[Element]) -> tuple[El
     leads = bool(joined) and not joined[-1].is_time and joined[-1].op in _LEADS
     if leads:
         joined.pop()
-    joined.append(replace(day, start=clock.start))
+    joined.append(day._replace(start=clock.start))
     made = _range(clock, found[i + 3], between=leads)
     return (made, 4, False) if made else None
 
@@ -206,12 +206,12 @@ def _range(first: Element, last: Element, *, between: bool) -> Element | None:
     if first.day is not None and last.day is not None:
         if recurs(first.day) and not isinstance(last.day, Weekday):
             return None
-        return replace(first, day=DaySpan(first.day, last.day), end=last.end)
+        return first._replace(day=DaySpan(first.day, last.day), end=last.end)
     if _is_bare_number(first.clock) and isinstance(last.day, OnDate) and last.day.month is not None:
         day = replace(last.day, day=first.clock.hour) if isinstance(first.clock, Clock) else last.day
-        return replace(first, day=DaySpan(day, last.day), clock=None, end=last.end)
+        return first._replace(day=DaySpan(day, last.day), clock=None, end=last.end)
     if isinstance(first.clock, Clock | Part) and isinstance(last.clock, Clock | Part):
-        return replace(first, clock=_clock_range(first.clock, last.clock, between=between), end=last.end)
+        return first._replace(clock=_clock_range(first.clock, last.clock, between=between), end=last.end)
     return None
 
 
@@ -262,9 +262,9 @@ def _before_times(found: list[Element]) -> list[Element]:
         if op is None:
             placed.append(each)
         elif i + 1 < len(found) and found[i + 1].is_time:
-            placed.append(replace(each, op=op))
+            placed.append(each._replace(op=op))
         elif placed and placed[-1].is_time:
-            placed.insert(-1, replace(each, op=op))
+            placed.insert(-1, each._replace(op=op))
     return placed
 
 
@@ -289,8 +289,8 @@ def _bounded(found: list[Element]) -> list[Element]:
             made = _bound(bound, following)
             if negated:
                 joined.pop()
-                made = replace(made, clock=_firm(made.clock))
-            joined.append(replace(made, start=found[i].start, op=Cat.ONLY if negated else made.op))
+                made = made._replace(clock=_firm(made.clock))
+            joined.append(made._replace(start=found[i].start, op=Cat.ONLY if negated else made.op))
             i += 2
             continue
         joined.append(_onwards(found, i))
@@ -325,18 +325,18 @@ def _onwards(found: list[Element], i: int) -> Element:
     each = found[i]
     ending = _ENDINGS.get(found[i + 1].op) if i + 1 < len(found) else None
     if ending is not None and each.is_time:
-        return replace(_bound(ending, each), end=found[i + 1].end)
+        return _bound(ending, each)._replace(end=found[i + 1].end)
     return each
 
 
 def _bound(op: Cat, each: Element) -> Element:
     if each.day is not None:
-        return replace(each, day=_day_bound(op, each.day))
+        return each._replace(day=_day_bound(op, each.day))
     if isinstance(each.clock, Clock | Part):
         late = op in (Cat.AFTER, Cat.FROM)
         zone = each.clock.zone if isinstance(each.clock, Clock) else None
         span = ClockSpan(start=each.clock, zone=zone) if late else ClockSpan(end=each.clock, zone=zone)
-        return replace(each, clock=span)
+        return each._replace(clock=span)
     return each
 
 

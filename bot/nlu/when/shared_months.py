@@ -17,7 +17,7 @@ def shared_months(found: list[Element]) -> list[Element]:
     shared: list[Element] = []
     for each in reversed(found):
         if isinstance(each.day, OnDate) and each.day.month is None and month is not None:
-            shared.append(replace(each, day=replace(each.day, month=month.month, year=month.year)))
+            shared.append(each._replace(day=replace(each.day, month=month.month, year=month.year)))
             continue
         if isinstance(each.day, OnDate) and each.day.month is not None:
             month = each.day
@@ -39,7 +39,7 @@ def _month_before(found: list[Element]) -> list[Element]:
         ):
             continue
         if first.month is not None and day.month is None and day.day > first.day:
-            shared[i] = replace(shared[i], day=replace(day, month=first.month, year=first.year))
+            shared[i] = shared[i]._replace(day=replace(day, month=first.month, year=first.year))
     return shared
 
 
@@ -48,5 +48,5 @@ def _shared_nth(found: list[Element]) -> list[Element]:
     for i in range(2, len(found)):
         first, joint, month = shared[i - 2], shared[i - 1], shared[i].day
         if isinstance(first.day, Nth) and joint.op in (Cat.OR, Cat.AND) and isinstance(month, MonthOf):
-            shared[i] = replace(shared[i], day=replace(first.day, within=month))
+            shared[i] = shared[i]._replace(day=replace(first.day, within=month))
     return shared
