@@ -1,5 +1,6 @@
 """The times of a message as the scorer of time expressions wants them."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.nlu.when.answer import Item, items_of
@@ -7,6 +8,7 @@ from bot.nlu.when.grammar import read_mentions, read_when
 from bot.nlu.when.recurrence.folding import Recurrence, rule_of
 from bot.nlu.when.senses import AFTERNOON, EVENING, MORNING, NIGHT
 from bot.nlu.when.tokens import Token, tokenize
+from bot.nlu.when.value import When
 from bot.nlu.when.view import View, view_of
 from bot.understood import Hearing
 from core.zones import local
@@ -19,7 +21,7 @@ def times_of(text: str, hearing: Hearing) -> dict[str, Any]:
     tokens = tokenize(text)
     when = read_when(tokens, locale=hearing.locale)
     view = view_of(hearing, when.lengths)
-    rule = rule_of(when, view)
+    rule = _rule(when, view)
     if rule is not None:
         said = _mentions(tokens, view)
         return {"kind": "set", "rrule": _rrule(rule)} | ({"items": said} if len(said) > 1 else {})
@@ -39,12 +41,19 @@ def _mentions(tokens: list[Token], view: View) -> list[dict[str, Any]]:
     """Return the times said, each by itself."""
     found: list[dict[str, Any]] = []
     for when in read_mentions(tokens, locale=view.hearing.locale):
-        rule = rule_of(when, view)
+        rule = _rule(when, view)
         if rule is not None:
             found.append({"kind": "set", "rrule": _rrule(rule)})
         else:
             found += [_item(each, view.hearing.zone) for each in items_of(when, view) or ()]
     return found
+
+
+def _rule(when: When, view: View) -> Recurrence | None:
+    """Return what recurs, whether it is wished or, where nothing is wished, refused ("I'm away on Tuesdays")."""
+    if when.clauses and all(clause.refused for clause in when.clauses):
+        when = replace(when, clauses=[replace(clause, refused=False) for clause in when.clauses])
+    return rule_of(when, view)
 
 
 def _rrule(rule: Recurrence) -> str:

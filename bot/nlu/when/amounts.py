@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.numerals import number
-from bot.nlu.when.senses import DAY, HOUR, MINUTES, MONTH, MONTHS, WEEKEND, YEAR, A
+from bot.nlu.when.senses import DAY, HOUR, MINUTES, MONTH, MONTHS, PER, WEEKEND, YEAR, A
 
 _TIME_UNITS_LIMIT = 10**7
 _NO_UNITS = {
@@ -241,7 +241,8 @@ def _implied_one(c: Cursor) -> float | None:
     if c.cat() is Cat.ARTICLE and c.peek().n == A:
         return _after_a(c)
     alone = c.cat() is Cat.UNIT and (
-        c.cat(1) is Cat.AND_HALF or (c.cat(-1) is Cat.FOR and c.cat(1) is not Cat.NUMBER)
+        c.cat(1) is Cat.AND_HALF
+        or (c.cat(-1) is Cat.FOR and c.peek(-1).n != PER and c.cat(1) is not Cat.NUMBER)
     )
     return 1 if alone or (c.cat() is Cat.FULL and c.cat(-1) is Cat.FOR) else None
 

@@ -23,6 +23,7 @@ from bot.nlu.when.value import (
     NextMinutes,
     Period,
     QuarterOf,
+    Relative,
     WeekNumber,
     WeekOf,
     When,
@@ -100,6 +101,9 @@ def _of_day(day: Day, view: View) -> Iterator[Item]:
     if isinstance(day, Limit):
         yield _of_limit(day, view)
         return
+    if isinstance(day, Relative) and day.rest:
+        yield _rest_of_today(view)
+        return
     for first, after in _spans(day, view):
         start, end = (to_utc(each, 0, view.hearing.zone) for each in (first, after))
         if isinstance(day, DayBound):
@@ -113,6 +117,13 @@ def _of_day(day: Day, view: View) -> Iterator[Item]:
             yield Item(start=start, end=None, grain="day", is_interval=False)
         else:
             yield Item(start=start, end=end, grain=_grain(day), is_interval=True)
+
+
+def _rest_of_today(view: View) -> Item:
+    midnight = to_utc(
+        local_date(view.hearing.now, view.hearing.zone) + timedelta(days=1), 0, view.hearing.zone
+    )
+    return Item(start=view.hearing.now, end=midnight, grain="minute", is_interval=True)
 
 
 def _of_limit(limit: Limit, view: View) -> Item:

@@ -275,8 +275,11 @@ def _says_half(c: Cursor) -> bool:
 def _minutes_after(c: Cursor, hour: Mark, after: Cat | None) -> int:
     """Read the minutes after an hour: "eight thirty", "seven oh five", "thirteen hundred", "at 3 15"."""
     mark = c.peek()
+    if mark.cat is Cat.OH_MINUTES:
+        c.at += 1
+        return mark.n
     if not hour.nums:
-        if mark.cat is Cat.OH_MINUTES or is_hundred(mark):
+        if is_hundred(mark):
             c.at += 1
             return mark.n % HUNDRED
         return _spoken_minutes(c)

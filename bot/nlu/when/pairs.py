@@ -20,10 +20,17 @@ def one_day(left: Day | None, right: Day) -> bool:
 def are_two(left: Day | None, right: Day) -> bool:
     """Say whether two days next to each other can only be two: "Monday Wednesday", "May 25th June 3rd"."""
     if isinstance(left, OnDate) and isinstance(right, OnDate):
-        return None not in (left.month, right.month) and left.month != right.month
+        return _differ(left, right)
     if isinstance(left, Weekday) and isinstance(right, Weekday):
         return left.which is right.which is Which.BARE and left.weekday != right.weekday
     return False
+
+
+def _differ(left: OnDate, right: OnDate) -> bool:
+    """Say whether two dates cannot be one: other months, or another day of a month that is said once or twice."""
+    if None not in (left.month, right.month) and left.month != right.month:
+        return True
+    return left.day != right.day and not (left.swappable or right.swappable)
 
 
 def narrowed(left: Day, right: Day) -> Day:

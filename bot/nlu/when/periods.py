@@ -27,8 +27,8 @@ from bot.nlu.when.weekdays import Dates, Span
 from core.hours import Range
 
 _LONGEST = 366 * 20
-_CALENDAR_WEEK = {BEGINNING: (0, 3), END: (4, 7)}
-"""The beginning and the end of a week as most people's calendars have them, the weekend included; days after Monday, half-open."""
+_CALENDAR_WEEK = {BEGINNING: (0, 3), END: (4, 7), SECOND_HALF: (3, 7)}
+"""The beginning, the end and the second half of a week as most people's calendars have them, the weekend included; days after Monday, half-open."""
 
 _MONTH_PARTS = {
     EARLY: (0, 10), BEGINNING: (0, 10), MID: (10, 20), LATE: (20, 31), END: (20, 31), FIRST_HALF: (0, 15), SECOND_HALF: (15, 31),

@@ -103,6 +103,8 @@ _OFTEN = {
 _OF = {"spans": SPANS, "of_day": OF_DAY, "of_hour": OF_HOUR}
 ALWAYS_AFTER = 1
 """That a word such as "que viene" never stands before its noun: the number of `Cat.COMING`."""
+PER = 1
+"""That a word for "for" means "per" before a bare unit ("por año"): the number of `Cat.FOR`."""
 VAGUE = 2
 """That "the coming two weeks" begin today for some, and are whole ones for others."""
 
@@ -137,6 +139,7 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "by": _OF,
     "between": _OF,
     "in": _OF,
+    "for": {"per": PER},
     "coming": {"after": ALWAYS_AFTER, "vague": VAGUE},
     "to_hour": _OF,
     "same_day": {"itself": 0, "day_after": 1, "day_before": -1},

@@ -153,7 +153,7 @@ def edge(c: Cursor) -> Day | None:
     said = c.peek().n
     c.at += 1
     if said == REST and _is_today(c):
-        return Relative(0)
+        return Relative(0, rest=True)
     if said in (EARLY, BEGINNING) and c.cat(1) is Cat.UNIT and c.peek(1).n == DAY:
         return _first_days(c, amount(c))
     c.skip(Cat.DASH)
@@ -314,7 +314,8 @@ def _half(c: Cursor, half: int) -> Day | None:
 def numeric_month(c: Cursor) -> Day | None:
     """Read "2027-10", "2027 / 10", "10/2027"; None if it is none."""
     first, joint, second = c.peek(), c.peek(1), c.peek(2)
-    if joint.low not in ("-", "/") or second.cat is not Cat.NUMBER or Cat.DASH in (c.cat(-1), c.cat(3)):
+    joined = joint.low in ("-", "/") or (joint.low == "." and second.glued)
+    if not joined or second.cat is not Cat.NUMBER or Cat.DASH in (c.cat(-1), c.cat(3)):
         return None
     if c.cat(-1) in (Cat.FROM, Cat.BETWEEN, Cat.AT, Cat.LABEL) or c.peek(3).low == "/":
         return None

@@ -51,6 +51,8 @@ class Relative:
     """Days after today."""
 
     days: int
+    rest: bool = False
+    """What is left of it ("the rest of the day")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
