@@ -28,6 +28,11 @@ class Address:
         """The address as one string."""
         return "|".join((self.channel, self.account, self.room, self.thread))
 
+    @property
+    def chat(self) -> str:
+        """The room, or of somebody in a group the group: what networks pace and what is shut as a whole."""
+        return self.room.partition("/")[0]
+
     @classmethod
     def of(cls, key: str) -> "Address":
         """Rebuild an address from its key."""

@@ -165,16 +165,53 @@ class Delivery:
     key: str
     kind: Kind
     lane: str
+    channel: str = ""
+    """Whose messages it is paced with: a talk's channel, `mail`, empty for what is carried out inside."""
     due: datetime
     payload: dict[str, Any]
     attempts: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnstile:
+    """What one message uses up of what an account, or with a `room` a chat, takes; seconds."""
+
+    channel: str
+    account: str
+    room: str = ""
+    every: float = 0
+    """By so much its level rises with each message, and sinks as time passes; 0 is no limit on average."""
+    slack: float = 0
+    """It is open while its level lies less than this ahead: how much may come at once."""
+    between: float = 0
+    """It stays shut for at least so long after each message."""
+
+
 class Post(Protocol):
     """The postman's side of the outbox."""
 
-    async def claim(self, now: datetime, limit: int, lease: float) -> Sequence[Delivery]:
-        """Claim up to `limit` due rows for `lease` seconds, at most the oldest unfinished of each lane."""
+    async def channels(self, now: datetime) -> Sequence[str]:
+        """Return the channels for which a row is due: those of talks, `mail`, and an empty one for what is carried out inside."""
+        ...
+
+    async def claim(self, channel: str, now: datetime, limit: int, lease: float) -> Sequence[Delivery]:
+        """Claim up to `limit` due rows of a channel for `lease` seconds, at most the oldest unfinished of each lane and none that a turnstile holds back."""
+        ...
+
+    async def release(self, delivery_id: UUID) -> None:
+        """Give a claimed row back untried."""
+        ...
+
+    async def admit(self, turnstile: Turnstile, now: datetime) -> bool:
+        """Let one message through a turnstile, for all processes; False if it is shut."""
+        ...
+
+    async def shut(self, turnstile: Turnstile, until: datetime) -> None:
+        """Keep a turnstile shut until an instant, or longer if it was shut for longer."""
+        ...
+
+    async def held_until(self, now: datetime) -> datetime | None:
+        """Return the first instant at which a turnstile opens that holds back something due, None if none does."""
         ...
 
     async def sent(self, delivery_id: UUID, now: datetime, receipt: str = "") -> None:

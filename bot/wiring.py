@@ -178,7 +178,8 @@ def build(
     networks = connect(settings, desk)
     channels: dict[str, Channel] = {"webchat": WebChat(desk.wake), "console": Console()}
     channels |= {each.name: each.channel for each in networks}
-    bag = Bag(channels=channels, mailer=mailer, dues=handlers)
+    paces = {each.name: each.pace for each in networks}
+    bag = Bag(channels=channels, paces=paces, mailer=mailer, dues=handlers)
     postman = Postman(storage, outside.clock, outside.chance, bag)
     desk.posted = postman.wake
     sweeps = Sweeps(

@@ -83,12 +83,13 @@ class Transient(Fault):
 
 
 class RateLimited(Fault):
-    """The other side asked for a pause of `after` seconds."""
+    """The other side asked for a pause of `after` seconds: in this chat, or with `account` in all of the account's."""
 
-    def __init__(self, after: float) -> None:
-        """Remember the pause, in seconds."""
+    def __init__(self, after: float, *, account: bool = False) -> None:
+        """Remember the pause, in seconds, and what pauses."""
         super().__init__(f"rate limited, retry after {after:g} s")
         self.after = after
+        self.account = account
 
 
 class Revoked(Fault):

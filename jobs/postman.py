@@ -1,11 +1,16 @@
 """The postman: carries out the rows of the outbox, in order within a lane, side by side across lanes.
 
+Every channel has places of its own for what is under way, so that one that is down or slow delays no other. What an
+account and a chat take in a time is kept to by turnstiles in the database, which all processes share; the places are
+each process's own.
+
 Between the sending of a row and the note that it was sent lies a moment in which a killed process leaves the row
 claimed. Its lease runs out and the row is carried out once more, with the same key and, for a letter, the same
 Message-ID, by which the other side can tell that it is the same. More than that one row is never repeated.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,11 +19,12 @@ import structlog
 
 from bot import metrics
 from bot.messages import Address, Letter, Outgoing
-from bot.ports import Channel, Delivery, Mailer, Storage
+from bot.ports import Channel, Delivery, Mailer, Pace, Storage, UnitOfWork
 from core.effects import Kind
-from core.errors import Rejected
+from core.errors import RateLimited, Rejected
 from core.jsonable import load
 from core.ports import Chance, Clock
+from jobs.pacing import account, chat, turnstiles
 from jobs.patience import Patience
 
 _log = structlog.get_logger(__name__)
@@ -35,7 +41,7 @@ class Round:
     """How the postman goes about it; seconds."""
 
     lanes: int = 8
-    """So many rows are under way at once."""
+    """So many rows are under way at once on a channel without a pace of its own, as mails and what is carried out inside."""
     limit: float = 60.0
     """A row may take so long."""
     lease: float = 150.0
@@ -48,6 +54,7 @@ class Bag:
     """Who carries what: channels by name, the mailer, and what falls due by kind."""
 
     channels: Mapping[str, Channel]
+    paces: Mapping[str, Pace] = field(default_factory=dict)
     mailer: Mailer
     dues: Mapping[Kind, Due] = field(default_factory=dict)
 
@@ -63,14 +70,17 @@ class Postman:
         self._bag, self._round = bag, round_ or Round()
         self._woken = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._carried: Counter[str] = Counter()
+        self._limited: dict[str, tuple[str, datetime]] = {}
+        self._alarm: asyncio.TimerHandle | None = None
 
     def wake(self) -> None:
         """Say that rows may be due now; returns at once."""
         self._woken.set()
 
     async def run_once(self) -> int:
-        """Carry out what is due now, at most one row a lane; return how many rows were tried."""
-        claimed = await self._claim(self._round.lanes)
+        """Carry out what is due now and may go, at most one row a lane; return how many rows were tried."""
+        claimed, _ = await self._claim()
         await asyncio.gather(*(self._carry(each) for each in claimed))
         return len(claimed)
 
@@ -92,29 +102,67 @@ class Postman:
         woken.cancel()
 
     async def _start_due(self) -> None:
-        """Claim as many rows as lanes are free. A row that ends wakes the round again: its lane may hold another."""
-        free = self._round.lanes - len(self._under_way)
-        if free <= 0:
-            return
+        """Claim as many rows as places are free. A row that ends wakes the round again: its lane may hold another."""
         try:
-            claimed = await self._claim(free)
+            claimed, held_until = await self._claim()
         except Exception:  # noqa: BLE001 -- the database is away: the next beat of the heart tries again
             _log.exception("outbox.unreachable")
             return
+        self._set_alarm(held_until)
         for each in claimed:
             task = asyncio.create_task(self._carry(each))
             self._under_way.add(task)
             task.add_done_callback(self._ended)
 
+    def _set_alarm(self, at: datetime | None) -> None:
+        """Wake the round again when the next turnstile opens."""
+        if self._alarm:
+            self._alarm.cancel()
+        wait = (at - self._clock.now()).total_seconds() if at else 0
+        self._alarm = asyncio.get_running_loop().call_later(wait, self.wake) if at else None
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
         self._woken.set()
 
-    async def _claim(self, limit: int) -> Sequence[Delivery]:
+    async def _claim(self) -> tuple[Sequence[Delivery], datetime | None]:
+        """Claim what may go now; return it, and when something that is held back may."""
+        claimed: list[Delivery] = []
+        now = self._clock.now()
         async with self._storage.writing() as unit:
-            claimed = await unit.post.claim(self._clock.now(), limit, self._round.lease)
+            for channel in await unit.post.channels(now):
+                claimed += await self._claim_of(unit, channel, now)
+            held_until = await unit.post.held_until(now) if self._bag.paces else None
             await unit.commit()
-        return claimed
+        self._carried.update(each.channel for each in claimed)
+        return claimed, held_until
+
+    async def _claim_of(self, unit: UnitOfWork, channel: str, now: datetime) -> Sequence[Delivery]:
+        pace = self._bag.paces.get(channel)
+        free = (pace.at_once if pace else self._round.lanes) - self._carried[channel]
+        if free <= 0:
+            return ()
+        claimed = await unit.post.claim(channel, now, free, self._round.lease)
+        return await self._admitted(unit, claimed, pace, now) if pace else claimed
+
+    async def _admitted(
+        self, unit: UnitOfWork, claimed: Sequence[Delivery], pace: Pace, now: datetime
+    ) -> Sequence[Delivery]:
+        """Return those that pass their turnstiles; the others are given back.
+
+        All processes take turnstiles in the same order, so that none waits for another that waits for it.
+        """
+        admitted = set()
+        for each in sorted(claimed, key=lambda row: str(row.payload["address"])):
+            passes = [
+                await unit.post.admit(turnstile, now)
+                for turnstile in turnstiles(Address.of(each.payload["address"]), pace)
+            ]
+            if all(passes):
+                admitted.add(each.id)
+            else:
+                await unit.post.release(each.id)
+        return [each for each in claimed if each.id in admitted]
 
     async def _carry(self, delivery: Delivery) -> None:
         """Carry a row out and note how it went; if not even the note can be made, its lease runs out and it comes again."""
@@ -122,6 +170,8 @@ class Postman:
             await self._try(delivery)
         except Exception:  # noqa: BLE001
             _log.exception("outbox.not_noted", key=delivery.key, kind=delivery.kind.value)
+        finally:
+            self._carried[delivery.channel] -= 1
 
     async def _try(self, delivery: Delivery) -> None:
         if _too_late(delivery, self._clock.now()):
@@ -174,9 +224,21 @@ class Postman:
             return
         async with self._storage.writing() as unit:
             await unit.post.retry(delivery.id, self._clock.now() + timedelta(seconds=pause), told)
+            if isinstance(error, RateLimited) and delivery.kind is Kind.CHAT:
+                await self._shut(unit, delivery, error)
             await unit.commit()
         metrics.outbox_retried.labels(delivery.kind.value).inc()
         _log.warning("outbox.retried", key=delivery.key, error=type(error).__name__, attempts=attempts)
+
+    async def _shut(self, unit: UnitOfWork, delivery: Delivery, limited: RateLimited) -> None:
+        """Keep quiet where the network asked for it. If it asks in two chats of an account at the same time, it means them all."""
+        address, now = Address.of(delivery.payload["address"]), self._clock.now()
+        until = now + timedelta(seconds=limited.after)
+        whole = f"{address.channel}|{address.account}"
+        other, quiet_until = self._limited.get(whole, (address.chat, now))
+        self._limited[whole] = (address.chat, until)
+        spread = other != address.chat and quiet_until > now
+        await unit.post.shut(account(address) if limited.account or spread else chat(address), until)
 
     async def _bury(self, delivery: Delivery, error: str) -> None:
         async with self._storage.writing() as unit:

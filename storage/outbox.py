@@ -9,12 +9,17 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as value
 from sqlalchemy.dialects.postgresql import insert  # SQLite renders its ON CONFLICT just the same
 
-from bot.ports import Delivery
+from bot.messages import Address
+from bot.ports import Delivery, Turnstile
 from core.effects import Effect, Kind
 from core.jsonable import dump
-from storage.tables import UNFINISHED, outbox
+from storage.tables import UNFINISHED, outbox, turnstile
 from storage.transaction import Found, Transaction
+from storage.turnstiles import ADMIT, DISCARD_OPEN, HELD_UNTIL, SHUT, admission, closure, holds_back
+from storage.types import Instant, micros, moment
 
+MAIL = "mail"
+"""What stands for a channel in rows that are letters."""
 LAST_CHARACTER = "\U0010ffff"
 
 ADD = insert(outbox).on_conflict_do_nothing(index_elements=["key"])
@@ -49,13 +54,20 @@ _BLOCKED = (
     )
     .correlate(outbox)
 )
+_HELD_BACK = (
+    sa.exists()
+    .where(*holds_back(outbox), turnstile.c.until > value("at", type_=sa.BigInteger))
+    .correlate(outbox)
+)
 _FREE = (
     sa.select(outbox.c.id)
     .where(
+        outbox.c.channel == value("on_channel"),
         sa.text("outbox.sent_at IS NULL AND outbox.buried_at IS NULL"),
         outbox.c.due_at <= value("now"),
         sa.or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= value("now")),
         ~_BLOCKED,
+        ~_HELD_BACK,
     )
     .order_by(outbox.c.due_at, outbox.c.position)
     .limit(value("count"))
@@ -68,6 +80,7 @@ _DELIVERY = (
     outbox.c.key,
     outbox.c.kind,
     outbox.c.lane,
+    outbox.c.channel,
     outbox.c.due_at,
     outbox.c.payload,
     outbox.c.attempts,
@@ -79,6 +92,7 @@ CLAIM = (
     .returning(*_DELIVERY)
 )
 _ROW = sa.update(outbox).where(outbox.c.id == value("row"), sa.text(UNFINISHED))
+RELEASE = _ROW.values(claimed_until=None)
 SENT = _ROW.values(sent_at=value("now"), receipt=value("receipt_text"))
 RETRY = _ROW.values(attempts=outbox.c.attempts + 1, claimed_until=value("again"), last_error=value("error"))
 BURY = _ROW.values(attempts=outbox.c.attempts + 1, buried_at=value("now"), last_error=value("error"))
@@ -94,11 +108,27 @@ BURIED = (
     .order_by(outbox.c.buried_at.desc(), outbox.c.position.desc())
     .limit(value("count"))
 )
-OLDEST = (
-    sa.select(outbox.c.due_at)
-    .where(sa.text(UNFINISHED), outbox.c.due_at <= value("now"))
-    .order_by(outbox.c.due_at, outbox.c.position)
-    .limit(1)
+_WAITS = sa.text("waiting.sent_at IS NULL AND waiting.buried_at IS NULL")
+_WAITING = outbox.alias("waiting")
+
+
+def _next_channel(*more: Any) -> Any:
+    return sa.select(sa.func.min(_WAITING.c.channel)).where(_WAITS, *more).scalar_subquery()
+
+
+_FIRST = sa.select(_next_channel().label("channel")).cte("road", recursive=True)
+ROADS = _FIRST.union_all(
+    sa.select(_next_channel(_WAITING.c.channel > _FIRST.c.channel)).where(_FIRST.c.channel.is_not(None))
+)
+"""The channels for which something waits: one look into the index for each, however much waits."""
+_OLDEST = (
+    sa.select(sa.func.min(_WAITING.c.due_at)).where(_WAITS, _WAITING.c.channel == ROADS.c.channel)
+).scalar_subquery()
+CHANNELS = sa.select(ROADS.c.channel).where(
+    ROADS.c.channel.is_not(None), value("now", type_=Instant) >= _OLDEST
+)
+OLDEST = sa.select(_OLDEST.label("due_at")).where(
+    ROADS.c.channel.is_not(None), value("now", type_=Instant) >= _OLDEST
 )
 
 
@@ -117,11 +147,34 @@ class Post:
         """Work inside a transaction."""
         self._transaction = transaction
 
-    async def claim(self, now: datetime, limit: int, lease: float) -> Sequence[Delivery]:
-        """Claim up to `limit` due rows for `lease` seconds, at most the oldest unfinished of each lane."""
+    async def channels(self, now: datetime) -> Sequence[str]:
+        """Return the channels for which a row is due: those of talks, `mail`, and an empty one for what is carried out inside."""
+        return [row.channel for row in await self._transaction.rows(CHANNELS, now=now)]
+
+    async def claim(self, channel: str, now: datetime, limit: int, lease: float) -> Sequence[Delivery]:
+        """Claim up to `limit` due rows of a channel for `lease` seconds, at most the oldest unfinished of each lane and none that a turnstile holds back."""
         until = now + timedelta(seconds=lease)
-        found = await self._transaction.rows(CLAIM, now=now, count=limit, until=until)
+        found = await self._transaction.rows(
+            CLAIM, on_channel=channel, now=now, at=micros(now), count=limit, until=until
+        )
         return [_delivery(row) for row in sorted(found, key=lambda row: (row.due_at, row.position))]
+
+    async def release(self, delivery_id: UUID) -> None:
+        """Give a claimed row back untried."""
+        await self._transaction.run(RELEASE, row=delivery_id)
+
+    async def admit(self, turnstile: Turnstile, now: datetime) -> bool:
+        """Let one message through a turnstile, for all processes; False if it is shut."""
+        return await self._transaction.run(ADMIT, **admission(turnstile, now)) == 1
+
+    async def shut(self, turnstile: Turnstile, until: datetime) -> None:
+        """Keep a turnstile shut until an instant, or longer if it was shut for longer."""
+        await self._transaction.run(SHUT, **closure(turnstile, until))
+
+    async def held_until(self, now: datetime) -> datetime | None:
+        """Return the first instant at which a turnstile opens that holds back something due, None if none does."""
+        first = await self._transaction.value(HELD_UNTIL, now=now, at=micros(now))
+        return None if first is None else moment(first)
 
     async def sent(self, delivery_id: UUID, now: datetime, receipt: str = "") -> None:
         """Mark a row carried out."""
@@ -146,11 +199,15 @@ class Post:
 
     async def age(self, now: datetime) -> float:
         """Return the seconds for which the oldest due row has been waiting, 0 if none."""
-        oldest = await self._transaction.value(OLDEST, now=now)
-        return 0.0 if oldest is None else (now - oldest).total_seconds()
+        due = [row.due_at for row in await self._transaction.rows(OLDEST, now=now)]
+        return (now - min(due)).total_seconds() if due else 0.0
 
     async def discard(self, before: datetime, limit: int) -> int:
-        """Delete up to `limit` rows carried out before an instant and as many given up before it; return how many."""
+        """Delete up to `limit` rows carried out before an instant and as many given up before it; return how many.
+
+        Turnstiles that have stood open since go along.
+        """
+        await self._transaction.run(DISCARD_OPEN, at=micros(before))
         return sum([await self._transaction.run(each, before=before, count=limit) for each in DISCARD])
 
 
@@ -160,9 +217,18 @@ def _values(effect: Effect) -> dict[str, Any]:
         "key": effect.key,
         "kind": effect.kind.value,
         "lane": effect.lane,
+        **_road(effect),
         "due_at": effect.due,
         "payload": dump(effect.payload),
     }
+
+
+def _road(effect: Effect) -> dict[str, str]:
+    """Return which way an effect goes, by which it is paced: channel, account and chat (of somebody in a group, the group)."""
+    if effect.kind is not Kind.CHAT:
+        return {"channel": MAIL if effect.kind is Kind.MAIL else "", "account": "", "room": ""}
+    address = Address.of(effect.payload["address"])
+    return {"channel": address.channel, "account": address.account, "room": address.chat}
 
 
 def _delivery(row: Found) -> Delivery:
@@ -171,6 +237,7 @@ def _delivery(row: Found) -> Delivery:
         key=row.key,
         kind=Kind(row.kind),
         lane=row.lane,
+        channel=row.channel,
         due=row.due_at,
         payload=row.payload,
         attempts=row.attempts,

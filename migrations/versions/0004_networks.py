@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.columns import (
+    KEY,
     Column,
     ident,
     index,
@@ -22,12 +23,16 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-TABLES = ("room", "receipt", "installation", "voucher")
+TABLES = ("room", "receipt", "installation", "voucher", "turnstile")
 INDEXES = {
     "ix_receipt_at": ("receipt", "at"),
     "ix_voucher_person_id": ("voucher", "person_id"),
     "ix_voucher_expires_at": ("voucher", "expires_at"),
+    "ix_turnstile_until": ("turnstile", "until"),
 }
+UNFINISHED = "sent_at IS NULL AND buried_at IS NULL"
+ROAD = ("channel", "account", "room")
+"""Which way a row of the outbox goes; those of before go inside, for none of them leaves the house by a network."""
 
 
 def upgrade() -> None:
@@ -38,6 +43,7 @@ def upgrade() -> None:
     _rooms()
     _networks()
     _vouchers()
+    _roads()
     for name, (on, sorted_by) in INDEXES.items():
         index(name, on, sorted_by)
 
@@ -51,6 +57,10 @@ def downgrade() -> None:
     op.drop_column("person", "notify")
     for column in _of_inbox():
         op.drop_column("inbox", column.name)
+    op.drop_index("ix_outbox_due")
+    for name in ROAD:
+        op.drop_column("outbox", name)
+    index("ix_outbox_due", "outbox", "due_at", "position", where=UNFINISHED)
 
 
 def _of_inbox() -> tuple[Column, ...]:
@@ -94,6 +104,22 @@ def _networks() -> None:
         *instants("expires_at", "removed_at", null=True),
         *stamps(),
         primary_key("installation", "channel", "account"),
+    )
+
+
+def _roads() -> None:
+    for name in ROAD:
+        op.add_column("outbox", sa.Column(name, KEY, nullable=False, server_default=""))
+    op.drop_index("ix_outbox_due")
+    index("ix_outbox_due", "outbox", "channel", "due_at", "position", where=UNFINISHED)
+    table(
+        "turnstile",
+        key("channel"),
+        key("account"),
+        key("room"),
+        sa.Column("level", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        primary_key("turnstile", "channel", "account", "room"),
     )
 
 

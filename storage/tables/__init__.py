@@ -16,7 +16,7 @@ from storage.tables.dialogue import (
 )
 from storage.tables.event_types import assignment, event_type, question
 from storage.tables.people import host, identity, member, person, team
-from storage.tables.records import UNFINISHED, attempt, change, one_time_code, outbox
+from storage.tables.records import UNFINISHED, attempt, change, one_time_code, outbox, turnstile
 
 __all__ = [
     "ACTIVE",
@@ -52,6 +52,7 @@ __all__ = [
     "team",
     "time_off",
     "turn",
+    "turnstile",
     "voucher",
     "waiting",
 ]

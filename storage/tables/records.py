@@ -28,6 +28,11 @@ outbox = sa.Table(
     sa.Column("key", Key, nullable=False),
     text("kind"),
     sa.Column("lane", Key, nullable=False),
+    sa.Column(
+        "channel", Key, nullable=False
+    ),  # of a talk's address; `mail`; empty for what is carried out inside
+    sa.Column("account", Key, nullable=False),
+    sa.Column("room", Key, nullable=False),  # the chat: of somebody in a group, the group
     instant("due_at"),
     instant("claimed_until", null=True),  # nobody claims it before: a lease, or a pause after a failed try
     data("payload"),
@@ -39,11 +44,24 @@ outbox = sa.Table(
     stamp(),
     sa.Index("ux_outbox_key", "key", unique=True),
     sa.Index("ix_outbox_position", "position"),
-    sa.Index("ix_outbox_due", "due_at", "position", **where(UNFINISHED)),
+    sa.Index("ix_outbox_due", "channel", "due_at", "position", **where(UNFINISHED)),
     sa.Index("ix_outbox_lane", "lane", "due_at", "position", **where(UNFINISHED)),
     sa.Index("ix_outbox_chat", "lane", "due_at", "position", **where("kind = 'chat'")),
     sa.Index("ix_outbox_sent", "sent_at", **where("sent_at IS NOT NULL")),
     sa.Index("ix_outbox_buried", "buried_at", **where("buried_at IS NOT NULL")),
+)
+
+turnstile = sa.Table(
+    "turnstile",
+    metadata,
+    sa.Column("channel", Key, primary_key=True),
+    sa.Column("account", Key, primary_key=True),
+    sa.Column("room", Key, primary_key=True),  # empty: the account as a whole
+    sa.Column(
+        "level", sa.BigInteger, nullable=False
+    ),  # microseconds since 1970, as is `until`: both are reckoned with
+    sa.Column("until", sa.BigInteger, nullable=False),
+    sa.Index("ix_turnstile_until", "until"),
 )
 
 change = sa.Table(

@@ -15,7 +15,7 @@ from jobs.patience import Patience
 from jobs.postman import TOO_LATE, Postman
 from storage import Database
 from tests.support.letters import code_letter
-from tests.support.post import Street, buried, chat, mail, postman, put
+from tests.support.post import Street, buried, chat, claim_due, mail, postman, put
 from tests.support.world import FrozenWorld
 
 
@@ -261,7 +261,7 @@ async def test_a_postman_who_vanished_is_stood_in_for_when_his_lease_is_over(
 ) -> None:
     await put(storage, chat("c", world.clock.now()))
     async with storage.writing() as unit:
-        assert len(await unit.post.claim(world.clock.now(), 1, 150.0)) == 1
+        assert len(await claim_due(unit, world.clock.now(), 1, 150.0)) == 1
         await unit.commit()
     carrier = postman(storage, street, world)
     world.clock.tick(seconds=149)

@@ -18,7 +18,7 @@ from jobs.heartbeat import Beat, Heartbeat
 from jobs.sweeps import Sweeps, beats
 from storage import Database
 from tests.storage import examples
-from tests.support.post import chat, put
+from tests.support.post import chat, claim_due, put
 from tests.support.world import FrozenWorld
 
 
@@ -128,7 +128,7 @@ async def talk(storage: Database, world: FrozenWorld, room: str) -> None:
         await unit.inbox.handled(room, now)
         turn = {"key": room, "address": address, "heard": "hello", "said": (f"reply {room}",), "micros": 1}
         await unit.turns.add(TurnRow(at=now, read={"acts": [], "wish": {}}, decided={}, **turn))
-        (row,) = (each for each in await unit.post.claim(now, 10, 60) if each.lane == room)
+        (row,) = (each for each in await claim_due(unit, now, 10, 60) if each.lane == room)
         await unit.post.sent(row.id, now)
         await unit.codes.put(room, "digest", now)
         await unit.commit()

@@ -5,6 +5,7 @@ import sys
 
 from storage import open_storage
 from tests.storage.examples import after
+from tests.support.post import claim_due
 
 
 async def work(url: str) -> None:
@@ -15,7 +16,7 @@ async def work(url: str) -> None:
     await asyncio.to_thread(sys.stdin.readline)
     while True:
         async with storage.writing() as unit:
-            found = await unit.post.claim(after(0), 1, 60)
+            found = await claim_due(unit, after(0), 1, 60)
             await unit.commit()
         if not found:
             break

@@ -10,6 +10,7 @@ from storage.inbox import FORGET, TOLD_TURNS
 from storage.outbox import DISCARD
 from storage.tables import attempt, inbox, one_time_code, outbox, turn
 from tests.storage.examples import TALK, after, effect
+from tests.support.post import claim_due
 
 
 def heard(key: str, at: float) -> Incoming:
@@ -88,7 +89,7 @@ async def test_what_was_sent_or_given_up_long_ago_is_deleted_and_nothing_else(st
     async with storage.writing() as unit:
         for name in names:
             await unit.outbox.add(effect(name, at=after(99 if name == "not due" else 0), lane=name))
-        rows_by_key = {each.key: each.id for each in await unit.post.claim(after(0), 10, 60)}
+        rows_by_key = {each.key: each.id for each in await claim_due(unit, after(0), 10, 60)}
         await unit.post.sent(rows_by_key["sent"], after(1))
         await unit.post.bury(rows_by_key["given up"], after(1), "never")
         await unit.post.sent(rows_by_key["just sent"], after(2))
@@ -104,7 +105,7 @@ async def test_what_was_sent_or_given_up_long_ago_is_deleted_and_nothing_else(st
 async def test_so_many_rows_are_deleted_at_once_as_are_asked_for(storage: Database) -> None:
     async with storage.writing() as unit:
         await unit.outbox.add(*(effect(f"k{number}", lane=f"k{number}") for number in range(5)))
-        for each in await unit.post.claim(after(0), 10, 60):
+        for each in await claim_due(unit, after(0), 10, 60):
             await unit.post.sent(each.id, after(0))
         assert [await unit.post.discard(after(1), 3) for _ in range(3)] == [3, 2, 0]
 

@@ -15,9 +15,11 @@ from storage import (
     claims,
     event_types,
     holds,
+    outbox,
     people,
     polls,
     teams,
+    turnstiles,
     waitlist,
 )
 from storage.quick_postgresql import _DIALECT
@@ -44,10 +46,14 @@ STATEMENTS = {
     "line": waitlist.LINE,
     "waiting of a host": waitlist.OF_HOST,
     "waiting of a person": waitlist.OF_PERSON,
+    "channels of the outbox": outbox.CHANNELS,
+    "claim": outbox.CLAIM,
+    "what is held back": turnstiles.HELD_UNTIL,
+    "turnstile": turnstiles.ADMIT,
     "poll": polls.BY_CODE,
     "polls": polls.OF_HOST,
 }
-NOT_TABLES = {"json_each", "queue", "anon_1"}
+NOT_TABLES = {"json_each", "queue", "anon_1", "road", "free", "CONSTANT"}
 """What SQLite goes through from end to end because it is what was asked for."""
 
 

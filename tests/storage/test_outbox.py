@@ -5,7 +5,8 @@ import pytest
 from bot.ports import Delivery
 from core.effects import Effect, Kind
 from storage import Database
-from tests.storage.examples import after, effect
+from tests.storage.examples import TALK, after, effect
+from tests.support.post import claim_due
 
 
 async def post(storage: Database, *effects: Effect) -> None:
@@ -16,7 +17,7 @@ async def post(storage: Database, *effects: Effect) -> None:
 
 async def claim(storage: Database, minute: float = 0, limit: int = 10) -> list[Delivery]:
     async with storage.writing() as unit:
-        found = await unit.post.claim(after(minute), limit, 60)
+        found = await claim_due(unit, after(minute), limit, 60)
         await unit.commit()
     return list(found)
 
@@ -26,7 +27,7 @@ async def claimed(storage: Database, minute: float = 0, limit: int = 10) -> list
 
 
 async def test_a_delivery_carries_what_was_posted(storage: Database) -> None:
-    await post(storage, effect("k", kind=Kind.CHAT, at=after(5), text="Grüße \0 \ud800"))
+    await post(storage, effect("k", kind=Kind.CHAT, address=TALK.key, at=after(5), text="Grüße \0 \ud800"))
     (found,) = await claim(storage)
     assert (found.key, found.kind, found.lane, found.due, found.attempts) == (
         "k",
@@ -35,7 +36,7 @@ async def test_a_delivery_carries_what_was_posted(storage: Database) -> None:
         after(0),
         0,
     )
-    assert found.payload == {"at": after(5).isoformat(), "text": "Grüße \0 \ud800"}
+    assert found.payload == {"address": TALK.key, "at": after(5).isoformat(), "text": "Grüße \0 \ud800"}
 
 
 async def test_the_same_key_twice_is_one(storage: Database) -> None:

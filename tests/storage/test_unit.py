@@ -13,6 +13,7 @@ from core.errors import ConflictError, Transient
 from storage import Database, dialects, migrate, open_storage
 from tests.storage.examples import TALK, after, effect, person
 from tests.support import postgres
+from tests.support.post import claim_due
 
 
 async def test_an_error_rolls_everything_back(storage: Database) -> None:
@@ -109,7 +110,7 @@ async def test_two_storages_share_one_database(database_url: str) -> None:
 
     await asyncio.gather(fill(one, "a"), fill(two, "b"))
     async with one.writing() as unit:
-        assert len(await unit.post.claim(after(0), 100, 60)) == 40
+        assert len(await claim_due(unit, after(0), 100, 60)) == 40
     await one.close()
     await two.close()
 

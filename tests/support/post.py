@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.messages import Address, Letter, Outgoing
-from bot.ports import Delivery, Storage
+from bot.ports import Delivery, Storage, UnitOfWork
 from core.effects import Effect, Kind
 from core.jsonable import dump
 from jobs.postman import Bag, Postman, Round
@@ -85,6 +85,13 @@ async def put(storage: Storage, *effects: Effect) -> None:
     async with storage.writing() as unit:
         await unit.outbox.add(*effects)
         await unit.commit()
+
+
+async def claim_due(unit: UnitOfWork, now: datetime, limit: int, lease: float) -> list[Delivery]:
+    """Claim what is due on all channels."""
+    channels = await unit.post.channels(now)
+    found = [each for channel in channels for each in await unit.post.claim(channel, now, limit, lease)]
+    return sorted(found, key=lambda row: row.due)
 
 
 async def buried(storage: Storage) -> dict[str, str]:

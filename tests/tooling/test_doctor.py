@@ -14,6 +14,7 @@ from bot.settings import Settings
 from core.effects import Effect, Kind
 from storage import migrate, open_storage
 from tests.support import postgres
+from tests.support.post import claim_due
 
 Configure = Callable[..., Settings]
 
@@ -158,7 +159,7 @@ async def test_what_was_given_up_is_found_and_the_cure_named(configured, tmp_pat
     now = SystemClock().now()
     async with storage.writing() as unit:
         await unit.outbox.add(Effect(key="k", kind=Kind.MAIL, lane="mail:x", due=now))
-        (claimed,) = await unit.post.claim(now, 1, 60)
+        (claimed,) = await claim_due(unit, now, 1, 60)
         await unit.post.bury(claimed.id, now, "Rejected: no such mailbox")
         await unit.commit()
     await storage.close()

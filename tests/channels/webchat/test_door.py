@@ -11,6 +11,7 @@ from bot.messages import Address, Outgoing
 from channels.webchat import WebChat, door, wire
 from core.effects import Effect, Kind
 from jobs.sweeps import Sweeps
+from tests.support.post import claim_due
 
 SAY = {"type": "say", "id": "0123456789abcdef", "text": "Hello"}
 
@@ -123,7 +124,7 @@ async def test_a_talk_of_which_all_is_forgotten_is_opened_anew_once(talk, desk, 
         await page.until("line", mine=True)
         await page.until("line", mine=False)
     async with desk._storage.writing() as uow:
-        while rows := await uow.post.claim(clock.now(), 10, 60):
+        while rows := await claim_due(uow, clock.now(), 10, 60):
             for row in rows:
                 await uow.post.sent(row.id, clock.now())
         await uow.commit()
@@ -256,7 +257,7 @@ async def test_a_line_that_another_process_wrote_is_shown(talk, desk):
         address = desk.heard[0].address
         said = {"text": "A reminder", "choices": [], "private": False}
         effect = Effect(
-            key="elsewhere", kind=Kind.CHAT, lane=address.key, due=desk.clock.now(), payload={"outgoing": said}
+            key="elsewhere", kind=Kind.CHAT, lane=address.key, due=desk.clock.now(), payload={"address": address.key, "outgoing": said}
         )  # fmt: skip
         async with desk._storage.writing() as uow:
             await uow.outbox.add(effect)

@@ -17,6 +17,7 @@ from core.queries import FindSlots, ShowWaitlist
 from core.waiting import Standing, Waiting
 from tests.core.examples import at
 from tests.core.usecases.conftest import House
+from tests.support.post import claim_due
 
 TEN = at("10:00", 24)
 
@@ -96,7 +97,7 @@ async def dues(house: House, waiting: Waiting) -> list[datetime]:
     """Return when somebody who waits is looked at, by the rows that do it."""
     found: list[datetime] = []
     async with house.storage.writing() as unit:  # never committed
-        while rows := await unit.post.claim(TEN, 50, 60):
+        while rows := await claim_due(unit, TEN, 50, 60):
             for each in rows:
                 await unit.post.sent(each.id, TEN)
             found += [each.due for each in rows if each.payload.get("waiting_id") == str(waiting.id)]
