@@ -17,6 +17,7 @@ from bot.ports import Line, Room, Storage
 from bot.rooms import enter
 from core.commands import Command, Outcome
 from core.errors import ConflictError, Transient
+from core.people import Host
 from core.ports import Chance, Clock, World
 from core.queries import Query
 from core.usecases import answer, perform
@@ -91,6 +92,12 @@ class FrontDesk:
         """Return what is known of a room."""
         async with self._storage.reading() as uow:
             return await uow.rooms.get(channel, account, room)
+
+    async def host_at(self, channel: str, account: str, room: str) -> Host | None:
+        """Return the host whose room on a network this is, if it is one's."""
+        async with self._storage.reading() as uow:
+            person_id = await uow.conversations.person_at(channel, account, room)
+            return await uow.people.host_of(person_id) if person_id else None
 
     async def mark(self, channel: str, account: str, room: str, silent: str) -> None:
         """Note that a room cannot be spoken to, or with an empty reason that it can again."""

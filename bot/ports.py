@@ -14,6 +14,7 @@ from bot.messages import Address, Incoming, Letter, Outgoing
 from core import ports as core_ports
 from core.commands import Command, Outcome
 from core.effects import Kind
+from core.people import Host
 from core.queries import Query
 
 
@@ -333,6 +334,10 @@ class FrontDesk(Protocol):
 
     async def room(self, channel: str, account: str, room: str) -> Room | None:
         """Return what is known of a room."""
+        ...
+
+    async def host_at(self, channel: str, account: str, room: str) -> Host | None:
+        """Return the host whose room on a network this is, if it is one's."""
         ...
 
     async def mark(self, channel: str, account: str, room: str, silent: str) -> None:
