@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.messages import Address
-from bot.ports import FrontDesk, Room
+from bot.ports import FrontDesk, Pace, Room
 from bot.settings import Settings
 from bot.wires import Actor, Deed, Shown
 from bot.wiring import House
@@ -13,7 +13,6 @@ from channels.slack import mrkdwn
 from channels.slack.blocks import talk_id
 from channels.slack.channel import Slack
 from channels.slack.ear import Ear
-from channels.slack.limits import PACE
 from channels.slack.profile import Profile
 from tests.support.slack.deliveries import TEAM, action, command, direct
 from tests.support.slack.workspace import BOT_TOKEN, Member, Sent, Workspace
@@ -39,7 +38,7 @@ class SlackStage:
         self.workspace = Workspace()
 
     def connect(self, settings: Settings, desk: FrontDesk) -> tuple[Network, ...]:
-        return (Network(name="slack", channel=Slack(self.workspace, self.token), door=NoDoor(), pace=PACE),)
+        return (Network(name="slack", channel=Slack(self.workspace, self.token), door=NoDoor(), pace=Pace()),)
 
     async def token(self, account: str) -> str:
         return BOT_TOKEN
