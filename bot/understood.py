@@ -169,6 +169,8 @@ class Problem(StrEnum):
     SKIPPED = "skipped"
     """Clocks jump over it."""
     PAST = "past"
+    UNCLEAR = "unclear"
+    """Something was excepted, or was a limit, that is no time ("except when Bob is away")."""
     ENDS_BEFORE_BEGIN = "ends_before_begin"
     TOO_LONG = "too_long"
 

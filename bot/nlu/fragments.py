@@ -11,7 +11,7 @@ from bot.nlu.when.almanac import NoSuchDateError
 from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.tokens import tokenize
-from bot.nlu.when.value import Clause, Day, DayBound, DaySet, DaySpan, Weekday, Which
+from bot.nlu.when.value import Clause, Day, DayBound, DaySet, DaySpan, Weekday
 from bot.nlu.when.view import View
 from bot.nlu.when.zones import zone_named
 from core.hours import Range
@@ -95,7 +95,7 @@ def dates_among(
 
 def recurs_ever(days: Sequence[Day]) -> bool:
     """Say whether weekdays are meant of every week: "Mondays", "weekdays"."""
-    return any(isinstance(d, DaySet) or (isinstance(d, Weekday) and d.which is Which.EVERY) for d in days)
+    return any(isinstance(d, DaySet) or (isinstance(d, Weekday) and d.is_of_all) for d in days)
 
 
 def _ends_of(day: Day, view: View) -> tuple[date | None, date | None]:

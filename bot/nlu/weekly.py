@@ -33,7 +33,7 @@ def weekdays_of(days: Sequence[Day]) -> tuple[int, ...] | None:
     found: list[int] = []
     for day in days:
         match day:
-            case Weekday(weekday, Which.BARE | Which.EVERY):
+            case Weekday(weekday, Which.BARE | Which.EVERY | Which.ANY):
                 found.append(weekday)
             case DaySpan(Weekday(first), Weekday(last)):
                 found += [(first + i) % 7 for i in range((last - first) % 7 + 1)]
@@ -47,7 +47,7 @@ def weekdays_of(days: Sequence[Day]) -> tuple[int, ...] | None:
 def recurs(days: Sequence[Day]) -> bool:
     """Say whether days mean every week by themselves: plurals, "weekdays", a span of weekdays."""
     return any(
-        isinstance(d, DaySet | DaySpan) or (isinstance(d, Weekday) and d.which is Which.EVERY) for d in days
+        isinstance(d, DaySet | DaySpan) or (isinstance(d, Weekday) and d.is_of_all) for d in days
     ) and bool(weekdays_of(days))
 
 

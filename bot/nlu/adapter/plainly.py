@@ -17,6 +17,7 @@ _PROBLEMS = {
     Problem.NO_SUCH_DATE: "There is no such date.",
     Problem.SKIPPED: "Clocks jump over that time.",
     Problem.PAST: "That is over.",
+    Problem.UNCLEAR: "What was left out, or was the limit, is no time.",
     Problem.ENDS_BEFORE_BEGIN: "That ends before it begins.",
     Problem.TOO_LONG: "That is too long.",
 }

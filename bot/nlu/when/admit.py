@@ -8,6 +8,7 @@ from bot.nlu.when.almanac import NoSuchDateError
 from bot.nlu.when.sense import Stretch, exact, limit_minute, stretch_of, to_utc
 from bot.nlu.when.value import (
     AnchorShift,
+    Beside,
     Clause,
     Clock,
     ClockLike,
@@ -162,7 +163,7 @@ def _add_choice(
     found: Found, clause: Clause, choice: list[ClockLike], spans: tuple[Span, ...], view: View
 ) -> None:
     same = any(isinstance(each, SameClock) for each in choice)
-    choice = [_same_clock(view) if isinstance(each, SameClock) else each for each in choice]
+    choice = [_by_anchor(each, view) for each in choice]
     zone = _zone_of(choice) or view.hearing.zone
     if not spans:
         _add_dayless(found, clause, choice, zone, view)
@@ -175,6 +176,26 @@ def _is_another_weekday(day: date, spans: Sequence[Span], view: View) -> bool:
     """Say whether "same time next week" does not mean this day of the week."""
     is_long = any((after - first).days > 1 for first, after in spans)
     return is_long and view.seen.anchor is not None and day.weekday() != view.seen.anchor.weekday()
+
+
+def _by_anchor(each: ClockLike, view: View) -> ClockLike:
+    """Return a clock time that the time being talked about tells."""
+    match each:
+        case SameClock():
+            return _same_clock(view)
+        case Beside(after):
+            return _beside(view, after=after)
+        case _:
+            return each
+
+
+def _beside(view: View, *, after: bool) -> ClockSpan:
+    anchor = view.hearing.anchor
+    if anchor is None:
+        return ClockSpan()
+    here = local(anchor.end if after else anchor.start, view.hearing.zone)
+    clock = Clock(hour=here.hour, minute=here.minute, sure=True)
+    return ClockSpan(start=clock) if after else ClockSpan(end=clock)
 
 
 def _same_clock(view: View) -> ClockLike:

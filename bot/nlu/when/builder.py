@@ -2,27 +2,32 @@
 
 from dataclasses import dataclass, field
 
+from bot.nlu.when.afterwards import after_refused
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.pairs import are_two, one_day
 from bot.nlu.when.recurrence.bounds import bounded, is_bound, recurs
 from bot.nlu.when.shared import (
     JOINS,
+    beside_said,
+    busy_day,
     called_good,
     closes,
     corrected,
     day_follows,
     follows,
     goes_with,
+    is_like,
     is_other_kind,
     is_reason,
-    is_until,
     leaves_exception,
     like,
     lists_on,
     named_before,
+    narrow_all,
     narrowed_all,
+    narrows_day,
     parts_of_refusal,
+    points_back,
     replace_preferred,
     runs,
     shared_parts,
@@ -30,6 +35,7 @@ from bot.nlu.when.shared import (
     time_follows,
     with_days_refused,
 )
+from bot.nlu.when.unread import has_unread
 from bot.nlu.when.value import (
     Ahead,
     Clause,
@@ -40,7 +46,6 @@ from bot.nlu.when.value import (
     MonthOf,
     Part,
     Period,
-    Relative,
     Stay,
     When,
 )
@@ -86,6 +91,7 @@ class Builder:
             self.take(each)
         self._close()
         with_days_refused(self.when.clauses)
+        self.when.unread = has_unread(self.found)
         self.when.spans = runs(self.when.spans + self.when.length_spans)
         return self.when
 
@@ -133,6 +139,8 @@ class Builder:
             case Cat.IF:
                 self._cut()
                 self.condition = True
+            case Cat.AFTERWARDS | Cat.LATER:
+                self._afterwards()
             case Cat.CORRECTION | Cat.FALLBACK:
                 self._instead(each.op)
             case _:
@@ -202,9 +210,6 @@ class Builder:
     def _first_choice(self) -> None:
         """Prefer what has been wished so far to what comes now."""
         wished = [each for each in self.when.clauses if not each.refused and not each.preferred]
-        self._close_as_first(wished)
-
-    def _close_as_first(self, wished: list[Clause]) -> None:
         if self._open and not self.clause.refused:
             wished = [self.clause] if self.condition else [*wished, self.clause]
         firsts = [replace_preferred(each) for each in wished]
@@ -217,6 +222,18 @@ class Builder:
             self._close()
         self.refusing = 0
         self.when.others = self.when.others or (others and any(each.refused for each in self.when.clauses))
+
+    def _afterwards(self) -> None:
+        """Wish what follows the stretch that was refused last."""
+        self._patience()
+        said = [*self.when.clauses, *([self.clause] if self._open else [])]
+        wished = (
+            after_refused(said[-1], self.busy_on) if said and not time_follows(self.found, self.at) else None
+        )
+        if wished is not None:
+            self._close()
+            self.when.clauses = [c for c in self.when.clauses if c.days != [self.busy_on] or not c.is_bare]
+            self.clause, self.refusing = wished, 0
 
     def _prefer(self, op: Cat) -> None:
         """Take "is better" as said of what stands before, "preferably" of what follows."""
@@ -272,19 +289,20 @@ class Builder:
         self.clause.listed = self.clause.listed or (self._open and self.join in (Cat.OR, Cat.AND))
         self.clause.preferred = self.clause.preferred or self.preferring
         if each.clock is not None and (each.op is Cat.ONLY or self._narrows(each.clock)):
-            self._narrow_all(each.clock)
+            narrow_all([*self.when.clauses, self.clause], each.clock)
         elif not self._bounds_what_recurs(each):
             self._cross(each)
 
     def _cross(self, each: Element) -> None:
         self.clause.apart = self.clause.apart or (self.join is Cat.AND and is_other_kind(self.clause, each))
-        if each.day is not None:
+        if each.day is not None and not points_back(self.clause, each, self.join):
             self._day(named_before((*self.when.clauses, self.clause), each.day))
             self.clause.settled = self.clause.settled or self.whole
         if each.clock is not None:
-            if self.busy and self.clause.refused and is_until(each.clock) and not self.clause.days:
-                self._day(self.busy_on or Relative(0))
-            self._clock(each.clock)
+            if self.busy and self.clause.refused and not self.clause.days:
+                day = busy_day(self.found, self.at, self.busy_on)
+                self.clause.days += [day] if day else []
+            self._clock(beside_said((*self.when.clauses, self.clause), each.clock))
 
     def _note(self, each: Element) -> None:
         self.clause.start = each.start if self.clause.start < 0 else self.clause.start
@@ -296,11 +314,9 @@ class Builder:
         """Say whether a refusal goes on: "Monday or Tuesday", "Tuesday afternoon", but not "Tuesday, 3pm"."""
         if self.join is None:
             return True
-        same = (each.day is not None) == bool(self.clause.days)
-        if each.clock is not None and self.clause.shape == "clock":
-            same = same or not day_follows(self.found, self.at)
         if self.excepting and leaves_exception(self.clause, each):
             return False
+        same = is_like(self.clause, each, self.found, self.at)
         if self.join in (Cat.OR, Cat.AND):
             return same
         return same and (self.excepting or (not self.clause.listed and lists_on(self.found, self.at)))
@@ -322,12 +338,6 @@ class Builder:
     def _narrows(self, clock: ClockLike) -> bool:
         bounds = isinstance(clock, ClockSpan | Part)
         return self.narrowing and bounds and not self.refusing and not day_follows(self.found, self.at)
-
-    def _narrow_all(self, clock: ClockLike) -> None:
-        """Let "but not before 2" hold for all that was wished."""
-        wished = [c for c in (*self.when.clauses, self.clause) if (c.days or c.clocks) and not c.refused]
-        for clause in wished or [self.clause]:
-            clause.clocks = [[*choice, clock] for choice in clause.clocks] or [[clock]]
 
     @property
     def _recurs(self) -> bool:
@@ -356,16 +366,7 @@ class Builder:
                 self._close()
             self.clause.clock_first = bool(self.clause.clocks)
             self.clause.days.append(when)
-        elif (
-            self.join is None
-            and not are_two(clause.days[-1], when)
-            and (
-                not clause.clocks
-                or clause.clock_first
-                or isinstance(when, Period | MonthOf)
-                or (len(clause.days) == 1 and one_day(clause.days[0], when))
-            )
-        ):
+        elif self.join is None and narrows_day(clause, when):
             clause.days = narrowed_all(clause.days, when)
         elif clause.clocks and not clause.clock_first:
             self._close()

@@ -33,7 +33,6 @@ from bot.nlu.when.value import (
     WeekdayFrom,
     WeekNumber,
     WeekOf,
-    Which,
     WorkingDay,
     YearOf,
 )
@@ -300,7 +299,7 @@ def _inside(spans: tuple[Span, ...], right: Day, seen: Almanac) -> tuple[Span, .
 
 def _is_every(day: Day) -> bool:
     """Say whether a day is such days of every week."""
-    return isinstance(day, DaySet) or (isinstance(day, Weekday) and day.which is Which.EVERY)
+    return isinstance(day, DaySet) or (isinstance(day, Weekday) and day.is_of_all)
 
 
 def _met(left: Sequence[Span], right: Sequence[Span]) -> tuple[Span, ...]:

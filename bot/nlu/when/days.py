@@ -5,8 +5,10 @@ from collections.abc import Callable
 from bot.nlu.when.amounts import amount, leads
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import DATE_STARTS, dated, nth
+from bot.nlu.when.day_names import any_of, day_set, is_verb_or_star, weekdays
 from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
-from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.numeric import is_bare_year
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
 from bot.nlu.when.senses import DAY, FORTNIGHT, REST, THE, WEEK, WEEKEND, YEAR, A
 from bot.nlu.when.terms import (
@@ -36,7 +38,6 @@ from bot.nlu.when.value import (
     AnchorDay,
     Both,
     Day,
-    DaySet,
     DaySpan,
     Moved,
     PartOf,
@@ -100,19 +101,10 @@ def _relative(c: Cursor) -> Day | None:
 
 def _weekday(c: Cursor) -> Day | None:
     mark = c.peek()
-    if _is_verb_or_star(mark, c.peek(-1)):
+    if is_verb_or_star(mark, c.peek(-1)):
         return None
     c.at += 1
     return _after_weekday(c, Weekday(mark.n))
-
-
-def _is_verb_or_star(mark: Mark, before: Mark) -> bool:
-    """Say whether "sat", "sun", "wed", "fri", "mon" are other words here: "I sat", "the sun"."""
-    if mark.capital or mark.low not in ("sat", "sun", "wed"):
-        return False
-    return before.cat in (Cat.SUBJECT, Cat.WORD, Cat.ARTICLE) and not (
-        before.low == "it" and mark.low != "sat"
-    )
 
 
 def _after_weekday(c: Cursor, found: Weekday) -> Day:
@@ -127,18 +119,6 @@ def _after_weekday(c: Cursor, found: Weekday) -> Day:
         c.at += beyond + 1
         return Weekday(found.weekday, Which.AFTER_NEXT)
     return found
-
-
-def _weekdays(c: Cursor) -> Day | None:
-    mark = c.peek()
-    c.at += 1
-    return Weekday(mark.n, Which.EVERY)
-
-
-def _day_set(c: Cursor) -> Day | None:
-    mark = c.peek()
-    c.at += 1
-    return None if c.cat(-2) in (Cat.NUMBER, Cat.COUPLE) else DaySet(mark.n)
 
 
 def _modified(c: Cursor) -> Day | None:
@@ -165,7 +145,7 @@ def _later(c: Cursor) -> Day | None:
     if c.cat() is Cat.THIS:
         found = which_period(c)
         return PartOf(REST, found) if isinstance(found, Period) else found
-    return Relative(0) if c.peek().low == "today" and c.skip(Cat.DAY) else None
+    return Relative(0) if c.peek().n == 0 and c.skip(Cat.DAY) else None
 
 
 def _article(c: Cursor) -> Day | None:
@@ -328,6 +308,9 @@ def _number(c: Cursor) -> Day | None:
     start = c.at
     if c.cat(1) is Cat.NUMBER and c.peek().nums:
         return None
+    if is_bare_year(c):
+        c.at += 1
+        return YearOf(c.peek(-1).n)
     for parser in (numeric_month, shared_month, numbered_first):
         ranged = parser(c)
         if ranged is not None:
@@ -366,8 +349,9 @@ def _previous(c: Cursor) -> Day | None:
 _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.DAY: _relative,
     Cat.WEEKDAY: _weekday,
-    Cat.WEEKDAYS: _weekdays,
-    Cat.DAY_SET: _day_set,
+    Cat.WEEKDAYS: weekdays,
+    Cat.DAY_SET: day_set,
+    Cat.ANY: any_of,
     Cat.THIS: _modified,
     Cat.NEXT: _modified,
     Cat.COMING: _modified,

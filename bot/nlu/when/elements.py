@@ -2,37 +2,34 @@
 
 from typing import NamedTuple
 
-from bot.nlu.when.amounts import LENGTH_STARTS, Amount, added, amount, leads
+from bot.nlu.when.amounts import LENGTH_STARTS, amount
 from bot.nlu.when.clocks import CLOCK_STARTS, clock
 from bot.nlu.when.context import is_new_hour, is_pronoun, is_put, takes_place
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.days import DAY_STARTS, day
 from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.moves import MOVING, moved
 from bot.nlu.when.numerals import is_compound
 from bot.nlu.when.senses import (
     AFTERNOON,
     DAY,
     EARLY,
     EARLY_MORNING,
-    HOUR,
     LATE,
     LATE_AFTERNOON,
-    MONTH,
     MORNING,
     OF_HOUR,
+    OF_TIME,
     WEEK,
     WEEKEND,
 )
 from bot.nlu.when.value import (
     Ahead,
-    AnchorDay,
-    AnchorShift,
     Clock,
     ClockLike,
     Day,
     FromNow,
-    NextMinutes,
     Part,
     Period,
     Relative,
@@ -61,6 +58,8 @@ class Element(NamedTuple):
     occasions: int | None = None
     """How many times what recurs is meant to happen."""
     low: str = ""
+    must: bool = False
+    """Whether it refuses nothing but times, so that one has to follow: "except", "avoid"."""
 
     @property
     def is_time(self) -> bool:
@@ -71,7 +70,7 @@ class Element(NamedTuple):
 _OPS = {
     Cat.OR, Cat.AND, Cat.COMMA, Cat.NOT, Cat.EXCEPT, Cat.BUT, Cat.BREAK, Cat.BAD, Cat.GOOD, Cat.PREFER, Cat.BETTER, Cat.BUSY,
     Cat.IF, Cat.PROPOSE, Cat.SO, Cat.OTHERS, Cat.CORRECTION, Cat.FALLBACK, Cat.FROM, Cat.TO, Cat.DASH, Cat.BETWEEN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL,
-    Cat.SINCE, Cat.AT_LATEST, Cat.ONLY, Cat.EVERY, Cat.LATEST, Cat.EARLIEST, Cat.WHOLE_DAY,
+    Cat.SINCE, Cat.AT_LATEST, Cat.ONLY, Cat.EVERY, Cat.LATEST, Cat.EARLIEST, Cat.WHOLE_DAY, Cat.AFTERWARDS, Cat.LATER,
 }  # fmt: skip
 _SMALL = {Cat.AT, Cat.ON, Cat.IN, Cat.OF, Cat.ARTICLE, Cat.AROUND, Cat.FILLER}
 """Words that say nothing more before a time that has been read."""
@@ -114,7 +113,9 @@ def _drop_small(found: list[Element]) -> None:
 
 def _other(mark: Mark) -> Element:
     known = mark.cat in _OPS or mark.cat in _SMALL
-    return Element(op=mark.cat if known else Cat.WORD, low=mark.low, start=mark.start, end=mark.end)
+    must = mark.cat is Cat.EXCEPT or (mark.cat is Cat.NOT and mark.n == OF_TIME)
+    op = mark.cat if known else Cat.WORD
+    return Element(op=op, low=mark.low, must=must, start=mark.start, end=mark.end)
 
 
 def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
@@ -124,8 +125,9 @@ def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
         return None
     lasts = c.cat(-1) is Cat.FOR
     in_row = cat is Cat.NUMBER and after is Cat.NUMBER and bool(c.peek().nums)
-    made = _moved(c) if cat in _MOVING and not in_row else None
-    made = made or _special(c) or _length_or_time(c, found, alone=alone)
+    shift = moved(c) if cat in MOVING and not in_row else None
+    made = Element(0, 0, day=shift.day, clock=shift.clock) if shift else _special(c)
+    made = made or _length_or_time(c, found, alone=alone)
     if made is None:
         return None
     op = Cat.FOR if lasts and made.minutes is not None else made.op
@@ -212,7 +214,7 @@ def _context(c: Cursor, found: list[Element], *, alone: bool) -> Cat | None:
     before = c.cat(-1)
     if before in _BARE:
         return before
-    if is_put(c) or (before is Cat.CORRECTION and any(isinstance(each.clock, Clock) for each in found)):
+    if is_put(c) or (before in _ANEW and any(isinstance(each.clock, Clock) for each in found)):
         return Cat.AT
     if before is Cat.FOR:
         return Cat.FOR
@@ -226,6 +228,10 @@ def _context(c: Cursor, found: list[Element], *, alone: bool) -> Cat | None:
         return Cat.CLOCK if isinstance(last.clock, Clock) else None
     kind = _kind_of(last)
     return None if kind is Cat.DAY and is_pronoun(c) else kind
+
+
+_ANEW = {Cat.CORRECTION, Cat.NOT, Cat.EXCEPT}
+"""After these a bare number is an hour where one was said: "at 2 or 3, not 3"."""
 
 
 def _kind_of(last: Element) -> Cat | None:
@@ -267,98 +273,11 @@ def _is_day(mark: Mark) -> bool:
     return mark.cat in (Cat.WEEKDAY, Cat.DAY)
 
 
-def _moved(c: Cursor) -> Element | None:
-    """Read "an hour later", "push it back a day", "in 2 hours", "2 hours from now"."""
-    start = c.at
-    soon = _soon(c)
-    if soon is not None:
-        return soon
-    c.at = start
-    push = {Cat.PUSH: 1, Cat.PULL: -1}.get(c.cat())
-    led = leads(c)
-    if led and _is_bare_minutes(c):
-        c.at += 1
-        return _clocked(FromNow(c.peek(-1).n))
-    if push is not None:
-        c.at += 1
-        _skip_pronoun(c)
-        c.skip(Cat.AT)
-    c.skip(Cat.AROUND, Cat.BY)
-    said = amount(c) if c.cat() in _AMOUNT_STARTS else None
-    if said is None:
-        c.at = start
-        return None
-    made = _relative(c, said.minutes, push, leads=led, unit=said.unit)
-    if made is None:
-        c.at = start
-    return made
-
-
-def _is_bare_minutes(c: Cursor) -> bool:
-    """Say whether "in 15" ends here: minutes, as it is no year and no month."""
-    mark = c.peek()
-    return mark.cat is Cat.NUMBER and mark.n in _USUAL_MINUTES and c.cat(1) is Cat.BREAK
-
-
-def _soon(c: Cursor) -> Element | None:
-    """Read "within 2 hours", "the next 90 minutes": a stretch that begins now."""
-    within = c.skip(Cat.WITHIN)
-    c.skip(Cat.ARTICLE)
-    if not (c.skip(Cat.NEXT, Cat.COMING) or within):
-        return None
-    said = amount(c)
-    if said is None and c.cat() is Cat.UNIT:
-        c.at += 1
-        said = added(c, Amount(1, c.peek(-1).n))
-    if said is None or said.unit > HOUR or said.unit == WEEKEND:
-        return None
-    return _clocked(NextMinutes(said.minutes))
-
-
-_USUAL_MINUTES = (5, 10, 15, 20, 30, 45, 60, 90)
-_AMOUNT_STARTS = LENGTH_STARTS - {Cat.WHOLE, Cat.CLOCK}
-_MOVING = {
-    Cat.PUSH, Cat.PULL, Cat.IN, Cat.AND, Cat.WITHIN, Cat.NEXT, Cat.COMING, Cat.AROUND, Cat.BY, *_AMOUNT_STARTS,
-}  # fmt: skip
-"""What words may begin that which is moved, or counted from now."""
-
 _STARTS = {
-    *_MOVING, *DAY_STARTS, *CLOCK_STARTS, *LENGTH_STARTS,
+    *MOVING, *DAY_STARTS, *CLOCK_STARTS, *LENGTH_STARTS,
     Cat.PART, Cat.HALF_OF_DAY, Cat.SAME_TIME, Cat.NOW, Cat.WHOLE_DAY, Cat.TIMES, Cat.EDGE,
 }  # fmt: skip
 """What words may begin an element; the others need not be tried."""
-
-
-def _skip_pronoun(c: Cursor) -> None:
-    """Step over what is moved: "it", "my meeting", "le rdv de"."""
-    for _ in range(_MOST_SKIPPED):
-        is_article = c.cat() is Cat.ARTICLE and c.cat(1) not in (*_AMOUNT_STARTS, Cat.HOUR_WORD)
-        if c.cat() not in _MOVED and not is_article:
-            return
-        c.at += 1
-
-
-_MOST_SKIPPED = 5
-_MOVED = {Cat.WORD, Cat.SUBJECT, Cat.THIS, Cat.COUNTED, Cat.HENCE, Cat.BY, Cat.OF, Cat.FILLER}
-"""What may stand between "push" and by how much."""
-
-_SHIFTS = {Cat.LATER: 1, Cat.EARLIER: -1, Cat.PUSH: 1, Cat.PULL: -1}
-"""Where a length moves a time, by the word after it ("an hour later", "eine Stunde vorziehen")."""
-
-
-def _relative(c: Cursor, minutes: float, push: int | None, *, leads: bool, unit: int) -> Element | None:
-    sign = push
-    if sign is None and c.cat() in _SHIFTS and c.cat(1) is not Cat.THIS:
-        sign = _SHIFTS[c.cat()]
-        c.at += 1
-        c.skip(Cat.FROM) and c.skip(Cat.DAY)
-    if sign is not None:
-        if unit >= DAY and unit != MONTH:
-            return Element(day=AnchorDay(sign * round(minutes / DAY)), clock=SameClock(), start=0, end=0)
-        return _clocked(AnchorShift(sign * round(minutes)))
-    if unit > HOUR or not (c.skip(Cat.HENCE) or leads):
-        return None
-    return _clocked(FromNow(minutes))
 
 
 def _length(c: Cursor) -> Element | None:

@@ -3,8 +3,11 @@
 from bot.nlu.languages import marks_of
 from bot.nlu.when.builder import Builder
 from bot.nlu.when.elements import elements
+from bot.nlu.when.lexicon import Mark
+from bot.nlu.when.listed_days import listed_days
 from bot.nlu.when.mentions import mentioned, where_to
 from bot.nlu.when.ranges import ranged
+from bot.nlu.when.rhythms import weekly
 from bot.nlu.when.tidy import tidy
 from bot.nlu.when.tokens import Token
 from bot.nlu.when.value import When
@@ -17,12 +20,16 @@ def read_when(tokens: list[Token], *, locale: str = "en", alone: bool = False, m
 
     `moving` leaves out from when something is moved: of "move my 2pm to 4pm" only the 4pm is wished.
     """
-    made = elements(tidy(marks_of(tokens, locale)), alone=alone)
+    made = elements(_marks(tokens, locale), alone=alone)
     found = ranged(where_to(made) if moving else made)
     return Builder(found).build()
 
 
 def read_mentions(tokens: list[Token], *, locale: str = "en") -> list[When]:
     """Read every time of a message by itself: of "Tuesday or Thursday at 3" the Tuesday has no clock time."""
-    found = ranged(elements(tidy(marks_of(tokens, locale)), alone=False))
+    found = ranged(elements(_marks(tokens, locale), alone=False))
     return [Builder(run).build() for run in mentioned(found)]
+
+
+def _marks(tokens: list[Token], locale: str) -> list[Mark]:
+    return tidy(weekly(listed_days(marks_of(tokens, locale))))

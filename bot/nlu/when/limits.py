@@ -2,7 +2,7 @@
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.value import Clock, Day, DaySet, Limit, Part, Weekday, Which
+from bot.nlu.when.value import Clock, Day, DaySet, Limit, Part, Weekday
 
 _BOUNDS = {Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM}
 _LATE = {Cat.AFTER, Cat.FROM}
@@ -27,4 +27,4 @@ def limit_at(found: list[Element], i: int) -> tuple[Element, int] | None:
 
 
 def _is_one(day: Day) -> bool:
-    return not isinstance(day, DaySet) and not (isinstance(day, Weekday) and day.which is Which.EVERY)
+    return not isinstance(day, DaySet) and not (isinstance(day, Weekday) and day.is_of_all)

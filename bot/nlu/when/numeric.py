@@ -108,6 +108,24 @@ def year_after(c: Cursor) -> int | None:
     return None
 
 
+def is_bare_year(c: Cursor) -> bool:
+    """Say whether "2027" of "after 2027" is a year: no full quarter of an hour, after a word that bounds."""
+    mark = c.peek()
+    said = c.cat() is Cat.NUMBER and len(mark.low) == _DIGITS_OF_YEAR and bool(mark.nums)
+    bounded = c.cat(-1) in (Cat.AFTER, Cat.BEFORE, Cat.UNTIL, Cat.BY, Cat.FROM)
+    is_clock = mark.n % 100 % 15 == 0 or c.cat(1) in (
+        Cat.O_CLOCK,
+        Cat.HALF_OF_DAY,
+        Cat.UNIT,
+        Cat.DASH,
+        Cat.TO,
+    )
+    return said and bounded and 2000 < mark.n < 2100 and not is_clock
+
+
+_DIGITS_OF_YEAR = 4
+
+
 def year_first(c: Cursor) -> Day | None:
     """Read "2026-dec-5", "2026/Dec/05" and "2026-12"; None, not moving, if it is none."""
     mark, joint, second = c.peek(), c.peek(1), c.peek(2)

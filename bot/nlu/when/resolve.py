@@ -117,7 +117,7 @@ def _is_exception(clause: Clause, when: When) -> bool:
 
 def _is_stretch(day: Day) -> bool:
     return not isinstance(day, OnDate | Relative | AnchorDay) and not (
-        isinstance(day, Weekday) and day.which is not Which.EVERY
+        isinstance(day, Weekday) and not day.is_of_all
     )
 
 
@@ -181,7 +181,8 @@ def _wish(when: When, rows: list[_Row], view: View, said: str) -> Wish:
     row = next((row for row, reading in zip(rows, made, strict=True) if reading.windows), rows[0])
     readings = _distinct(made)
     wished = [r for r in readings if r.windows]
-    problem = _problem(rows, wished, refusal=refusal)
+    unclear = Problem.UNCLEAR if when.unread and not refusal else None
+    problem = _problem(rows, wished, refusal=refusal) or unclear
     windows = merge([w for r in wished for w in r.windows])
     points = tuple(sorted({p for r in wished for p in r.points}))
     stretches = merge([w for r in wished for w in r.stretches])

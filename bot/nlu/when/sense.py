@@ -15,6 +15,7 @@ from bot.nlu.when.senses import (
     EARLY_NIGHT,
     END_OF_DAY,
     EVENING,
+    EVENINGS,
     FIRST_THING,
     LATE_AFTERNOON,
     LATE_EVENING,
@@ -163,9 +164,13 @@ def minute_of(clock: Clock, day: date | None, sense: Sense, parts: Sequence[int]
 def _by_part(morning: int, part: int) -> int:
     if part in MORNINGS:
         return morning if morning else NOON
-    if part in NIGHTS and morning < 5 * 60:
+    if part in NIGHTS and morning < _SMALL_HOURS:
         return morning + (DAY if morning == 0 else 0)
-    return morning + NOON
+    return morning + (DAY if part in EVENINGS and morning < _SMALL_HOURS else NOON)
+
+
+_SMALL_HOURS = 5 * 60
+"""Until then an hour of the evening or the night is after midnight."""
 
 
 def _by_hours(morning: int, day: date | None, sense: Sense, *, literal: bool) -> int:

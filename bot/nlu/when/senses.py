@@ -10,6 +10,7 @@ MID_MORNING, MID_AFTERNOON = 17, 18
 
 MORNINGS = {MORNING, EARLY_MORNING, MID_MORNING, LATE_MORNING, FIRST_THING}
 NIGHTS = {NIGHT, EARLY_NIGHT, LATE_NIGHT}
+EVENINGS = {EVENING, EARLY_EVENING, LATE_EVENING}
 """Parts of a day in which a clock time is before noon, or may be after midnight."""
 
 EARLY, MID, LATE, END, REST, BEGINNING, FIRST_HALF, SECOND_HALF = range(1, 9)
@@ -100,6 +101,9 @@ _OFTEN = {
     "half_yearly": HALF_YEARLY,
     "yearly": YEARLY,
 }
+OF_TIME = 1
+"""That a refusal refuses nothing but times: the number of `Cat.NOT` and `Cat.REFUSE`."""
+
 _OF = {"spans": SPANS, "of_day": OF_DAY, "of_hour": OF_HOUR}
 ALWAYS_AFTER = 1
 """That a word such as "que viene" never stands before its noun: the number of `Cat.COMING`."""
@@ -131,6 +135,8 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "to": {"minutes": MINUTES, **_OF},
     "until": {"minutes": MINUTES, **_OF},
     "and": {"spans": SPANS, "minutes": MINUTES},
+    "not": {"of_time": OF_TIME},
+    "refuse": {"of_time": OF_TIME},
     "at": _OF,
     "at_or_to": _OF,
     "from": _OF,

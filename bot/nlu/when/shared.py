@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.pairs import narrowed
+from bot.nlu.when.pairs import are_two, narrowed, one_day
 from bot.nlu.when.value import (
     AnchorDay,
+    Beside,
     Both,
     Clause,
     Clock,
@@ -19,6 +20,7 @@ from bot.nlu.when.value import (
     Moved,
     Part,
     Period,
+    Relative,
     Weekday,
     WeekOf,
     Which,
@@ -106,6 +108,14 @@ def goes_with(clause: Clause, each: Element) -> bool:
     return clause.shape == "day" and isinstance(each.day, Weekday) == isinstance(clause.days[-1], Weekday)
 
 
+def is_like(clause: Clause, each: Element, found: Sequence[Element], at: int) -> bool:
+    """Say whether a time is of the kind that a clause ends with, days or hours, so that a list can go on with it."""
+    same = (each.day is not None) == bool(clause.days)
+    if each.clock is not None and clause.shape == "clock":
+        return same or not day_follows(found, at)
+    return same
+
+
 def like(left: Day, right: Day) -> Day:
     """Give the second of "next Tuesday or Thursday" the same "next"."""
     if isinstance(left, Weekday) and isinstance(right, Weekday) and right.which is Which.BARE:
@@ -113,6 +123,15 @@ def like(left: Day, right: Day) -> Day:
     if isinstance(left, Both) and isinstance(left.left, Period) and isinstance(right, Weekday):
         return Both(left.left, right)
     return right
+
+
+def narrows_day(clause: Clause, when: Day) -> bool:
+    """Say whether a day that follows says more of the day that a clause ends with, and is no other day."""
+    if are_two(clause.days[-1], when):
+        return False
+    if not clause.clocks or clause.clock_first or isinstance(when, Period | MonthOf):
+        return True
+    return len(clause.days) == 1 and one_day(clause.days[0], when)
 
 
 def narrowed_all(days: Sequence[Day], by: Day) -> list[Day]:
@@ -153,6 +172,20 @@ def named_before(clauses: Sequence[Clause], when: Day) -> Day:
     return named[-1] if when == AnchorDay() else counted_from(named[-1], when)
 
 
+def beside_said(clauses: Sequence[Clause], clock: ClockLike) -> ClockLike:
+    """Let "later that day" begin with the clock time that was named last in the message, if one was."""
+    named = [each for clause in clauses for choice in clause.clocks for each in choice]
+    last = named[-1] if named else None
+    if not isinstance(clock, Beside) or not isinstance(last, Clock):
+        return clock
+    return ClockSpan(start=last) if clock.after else ClockSpan(end=last)
+
+
+def points_back(clause: Clause, each: Element, join: Cat | None) -> bool:
+    """Say whether "that day" only points at the day of the clause: "Thursday from 11 on that day"."""
+    return each.day == AnchorDay() and each.clock is None and join is None and bool(clause.days)
+
+
 def is_reason(clause: Clause) -> bool:
     """Say whether a clause tells a clock time alone, which is the reason for what "so" begins: "I finish at 5, so after 6"."""
     return bool(clause.clocks) and not clause.days and not clause.refused
@@ -166,6 +199,20 @@ def leaves_exception(clause: Clause, each: Element) -> bool:
 def is_until(clock: ClockLike) -> bool:
     """Say whether a clock time is the end of a stretch that begins earlier."""
     return isinstance(clock, ClockSpan) and clock.start is None
+
+
+def busy_day(found: Sequence[Element], at: int, said: Day | None) -> Day | None:
+    """Return the day of "busy until 4": the one said before it, else today where only the end is said and no day follows."""
+    clock = found[at].clock
+    here = clock is not None and is_until(clock) and not day_follows(found, at)
+    return said or (Relative(0) if here else None)
+
+
+def narrow_all(clauses: Sequence[Clause], clock: ClockLike) -> None:
+    """Let "but not before 2" hold for all clauses that wish; for the last one if none does."""
+    wished = [each for each in clauses if (each.days or each.clocks) and not each.refused]
+    for clause in wished or clauses[-1:]:
+        clause.clocks = [[*choice, clock] for choice in clause.clocks] or [[clock]]
 
 
 def closes(choice: Sequence[ClockLike], clock: ClockLike, join: Cat | None) -> bool:

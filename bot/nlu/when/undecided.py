@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import MINUTES, MORNING, OF_DAY, THE
+from bot.nlu.when.senses import MINUTES, MORNING, OF_DAY, THE, WEEK, WEEKDAYS
 from bot.nlu.when.settle import agos
 
 POINTED_DATES = "pointed dates"
@@ -178,6 +178,12 @@ def _all(mark: Mark, at: Place) -> Mark:
     return mark._replace(cat=Cat.EVERY if at.ahead().cat in _COUNTABLE else Cat.WORD)
 
 
+def _any(mark: Mark, at: Place) -> Mark:
+    """Tell "any Wednesday" from "any time"."""
+    names = at.ahead().cat in (Cat.WEEKDAY, Cat.WEEKDAYS, Cat.DAY_SET)
+    return mark if names else mark._replace(cat=Cat.WORD)
+
+
 def _leads_to_time(at: Place) -> bool:
     """Say whether a time follows closely."""
     for steps in range(1, _REACH + 1):
@@ -206,11 +212,29 @@ def _busy(mark: Mark, at: Place) -> Mark:
     for steps in range(1, _MEMORY + 1):
         cat = at.ahead(steps).cat
         if cat in _TIMES:
+            if cat in _DAYS and at.ahead(steps - 1).cat not in _LEADS and _follows_time(at):
+                break
             return mark
-        if cat in (*_ENDS, Cat.AND, Cat.OR, Cat.SO):
+        if cat in (*_ENDS, Cat.AND, Cat.OR, Cat.SO, Cat.PROPOSE, Cat.GOOD):
             break
     asked = any(at.back(steps).cat is Cat.OR for steps in range(1, _REACH + 1))
     return mark._replace(cat=Cat.BAD) if _follows_time(at) and not asked else mark
+
+
+def _full(mark: Mark, at: Place) -> Mark:
+    """Tell "Monday's full" from "two full days"."""
+    ends = at.ahead() is NOTHING or at.ahead().cat in (*_ENDS, Cat.AND)
+    return mark._replace(cat=Cat.BAD, n=0) if ends and at.back().cat in _TIMES else mark
+
+
+def _in_week(mark: Mark, at: Place) -> Mark:
+    """Tell "en semaine après 18h" from "en semaine 48"."""
+    after = at.ahead()
+    numbered = after.cat is Cat.NUMBER and after.n <= _MOST_WEEKS and at.ahead(2).cat not in _CLOCK_SIGNS
+    return mark._replace(cat=Cat.UNIT, n=WEEK) if numbered else mark._replace(cat=Cat.DAY_SET, n=WEEKDAYS)
+
+
+_CLOCK_SIGNS = {Cat.HOUR_WORD, Cat.O_CLOCK, Cat.UNIT}
 
 
 def _ends_after_comma(at: Place) -> bool:
@@ -298,8 +322,11 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.MORROW: _morrow,
     Cat.WEEKDAY_OR_WORD: _weekday_or_word,
     Cat.ALL: _all,
+    Cat.ANY: _any,
     Cat.REFUSE: _refuse,
     Cat.BUSY: _busy,
+    Cat.FULL: _full,
+    Cat.IN_WEEK: _in_week,
     Cat.FOR_OR_IN: _for_or_in,
     Cat.WISH: _wish,
     Cat.INSTEAD: _instead,

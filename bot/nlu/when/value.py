@@ -16,6 +16,8 @@ class Which(StrEnum):
     AFTER_NEXT = "after_next"
     PREVIOUS = "previous"
     EVERY = "every"
+    ANY = "any"
+    """One of every such day, whichever: no rhythm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,11 @@ class Weekday:
 
     weekday: int
     which: Which = Which.BARE
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether every such day is meant, or any of them."""
+        return self.which in (Which.EVERY, Which.ANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +282,13 @@ class SameClock:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """All that lies after, or before, the time being talked about on its day ("later that day")."""
+
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FromNow:
     """So many minutes from now."""
 
@@ -295,7 +309,7 @@ class AnchorShift:
     minutes: int
 
 
-ClockLike = Clock | Part | ClockSpan | SameClock | FromNow | NextMinutes | AnchorShift
+ClockLike = Clock | Part | ClockSpan | SameClock | Beside | FromNow | NextMinutes | AnchorShift
 
 
 @dataclass(slots=True, kw_only=True)
@@ -324,6 +338,11 @@ class Clause:
     def copy(self) -> "Clause":
         """Return one that can be changed by itself."""
         return replace(self, days=list(self.days), clocks=[list(choice) for choice in self.clocks])
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it only names days that are wished."""
+        return not (self.clocks or self.refused or self.preferred)
 
     @property
     def shape(self) -> str:
@@ -355,6 +374,8 @@ class When:
     """How many times in all, where that was said of what recurs."""
     others: bool = False
     """Whether all that was not refused is called good ("any other day is fine")."""
+    unread: bool = False
+    """Whether something was excepted, or was a limit, that is no time."""
     going_on: Stay | None = None
     """For how long what recurs goes on."""
     spans: list[tuple[int, int]] = field(default_factory=list)

@@ -34,7 +34,7 @@ def recurring(weekdays: Iterable[int], first: date, last: date) -> tuple[Span, .
 
 def named(when: Weekday, today: date, last: date, *, strict: bool) -> Dates:
     """Return the dates that a weekday can mean today; "next" is two where usage differs."""
-    if when.which is Which.EVERY:
+    if when.is_of_all:
         return (recurring((when.weekday,), today, last),)
     ahead = (when.weekday - today.weekday()) % 7
     match when.which:

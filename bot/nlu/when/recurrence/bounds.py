@@ -29,8 +29,8 @@ def recurs(day: Day | None) -> bool:
     match day:
         case Repeat() | DaySet():
             return True
-        case Weekday(which=which):
-            return which is Which.EVERY
+        case Weekday():
+            return day.is_of_all
         case DaySpan(first, _):
             return recurs(first)
         case Both(left, right):
@@ -101,7 +101,7 @@ def _on(how: Repeat, which: Day) -> Day | None:
 def weekdays_of(day: Day) -> tuple[int, ...]:
     """Return the weekdays that a day names, of whatever week; none if it is not told by weekdays."""
     match day:
-        case Weekday(weekday, Which.BARE | Which.EVERY):
+        case Weekday(weekday, Which.BARE | Which.EVERY | Which.ANY):
             return (weekday,)
         case DaySet(kind):
             return DAY_SETS[kind]

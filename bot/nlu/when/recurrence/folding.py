@@ -9,7 +9,20 @@ from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.periods import shift
 from bot.nlu.when.recurrence.bounds import is_bound, recurs, weekdays_of
 from bot.nlu.when.sense import Sense, minute_of
-from bot.nlu.when.value import Both, Clause, Clock, Day, DayBound, DaySpan, MonthOf, Part, Period, When
+from bot.nlu.when.value import (
+    Both,
+    Clause,
+    Clock,
+    Day,
+    DayBound,
+    DaySpan,
+    MonthOf,
+    Part,
+    Period,
+    Weekday,
+    When,
+    Which,
+)
 from bot.nlu.when.view import View
 from core.repeat import Freq, Repeat
 
@@ -104,11 +117,13 @@ def _united(found: Sequence[Repeat | None]) -> Repeat | None:
 
 
 def _is_choice(day: Day) -> bool:
-    """Say whether only some days of one week are meant: "any day next week"."""
+    """Say whether only some days are meant: "any day next week", "any Friday"."""
     match day:
         case Both(left, right):
             return _is_choice(left) or _is_choice(right)
         case Period():
+            return True
+        case Weekday(which=Which.ANY):
             return True
         case _:
             return False

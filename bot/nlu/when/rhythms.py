@@ -1,0 +1,82 @@
+"""Weekdays beside a word for how often they are meant: "twice a week, Tuesday and Friday", "Monday and Thursday of every week"."""
+
+from bot.nlu.when.cursor import NOTHING
+from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.senses import WEEK
+
+_WEEKLY = {Cat.ARTICLE, Cat.PER, Cat.EVERY, Cat.FOR, Cat.AT, Cat.IN, Cat.TO, Cat.ON}
+"""What stands between "twice" and "week"."""
+_WEEKDAY = {Cat.WEEKDAY, Cat.WEEKDAYS}
+_LISTING = {Cat.COMMA, Cat.AND, Cat.OR, Cat.ARTICLE, Cat.ON, Cat.OF, Cat.IN}
+
+
+def weekly(marks: list[Mark]) -> list[Mark]:
+    """Let weekdays next to "twice a week", "of every week" be those of every week, and leave those words out; one pass."""
+    kept: list[Mark] = []
+    marks, i = list(marks), 0
+    while i < len(marks):
+        used = _often(marks, i)
+        if used and (_names_after(marks, i + used) or _names_before(kept)):
+            _every_after(marks, i + used)
+            _every_before(kept)
+            i += used
+            i += i < len(marks) and marks[i].cat is Cat.COMMA
+            continue
+        kept.append(marks[i])
+        i += 1
+    return kept
+
+
+def _at(marks: list[Mark], i: int) -> Mark:
+    return marks[i] if 0 <= i < len(marks) else NOTHING
+
+
+def _often(marks: list[Mark], i: int) -> int:
+    """Return how many marks say "twice a week", "3 times a week" or "of every week" from here on; 0 if none do."""
+    first = marks[i].cat
+    if first in (Cat.TIMES, Cat.NUMBER):
+        counted = 1 if first is Cat.TIMES else 2
+        said = first is Cat.TIMES or _at(marks, i + 1).cat is Cat.OCCASION
+        return counted + 2 if said and _is_week(marks, i + counted) else 0
+    if first is Cat.OF and _is_every_week(marks, i + 1):
+        return 3
+    return 2 if _is_every_week(marks, i) and _at(marks, i + 2).cat is Cat.COMMA else 0
+
+
+def _is_week(marks: list[Mark], i: int) -> bool:
+    unit = _at(marks, i + 1)
+    return _at(marks, i).cat in _WEEKLY and unit.cat is Cat.UNIT and unit.n == WEEK
+
+
+def _is_every_week(marks: list[Mark], i: int) -> bool:
+    return _at(marks, i).cat is Cat.EVERY and _at(marks, i).n <= 1 and _is_week(marks, i)
+
+
+def _names_after(marks: list[Mark], i: int) -> bool:
+    """Say whether weekdays follow, perhaps after a comma and "on the"."""
+    for k in range(i, i + 4):
+        if _at(marks, k).cat in _WEEKDAY:
+            return True
+        if _at(marks, k).cat not in _LISTING:
+            break
+    return False
+
+
+def _names_before(kept: list[Mark]) -> bool:
+    last = kept[-2] if len(kept) > 1 and kept[-1].cat is Cat.COMMA else _at(kept, len(kept) - 1)
+    return last.cat in _WEEKDAY
+
+
+def _every_after(marks: list[Mark], i: int) -> None:
+    while i < len(marks) and marks[i].cat in (*_WEEKDAY, *_LISTING):
+        if marks[i].cat is Cat.WEEKDAY:
+            marks[i] = marks[i]._replace(cat=Cat.WEEKDAYS)
+        i += 1
+
+
+def _every_before(kept: list[Mark]) -> None:
+    for k in range(len(kept) - 1, -1, -1):
+        if kept[k].cat not in (*_WEEKDAY, *_LISTING):
+            return
+        if kept[k].cat is Cat.WEEKDAY:
+            kept[k] = kept[k]._replace(cat=Cat.WEEKDAYS)
