@@ -29,7 +29,7 @@ _PLACE_ALONE = spoken(
     "places",
 )
 _MIDDLE = spoken("picks", r"(?<!\w)%(middle)s(?!\w)", "middle")
-_ENDS = r"(?:\s%(one)s(?!\w)|\W*(?:%(tail)s)?\W*$)"
+_ENDS = r"(?:\s%(one)s(?!\w)|\s(?:%(on)s\s)?%(weekday)s(?!\w)|\W*(?:%(tail)s)?\W*$)"
 _LATER, _EARLIER, _LATEST, _EARLIEST = (
     spoken("picks", rf"(?<!\w)%({key})s{_ENDS}", key) for key in ("later", "earlier", "latest", "earliest")
 )
@@ -55,8 +55,8 @@ def pick_in(text: str, hearing: Hearing, wish: Wish | None, *, asks: bool) -> in
     words = word_set(text)
     for index in (
         _by_number(text, words, count),
-        _by_place(text, words, count),
-        _by_order(text, words, hearing.offers),
+        _by_place(text, words, _on_days(hearing, wish, count)),
+        _by_order(text, words, hearing.offers, _on_days(hearing, wish, count)),
         _by_label(text, hearing),
         _by_hour(text, words, hearing),
     ):
@@ -82,20 +82,32 @@ def _by_number(text: str, words: frozenset[str], count: int) -> int | None:
     return int(digits) - 1 if 0 < int(digits) <= count else None
 
 
-def _by_place(text: str, words: frozenset[str], count: int) -> int | None:
+def _on_days(hearing: Hearing, wish: Wish | None, count: int) -> Sequence[int]:
+    """Return the places of the offers among which is counted: those on the weekdays that were named, if any was."""
+    named = _WEEKDAY().search(wish.said) if wish and wish.days else None
+    if wish is None or named is None or named[0].split()[-1].lower() in _ORDINALS:  # Portuguese "segunda"
+        return range(count)
+    starts = _starts(hearing)
+    weekdays = {day.weekday() for day in wish.days}
+    of_weekday = [i for i, start in starts if start.weekday() in weekdays]
+    return [i for i, start in starts if start.date() in wish.days] or of_weekday
+
+
+def _by_place(text: str, words: frozenset[str], among: Sequence[int]) -> int | None:
+    count = len(among)
     if _MIDDLE.search(text, words):
-        return count // 2 if count % 2 else None
+        return among[count // 2] if count % 2 else None
     match = _PLACE_ALONE.search(text, words) or _PLACE.search(text, words)
     if match is None or (len(text.split()) > 2 and not _CHOICE_WORDS().search(text)):
         return None
     place = _ORDINALS[match["place"].lower()]
-    if place < 0:
-        return count - 1
-    return place if place < count else None
+    return among[place] if -1 <= place < count and among else None
 
 
-def _by_order(text: str, words: frozenset[str], offers: Sequence[Interval | None]) -> int | None:
-    times = [(offer.start, i) for i, offer in enumerate(offers) if offer is not None]
+def _by_order(
+    text: str, words: frozenset[str], offers: Sequence[Interval | None], among: Sequence[int]
+) -> int | None:
+    times = [(offer.start, i) for i, offer in enumerate(offers) if offer is not None and i in among]
     if len(times) < 2:
         return None
     if _LATEST.search(text, words) or (len(times) == 2 and _LATER.search(text, words)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.nlu.when.admit import MOST_DAYS, Found, add
 from bot.nlu.when.almanac import NoSuchDateError
@@ -164,14 +164,26 @@ def _dates(clause: Clause, view: View) -> list[tuple[Span, ...]]:
 
 
 def _or_in_a_week(when: Day, view: View) -> Dates:
-    """Return the dates of a day; today's weekday is today or in a week, unless one of them is being talked about."""
+    """Return the dates of a day: a weekday in the later week that is being talked about; today's weekday is today or in a week, unless one of them is being talked about."""
     found = dates_of(when, view.seen)
     today = view.seen.today
+    if isinstance(when, Weekday) and when.which is Which.BARE and (day := _in_their_week(when, view)):
+        return one(day)
     if when != Weekday(today.weekday()):
         return found
     both = (today, today + timedelta(days=7))
     known = [day for day in both if day in (*view.hearing.anchor_days, view.seen.anchor)]
     return tuple(option for day in (known if len(known) == 1 else both) for option in one(day))
+
+
+def _in_their_week(when: Weekday, view: View) -> date | None:
+    """Return the date of a weekday in the week of which times are being offered or several days were wished, if it is still to come."""
+    hearing, today = view.hearing, view.seen.today
+    weeks = {day - timedelta(days=day.weekday()) for day in hearing.anchor_days}
+    if len(weeks) != 1 or not (hearing.offers or len(hearing.anchor_days) > 1):
+        return None
+    week = weeks.pop()
+    return week + timedelta(days=when.weekday) if week > today else None
 
 
 def _wish(when: When, rows: list[_Row], view: View, said: str) -> Wish:
