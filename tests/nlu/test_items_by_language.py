@@ -14,6 +14,9 @@ _STARTS = {
 }
 _STRETCHES = {
     ("es", "estoy de viaje 2.2027"): ("2027-02-01", "2027-03-01"),
+    ("de", "in diesem Sommer"): ("2027-06-21", "2027-09-24"),
+    ("fr", "au printemps"): ("2027-03-20", "2027-06-21"),
+    ("pt", "neste verão"): ("2027-06-21", "2027-09-24"),
     ("de", "im Urlaub 6.2027"): ("2027-06-01", "2027-07-01"),
     ("it", "ci sentiamo nel resto del giorno"): ("2026-11-18T10:30", "2026-11-19"),
     ("pt", "a segunda metade da semana"): ("2026-11-19", "2026-11-23"),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.nlu import read
 from bot.nlu.adapter.times import times_of
 from tests.nlu.scene import HEARING
 
@@ -40,6 +41,11 @@ _TIMES = {
     "in 3 business days": "2026-11-23T00:00",
     "the last working day of January": "2027-01-29T00:00",
     "second Monday at 4 pm of next month": "2026-12-14T16:00",
+    "the nearest Tuesday to 10 March": "2027-03-09T00:00",
+    "the second nearest Tuesday to 10 March": "2027-03-16T00:00",
+    "Wednesday at 8am": "2026-11-25T08:00",
+    "4 days ago": "2026-11-14T00:00",
+    "fifteen minutes ago they rang": "2026-11-18T10:15",
     "this Friday + 5 days": "2026-11-25T00:00",
     "in three months and 4 days": "2027-02-22T00:00",
     "+1 month, 2 days": "2026-12-20T00:00",
@@ -48,6 +54,10 @@ _TIMES = {
 }
 _STRETCHES = {
     "within the next day and 2 hours": ("2026-11-18T10:30", "2026-11-19T12:30"),
+    "this winter": ("2026-12-21", "2027-03-21"),
+    "in the autumn of 2027": ("2027-09-23", "2027-12-22"),
+    "Wednesday 8 to 9": ("2026-11-25T08:00", "2026-11-25T09:00"),
+    "how was the last fortnight, the last 2 weeks": ("2026-11-04", "2026-11-18"),
     "between weeks 3 and 5": ("2027-01-18", "2027-02-08"),
     "within 2 working days": ("2026-11-18", "2026-11-21"),
     "from 3 November to 28 November": ("2026-11-03", "2026-11-29"),
@@ -89,6 +99,8 @@ _NONE = [
     "a second opinion from the first 3 people",
     "it costs 10 - 10.5",
     "we take six night trains",
+    "sparkling spring water",
+    "we fall apart",
 ]
 
 
@@ -142,6 +154,14 @@ def test_a_count_of_coming_weeks_has_several_readings() -> None:
     """Some count "the upcoming two weeks" from today, some as whole weeks: as one stretch it is not answered."""
     assert times_of("the upcoming two weeks", HEARING) == {"kind": "none", "ask": True}
     assert times_of("the next two weeks", HEARING)["kind"] == "interval"
+
+
+def test_what_is_over_is_not_wished() -> None:
+    """Times counted back from now are told as times, but nobody wishes for them."""
+    heard = read("we spoke 2 hours ago and in the last 3 weeks, so book Friday at 3", HEARING)
+    assert heard.wish is not None
+    assert [point.date().isoformat() for point in heard.wish.points] == ["2026-11-20"]
+    assert not heard.lengths
 
 
 def test_midnight_said_at_midnight_is_now() -> None:

@@ -19,7 +19,7 @@ _PARTS = {MORNING: "MO", AFTERNOON: "AF", EVENING: "EV", NIGHT: "NI"}
 def times_of(text: str, hearing: Hearing) -> dict[str, Any]:
     """Return kind, start, end, grain, seconds, rrule, items; `ask` where the bot would."""
     tokens = tokenize(text)
-    when = read_when(tokens, locale=hearing.locale)
+    when = read_when(tokens, locale=hearing.locale, past=True)
     view = view_of(hearing, when.lengths)
     rule = _rule(when, view)
     if rule is not None:

@@ -145,7 +145,7 @@ def moment_of(choice: Sequence[ClockLike], view: View) -> datetime | None:
 
 
 def _later(view: View, minutes: float) -> datetime:
-    if minutes > _FARTHEST_MINUTES:
+    if abs(minutes) > _FARTHEST_MINUTES:
         raise NoSuchDateError
     return view.hearing.now + timedelta(minutes=minutes)
 

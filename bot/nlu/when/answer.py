@@ -24,9 +24,11 @@ from bot.nlu.when.value import (
     Period,
     QuarterOf,
     Relative,
+    Weekday,
     WeekNumber,
     WeekOf,
     When,
+    Which,
     YearOf,
 )
 from bot.nlu.when.view import View
@@ -180,7 +182,14 @@ def _of_choice(day: Day | None, choice: list[ClockLike], view: View) -> Iterator
     for when in _days(day, choice, zone, view):
         stretch = stretch_of(choice, when, view.sense)
         if stretch is not None:
-            yield _timed(when, stretch, choice, zone)
+            item = _timed(when, stretch, choice, zone)
+            is_over = isinstance(day, Weekday) and day.which is Which.BARE and _is_over(item, view)
+            yield _timed(when + timedelta(days=7), stretch, choice, zone) if is_over else item
+
+
+def _is_over(item: Item, view: View) -> bool:
+    last = item.end if item.is_interval else item.start
+    return last is not None and last < view.hearing.now
 
 
 def _is_long(day: Day, view: View) -> bool:

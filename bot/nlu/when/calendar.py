@@ -22,6 +22,7 @@ from bot.nlu.when.value import (
     Limit,
     MonthOf,
     Moved,
+    Nearest,
     Nth,
     NthPeriod,
     OnDate,
@@ -137,6 +138,8 @@ def _composed(when: Day, seen: Almanac) -> Dates:
             return tuple(_bound(spans, seen, after=after, included=included) for spans in dates_of(day, seen))
         case Both(left, right):
             return _narrowed(left, right, seen)
+        case Nearest(n, weekday, day):
+            return tuple(one(_nearest(n, weekday, spans[0][0]))[0] for spans in dates_of(day, seen))
         case DaysFromEaster() | WeekdayFrom():
             return one(_holiday(when, seen.today))
         case Nth(n, weekday, within):
@@ -148,6 +151,13 @@ def _composed(when: Day, seen: Almanac) -> Dates:
             return tuple(_nth(n, wanted, spans[0]) for spans in dates_of(within, _loose(seen)))
         case _:
             return ()
+
+
+def _nearest(n: int, weekday: int, base: date) -> date:
+    """Return the n-th nearest such weekday; the base itself is the nearest of its own, and the earlier of two as near comes first."""
+    first = base - timedelta(days=(base.weekday() - weekday) % 7 + 7 * n)
+    days = sorted((first + timedelta(days=7 * i) for i in range(2 * n + 1)), key=lambda day: abs(day - base))
+    return days[n - 1]
 
 
 def _holiday(when: DaysFromEaster | WeekdayFrom, today: date) -> date:

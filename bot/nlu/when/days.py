@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 from bot.nlu.when.amounts import amount, leads
+from bot.nlu.when.counting import later_by, nth_from_now, weeks_on
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import DATE_STARTS, dated, nth
 from bot.nlu.when.day_names import any_of, day_set, is_verb_or_star, weekdays
 from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
 from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.nearest import nearest
 from bot.nlu.when.numeric import is_bare_year
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
+from bot.nlu.when.seasons import season
 from bot.nlu.when.senses import DAY, FORTNIGHT, REST, THE, WEEK, WEEKEND, YEAR, A
 from bot.nlu.when.terms import (
     HOLIDAYS,
@@ -20,16 +23,14 @@ from bot.nlu.when.terms import (
     edge,
     end_of,
     holiday,
-    later_by,
-    nth_from_now,
     nth_period,
     numbered,
     numbered_first,
     numbered_weeks,
     numeric_month,
     period,
+    same_day,
     unit_of,
-    weeks_on,
     which_period,
     whole,
 )
@@ -283,6 +284,8 @@ def counted(c: Cursor) -> Day | None:
         return DaySpan(base, Moved(base, found.whole, found.whole_unit))
     if base is not None:
         return later_by(base, found, sign)
+    if c.skip(Cat.AGO):
+        return later_by(Relative(0), found, -1)
     if c.skip(Cat.HENCE) or led:
         if within:
             return Ahead(found.whole, found.whole_unit, from_today=True)
@@ -297,11 +300,6 @@ def _base(c: Cursor) -> Day | None:
         return day(c) if c.cat() is Cat.ON and c.cat(1) is Cat.WEEKDAY and c.skip(Cat.ON) else None
     c.at += 1
     return day(c)
-
-
-def _same(c: Cursor) -> Day | None:
-    c.at += 1
-    return AnchorDay(c.peek(-1).n)
 
 
 def _number(c: Cursor) -> Day | None:
@@ -329,6 +327,9 @@ def _number(c: Cursor) -> Day | None:
 def _ordinal(c: Cursor) -> Day | None:
     start = c.at
     found = nth_period(c)
+    if found is None and c.cat(1) is Cat.NEAREST:
+        c.at = start + 1
+        return nearest(c)
     if found is None:
         c.at = start
         found = shared_month(c)
@@ -347,34 +348,27 @@ def _previous(c: Cursor) -> Day | None:
 
 
 _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
+    **dict.fromkeys((Cat.THIS, Cat.NEXT, Cat.COMING, Cat.AFTER_NEXT), _modified),
+    **dict.fromkeys((Cat.AND, Cat.WITHIN, Cat.COUPLE, Cat.HALF), counted),
+    **dict.fromkeys((Cat.QUARTER_OF_YEAR, Cat.HALF_OF_YEAR), numbered),
+    **dict.fromkeys(HOLIDAYS, holiday),
     Cat.DAY: _relative,
     Cat.WEEKDAY: _weekday,
     Cat.WEEKDAYS: weekdays,
     Cat.DAY_SET: day_set,
     Cat.ANY: any_of,
-    Cat.THIS: _modified,
-    Cat.NEXT: _modified,
-    Cat.COMING: _modified,
-    Cat.AFTER_NEXT: _modified,
     Cat.PREVIOUS: _previous,
     Cat.EDGE: edge,
     Cat.END_OF: end_of,
     Cat.WHOLE: whole,
-    Cat.QUARTER_OF_YEAR: numbered,
-    Cat.HALF_OF_YEAR: numbered,
     Cat.ORDINAL: _ordinal,
     Cat.LATER: _later,
     Cat.ARTICLE: _article,
     Cat.UNIT: _unit,
     Cat.IN: _in,
-    Cat.AND: counted,
-    Cat.WITHIN: counted,
-    Cat.COUPLE: counted,
-    Cat.HALF: counted,
-    Cat.SAME_DAY: _same,
-    Cat.HOLIDAY: holiday,
-    Cat.EASTER: holiday,
-    Cat.WEEKDAY_HOLIDAY: holiday,
+    Cat.SAME_DAY: same_day,
+    Cat.SEASON: season,
+    Cat.NEAREST: nearest,
     Cat.NUMBER: _number,
     Cat.MONTH: month_between,
     Cat.DOTTED: dotted_dates,

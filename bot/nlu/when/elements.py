@@ -86,9 +86,10 @@ def elements(marks: list[Mark], *, alone: bool) -> list[Element]:
     c = Cursor(marks)
     found: list[Element] = []
     times = in_vain = 0
-    for at, mark in enumerate(marks):
+    for at in range(len(marks)):
         if at < c.at:
             continue
+        mark = c.peek()
         is_number = mark.cat is Cat.NUMBER
         tried = mark.cat in _STARTS and times < MOST and not (is_number and in_vain >= MOST_IN_VAIN)
         made = _element(c, found, alone=alone) if tried else None

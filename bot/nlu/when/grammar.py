@@ -6,6 +6,7 @@ from bot.nlu.when.elements import elements
 from bot.nlu.when.lexicon import Mark
 from bot.nlu.when.listed_days import listed_days
 from bot.nlu.when.mentions import mentioned, where_to
+from bot.nlu.when.past import without_past
 from bot.nlu.when.ranges import ranged
 from bot.nlu.when.rhythms import weekly
 from bot.nlu.when.tidy import tidy
@@ -13,14 +14,19 @@ from bot.nlu.when.tokens import Token
 from bot.nlu.when.value import When
 
 
-def read_when(tokens: list[Token], *, locale: str = "en", alone: bool = False, moving: bool = False) -> When:
+def read_when(
+    tokens: list[Token], *, locale: str = "en", alone: bool = False, moving: bool = False, past: bool = False
+) -> When:
     """Read all that a message says about time; `alone` lets a bare number at the start be a clock time.
 
     `locale` is the speaker's; the language of the message is found out, and theirs where it could be several.
 
+    `past` keeps what is over ("3 days ago"), which nobody wishes for.
+
     `moving` leaves out from when something is moved: of "move my 2pm to 4pm" only the 4pm is wished.
     """
     made = elements(_marks(tokens, locale), alone=alone)
+    made = made if past else without_past(made)
     found = ranged(where_to(made) if moving else made)
     return Builder(found).build()
 

@@ -102,6 +102,8 @@ def _relative(c: Cursor, minutes: float, push: int | None, *, led: bool, unit: i
         if unit >= DAY and unit != MONTH:
             return Moved(AnchorDay(sign * round(minutes / DAY)), SameClock())
         return Moved(None, AnchorShift(sign * round(minutes)))
+    if unit <= HOUR and c.skip(Cat.AGO):
+        return Moved(None, FromNow(-minutes))
     if unit > HOUR or not (c.skip(Cat.HENCE) or led):
         return None
     return Moved(None, FromNow(minutes))

@@ -1,11 +1,12 @@
 """Longer stretches as they are said: "next quarter", "Q3 2027", "early June", "the first week of October", "all week"."""
 
 from bot.nlu.when.amounts import Amount, amount
+from bot.nlu.when.counting import behind
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, month_year
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.numerals import number
 from bot.nlu.when.numeric import year_after
+from bot.nlu.when.seasons import season
 from bot.nlu.when.senses import (
     BEGINNING,
     DAY,
@@ -41,7 +42,6 @@ from bot.nlu.when.value import (
     Period,
     QuarterOf,
     Relative,
-    Weekday,
     WeekdayFrom,
     WeekNumber,
     WeekOf,
@@ -118,6 +118,10 @@ def modified(c: Cursor, which: Which) -> Day | None:
     unit = unit_of(c.peek())
     if unit in (*PERIODS, DAY):
         return _one(c, which, unit)
+    if c.cat() is Cat.SEASON:
+        return season(c) if which is Which.THIS else None
+    if c.cat() in (Cat.NUMBER, Cat.COUPLE) and which is Which.PREVIOUS:
+        return behind(c)
     if unit == FORTNIGHT and which in (Which.NEXT, Which.COMING):
         c.at += 1
         return Ahead(2, WEEK)
@@ -243,13 +247,6 @@ def beside(base: Day, unit: int, sign: int) -> Day:
     return WeekOf(moved) if unit == WEEK else moved
 
 
-def later_by(base: Day, found: Amount, sign: int) -> Moved:
-    """Move a day by a stretch, months first."""
-    moved = Moved(base, sign * found.whole, found.whole_unit)
-    rest = round(found.rest / DAY)
-    return Moved(moved, sign * rest, DAY) if rest else moved
-
-
 def _first_units(c: Cursor) -> Day | None:
     """Read "first two weeks of June", "last 3 days of the month"."""
     last = c.cat() is Cat.PREVIOUS
@@ -343,6 +340,12 @@ def holiday(c: Cursor) -> Day:
     return OnDate(day=mark.n % 100, month=mark.n // 100, year=year, said=mark.low)
 
 
+def same_day(c: Cursor) -> Day | None:
+    """Read "that day", "the day after"."""
+    c.at += 1
+    return AnchorDay(c.peek(-1).n)
+
+
 def numbered_weeks(c: Cursor) -> Day:
     """Read "31" and "31 to 35" after "week"."""
     first, joint, last = c.peek(), c.cat(1), c.peek(2)
@@ -357,26 +360,3 @@ def numbered_weeks(c: Cursor) -> Day:
 
 _WEEKS = 54
 _AFTER_WEEKS = {Cat.BREAK, Cat.COMMA, Cat.OF, Cat.IN, Cat.OR, Cat.AND, Cat.WORD, Cat.GOOD, Cat.BAD}
-
-
-def weeks_on(c: Cursor) -> int:
-    """Read "in two weeks" and "in acht Tagen" after a day: how many weeks on; 0, not moving, if it says none."""
-    start = c.at
-    said = amount(c) if c.skip(Cat.IN) else None
-    if said is not None and said.unit in (DAY, WEEK):
-        days = round(said.minutes / DAY)
-        weeks, rest = divmod(days, 7)
-        if weeks and rest <= 1:
-            return weeks
-    c.at = start
-    return 0
-
-
-def nth_from_now(c: Cursor) -> Day | None:
-    """Read "3 Fridays from now"."""
-    count = number(c)
-    if count is None or c.cat() not in (Cat.WEEKDAYS, Cat.WEEKDAY) or c.cat(1) is not Cat.HENCE:
-        return None
-    mark = c.peek()
-    c.at += 2
-    return Moved(Weekday(mark.n, Which.COMING), 7 * (int(count) - 1), DAY)

@@ -157,6 +157,15 @@ class Nth:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """The weekday that is nearest to a day, the second nearest …."""
+
+    n: int
+    weekday: int
+    day: "Day"
+
+
+@dataclass(frozen=True, slots=True)
 class DaysFromEaster:
     """A holiday that moves with Easter."""
 
@@ -236,7 +245,7 @@ class AnchorDay:
 
 
 Day = (
-    OnDate | Weekday | DaySet | Relative | Period | Ahead | MonthOf | QuarterOf | YearOf | PartOf | NthPeriod | WeekNumber | WeekOf | Nth | WorkingDay
+    OnDate | Weekday | DaySet | Relative | Period | Ahead | MonthOf | QuarterOf | YearOf | PartOf | NthPeriod | WeekNumber | WeekOf | Nth | Nearest | WorkingDay
     | DaysFromEaster | WeekdayFrom | Moved | DaySpan | DayBound | Limit | Journey | Both | AnchorDay | Repeat
 )  # fmt: skip
 

@@ -1,0 +1,46 @@
+"""Days counted from others: so many later, weeks on, Fridays from now, the last so many."""
+
+from bot.nlu.when.amounts import Amount, amount
+from bot.nlu.when.cursor import Cursor
+from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.numerals import number
+from bot.nlu.when.senses import DAY, WEEK
+from bot.nlu.when.value import Day, DaySpan, Moved, Relative, Weekday, Which
+
+
+def later_by(base: Day, found: Amount, sign: int) -> Moved:
+    """Move a day by a stretch, months first."""
+    moved = Moved(base, sign * found.whole, found.whole_unit)
+    rest = round(found.rest / DAY)
+    return Moved(moved, sign * rest, DAY) if rest else moved
+
+
+def behind(c: Cursor) -> Day | None:
+    """Read "the last 3 months", until yesterday."""
+    found = amount(c)
+    if found is None or found.unit < DAY:
+        return None
+    return DaySpan(later_by(Relative(0), found, -1), Relative(-1))
+
+
+def weeks_on(c: Cursor) -> int:
+    """Read "in two weeks" and "in acht Tagen" after a day: how many weeks on; 0, not moving, if it says none."""
+    start = c.at
+    said = amount(c) if c.skip(Cat.IN) else None
+    if said is not None and said.unit in (DAY, WEEK):
+        days = round(said.minutes / DAY)
+        weeks, rest = divmod(days, 7)
+        if weeks and rest <= 1:
+            return weeks
+    c.at = start
+    return 0
+
+
+def nth_from_now(c: Cursor) -> Day | None:
+    """Read "3 Fridays from now"."""
+    count = number(c)
+    if count is None or c.cat() not in (Cat.WEEKDAYS, Cat.WEEKDAY) or c.cat(1) is not Cat.HENCE:
+        return None
+    mark = c.peek()
+    c.at += 2
+    return Moved(Weekday(mark.n, Which.COMING), 7 * (int(count) - 1), DAY)
