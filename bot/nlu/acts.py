@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.nlu.patterns import Hit, Patterns, Word
+from bot.nlu.patterns import Edges, Hit, Patterns, Word
 from bot.nlu.rules import SHIFTS, Rule
+from bot.nlu.words import ENGLISH
 from bot.understood import Act, Shift
 
 COURTESY = {Act.YES, Act.NO, Act.GREET, Act.THANKS, Act.GOODBYE, Act.ANY, Act.UNSURE}
@@ -20,7 +21,6 @@ _ORDER = (
 """Where two phrases of one clause say different things, the one that comes first here is meant."""
 
 _RANK = {act: n for n, act in enumerate(_ORDER)}
-_CLAUSE_WORDS = frozenset({"but", "also", "then", "plus"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,13 @@ class Said:
     shift: Shift | None = None
 
 
-def acts_of(words: Sequence[Word], patterns: Patterns[Rule], joints: frozenset[str] = _CLAUSE_WORDS) -> Said:
-    """Return what is done by saying the words; `joints` begin another clause."""
-    hits = patterns.hits(words)
+def acts_of(words: Sequence[Word], patterns: Patterns[Rule], edges: Edges = ENGLISH) -> Said:
+    """Return what is done by saying the words, which have such edges."""
+    hits = patterns.hits(words, edges)
+    if not hits:
+        return Said(())
     kept: list[Rule] = []
-    for clause in _clauses(words, hits, joints):
+    for clause in _clauses(words, hits, edges.joints):
         kept += main_of(clause)
     acts = tuple(dict.fromkeys(rule.act for rule in kept))
     topic = next((rule.detail for rule in kept if rule.act is Act.ASK_DETAILS), "")

@@ -4,7 +4,6 @@ Diacritics, apostrophes and hyphens do not count.
 """
 
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -12,17 +11,13 @@ from pathlib import Path
 
 from bot.nlu.acts import Said, acts_of, main_of
 from bot.nlu.languages import FIRST, LANGUAGES, language_code, languages_of
-from bot.nlu.patterns import Patterns, Word
+from bot.nlu.patterns import Edges, Patterns, Word
 from bot.nlu.rules import Rule, rules_of
-from bot.nlu.when.tokens import Kind, Token
-from bot.nlu.words import Edges, words_of
+from bot.nlu.when.tokens import Token
+from bot.nlu.words import folded, folded_words
 from bot.understood import Act
 
 _FOLDER = Path(__file__).parent / "languages" / "acts"
-_SILENT = frozenset({"-", "\u00bf", "\u00a1"})
-"""Signs that are not looked at: hyphens, and what opens a Spanish question."""
-
-Spans = Sequence[tuple[int, int]]
 
 
 def languages_in(tokens: Sequence[Token], locale: str) -> tuple[str, ...]:
@@ -30,14 +25,10 @@ def languages_in(tokens: Sequence[Token], locale: str) -> tuple[str, ...]:
     return (*languages_of(tokens, locale), language_code(locale))
 
 
-def said_in(languages: Iterable[str], tokens: Sequence[Token], spans: Spans = ()) -> Said:
-    """Return what is done in the first of the languages of which the words are a phrase; nothing if they are none in any.
-
-    `spans` are the stretches about time.
-    """
+def said_in(languages: Iterable[str], words: Sequence[Word]) -> Said:
+    """Return what is done in the first of the languages of which the folded words are a phrase; nothing if they are none in any."""
     for language in _further(languages):
-        joints = frozenset(_data(language)["edges"]["joints"].split())
-        said = acts_of(_words(tokens, spans, language), _patterns(language, "everybody"), joints)
+        said = acts_of(words, _patterns(language, "everybody"), _edges(language))
         if said.acts:
             return _moved_rather(said)
     return Said(())
@@ -45,8 +36,9 @@ def said_in(languages: Iterable[str], tokens: Sequence[Token], spans: Spans = ()
 
 def hosts_rules(tokens: Sequence[Token], locale: str) -> list[Rule]:
     """Return what only hosts say, in the language that a message is written in."""
+    words = folded_words(tokens)
     for language in _further(languages_in(tokens, locale)):
-        hits = _patterns(language, "host").hits(_words(tokens, (), language))
+        hits = _patterns(language, "host").hits(words, _edges(language))
         if hits:
             return main_of([hit.label for hit in hits])
     return []
@@ -66,7 +58,7 @@ def _further(languages: Iterable[str]) -> Iterable[str]:
 @cache
 def _data(language: str) -> Mapping[str, Mapping[str, str]]:
     text = (_FOLDER / f"{language}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(_folded(text))
+    return tomllib.loads(folded(text))
 
 
 @cache
@@ -78,15 +70,4 @@ def _patterns(language: str, side: str) -> Patterns[Rule]:
 @cache
 def _edges(language: str) -> Edges:
     rows = _data(language)["edges"]
-    return Edges(frozenset(rows["openers"].split()), frozenset(rows["closers"].split()))
-
-
-def _words(tokens: Sequence[Token], spans: Spans, language: str) -> list[Word]:
-    kept = [token for token in tokens if token.low not in _SILENT]
-    plain = [token._replace(low=_folded(token.low)) if token.kind is Kind.WORD else token for token in kept]
-    return words_of(plain, list(spans), _edges(language))
-
-
-def _folded(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in letters if not unicodedata.combining(c) and c not in "'\u2019")
+    return Edges(*(frozenset(rows[key].split()) for key in ("openers", "closers", "joints")))

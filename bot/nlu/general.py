@@ -11,6 +11,7 @@ from bot.nlu.gist.turns import turn_of
 from bot.nlu.languages import FIRST, language_code, marks_of
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.tokens import tokenize
+from bot.nlu.words import folded_words
 from bot.understood import Act, Asked, Company, Hearing, Understood
 
 SURE = 0.6
@@ -144,7 +145,7 @@ def _doubted(found: Understood, gist: Gist, hearing: Hearing) -> Understood:
     if gist.chance < SURE or found.person_words or found.event_words:
         return found
     tokens = tokenize(found.text)
-    if said in said_in(languages_in(tokens, hearing.locale), tokens).acts:
+    if said in said_in(languages_in(tokens, hearing.locale), folded_words(tokens)).acts:
         return found
     return replace(found, acts=(), other=said, confidence=1 - gist.chance)
 

@@ -20,6 +20,7 @@ from bot.nlu.weekly import EndsBeforeBeginError, recurs, weekdays_of
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.value import ClockSpan, When
+from bot.nlu.words import ENGLISH
 from bot.understood import Act, Asked, Hearing, Problem, Understood, Wish
 
 
@@ -33,7 +34,7 @@ def hosted(
     told = with_setting(talk)
     if told is not None:
         return told
-    rules = [hit.label for hit in HOST_PATTERNS.hits(words)]
+    rules = [hit.label for hit in HOST_PATTERNS.hits(words, ENGLISH)]
     rules = rules or hosts_rules(tokens, hearing.locale)
     rules = main_of(_meant(talk, rules))
     act = _decided(talk, [rule.act for rule in rules])
@@ -338,7 +339,7 @@ def _answer(talk: Talk) -> Understood:
 
 
 def _answers(talk: Talk) -> list[Act]:
-    return [hit.label.act for hit in HOST_PATTERNS.hits(talk.words)]
+    return [hit.label.act for hit in HOST_PATTERNS.hits(talk.words, ENGLISH)]
 
 
 _FILLERS: dict[Act, Callable[[Talk], Understood]] = {

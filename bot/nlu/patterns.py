@@ -20,9 +20,23 @@ class Word(NamedTuple):
     low: str
     kind: str
     start: int
-    end: int
-    opens: bool
-    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Words of a language after which something begins to be said, before which it ends, and which begin another clause."""
+
+    openers: frozenset[str]
+    closers: frozenset[str]
+    joints: frozenset[str]
+
+    def opens(self, words: Sequence[Word], i: int) -> bool:
+        """Say whether something begins to be said with a word."""
+        return i == 0 or words[i - 1].kind == "." or words[i - 1].low in self.openers
+
+    def closes(self, words: Sequence[Word], i: int) -> bool:
+        """Say whether what is said ends with a word."""
+        return i + 1 == len(words) or words[i + 1].kind == "." or words[i + 1].low in self.closers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,8 @@ class Pattern(Generic[Label]):
     weak: bool
     plain: int
     """How many steps at the start are neither optional nor a gap."""
+    second: frozenset[str] | None
+    """What the second word must be; None if it may be any, or missing."""
 
 
 class Hit(NamedTuple, Generic[Label]):
@@ -72,20 +88,34 @@ class Patterns(Generic[Label]):
                 made.by_word.setdefault(word, []).append(pattern)
         return made
 
-    def hits(self, words: Sequence[Word]) -> list[Hit[Label]]:
-        """Return the longest matches that do not overlap, in order."""
+    def hits(self, words: Sequence[Word], edges: Edges) -> list[Hit[Label]]:
+        """Return the longest matches that do not overlap, in order. Most patterns fall by the word after the first."""
         found: list[Hit[Label]] = []
         for i, word in enumerate(words):
-            for pattern in (*self.by_word.get(word.low, ()), *self.by_word.get(word.kind, ())):
-                if pattern.at_start and not word.opens:
+            begun = (*self.by_word.get(word.low, ()), *self.by_word.get(word.kind, ()))
+            if not begun:
+                continue
+            opens = edges.opens(words, i)
+            following = words[i + 1] if i + 1 < len(words) else _NOTHING
+            for pattern in begun:
+                second = pattern.second
+                if second is not None and following.low not in second and following.kind not in second:
                     continue
-                after = _match(pattern, words, i)
+                if pattern.at_start and not opens:
+                    continue
+                after = _match(pattern, words, i, edges)
                 if after is not None:
                     found.append(Hit(i, after, pattern.label, pattern.weak))
         return _best(found)
 
 
+_NOTHING = Word("", "", 0)
+"""What stands behind the last word."""
+
+
 def _best(found: list[Hit[Label]]) -> list[Hit[Label]]:
+    if len(found) < 2:
+        return found
     kept: list[Hit[Label]] = []
     taken: set[int] = set()
     for hit in sorted(found, key=lambda h: (h.weak, h.first - h.after, h.first)):
@@ -102,7 +132,8 @@ def _compiled(label: Label, phrase: str) -> Pattern[Label]:
         parts.pop()
     steps = tuple(_step(part) for part in parts if part not in ("^", "$", "~"))
     plain = next((k for k, step in enumerate(steps) if step.optional or step.gap), len(steps))
-    return Pattern(steps, label, "^" in parts[:2], parts[-1] == "$", parts[0] == "~", plain)
+    second = steps[1].words if plain > 1 else None
+    return Pattern(steps, label, "^" in parts[:2], parts[-1] == "$", parts[0] == "~", plain, second)
 
 
 def _step(part: str) -> Step:
@@ -121,12 +152,12 @@ def _firsts(steps: Sequence[Step]) -> set[str]:
     return words
 
 
-def _match(pattern: Pattern[Label], words: Sequence[Word], first: int) -> int | None:
-    """Return where a match that begins at `first` ends."""
+def _match(pattern: Pattern[Label], words: Sequence[Word], first: int, edges: Edges) -> int | None:
+    """Return where a match ends whose first two words stand at `first`."""
     plain = pattern.plain
     if len(words) - first < plain:
         return None
-    for k in range(plain):
+    for k in range(2, plain):
         word = words[first + k]
         if word.low not in pattern.steps[k].words and word.kind not in pattern.steps[k].words:
             return None
@@ -135,7 +166,7 @@ def _match(pattern: Pattern[Label], words: Sequence[Word], first: int) -> int | 
         reached = _advance(step, reached, words)
         if not reached:
             return None
-    ends = [r for r in reached if not pattern.at_end or r == first or words[r - 1].closes]
+    ends = [r for r in reached if not pattern.at_end or r == first or edges.closes(words, r - 1)]
     return max(ends) if ends else None
 
 

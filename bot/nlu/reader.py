@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.messages import MAX_TEXT
@@ -24,7 +25,7 @@ from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.value import ClockSpan, When
 from bot.nlu.when.view import view_of
-from bot.nlu.words import words_of
+from bot.nlu.words import folded_words, words_of
 from bot.understood import Act, Asked, Company, Hearing, Understood, Wish
 
 _DIRECT = str.maketrans(
@@ -77,6 +78,8 @@ class Heard:
     tokens: list[Token]
     when: When
     gist: Gist | None
+    spoken: str
+    """The language in which it is clearly written; empty if nothing tells."""
     hearing: Hearing
 
 
@@ -139,6 +142,7 @@ def _read(text: str, gist: Gist | None, hearing: Hearing) -> Understood:
         tokens=tokens,
         when=read_when(tokens, locale=hearing.locale, alone=alone, moving=True),
         gist=gist,
+        spoken=spoken_in(tokens, hearing.locale),
         hearing=hearing,
     )
     words = words_of(tokens, heard.when.spans)
@@ -150,19 +154,25 @@ def _read(text: str, gist: Gist | None, hearing: Hearing) -> Understood:
 
 def _phrases(heard: Heard, words: list[Word]) -> Said:
     """Return what phrases say: those of the language of the message before the English ones, any where none is known."""
-    spans, own = heard.when.spans, language_code(heard.hearing.locale)
-    spoken = spoken_in(heard.tokens, heard.hearing.locale)
-    likely = (spoken, heard.gist.language if heard.gist else FIRST)
-    foreign = said_in(() if likely == (FIRST, FIRST) else (*likely, own), heard.tokens, spans)
-    english = foreign if foreign.acts else acts_of(words, PATTERNS)
-    return english if english.acts or spoken else said_in(LANGUAGES, heard.tokens, spans)
+    likely = (heard.spoken, heard.gist.language if heard.gist else FIRST)
+    if likely != (FIRST, FIRST):
+        foreign = _in_further((*likely, language_code(heard.hearing.locale)), heard)
+        if foreign.acts:
+            return foreign
+    english = acts_of(words, PATTERNS)
+    return english if english.acts or heard.spoken else _in_further(LANGUAGES, heard)
+
+
+def _in_further(languages: Iterable[str], heard: Heard) -> Said:
+    return said_in(languages, folded_words(heard.tokens, heard.when.spans))
 
 
 def _with_gist_beside(said: Said, heard: Heard) -> Said:
     """Add what the gist says where phrases say nothing, or mere courtesies."""
-    bare = replace(said, acts=()) if set(said.acts) <= COURTESY else said
-    told = general(bare, heard.text, heard.gist, heard.hearing)
-    return replace(told, acts=tuple(dict.fromkeys((*said.acts, *told.acts))))
+    if not COURTESY.issuperset(said.acts):
+        return said
+    told = general(Said((), said.topic, said.shift), heard.text, heard.gist, heard.hearing)
+    return replace(said, acts=tuple(dict.fromkeys((*said.acts, *told.acts)))) if told.acts else said
 
 
 def _plain_reading(heard: Heard, said: Said) -> Understood:
@@ -173,7 +183,7 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
     wish = None if who.name and wish and wish.said and wish.said in who.name else wish
     return Understood(
         text=heard.text,
-        language=spoken_in(heard.tokens, hearing.locale),
+        language=heard.spoken,
         acts=said.acts,
         wish=wish,
         shift=said.shift,
@@ -205,7 +215,7 @@ def _not_refused(when: When) -> When:
 def _is_phrase(name: str) -> bool:
     """Whether what looks like a name says something in any language: "nein", "la segunda"; "Will Oui" is a name."""
     capitals = sum(word[0].isupper() for word in name.split())
-    return capitals < _FULL_NAME and bool(said_in(LANGUAGES, tokenize(name), []).acts)
+    return capitals < _FULL_NAME and bool(said_in(LANGUAGES, folded_words(tokenize(name))).acts)
 
 
 def _lengths(when: When, wish: Wish | None) -> tuple[int, ...]:

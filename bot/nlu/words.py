@@ -1,8 +1,10 @@
 """A message as patterns see it: words without apostrophes, stretches about time and numbers as one kind."""
 
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
-from bot.nlu.patterns import Word
+from bot.nlu.patterns import Edges, Word
 from bot.nlu.when.tokens import Kind, Token
 
 _OPENERS = frozenset({
@@ -15,52 +17,54 @@ _CLOSERS = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """Words of a language after which something begins to be said, and before which it ends."""
-
-    openers: frozenset[str]
-    closers: frozenset[str]
+ENGLISH = Edges(_OPENERS, _CLOSERS, frozenset({"but", "also", "then", "plus"}))
 
 
-ENGLISH = Edges(_OPENERS, _CLOSERS)
-
-
-def words_of(tokens: list[Token], spans: list[tuple[int, int]], edges: Edges = ENGLISH) -> list[Word]:
+def words_of(tokens: Iterable[Token], spans: Iterable[tuple[int, int]]) -> list[Word]:
     """Return the words; everything in a stretch about time becomes one `@`."""
+    return _words(tokens, spans, _without_apostrophes)
+
+
+def folded_words(tokens: Iterable[Token], spans: Iterable[tuple[int, int]] = ()) -> list[Word]:
+    """Return the words without diacritics, and without signs that do not count, as further languages are compared."""
+    return _words([token for token in tokens if token.low not in _SILENT], spans, _folded)
+
+
+_SILENT = frozenset({"-", "\u00bf", "\u00a1"})
+"""Signs that are not looked at: hyphens, and what opens a Spanish question."""
+
+
+def _words(
+    tokens: Iterable[Token], spans: Iterable[tuple[int, int]], spell: Callable[[str], str]
+) -> list[Word]:
     words: list[Word] = []
-    runs = iter(sorted(spans))
-    run = next(runs, None)
+    runs = sorted(spans)
+    run = 0
     for token in tokens:
-        while run is not None and token.start >= run[1]:
-            run = next(runs, None)
-        inside = run is not None and run[0] <= token.start
-        if inside and run is not None and words and words[-1].kind == "@" and words[-1].start >= run[0]:
-            words[-1] = words[-1]._replace(end=token.end)
+        while run < len(runs) and token.start >= runs[run][1]:
+            run += 1
+        inside = run < len(runs) and token.start >= runs[run][0]
+        if inside and words and words[-1].kind == "@" and words[-1].start >= runs[run][0]:
             continue
-        words.append(_word(token, "@" if inside else _KINDS.get(token.kind, "")))
-    return _with_edges(words, edges)
+        low = spell(token.low) if token.kind is Kind.WORD else token.low
+        words.append(Word(low, "@" if inside else _KINDS.get(token.kind, ""), token.start))
+    return words
 
 
 _KINDS = {Kind.NUMBER: "#", Kind.SYMBOL: "."}
 
 
-def _word(token: Token, kind: str) -> Word:
-    low = token.low.replace("'", "") if token.kind is Kind.WORD else token.low
-    return Word(low, kind, token.start, token.end, opens=True, closes=True)
+def _without_apostrophes(word: str) -> str:
+    return word.replace("'", "")
 
 
-def _with_edges(words: list[Word], edges: Edges) -> list[Word]:
-    """Note which words open or close what is being said."""
-    places = zip([None, *words], words, [*words[1:], None], strict=False)
-    return [
-        Word(
-            word.low,
-            word.kind,
-            word.start,
-            word.end,
-            opens=before is None or before.kind == "." or before.low in edges.openers,
-            closes=after is None or after.kind == "." or after.low in edges.closers,
-        )
-        for before, word, after in places
-    ]
+def folded(text: str) -> str:
+    """Return a text in lower case without diacritics and apostrophes."""
+    letters = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in letters if not unicodedata.combining(c) and c not in "'\u2019")
+
+
+@lru_cache(maxsize=8192)
+def _folded(word: str) -> str:
+    """Words are met again and again."""
+    return folded(word)
