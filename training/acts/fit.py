@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.nlu.gist.features import BUCKETS, features_of, row, word_names
+from bot.nlu.gist.features import BUCKETS, features_of, names_of, row, word_names
 from training.acts.examples import Example
 
 Floats = npt.NDArray[np.float32]
@@ -30,7 +30,8 @@ def shown(example: Example) -> Shown:
     """Return the rows of an example."""
     found = features_of(example.text, example.turn, _own(example.language))
     words = [name for word in found.words for name in word_names(word)]
-    return Shown(_rows([*words, *found.lexical, *found.general]), _rows(found.general))
+    general = [name for group in found.general for name in names_of(group)]
+    return Shown(_rows([*words, *found.lexical, *general]), _rows(general))
 
 
 def _rows(names: Sequence[str]) -> Rows:

@@ -1,7 +1,8 @@
 """What the weights look at: words, their beginnings and neighbours, concepts in order, and what was said before."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -17,17 +18,24 @@ _LIGHT = frozenset({"the", "to", "of", "please", "and"})
 _MEANINGLESS = frozenset({UNKNOWN, "number", "the"})
 _TIME = frozenset({"day", "clock", "number", "span", "next"})
 _MOST_PAIRED = 7
+_MOST_ORDERED = 6
+"""Concepts whose order is looked at together with the turn before."""
+
 _LONG = (1, 2, 3, 4, 6, 9, 14, 22, 40)
 """Lengths in words that are told apart."""
 
 
+Group = tuple[str, ...]
+"""Features that are looked at together: their kind, and what they are made of. `names_of` gives their names."""
+
+
 class Features(NamedTuple):
-    """Names of features: those of the words' neighbours, those of what the words stand for and of the turn before."""
+    """What is looked at in a text: its words, their neighbours, and groups of what they stand for and of the turn before."""
 
     words: Sequence[str]
     """The words themselves; `word_names` has the features of each."""
     lexical: list[str]
-    general: list[str]
+    general: list[Group]
     language: str
     known: bool
     """Whether any word but numbers stands for something."""
@@ -40,29 +48,43 @@ def features_of(text: str, turn: str, own: str = "en") -> Features:
     senses = [concept_of(word, language) for word in words]
     lexical = [f"b {a} {b}" for a, b in pairwise(["^", *words, "$"])]
     general = _general(senses, turn, asks="?" in words)
-    general += [f"t {turn} {word}" for word in dict.fromkeys(words[:12])]
+    general += [("t", turn, word) for word in dict.fromkeys(words[:12])]
     return Features(words, lexical, general, language, not _MEANINGLESS.issuperset(senses))
 
 
-def _general(senses: Sequence[str], turn: str, *, asks: bool) -> list[str]:
+def _general(senses: Sequence[str], turn: str, *, asks: bool) -> list[Group]:
     heavy = [s for s in senses if s not in _LIGHT]
-    gappy = ["^", *merged(heavy), "$"]
-    known = merged([s for s in heavy if s != UNKNOWN])
-    edged = ["^", *known, "$"]
-    single = dict.fromkeys(known)
-    size, mark = f"n{sum([bound < len(senses) for bound in _LONG])}", "?" if asks else "."
-    heads = [size, mark, size + mark]
-    names = [f"c {s}" for s in single]
-    names += [f"2 {a} {b}" for a, b in pairwise(edged)]
-    names += [f"3 {a} {b} {c}" for a, b, c in zip(edged, edged[1:], edged[2:], strict=False)]
-    names += [f"g {a} {b}" for a, b in pairwise(gappy)]
-    names += [f"p {a} {b}" for a, b in _pairs(single)]
-    names += [f"h {head}" for head in heads]
-    names += [f"t {turn}", *[f"t {turn} h {head}" for head in heads]]
-    names += [f"t {turn} c {s}" for s in single]
-    names += [f"t {turn} 2 {a} {b}" for a, b in pairwise(["^", *known[:6], "$"])]
-    names.append(f"1 {turn} {known[0] if known else UNKNOWN}")
-    return names
+    gappy, known = merged(heavy), merged([s for s in heavy if s != UNKNOWN])
+    single, edged = dict.fromkeys(known), ["^", *known, "$"]
+    groups: list[Group] = [("h", turn, str(bisect_left(_LONG, len(senses))), "?" if asks else ".")]
+    groups += [("c", turn, s) for s in single]
+    if len(known) > _MOST_ORDERED:
+        groups += [("2", a, b) for a, b in pairwise(edged)]
+        groups += [("t2", turn, a, b) for a, b in pairwise(["^", *known[:_MOST_ORDERED], "$"])]
+    else:
+        groups += [("2+", turn, a, b) for a, b in pairwise(edged)]
+    groups += [("3", a, b, c) for a, b, c in zip(edged, edged[1:], edged[2:], strict=False)]
+    groups += [("g", a, b) for a, b in pairwise(["^", *gappy, "$"])]
+    groups += [("p", a, b) for a, b in combinations(sorted(list(single)[:_MOST_PAIRED]), 2)]
+    groups.append(("1", turn, known[0] if known else UNKNOWN))
+    return groups
+
+
+def names_of(group: Group) -> list[str]:
+    """Return the names of the features of a group."""
+    kind, *parts = group
+    match kind, parts:
+        case "h", [turn, size, mark]:
+            heads = (f"h n{size}", f"h {mark}", f"h n{size}{mark}")
+            return [*heads, f"t {turn}", *(f"t {turn} {head}" for head in heads)]
+        case "c", [turn, sense]:
+            return [f"c {sense}", f"t {turn} c {sense}"]
+        case "2+", [turn, a, b]:
+            return [f"2 {a} {b}", f"t {turn} 2 {a} {b}"]
+        case "t2", [turn, a, b]:
+            return [f"t {turn} 2 {a} {b}"]
+        case _:
+            return [" ".join(group)]
 
 
 def merged(senses: Iterable[str]) -> list[str]:
@@ -73,11 +95,6 @@ def merged(senses: Iterable[str]) -> list[str]:
         if not found or found[-1] != name:
             found.append(name)
     return found
-
-
-def _pairs(senses: Iterable[str]) -> list[tuple[str, str]]:
-    few = sorted(list(senses)[:_MOST_PAIRED])
-    return [(a, b) for i, a in enumerate(few) for b in few[i + 1 :]]
 
 
 def word_names(word: str) -> list[str]:

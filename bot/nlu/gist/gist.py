@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp
 
-from bot.nlu.gist.features import Features, features_of, row, word_names
+from bot.nlu.gist.features import Features, Group, features_of, names_of, row, word_names
 from bot.nlu.gist.weights import lanes_of, weights
 from bot.understood import Act
 
@@ -32,25 +32,23 @@ def gist_of(text: str, turn: str, own: str = "en") -> Gist | None:
     found = features_of(text, turn, own)
     if not found.words:
         return None
-    words = [_of_word(word) for word in found.words]
-    rows = sum([count for count, _ in words]) + len(found.lexical) + len(found.general)
-    lanes = sum([lanes for _, lanes in words]) + sum(map(_of_concepts, found.general))
+    lanes = sum(map(_of_word, found.words)) + sum(map(_of_group, found.general))
     lanes += sum([lanes_of(row(name)) for name in found.lexical])
-    size = _REACH * weights().step / weights().heat / rows**0.5
-    return _likeliest([total * size for total in weights().sums(lanes)], found)
+    sums, features = weights().sums(lanes)
+    size = _REACH * weights().step / weights().heat / features**0.5
+    return _likeliest([total * size for total in sums], found)
 
 
 @lru_cache(maxsize=16384)
-def _of_word(word: str) -> tuple[int, int]:
-    """Return how many features a word has, and the sum of their lanes."""
-    names = word_names(word)
-    return len(names), sum([lanes_of(row(name)) for name in names])
+def _of_word(word: str) -> int:
+    """Return the lanes of a word's features."""
+    return sum([lanes_of(row(name)) for name in word_names(word)])
 
 
 @lru_cache(maxsize=16384)
-def _of_concepts(name: str) -> int:
-    """Return the lanes of a feature of concepts: there are few, and each is met often."""
-    return lanes_of(row(name))
+def _of_group(group: Group) -> int:
+    """Return the lanes of a group of features: there are few, and each is met often."""
+    return sum([lanes_of(row(name)) for name in names_of(group)])
 
 
 def _likeliest(scores: list[float], found: Features) -> Gist:

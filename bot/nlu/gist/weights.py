@@ -54,19 +54,25 @@ class Weights:
         return json.dumps(about).encode() + b"\n" + numbers + b"".join(self.rows.values())
 
     def lanes(self, feature: int) -> int:
-        """Return the weights of a feature as one number, which has room for each so that adding two adds them all."""
+        """Return the weights of a feature as one number, which has room for each so that adding two adds them all.
+
+        One more lane, the last, counts the features.
+        """
+        many = len(self.acts)
+        counted = 1 << 8 * _LANE * many
         row = self.rows.get(feature)
         if row is None:
-            return 0
-        lanes = bytearray(len(row) * _LANE)
+            return counted
+        lanes = bytearray(many * _LANE)
         lanes[::_LANE] = row
-        return int.from_bytes(lanes, "little") - _each(_ZERO, len(row))
+        return counted + int.from_bytes(lanes, "little") - _each(_ZERO, many)
 
-    def sums(self, lanes: int) -> list[int]:
-        """Return the sum for each act from the sum of lanes, in units of `step`."""
+    def sums(self, lanes: int) -> tuple[list[int], int]:
+        """Return the sum for each act from the sum of lanes, in units of `step`, and how many features were added."""
         many = len(self.acts)
-        whole = (lanes + _each(_MIDDLE, many)).to_bytes(many * _LANE, "little")
-        return [lane - _MIDDLE for lane in unpack(f"<{many}I", whole)]
+        whole = (lanes + _each(_MIDDLE, many)).to_bytes((many + 1) * _LANE, "little")
+        *sums, features = unpack(f"<{many + 1}I", whole)
+        return [lane - _MIDDLE for lane in sums], features
 
 
 @cache
