@@ -104,7 +104,7 @@ def with_gist(found: Understood, gist: Gist | None, hearing: Hearing) -> Underst
     """Return what was understood with the gist of it, which decides where nothing else was found."""
     if gist is None:
         return found
-    found = replace(found, gist=gist.act)
+    found = found if found.gist is gist.act else replace(found, gist=gist.act)
     if _has_content(found) or hearing.asked in _FREE_TEXT:
         return found
     short = None if found.acts or hearing.asked in _OWN_WORDS else short_answer(found.text)

@@ -60,8 +60,8 @@ class Sentences:
     def first(self, heard: Heard) -> Together | None:
         """Return what the first sentence that fits says."""
         low = heard.text.lower()
-        found = {hint for hint in self._hints if hint in low}
-        for each in self.all:
+        found = set(filter(low.__contains__, self._hints))
+        for each in self.all if found else ():
             match = None if found.isdisjoint(each.pattern.hints) else each.pattern.pattern.search(heard.text)
             made = each.make(heard, match) if match else None
             if made is not None:

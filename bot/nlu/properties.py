@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from bot.nlu.fragments import NUMBER, count_of, minutes_of
@@ -126,12 +125,13 @@ _ONCE = hinted(
 
 def properties_said(text: str) -> Terms | None:
     """Return the properties of an event type that a message sets; None if it names none."""
-    values: dict[str, Any] = {"rates": rates_said(text)}
+    rates = rates_said(text)
+    values: dict[str, Any] = {"rates": rates} if rates else {}
     for read in _READERS:
         for name, value in read(text):
             values.setdefault(name, value)
-    terms = replace(Terms(), **values)
-    return terms if terms.of_event_type else None
+    terms = Terms(**values) if values else None
+    return terms if terms and terms.of_event_type else None
 
 
 def without_properties(text: str) -> str:

@@ -85,6 +85,8 @@ class Heard:
 
 def plain(text: str) -> str:
     """Return the text composed, capped, with plain quotes and dashes and no spaces around it."""
+    if text.isascii() and "\x00" not in text:
+        return text[:MAX_TEXT].strip()
     composed = unicodedata.normalize("NFC", text[:MAX_TEXT].encode("utf-8", "replace").decode("utf-8"))
     return composed.translate(_DIRECT).strip()[:MAX_TEXT]
 
@@ -184,6 +186,7 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
     return Understood(
         text=heard.text,
         language=heard.spoken,
+        gist=heard.gist.act if heard.gist else None,
         acts=said.acts,
         wish=wish,
         shift=said.shift,

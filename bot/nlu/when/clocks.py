@@ -57,7 +57,7 @@ def clock(c: Cursor, after: Cat | None) -> Clock | None:
     rough = c.skip(Cat.ISH) or is_around
     found = _with_part(c, found)
     where = zone_after(c)
-    return replace(found, rough=rough, zone=where)
+    return replace(found, rough=rough, zone=where) if rough or where else found
 
 
 def _with_minutes(c: Cursor, found: Clock, after: Cat | None) -> Clock:

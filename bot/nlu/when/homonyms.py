@@ -58,11 +58,10 @@ def told_apart(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list
     """Return the marks with every word in the one sense that it has here; one pass, a few words looked at for each."""
     found: list[Mark] = []
     for i, mark in enumerate(marks):
-        here = _Here(found, marks, i)
         rule = _RULES.get(mark.cat)
-        found.append(rule(here) if rule else mark)
+        found.append(rule(_Here(found, marks, i)) if rule else mark)
         if found[-1].cat in _AFTER_NOUN:
-            _put_before(here, manners)
+            _put_before(_Here(found, marks, i), manners)
     return _dated(found, manners)
 
 

@@ -34,6 +34,8 @@ _BOUNDS = {Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM}
 
 def ranged(found: list[Element]) -> list[Element]:
     """Return the elements with ranges and bounds joined, one pass each."""
+    if not any(each.is_time for each in found):
+        return found
     return _bounded(_before_times(_spanned(_adjacent(shared_months(found)))))
 
 
@@ -104,7 +106,11 @@ def _spanned(found: list[Element]) -> list[Element]:
     joined: list[Element] = []
     i = 0
     while i < len(found):
-        step = _journey_at(found, i, joined) or _day_within(found, i, joined) or _span_at(found, i, joined)
+        step = None
+        if found[i].is_time and i + 2 < len(found):
+            step = (
+                _journey_at(found, i, joined) or _day_within(found, i, joined) or _span_at(found, i, joined)
+            )
         if step is None:
             joined.append(found[i])
             i += 1
@@ -122,11 +128,11 @@ def _journey_at(found: list[Element], i: int, joined: list[Element]) -> tuple[El
 
     Either end may have its day and its clock time in either order; "from 2pm till tomorrow" begins today.
     """
-    leads = bool(joined) and not joined[-1].is_time and joined[-1].op in _LEADS
     begins = _moment_at(found, i)
     joint = i + begins.used
     if not begins.used or joint + 1 >= len(found) or not _is_joint(found[joint], joined):
         return None
+    leads = bool(joined) and not joined[-1].is_time and joined[-1].op in _LEADS
     ends = _moment_at(found, joint + 1)
     made = _journey(begins, ends, leads=leads or found[joint].op is Cat.UNTIL)
     if made is None:
@@ -151,8 +157,8 @@ class _Moment:
 
 
 def _moment_at(found: list[Element], i: int) -> _Moment:
-    first, second = (found[k] if k < len(found) else None for k in (i, i + 1))
-    if first is None or not first.is_time:
+    first, second = found[i], found[i + 1] if i + 1 < len(found) else None
+    if not first.is_time:
         return _Moment(None, None, 0, day_first=False)
     clock = first.clock if isinstance(first.clock, Clock | Part) else None
     if first.day is not None:
@@ -190,8 +196,6 @@ def _day_within(found: list[Element], i: int, joined: list[Element]) -> tuple[El
 
 def _span_at(found: list[Element], i: int, joined: list[Element]) -> tuple[Element, int, bool] | None:
     """Return the range that begins at an element, how many it uses, and whether a "from" before it belongs to it."""
-    if not found[i].is_time or i + 2 >= len(found):
-        return None
     lead = joined[-1].op if joined and not joined[-1].is_time else Cat.WORD
     joint = found[i + 1].op
     skips = 1 if found[i + 2].op is Cat.FROM else 0

@@ -36,8 +36,8 @@ def resolve(when: When, view: View, text: str) -> Wish | None:
         when = replace(when, clauses=[clause for clause in when.clauses if not _is_now(clause)])
     if not when.clauses:
         return None
-    said = _said(when, text)
-    when = replace(when, clauses=_required(when.clauses))
+    said, required = _said(when, text), _required(when.clauses)
+    when = when if required is when.clauses else replace(when, clauses=required)
     try:
         rows = _readings(when, view)
     except NoSuchDateError as error:

@@ -38,12 +38,15 @@ class Token(NamedTuple):
     capital: bool
 
 
-_PATTERN = re.compile(
-    r"""
-    (?P<opaque>
-        [\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5} | (?:https?://|www\.)\S{1,500}
-      | [$€£¥]\ ?\d{1,9}(?:[.,]\d{1,3}){0,3} | (?!1°)\d{1,9}(?:[.,]\d{1,2})?\ ?(?:[$€£¥%°]|(?:usd|eur|euros?|dollars?|bucks|pounds)\b)
-      | \+\d[\d\ ()-]{6,18}\d | \(?\d{3}\)?[-.\ ]\d{3}[-.\ ]\d{4}\b | \b0\d{2,4}[\ /-]\d{5,9}\b | \#\d{1,9} | \d{1,3}(?:\.\d{1,3}){3,5}(?![\d.]) | @[a-z][\w-]{1,62} )
+_ADDRESSES = r"""
+        [\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5} | (?:https?://|www\.)\S{1,500} | @[a-z][\w-]{1,62} |"""
+_SIGNS_OF_ADDRESSES = ("@", "://", "www.")
+"""One of them stands in every address."""
+
+_WORD = r"(?P<word>(?-i:[^\W\d_]+(?:'[^\W\d_]+)*))"
+_OTHERS = r"""
+        [$€£¥]\ ?\d{1,9}(?:[.,]\d{1,3}){0,3} | (?!1°)\d{1,9}(?:[.,]\d{1,2})?\ ?(?:[$€£¥%°]|(?:usd|eur|euros?|dollars?|bucks|pounds)\b)
+      | \+\d[\d\ ()-]{6,18}\d | \(?\d{3}\)?[-.\ ]\d{3}[-.\ ]\d{4}\b | \b0\d{2,4}[\ /-]\d{5,9}\b | \#\d{1,9} | \d{1,3}(?:\.\d{1,3}){3,5}(?![\d.]) )
   | (?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)(?:t(?=\d))?)
   | (?P<date>(?<!\d{3}-)\d{1,2}(?P<sep>[./-])\ ?\d{1,2}(?P=sep)(?:\d{4}|\d{2}|\ (?:19|20)\d{2}(?!-\d))(?![\d:])
       | (?<!\d/)\d{1,2}/\d{1,2}(?![\d/:]) | \d{1,2}\.\ ?(?:0?[1-9]|1[0-2])\.(?!\d))
@@ -52,15 +55,18 @@ _PATTERN = re.compile(
   | (?P<dotted>\d{1,2}\.\d{2}(?!\d))
   | (?P<ordinal>\d{1,2}(?:st|nd|rd|th|s?te[nrsm]?)\b)
   | (?P<number>\d{1,18}(?:[.,]\d{1,3}(?!\d))?)
-  | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
-  | (?P<symbol>[^\s])
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+"""
+_SYMBOL = r"(?P<symbol>[^\s])"
+_FLAGS = re.VERBOSE | re.IGNORECASE
+_PLAIN = re.compile(f"{_WORD} | (?P<opaque>{_OTHERS} | {_SYMBOL}", _FLAGS)
+"""Where no address stands, what begins with a letter is a word; that is seen first."""
+
+_ANY = re.compile(f"(?P<opaque>{_ADDRESSES}{_OTHERS} | {_WORD} | {_SYMBOL}", _FLAGS)
 MOST_TOKENS = 1000
 """Tokens of a message that are read: more than the longest message of ordinary words has."""
 
 _DIGITS = re.compile(r"\d+")
+_WITHOUT_NUMBERS = {Kind.WORD, Kind.SYMBOL, Kind.OPAQUE}
 _KINDS = {kind.value: kind for kind in Kind}
 
 
@@ -68,13 +74,12 @@ def tokenize(text: str) -> list[Token]:
     """Cut the text into tokens, in one pass; what comes after very many is left out."""
     tokens: list[Token] = []
     last = -1
-    for match in islice(_PATTERN.finditer(text), MOST_TOKENS):
-        found = match.group()
+    low = text.lower()
+    pattern = _ANY if any(map(low.__contains__, _SIGNS_OF_ADDRESSES)) else _PLAIN
+    for match in islice(pattern.finditer(text), MOST_TOKENS):
+        found, (start, end) = match.group(), match.span()
         kind = _KINDS[match.lastgroup or "symbol"]
-        start, end = match.span()
-        nums: tuple[int, ...] = ()
-        if kind not in (Kind.WORD, Kind.SYMBOL, Kind.OPAQUE):
-            nums = tuple(int(n) for n in _DIGITS.findall(found))
+        nums: tuple[int, ...] = () if kind in _WITHOUT_NUMBERS else tuple(map(int, _DIGITS.findall(found)))
         tokens.append(Token(kind, found.lower(), start, end, nums, start == last, found[0].isupper()))
         last = end
     return tokens

@@ -27,9 +27,13 @@ class Spoken:
     """A template filled for each language, with the words one of which every match has."""
 
     ways: tuple[tuple[frozenset[str], str], ...]
+    hints: frozenset[str]
+    """The words of all languages."""
 
     def search(self, text: str, words: Iterable[str]) -> re.Match[str] | None:
         """Return the first match of the first language that has one; `words` are those of the text."""
+        if self.hints.isdisjoint(words):
+            return None
         for hints, pattern in self.ways:
             if not hints.isdisjoint(words) and (match := compiled(pattern).search(text)):
                 return match
@@ -95,12 +99,12 @@ def spoken(section: str, template: str, hints: str) -> Spoken:
 
     The name of another section, as a key, stands for all that it lists.
     """
-    ways = (
+    ways = tuple(
         (_hints(words[hints]), _filled(template, words))
         for words in map(_with_lists, LANGUAGES, sections(section))
         if all(key in words for key in (hints, *_KEY.findall(template)))
     )
-    return Spoken(tuple(ways))
+    return Spoken(ways, frozenset().union(*(hints for hints, _ in ways)))
 
 
 def _with_lists(language: str, words: Section) -> Section:
