@@ -46,6 +46,9 @@ _TIMES = {
     "Wednesday at 8am": "2026-11-25T08:00",
     "4 days ago": "2026-11-14T00:00",
     "fifteen minutes ago they rang": "2026-11-18T10:15",
+    "the second Sunday after Easter": "2027-04-11T00:00",
+    "the first Thursday before 20 December": "2026-12-17T00:00",
+    "on 3.24": "2027-03-24T00:00",
     "this Friday + 5 days": "2026-11-25T00:00",
     "in three months and 4 days": "2027-02-22T00:00",
     "+1 month, 2 days": "2026-12-20T00:00",
@@ -54,6 +57,9 @@ _TIMES = {
 }
 _STRETCHES = {
     "within the next day and 2 hours": ("2026-11-18T10:30", "2026-11-19T12:30"),
+    "late tomorrow evening": ("2026-11-19T20:00", "2026-11-20"),
+    "8:30 in the morning - 10:45": ("2026-11-19T08:30", "2026-11-19T10:45"),
+    "Friday in the pm": ("2026-11-20T12:00", "2026-11-20T18:00"),
     "this winter": ("2026-12-21", "2027-03-21"),
     "in the autumn of 2027": ("2027-09-23", "2027-12-22"),
     "Wednesday 8 to 9": ("2026-11-25T08:00", "2026-11-25T09:00"),
@@ -100,6 +106,7 @@ _NONE = [
     "it costs 10 - 10.5",
     "we take six night trains",
     "sparkling spring water",
+    "we are there 24/7",
     "we fall apart",
 ]
 
@@ -175,3 +182,9 @@ def test_dates_in_digits_around_today_are_those_that_go_on() -> None:
     """A range of dates that today lies in is that one, in the order of the country."""
     found = times_of("10/30-12/4", replace(HEARING, locale="en-US"))
     assert (found["start"][:10], found["end"][:10]) == ("2026-10-30", "2026-12-05")
+
+
+def test_two_clock_times_are_two() -> None:
+    """Clock times with only words between them do not exclude each other."""
+    found = times_of("the bus goes at 9:20a and the last one back 11:40p", HEARING)
+    assert [each["start"][11:16] for each in found["items"]] == ["09:20", "23:40"]

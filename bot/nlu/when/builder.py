@@ -11,7 +11,6 @@ from bot.nlu.when.shared import (
     beside_said,
     busy_day,
     called_good,
-    closes,
     corrected,
     day_follows,
     follows,
@@ -25,6 +24,7 @@ from bot.nlu.when.shared import (
     named_before,
     narrow_all,
     narrowed_all,
+    narrows,
     narrows_day,
     parts_of_refusal,
     points_back,
@@ -380,7 +380,7 @@ class Builder:
             self._with_last_day(clock)
         elif not clause.clocks:
             clause.clocks.append([clock])
-        elif self.join is None or closes(clause.clocks[-1], clock, self.join):
+        elif narrows(clause.clocks[-1], clock, self.join):
             clause.clocks[-1].append(clock)
         else:
             clause.clocks.append([*shared_parts(clause.clocks[-1], clock), clock])

@@ -80,7 +80,8 @@ def _with_part(c: Cursor, found: Clock) -> Clock:
     part = c.peek(ahead)
     if part.cat is not Cat.PART or part.n not in _HALVES or found.sure or found.half is not None:
         return found
-    if c.cat(ahead + 1) is Cat.DASH or not (ahead or c.at):
+    ends = c.cat(ahead + 2) in (Cat.CLOCK, Cat.NUMBER, Cat.HOURS, Cat.FIXED)
+    if (c.cat(ahead + 1) is Cat.DASH and not ends) or not (ahead or c.at):
         return found
     c.at += ahead + 1
     early = part.n == NIGHT and found.hour % 12 < _NIGHT_ENDS

@@ -3,12 +3,13 @@
 from typing import NamedTuple
 
 from bot.nlu.when.cursor import NOTHING, Cursor
+from bot.nlu.when.holiday_names import HOLIDAYS, holiday
 from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numerals import is_compound, number
 from bot.nlu.when.numeric import dotted, iso, month_dash_day, numeric, year_after, year_first
 from bot.nlu.when.senses import DAY, MONTH, OF_DAY, OF_HOUR, THE, WEEK, WEEKDAYS
-from bot.nlu.when.value import WORKING, Day, DaySpan, MonthOf, Nth, OnDate, Period, YearOf
+from bot.nlu.when.value import WORKING, Day, DaySpan, MonthOf, Moved, Nth, OnDate, Period, YearOf
 
 _BEFORE_MONTH = {
     Cat.IN, Cat.OF, Cat.BY, Cat.UNTIL, Cat.BEFORE, Cat.AFTER, Cat.FROM, Cat.DASH, Cat.OR, Cat.SINCE, Cat.ON,
@@ -288,10 +289,25 @@ def nth(c: Cursor) -> Day | None:
     if count and mark.cat in (Cat.WEEKDAY, Cat.WEEKDAYS, Cat.UNIT):
         is_weekday = mark.cat is not Cat.UNIT
         within = (_within(c) or _within_later(c, mark)) if is_weekday or mark.n == DAY else None
+        if within is None and is_weekday and count > 0 and (counted := _beside(c, count, mark.n)):
+            return counted
         if within is not None:
             return Nth(count, mark.n if is_weekday else -1, within)
     c.at = start
     return None
+
+
+def _beside(c: Cursor, count: int, weekday: int) -> Day | None:
+    """Read "after Easter", "before 5 May" behind "second Tuesday"; None, not moving, if it is none."""
+    start, sign = c.at, {Cat.AFTER: 1, Cat.BEFORE: -1}.get(c.cat(), 0)
+    c.at += 1
+    c.skip(Cat.ARTICLE)
+    base = (holiday(c) if c.cat() in HOLIDAYS else dated(c)) if sign else None
+    if base is None:
+        c.at = start
+        return None
+    ends = Moved(base, sign, DAY), Moved(base, sign * 7 * count, DAY)
+    return Nth(sign * count, weekday, DaySpan(*ends[::sign]))
 
 
 def _within_later(c: Cursor, weekday: Mark) -> Day | None:

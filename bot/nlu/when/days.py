@@ -8,6 +8,7 @@ from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import DATE_STARTS, dated, nth
 from bot.nlu.when.day_names import any_of, day_set, is_verb_or_star, weekdays
 from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
+from bot.nlu.when.holiday_names import HOLIDAYS, holiday
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.nearest import nearest
 from bot.nlu.when.numeric import is_bare_year
@@ -15,14 +16,12 @@ from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
 from bot.nlu.when.seasons import season
 from bot.nlu.when.senses import DAY, FORTNIGHT, REST, THE, WEEK, WEEKEND, YEAR, A
 from bot.nlu.when.terms import (
-    HOLIDAYS,
     SATURDAY,
     SUNDAY,
     WHICH,
     beside,
     edge,
     end_of,
-    holiday,
     nth_period,
     numbered,
     numbered_first,

@@ -250,7 +250,7 @@ def _special(c: Cursor) -> Element | None:
         case Cat.PART:
             c.at += 1
             return _clocked(Part(mark.n))
-        case Cat.HALF_OF_DAY if _is_day(c.peek(-1)):
+        case Cat.HALF_OF_DAY if _is_day(c.peek(-3 if c.cat(-1) is Cat.ARTICLE else -1)):
             c.at += 1
             return _clocked(Part(AFTERNOON if mark.n else MORNING))
         case Cat.SAME_TIME:

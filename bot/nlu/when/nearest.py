@@ -2,8 +2,8 @@
 
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated
+from bot.nlu.when.holiday_names import HOLIDAYS, holiday
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.terms import HOLIDAYS, holiday
 from bot.nlu.when.value import Day, Nearest
 
 _JOINTS = {Cat.TO, Cat.FROM, Cat.BEFORE, Cat.AFTER}

@@ -37,6 +37,7 @@ def numeric(c: Cursor) -> Day | None:
     labelled = Cat.LABEL in (c.cat(-1), c.cat(-2)) and len(mark.nums) > 2
     if (
         labelled
+        or (mark.low == _ALWAYS and c.cat(-1) not in _BEFORE_DATES)
         or is_fraction(c)
         or min(mark.nums[:2]) > 12
         or (c.cat(1) is Cat.OF and c.cat(2) is not Cat.MONTH)
@@ -57,18 +58,26 @@ def numeric(c: Cursor) -> Day | None:
     )
 
 
+_ALWAYS = "24/7"
+"""All day and every day, if nothing makes a date of it."""
+_BEFORE_DATES = {Cat.ON, Cat.WEEKDAY, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.COMMA}
+
+
 def dotted(c: Cursor) -> Day | None:
     """Read "24.11" where it cannot be a clock time or stands after "on"."""
     mark, before = c.peek(), c.peek(-1)
     if mark.cat is Cat.POINTED:
         return _pointed(c)
+    if before.cat is Cat.ON and 0 < mark.nums[0] <= 12 < mark.nums[1] <= 31:
+        c.at += 1
+        return OnDate(day=mark.nums[1], month=mark.nums[0], said=mark.low)
     could_be_clock = mark.nums[0] < 24 and mark.nums[1] < 60
     if (could_be_clock and before.cat not in (Cat.ON, Cat.WEEKDAY)) or not (
         0 < mark.nums[0] <= 31 and 0 < mark.nums[1] <= 12
     ):
         return None
     c.at += 1
-    return OnDate(day=mark.nums[0], month=mark.nums[1], said=mark.low)
+    return OnDate(day=mark.nums[0], month=mark.nums[1], said=mark.low, swappable=before.cat is Cat.ON)
 
 
 _CLOCK_LEADS = {Cat.AT, Cat.AROUND, Cat.BEFORE, Cat.AFTER, Cat.LATEST, Cat.EARLIEST}

@@ -215,6 +215,14 @@ def narrow_all(clauses: Sequence[Clause], clock: ClockLike) -> None:
         clause.clocks = [[*choice, clock] for choice in clause.clocks] or [[clock]]
 
 
+def narrows(choice: Sequence[ClockLike], clock: ClockLike, join: Cat | None) -> bool:
+    """Say whether a clock time says more of the one before; two points that differ, without a joining word, are two times."""
+    last = choice[-1]
+    if join is None and isinstance(last, Clock) and isinstance(clock, Clock):
+        return (last.hour % 12, last.minute) == (clock.hour % 12, clock.minute)
+    return join is None or closes(choice, clock, join)
+
+
 def closes(choice: Sequence[ClockLike], clock: ClockLike, join: Cat | None) -> bool:
     """Say whether "before 5" closes an earlier "after 2", or what follows a comma tells more of "in the afternoon, between 3 and 5"."""
     if join is Cat.COMMA and isinstance(choice[-1], Part) and isinstance(clock, Clock | ClockSpan):

@@ -31,18 +31,15 @@ from bot.nlu.when.value import (
     Ahead,
     AnchorDay,
     Day,
-    DaysFromEaster,
     DaySpan,
     MonthOf,
     Moved,
     Nth,
     NthPeriod,
-    OnDate,
     PartOf,
     Period,
     QuarterOf,
     Relative,
-    WeekdayFrom,
     WeekNumber,
     WeekOf,
     Which,
@@ -321,23 +318,6 @@ def numeric_month(c: Cursor) -> Day | None:
         return None
     c.at += 3
     return MonthOf(month=month.n, year=year.n)
-
-
-HOLIDAYS = (Cat.HOLIDAY, Cat.EASTER, Cat.WEEKDAY_HOLIDAY)
-"""Names of holidays."""
-
-
-def holiday(c: Cursor) -> Day:
-    """Read a holiday and a year after it."""
-    mark = c.peek()
-    c.at += 1
-    year = year_after(c)
-    if mark.cat is Cat.EASTER:
-        return DaysFromEaster(mark.n, year)
-    if mark.cat is Cat.WEEKDAY_HOLIDAY:
-        month_day, weekday = divmod(mark.n, 10)
-        return WeekdayFrom(month=month_day // 100, day=month_day % 100, weekday=weekday, year=year)
-    return OnDate(day=mark.n % 100, month=mark.n // 100, year=year, said=mark.low)
 
 
 def same_day(c: Cursor) -> Day | None:

@@ -26,7 +26,7 @@ _REFINED = {
     (EARLY, AFTERNOON): EARLY_AFTERNOON, (MID, AFTERNOON): MID_AFTERNOON, (LATE, AFTERNOON): LATE_AFTERNOON,
     (EARLY, EVENING): EARLY_EVENING, (LATE, EVENING): LATE_EVENING, (EARLY, NIGHT): EARLY_NIGHT, (LATE, NIGHT): LATE_NIGHT,
 }  # fmt: skip
-_BETWEEN = {Cat.DASH, Cat.IN, Cat.AT, Cat.ARTICLE, Cat.OF, Cat.THIS}
+_BETWEEN = {Cat.DASH, Cat.IN, Cat.AT, Cat.ARTICLE, Cat.OF, Cat.THIS, Cat.DAY, Cat.WEEKDAY}
 """What may stand between "late" and "morning"."""
 _MOST_BETWEEN = 3
 
@@ -96,10 +96,10 @@ def _refine(spelled: list[Mark]) -> None:
         if mark.cat is Cat.EDGE:
             refined = _REFINED.get((mark.n, part.n))
             if refined is not None:
-                kept = [m for m in spelled[-back + 1 : -1] if m.cat in (Cat.THIS, Cat.DAY)]
+                kept = [m for m in spelled[-back + 1 : -1] if m.cat in (Cat.THIS, Cat.DAY, Cat.WEEKDAY)]
                 spelled[-back:] = [*kept, part._replace(n=refined, start=part.start if kept else mark.start)]
             return
-        if mark.cat not in _BETWEEN and not (mark.cat is Cat.DAY and mark.start == part.start):
+        if mark.cat not in _BETWEEN:
             return
 
 
