@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from bot.messages import Address
 
@@ -15,6 +16,13 @@ class Offer:
 
     token: str
     value: Mapping[str, Any]
+
+
+def token(conversation: "Conversation", index: str) -> str:
+    """Return a token for the list that the next version of a talk lays on the table; no two talks in a room have the same."""
+    thread = conversation.address.thread
+    talk = f".{crc32(thread.encode()):08x}" if thread else ""
+    return f"{conversation.version + 1}.{index}{talk}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,14 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot import metrics, notices
+from bot import metrics, notices, ways
 from bot.links import Links
 from bot.manager import Manager
 from bot.messages import Address, Incoming
 from bot.ports import Line, Room, Storage
 from bot.rooms import enter
 from core.commands import Command, Outcome
+from core.effects import Kind
 from core.errors import ConflictError, Transient
 from core.people import Host
 from core.ports import Chance, Clock, World
@@ -26,6 +27,10 @@ log = structlog.get_logger(__name__)
 
 TRIES = 5
 """How often a command that raced with another writer is tried."""
+
+
+PART = "#"
+"""Stands in the key of a part of a message before its number."""
 
 
 async def _none() -> Sequence[str]:
@@ -102,11 +107,28 @@ class FrontDesk:
     async def mark(self, channel: str, account: str, room: str, silent: str) -> None:
         """Note that a room cannot be spoken to, or with an empty reason that it can again."""
         async with self._storage.writing() as uow:
-            known = await uow.rooms.get(channel, account, room) or Room(
-                channel=channel, account=account, room=room
-            )
-            await uow.rooms.save(replace(known, silent=silent))
+            await ways.silence(uow, Address(channel=channel, account=account, room=room), silent)
             await uow.commit()
+
+    async def failed(self, channel: str, key: str, why: str) -> None:
+        """Have a message that a network took, and then could not bring, take another way."""
+        for _ in range(TRIES):
+            try:
+                return await self._failed(channel, key.partition(PART)[0], why)
+            except ConflictError:
+                log.info("failure raced", channel=channel)
+        raise ConflictError(f"a failure was raced {TRIES} times")
+
+    async def _failed(self, channel: str, key: str, why: str) -> None:
+        async with self._storage.writing() as uow:
+            row = await uow.post.row(key)
+            if row is None or row.kind is not Kind.CHAT or row.channel != channel:
+                return
+            spoken = await ways.divert(uow, self._links, row, why, self.clock.now())
+            await uow.commit()
+        for address in spoken:
+            self.spoken(address)
+        self.posted()
 
     def _settle_soon(self, address: Address) -> None:
         task = asyncio.create_task(self.settle(address))

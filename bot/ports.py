@@ -33,6 +33,10 @@ class Conversations(Protocol):
         """Return a person's conversations, the last touched first."""
         ...
 
+    async def in_room(self, channel: str, account: str, room: str) -> Sequence[Conversation]:
+        """Return the conversations in a room, the last touched first."""
+        ...
+
     async def person_at(self, channel: str, account: str, room: str) -> UUID | None:
         """Return the person to whom a room belongs."""
         ...
@@ -211,6 +215,14 @@ class Post(Protocol):
         """Keep a turnstile shut until an instant, or longer if it was shut for longer."""
         ...
 
+    async def row(self, key: str) -> Delivery | None:
+        """Return a row by its key, whatever became of it."""
+        ...
+
+    async def begun(self, prefix: str) -> int:
+        """Count the rows, whatever became of them, whose key begins so."""
+        ...
+
     async def held_until(self, now: datetime) -> datetime | None:
         """Return the first instant at which a turnstile opens that holds back something due, None if none does."""
         ...
@@ -342,6 +354,13 @@ class FrontDesk(Protocol):
 
     async def mark(self, channel: str, account: str, room: str, silent: str) -> None:
         """Note that a room cannot be spoken to (a `core.errors.Unreachable.why`), or with an empty reason that it can again."""
+        ...
+
+    async def failed(self, channel: str, key: str, why: str) -> None:
+        """Have a message that a network took, and then could not bring, take another way; nothing happens if it did already.
+
+        `key` is the message's, with or without `#` and the number of its part; `why` a `core.errors.Unreachable.why`, empty if the room can be spoken to.
+        """
         ...
 
     async def settle(self, address: Address) -> None:

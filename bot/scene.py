@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bot.conversation import Conversation, Offer
+from bot.conversation import Conversation, Offer, token
 from bot.decisions import Decision, Do, Look
 from bot.messages import Called, Incoming, Option, Saying
 from bot.understood import Asked, Understood
@@ -100,13 +100,12 @@ class Scene:
         self, values: Iterable[tuple[Mapping[str, Any], str, Mapping[str, Any]]]
     ) -> tuple["Scene", tuple[Option, ...]]:
         """Lay out choices (value, phrase, facts of the label); return the scene that remembers them, and the options."""
-        version = self.conversation.version + 1
         offers: list[Offer] = []
         options: list[Option] = []
         for index, (value, phrase, facts) in enumerate(values, start=1):
-            token = f"{version}.{index}"
-            offers.append(Offer(token=token, value=value))
-            options.append(Option(token=token, phrase=phrase, facts=facts))
+            name = token(self.conversation, str(index))
+            offers.append(Offer(token=name, value=value))
+            options.append(Option(token=name, phrase=phrase, facts=facts))
         return replace(self, conversation=with_offers(self.conversation, tuple(offers))), tuple(options)
 
     def decide(self, *say: Saying, then: Look | Do | None = None) -> Decision:

@@ -13,8 +13,9 @@ from bot.desk import FrontDesk
 from bot.dues import Dues
 from bot.links import Links
 from bot.outside import SystemChance, SystemClock, use_packaged_zones, zones_are_packaged
-from bot.ports import Channel, Mailer, Storage
+from bot.ports import Channel, Delivery, Mailer, Storage, UnitOfWork
 from bot.settings import Settings
+from bot.ways import divert
 from channels.console.channel import Console
 from channels.email.folder import FolderMailer
 from channels.email.inspect import letter_names, read_letter
@@ -26,7 +27,7 @@ from channels.webchat.door import ChatDoor
 from core.effects import Kind
 from core.ports import Chance, Clock, World
 from jobs.heartbeat import Heartbeat
-from jobs.postman import Bag, Postman
+from jobs.postman import Astray, Bag, Postman
 from jobs.sweeps import Sweeps, beats
 from storage import migrate, open_storage
 from web.app import WebConfig, make_app
@@ -179,7 +180,7 @@ def build(
     channels: dict[str, Channel] = {"webchat": WebChat(desk.wake), "console": Console()}
     channels |= {each.name: each.channel for each in networks}
     paces = {each.name: each.pace for each in networks}
-    bag = Bag(channels=channels, paces=paces, mailer=mailer, dues=handlers)
+    bag = Bag(channels=channels, paces=paces, mailer=mailer, astray=_other_way(links, outside), dues=handlers)
     postman = Postman(storage, outside.clock, outside.chance, bag)
     desk.posted = postman.wake
     sweeps = Sweeps(
@@ -199,6 +200,15 @@ def build(
         mailer=mailer,
         networks=networks,
     )
+
+
+def _other_way(links: Links, world: World) -> Astray:
+    """Return what lets a message that could not be brought take another way."""
+
+    async def astray(uow: UnitOfWork, delivery: Delivery, why: str) -> object:
+        return await divert(uow, links, delivery, why, world.clock.now())
+
+    return astray
 
 
 @asynccontextmanager

@@ -101,6 +101,8 @@ class Notice(StrEnum):
     """To who was taken out of a team."""
     ASSIGNED = "assigned"
     """To a host: they take part in an event type now."""
+    UNREACHED = "unreached"
+    """To a host: news of a booking could not be brought to the invitee: who, title, start, end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

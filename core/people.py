@@ -19,6 +19,8 @@ class Person:
     """IANA name; None until it is known."""
     zone_confirmed: bool = False
     locale: str = "en"
+    notify: tuple[str, ...] = ()
+    """Where they want to be told news, the best channel first (`telegram`, `email`, …); `reminder:sms` holds for one kind of news, `-sms` is never there."""
     created_at: datetime
     updated_at: datetime
     version: int = 1

@@ -21,7 +21,7 @@ from bot import metrics
 from bot.messages import Address, Letter, Outgoing
 from bot.ports import Channel, Delivery, Mailer, Pace, Storage, UnitOfWork
 from core.effects import Kind
-from core.errors import RateLimited, Rejected
+from core.errors import RateLimited, Rejected, Revoked, Unreachable
 from core.jsonable import load
 from core.ports import Chance, Clock
 from jobs.pacing import account, chat, turnstiles
@@ -31,6 +31,9 @@ _log = structlog.get_logger(__name__)
 
 Due = Callable[[Delivery], Awaitable[None]]
 """Carries out a row that is neither chat nor mail; opens its own unit of work and may be called twice."""
+
+Astray = Callable[[UnitOfWork, Delivery, str], Awaitable[object]]
+"""Has a message that could not be brought take another way, in the transaction that gives it up; the text says why its room cannot be spoken to, or is empty."""
 
 TOO_LATE = "too late"
 """Why a row was given up whose `not_after` had passed."""
@@ -56,6 +59,7 @@ class Bag:
     channels: Mapping[str, Channel]
     paces: Mapping[str, Pace] = field(default_factory=dict)
     mailer: Mailer
+    astray: Astray | None = None
     dues: Mapping[Kind, Due] = field(default_factory=dict)
 
 
@@ -220,7 +224,7 @@ class Postman:
         pause = self._round.patience.pause(error, attempts, self._chance.jitter())
         told = f"{type(error).__name__}: {error}"[:500]
         if pause is None:
-            await self._bury(delivery, told)
+            await self._give_up(delivery, told, _why_silent(error))
             return
         async with self._storage.writing() as unit:
             await unit.post.retry(delivery.id, self._clock.now() + timedelta(seconds=pause), told)
@@ -240,13 +244,37 @@ class Postman:
         spread = other != address.chat and quiet_until > now
         await unit.post.shut(account(address) if limited.account or spread else chat(address), until)
 
-    async def _bury(self, delivery: Delivery, error: str) -> None:
+    async def _give_up(self, delivery: Delivery, told: str, why: str) -> None:
+        """Bury a row; what was to be said in a talk takes another way, in the same transaction."""
+        astray = self._bag.astray
+        if astray is None or delivery.kind is not Kind.CHAT:
+            await self._bury(delivery, told)
+            return
+        try:
+            await self._bury(delivery, told, astray, why)
+        except Exception:  # noqa: BLE001 -- a message that finds no other way is still given up visibly
+            _log.exception("outbox.no_other_way", key=delivery.key)
+            await self._bury(delivery, told)
+        self.wake()
+
+    async def _bury(
+        self, delivery: Delivery, error: str, astray: Astray | None = None, why: str = ""
+    ) -> None:
         async with self._storage.writing() as unit:
             await unit.post.bury(delivery.id, self._clock.now(), error)
+            if astray:
+                await astray(unit, delivery, why)
             await unit.commit()
         metrics.outbox_buried.labels(delivery.kind.value).inc()
         log = _log.info if error == TOO_LATE else _log.error
         log("outbox.buried", key=delivery.key, error=error.partition(":")[0])
+
+
+def _why_silent(error: Exception) -> str:
+    """Return why a room cannot be spoken to after an error for which a message was given up; empty if only the message is to blame, or the account."""
+    if isinstance(error, Unreachable):
+        return error.why
+    return "" if isinstance(error, Rejected | Revoked) else "gone"
 
 
 def _too_late(delivery: Delivery, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from core.errors import ConflictError
 from core.jsonable import dump
 from storage.tables import conversation, identity
 from storage.transaction import Found, Transaction
+from storage.types import LAST_CHARACTER
 
 GET = sa.select(conversation).where(conversation.c.address == value("address"))
 ADD = sa.insert(conversation)
@@ -24,6 +25,11 @@ SAVE = sa.update(conversation).where(
 OF_PERSON = (
     sa.select(conversation)
     .where(conversation.c.person_id == value("person_id"))
+    .order_by(conversation.c.touched.desc().nulls_last(), conversation.c.address)
+)
+IN_ROOM = (
+    sa.select(conversation)
+    .where(conversation.c.address >= value("first"), conversation.c.address < value("beyond"))
     .order_by(conversation.c.touched.desc().nulls_last(), conversation.c.address)
 )
 PERSON_AT = sa.select(identity.c.person_id).where(
@@ -63,6 +69,12 @@ class Conversations:
     async def of_person(self, person_id: UUID) -> Sequence[Conversation]:
         """Return a person's conversations, the last touched first."""
         return [_conversation(row) for row in await self._transaction.rows(OF_PERSON, person_id=person_id)]
+
+    async def in_room(self, channel: str, account: str, room: str) -> Sequence[Conversation]:
+        """Return the conversations in a room, the last touched first."""
+        first = Address(channel=channel, account=account, room=room).key
+        rows = await self._transaction.rows(IN_ROOM, first=first, beyond=first + LAST_CHARACTER)
+        return [_conversation(row) for row in rows]
 
     async def person_at(self, channel: str, account: str, room: str) -> UUID | None:
         """Return the person to whom a room belongs."""

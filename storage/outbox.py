@@ -16,11 +16,10 @@ from core.jsonable import dump
 from storage.tables import UNFINISHED, outbox, turnstile
 from storage.transaction import Found, Transaction
 from storage.turnstiles import ADMIT, DISCARD_OPEN, HELD_UNTIL, SHUT, admission, closure, holds_back
-from storage.types import Instant, micros, moment
+from storage.types import LAST_CHARACTER, Instant, micros, moment
 
 MAIL = "mail"
 """What stands for a channel in rows that are letters."""
-LAST_CHARACTER = "\U0010ffff"
 
 ADD = insert(outbox).on_conflict_do_nothing(index_elements=["key"])
 WITHDRAW = sa.delete(outbox).where(
@@ -90,6 +89,12 @@ CLAIM = (
     .where(outbox.c.id.in_(sa.select(_FREE.c.id)))
     .values(claimed_until=value("until"))
     .returning(*_DELIVERY)
+)
+ROW = sa.select(*_DELIVERY).where(outbox.c.key == value("key"))
+BEGUN = (
+    sa.select(sa.func.count())
+    .select_from(outbox)
+    .where(outbox.c.key >= value("first"), outbox.c.key < value("beyond"))
 )
 _ROW = sa.update(outbox).where(outbox.c.id == value("row"), sa.text(UNFINISHED))
 RELEASE = _ROW.values(claimed_until=None)
@@ -170,6 +175,15 @@ class Post:
     async def shut(self, turnstile: Turnstile, until: datetime) -> None:
         """Keep a turnstile shut until an instant, or longer if it was shut for longer."""
         await self._transaction.run(SHUT, **closure(turnstile, until))
+
+    async def row(self, key: str) -> Delivery | None:
+        """Return a row by its key, whatever became of it."""
+        found = await self._transaction.row(ROW, key=key)
+        return _delivery(found) if found else None
+
+    async def begun(self, prefix: str) -> int:
+        """Count the rows, whatever became of them, whose key begins so."""
+        return int(await self._transaction.value(BEGUN, first=prefix, beyond=prefix + LAST_CHARACTER))
 
     async def held_until(self, now: datetime) -> datetime | None:
         """Return the first instant at which a turnstile opens that holds back something due, None if none does."""

@@ -14,6 +14,8 @@ from typing_extensions import override
 from core.interval import utc
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LAST_CHARACTER = "\U0010ffff"
+"""What no key goes beyond that begins as another ends."""
 MICROSECOND = timedelta(microseconds=1)
 
 

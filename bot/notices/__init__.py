@@ -13,7 +13,7 @@ from core.commands import Command, Outcome, SendCode
 from core.effects import Effect, Kind
 from core.ports import World
 
-__all__ = ["announce", "chat", "code_letter", "lapse", "reminders"]
+__all__ = ["announce", "chat", "code_letter", "lapse", "pass_on", "reminders"]
 
 
 async def announce(

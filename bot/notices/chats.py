@@ -3,14 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from bot.conversation import Conversation, Offer
+from bot.conversation import Conversation, Offer, token
 from bot.messages import Address, Called, Option, Outgoing, Saying
 from bot.notices.letters import step
 from bot.notices.parties import Parties
+from bot.notices.talks import talk_of
 from bot.phrases import Voice, render
 from bot.ports import UnitOfWork
+from bot.rooms import show
 from bot.scene import meeting, where, with_offers
 from bot.understood import Asked
 from core.booking import Booking, Guest, Side
@@ -34,13 +35,13 @@ async def tell(uow: UnitOfWork, told: Told, parties: Parties, present: Present) 
     """Say the news in the talks of all whom it concerns, but for the one where it was made; return those talks."""
     spoken = []
     if _concerns(told, Side.HOST) or told.booking.co_hosts:
-        talks = [(await _host_talk(uow, each.host), each.host) for each in parties.hosting]
+        talks = [(await _host_talk(uow, each.host, told.news), each.host) for each in parties.hosting]
         acting = next((host for talk, host in talks if talk and talk.address == present.speaker), None)
         parties = replace(parties, acting=acting)
         for talk, host in talks:
             spoken += await _say(uow, (talk, host), told, parties, present)
     if _concerns(told, Side.INVITEE) and told.news is not News.FOLLOW_UP:
-        talk = await _invitee_talk(uow, told.booking, parties)
+        talk = await _invitee_talk(uow, told, parties)
         spoken += await _say(uow, (talk, None), told, parties, present)
     return spoken
 
@@ -65,6 +66,8 @@ async def _say(
     spoken, saying = _saying(talk, told, parties, side)
     outgoing = render((saying,), Voice(locale=talk.locale, zone=zone, now=present.now))
     await uow.conversations.save(spoken)
+    if outgoing.choices:
+        await show(uow, spoken)
     whom = side.value if host is None or host.id == told.booking.host_id else f"{side.value}:{host.id}"
     key = f"notice:{told.booking.id}:{step(told)}:{whom}"
     await uow.outbox.add(chat(key, talk.address, outgoing, present.now))
@@ -88,34 +91,26 @@ def lapse(talk: Conversation, version: int) -> tuple[Effect, ...]:
     return (Effect(key=key, kind=Kind.LAPSE, lane=f"lapse:{talk.address.key}", due=due, payload=payload),)
 
 
-async def _host_talk(uow: UnitOfWork, host: Host) -> Conversation | None:
-    return await talk_of(uow, host.person_id, (None,))
+async def _host_talk(uow: UnitOfWork, host: Host, news: News) -> Conversation | None:
+    return await talk_of(uow, host.person_id, (None,), news.value)
 
 
-async def _invitee_talk(uow: UnitOfWork, booking: Booking, parties: Parties) -> Conversation | None:
-    person_id = booking.invitee.person_id
+async def _invitee_talk(uow: UnitOfWork, told: Told, parties: Parties) -> Conversation | None:
+    person_id = told.booking.invitee.person_id
     if person_id is None:
         return None
-    return await talk_of(uow, person_id, (*booking.host_ids, parties.owner_id))
-
-
-async def talk_of(
-    uow: UnitOfWork, person_id: UUID, with_hosts: tuple[UUID | None, ...]
-) -> Conversation | None:
-    """Return the talk with one of these hosts (None: one's own as a host) that a person touched last."""
-    talks = await uow.conversations.of_person(person_id)
-    return next((talk for talk in talks if talk.host_id in with_hosts), None)
+    return await talk_of(uow, person_id, (*told.booking.host_ids, parties.owner_id), told.news.value)
 
 
 def _saying(talk: Conversation, told: Told, parties: Parties, side: Side) -> tuple[Conversation, Saying]:
     """Put the news into a saying, and its choices on the table of that talk."""
     booking = told.booking
-    version = talk.version + 1
     offers: list[Offer] = []
     options: list[Option] = []
     for index, (value, label) in enumerate(_choices(told, side), start=1):
-        offers.append(Offer(token=f"{version}.n{index}", value=value))
-        options.append(Option(token=f"{version}.n{index}", phrase=label))
+        name = token(talk, f"n{index}")
+        offers.append(Offer(token=name, value=value))
+        options.append(Option(token=name, phrase=label))
     spoken = replace(talk, slots={**talk.slots, "booking": str(booking.id), "booked_slot": _pair(booking)})
     if offers:  # numbers mean the list last shown; what was open can still be said in words
         spoken = with_offers(spoken, tuple(offers))

@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bot.conversation import Conversation, Offer
+from bot.conversation import Conversation, Offer, token
 from bot.links import Links
 from bot.messages import Address, Letter, Option, Saying
-from bot.notices.chats import Present, chat, talk_of
+from bot.notices.chats import Present, chat
 from bot.notices.letters import lane
+from bot.notices.talks import talk_of
 from bot.phrases import Voice, render
 from bot.ports import UnitOfWork
+from bot.rooms import show
 from bot.scene import with_offers
 from bot.understood import Asked
 from core.effects import Effect, Kind, Note, Notice
@@ -19,11 +21,18 @@ from core.interval import Interval
 from core.jsonable import dump
 
 TO_HOSTS = frozenset(
-    {Notice.POLL_VOTED, Notice.TEAM_JOINED, Notice.TEAM_LEFT, Notice.TEAM_REMOVED, Notice.ASSIGNED}
+    {
+        Notice.POLL_VOTED,
+        Notice.TEAM_JOINED,
+        Notice.TEAM_LEFT,
+        Notice.TEAM_REMOVED,
+        Notice.ASSIGNED,
+        Notice.UNREACHED,
+    }
 )
 """Notices that are said in somebody's own talk as a host."""
-IN_CHAT_ONLY = frozenset({Notice.POLL_VOTED})
-"""Notices that are too small for a mail."""
+IN_CHAT_ONLY = frozenset({Notice.POLL_VOTED, Notice.UNREACHED})
+"""Notices that are too small for a mail of their own."""
 
 
 async def pass_on(uow: UnitOfWork, links: Links, note: Note, present: Present) -> list[Address]:
@@ -41,16 +50,19 @@ async def pass_on(uow: UnitOfWork, links: Links, note: Note, present: Present) -
     spoken, saying = _saying(talk, note)
     outgoing = render((saying,), Voice(locale=talk.locale, zone=note.zone, now=present.now))
     await uow.conversations.save(spoken)
+    if outgoing.choices:
+        await show(uow, spoken)
     await uow.outbox.add(chat(f"note:{note.key}:chat", talk.address, outgoing, present.now))
     return [talk.address]
 
 
 def _saying(talk: Conversation, note: Note) -> tuple[Conversation, Saying]:
     """Put the note into a saying, and its choices on the table of the talk."""
-    version = talk.version + 1
     choices = _choices(note)
-    offers = tuple(Offer(token=f"{version}.n{n}", value=value) for n, (value, _) in enumerate(choices, 1))
-    options = tuple(Option(token=f"{version}.n{n}", phrase=label) for n, (_, label) in enumerate(choices, 1))
+    offers = tuple(Offer(token=token(talk, f"n{n}"), value=value) for n, (value, _) in enumerate(choices, 1))
+    options = tuple(
+        Option(token=token(talk, f"n{n}"), phrase=label) for n, (_, label) in enumerate(choices, 1)
+    )
     spoken = with_offers(talk, offers) if offers else talk
     if offers and not talk.flow:
         spoken = replace(spoken, asked=Asked.CONFIRM.value)

@@ -205,6 +205,8 @@ def _rows(seen: Scene) -> Iterator[Row]:
 
 def _note_rows(letter: Letter) -> Iterator[Row]:
     labels = words(letter.locale)["labels"]
+    if "said" in letter.facts:
+        yield Row(labels["message"], lines(str(letter.facts["said"])))
     if "start" in letter.facts and "end" in letter.facts:
         slot = Interval(*(datetime.fromisoformat(letter.facts[name]) for name in ("start", "end")))
         yield Row(labels["what"], one_line(str(letter.facts.get("title", ""))))

@@ -66,6 +66,8 @@ class ChangePerson:
     phone: str | None = None
     zone: str | None = None
     locale: str | None = None
+    notify: tuple[str, ...] | None = None
+    """As `Person.notify`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,4 +36,6 @@ def _values(person: Person, command: ChangePerson) -> dict[str, Any]:
         values |= {"zone": checks.zone_name(command.zone), "zone_confirmed": True}
     if command.locale is not None:
         values["locale"] = checks.line(command.locale, "locale", 35, 2)
+    if command.notify is not None:
+        values["notify"] = tuple(dict.fromkeys(checks.line(each, "notify", 80, 1) for each in command.notify))
     return values

@@ -12,7 +12,7 @@ from core.effects import Notice
 
 SENTENCE_FACTS = {"other", "title", "short", "lead", "code", "count", "guest", "answer"}
 NOTE_FACTS = {"title", "short", "until", "who", "team"}
-NOTES = {notice.value for notice in Notice} | {"poll_dropped"}
+NOTES = {notice.value for notice in Notice} | {"poll_dropped", "missed"}
 WORDS_ALONE = ("labels", "places", "answers")
 LABEL_FACTS = {"other", "name", "city", "offset", "link"}
 
