@@ -144,6 +144,7 @@ def accompanied(found: Understood, rhythm: Rhythm | None, hearing: Hearing) -> U
     """Complete a reading by what an invitee says about seats, guests, waiting and repetition."""
     seats = seats_in(found.text)
     if seats is not None or rhythm is not None:
+        rhythm = rhythm or found.company.rhythm
         found = replace(found, company=replace(found.company, seats=seats, rhythm=rhythm))
     found = _with_guests(found, hearing)
     if _ASKS_FOR_LIST.search(found.text):

@@ -18,6 +18,7 @@ from bot.nlu.languages import FIRST, LANGUAGES, language_code, spoken_in
 from bot.nlu.patterns import Word
 from bot.nlu.people import code_in, people_in
 from bot.nlu.picks import pick_in
+from bot.nlu.repeated import repeated
 from bot.nlu.rhythm import ending_in, rhythm_in
 from bot.nlu.several import several
 from bot.nlu.when.grammar import read_when
@@ -183,10 +184,14 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
     who = people_in(heard.text, asked_name=hearing.asked in (Asked.NAME, Asked.WHO))
     who = replace(who, name=None) if who.name and _is_phrase(who.name) else who
     wish = None if who.name and wish and wish.said and wish.said in who.name else wish
+    rhythm = None
+    if heard.spoken not in ("", FIRST) and not hearing.is_host:
+        rhythm, wish = repeated(wish, heard.when, view_of(hearing, heard.when.lengths))
     return Understood(
         text=heard.text,
         language=heard.spoken,
         gist=heard.gist.act if heard.gist else None,
+        company=Company(rhythm=rhythm),
         acts=said.acts,
         wish=wish,
         shift=said.shift,

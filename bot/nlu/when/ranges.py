@@ -132,6 +132,8 @@ def _journey_at(found: list[Element], i: int, joined: list[Element]) -> tuple[El
     joint = i + begins.used
     if not begins.used or joint + 1 >= len(found) or not _is_joint(found[joint], joined):
         return None
+    if found[joint].op is Cat.UNTIL and _follows_what_recurs(joined):
+        return None
     leads = bool(joined) and not joined[-1].is_time and joined[-1].op in _LEADS
     ends = _moment_at(found, joint + 1)
     made = _journey(begins, ends, leads=leads or found[joint].op is Cat.UNTIL)
@@ -202,8 +204,20 @@ def _span_at(found: list[Element], i: int, joined: list[Element]) -> tuple[Eleme
     if i + 2 + skips >= len(found) or not (joint in _TO or (joint is Cat.AND and lead is Cat.BETWEEN)):
         return None
     last = found[i + 2 + skips]
+    if joint is Cat.UNTIL and last.day is not None and _follows_what_recurs(joined):
+        return None
     made = _range(found[i], last, between=lead is Cat.BETWEEN)
     return (made, 3 + skips, lead in (Cat.FROM, Cat.BETWEEN)) if made else None
+
+
+def _follows_what_recurs(joined: list[Element]) -> bool:
+    """Say whether days that recur stand before, so that "until" tells when they end: "every Monday and Wednesday at 9 until …"."""
+    for each in reversed(joined):
+        if recurs(each.day):
+            return True
+        if each.day is None and (each.is_time or each.op not in LIST):
+            return False
+    return False
 
 
 def _range(first: Element, last: Element, *, between: bool) -> Element | None:
