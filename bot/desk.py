@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot import metrics, notices, ways
+from bot.installed import Installation
 from bot.links import Links
 from bot.manager import Manager
 from bot.messages import Address, Incoming
@@ -25,6 +26,8 @@ from core.usecases import answer, perform
 
 log = structlog.get_logger(__name__)
 
+GONE = "gone"
+"""Why rooms are silent whose account we were removed from; a `core.errors.Unreachable.why`."""
 TRIES = 5
 """How often a command that raced with another writer is tried."""
 
@@ -103,6 +106,31 @@ class FrontDesk:
         async with self._storage.reading() as uow:
             person_id = await uow.conversations.person_at(channel, account, room)
             return await uow.people.host_of(person_id) if person_id else None
+
+    async def installation(self, channel: str, account: str) -> Installation | None:
+        """Return where we are installed on a network, None if we are not (any more)."""
+        async with self._storage.reading() as uow:
+            return await uow.installations.get(channel, account)
+
+    async def installations(self, channel: str) -> Sequence[Installation]:
+        """Return all installations on a network."""
+        async with self._storage.reading() as uow:
+            return await uow.installations.all(channel)
+
+    async def install(self, installation: Installation) -> None:
+        """Keep an installation or its new tokens; rooms that were gone with it can be spoken to again."""
+        channel, account = installation.channel, installation.account
+        async with self._storage.writing() as uow:
+            await uow.installations.save(installation, self.clock.now())
+            await uow.rooms.silence(channel, account, "", was=GONE)
+            await uow.commit()
+
+    async def uninstall(self, channel: str, account: str) -> None:
+        """Forget the tokens of an installation; its rooms are gone until it is there again."""
+        async with self._storage.writing() as uow:
+            await uow.installations.remove(channel, account, self.clock.now())
+            await uow.rooms.silence(channel, account, GONE)
+            await uow.commit()
 
     async def mark(self, channel: str, account: str, room: str, silent: str) -> None:
         """Note that a room cannot be spoken to, or with an empty reason that it can again."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from bot.conversation import Conversation
+from bot.installed import InstallationDesk, Installations
 from bot.links import Links
 from bot.messages import Address, Incoming, Letter, Outgoing
 from core import ports as core_ports
@@ -77,6 +78,10 @@ class Rooms(Protocol):
 
     async def save(self, room: Room) -> None:
         """Insert or replace what is known of a room."""
+        ...
+
+    async def silence(self, channel: str, account: str, silent: str, was: str = "") -> None:
+        """Note of all rooms of an account whose reason to be silent was `was` that it is another now (empty is none)."""
         ...
 
     async def of_person(self, person_id: UUID) -> Sequence[Room]:
@@ -264,6 +269,8 @@ class UnitOfWork(core_ports.UnitOfWork, Protocol):
     @property
     def rooms(self) -> Rooms: ...
     @property
+    def installations(self) -> Installations: ...
+    @property
     def inbox(self) -> Inbox: ...
     @property
     def turns(self) -> Turns: ...
@@ -323,7 +330,7 @@ class Mailer(Protocol):
         ...
 
 
-class FrontDesk(Protocol):
+class FrontDesk(InstallationDesk, Protocol):
     """What the doors (web pages, chat socket, terminal) ask of the inside. `bot.wiring` builds it."""
 
     @property

@@ -51,10 +51,11 @@ def _mailbox(value: str) -> str:
     return value
 
 
-def _encryption_key(value: str) -> str:
-    if len(value) != 64 or not set(value.lower()) <= set("0123456789abcdef"):
+def _encryption_keys(value: str) -> str:
+    keys = [each.strip().lower() for each in value.split(",")]
+    if any(len(key) != 64 or not set(key) <= set("0123456789abcdef") for key in keys):
         raise ValueError("must be 64 hexadecimal characters (32 bytes)")
-    return value.lower()
+    return ",".join(keys)
 
 
 def _secret(value: str, info: ValidationInfo) -> str:
@@ -102,7 +103,7 @@ class Settings(BaseSettings):
     secret_key: Annotated[str, AfterValidator(_secret)] = Field(
         default="", alias="PARLEY_SECRET_KEY", repr=False
     )
-    calendar_token_encryption_key: Annotated[str, AfterValidator(_encryption_key)] = Field(
+    calendar_token_encryption_key: Annotated[str, AfterValidator(_encryption_keys)] = Field(
         default="", validate_default=False, alias="CALENDAR_TOKEN_ENCRYPTION_KEY", repr=False
     )
     smtp_host: str = Field(default="", alias="SMTP_HOST")
@@ -123,10 +124,29 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["json", "text"], BeforeValidator(_plain)] = Field(
         default="json", alias="LOG_FORMAT"
     )
+    slack_api_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        default="https://slack.com/api", alias="SLACK_API_URL"
+    )
+    slack_authorize_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        default="https://slack.com/oauth/v2/authorize", alias="SLACK_AUTHORIZE_URL"
+    )
+    slack_bot_token: str = Field(default="", alias="SLACK_BOT_TOKEN", repr=False)
+    """The token of the one workspace in which we are, instead of an installation by OAuth."""
+    slack_app_token: str = Field(default="", alias="SLACK_APP_TOKEN", repr=False)
+    """Set: events come over a socket that we open (Socket Mode)."""
+    slack_signing_secret: str = Field(default="", alias="SLACK_SIGNING_SECRET", repr=False)
+    """Set: events come as signed requests to /slack/events."""
+    slack_client_id: str = Field(default="", alias="SLACK_CLIENT_ID")
+    slack_client_secret: str = Field(default="", alias="SLACK_CLIENT_SECRET", repr=False)
     keep_texts_days: Annotated[int, Field(ge=0, le=3650)] = Field(default=30, alias="PARLEY_KEEP_TEXTS_DAYS")
     """Days for which what was said is kept; with 0 until the next sweep."""
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = Field(default=0, alias="PARLEY_TRUSTED_PROXIES")
     """How many proxies of our own stand in front; so many entries of X-Forwarded-For are believed."""
+
+    @property
+    def token_keys(self) -> tuple[bytes, ...]:
+        """The keys by which tokens are sealed, the newest first; none if none is set."""
+        return tuple(bytes.fromhex(key) for key in self.calendar_token_encryption_key.split(",") if key)
 
     def at(self, host: str | None, port: int | None) -> Self:
         """Return them with another host or port; the base URL follows the port unless it was set."""

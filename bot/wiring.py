@@ -16,6 +16,7 @@ from bot.outside import SystemChance, SystemClock, use_packaged_zones, zones_are
 from bot.ports import Channel, Delivery, Mailer, Storage, UnitOfWork
 from bot.settings import Settings
 from bot.ways import divert
+from channels import slack
 from channels.console.channel import Console
 from channels.email.folder import FolderMailer
 from channels.email.inspect import letter_names, read_letter
@@ -159,7 +160,29 @@ def make_mailer(settings: Settings, clock: Clock) -> Mailer:
 
 Connect = Callable[[Settings, FrontDesk], Sequence[Network]]
 """Connects networks to a front desk."""
-NETWORKS: tuple[Callable[[Settings, FrontDesk], Network | None], ...] = ()
+
+
+def _slack(settings: Settings, desk: FrontDesk) -> Network | None:
+    config = slack_config(settings)
+    return slack.connect(config, desk) if config.complete else None
+
+
+def slack_config(settings: Settings) -> slack.SlackConfig:
+    """Return how Slack is configured."""
+    return slack.SlackConfig(
+        api_url=settings.slack_api_url,
+        authorize_url=settings.slack_authorize_url,
+        base_url=settings.base_url,
+        secret=settings.secret_key,
+        bot_token=settings.slack_bot_token,
+        app_token=settings.slack_app_token,
+        signing_secret=settings.slack_signing_secret,
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret,
+    )
+
+
+NETWORKS: tuple[Callable[[Settings, FrontDesk], Network | None], ...] = (_slack,)
 """Each connects one network, or returns None if it is not configured."""
 
 
@@ -218,11 +241,13 @@ async def open_house(settings: Settings, outside: World | None = None) -> AsyncI
     here: World = outside or Outside()
     if settings.database_url.startswith("sqlite"):
         await migrate.upgrade(settings.database_url)
-    storage = open_storage(settings.database_url)
+    storage = open_storage(settings.database_url, keys=settings.token_keys)
     house = build(settings, storage, here, make_mailer(settings, here.clock))
     try:
         yield house
     finally:
         await house.heartbeat.stopped()
         await house.desk.drain()
+        for each in house.networks:
+            await each.release()
         await storage.close()

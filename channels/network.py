@@ -1,6 +1,6 @@
 """What a network brings with it: how messages reach people on it, and where theirs come in."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +25,10 @@ class Door(Protocol):
         ...
 
 
+async def nothing_to_release() -> None:
+    """Be what lets go of connections where there are none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """One configured network."""
@@ -34,3 +38,5 @@ class Network:
     channel: Channel
     door: Door
     pace: Pace
+    release: Callable[[], Awaitable[None]] = nothing_to_release
+    """Lets go of the connections by which messages are sent; called when nothing is sent any more."""

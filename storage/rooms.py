@@ -20,6 +20,12 @@ _NEW = insert(room)
 SAVE = _NEW.on_conflict_do_update(
     index_elements=list(KEYS), set_={name: _NEW.excluded[name] for name in FACTS}
 )
+SILENCE = (
+    sa.update(room)
+    .where(room.c.channel == value("of_channel"), room.c.account == value("of_account"))
+    .where(room.c.silent == value("was"))
+    .values(silent=value("silent"))
+)
 OF_PERSON = (
     sa.select(*COLUMNS)
     .join(identity, sa.and_(*(identity.c[name] == room.c[name] for name in KEYS)))
@@ -45,6 +51,11 @@ class Rooms:
         """Insert or replace what is known of a room."""
         values: dict[str, Any] = {name: getattr(room, name) for name in KEYS + FACTS}
         await self._transaction.run(SAVE, **values)
+
+    async def silence(self, channel: str, account: str, silent: str, was: str = "") -> None:
+        """Note of all rooms of an account whose reason to be silent was `was` that it is another now (empty is none)."""
+        of = {"of_channel": channel, "of_account": account}
+        await self._transaction.run(SILENCE, **of, was=was, silent=silent)
 
     async def of_person(self, person_id: UUID) -> Sequence[Room]:
         """Return the rooms of a person that something is known of, the last heard first."""

@@ -14,11 +14,13 @@ from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.event_types import EventTypes
 from storage.inbox import Inbox, Turns
+from storage.installations import Installations
 from storage.outbox import Outbox, Post
 from storage.people import People
 from storage.polls import Polls
 from storage.quick_postgresql import QuickTransaction
 from storage.rooms import Rooms
+from storage.sealing import KeyRing
 from storage.teams import Teams
 from storage.thread import Thread
 from storage.transaction import Transaction, in_our_words
@@ -28,9 +30,12 @@ from storage.waitlist import Waitlist
 class Unit:
     """Implements `bot.ports.UnitOfWork`: rolls back unless `commit` was called."""
 
-    def __init__(self, engine: AsyncEngine, turnstile: asyncio.Lock | None = None, *, writes: bool) -> None:
-        """Work on a connection of the engine; with a turnstile, one unit after the other."""
+    def __init__(
+        self, engine: AsyncEngine, ring: KeyRing, turnstile: asyncio.Lock | None = None, *, writes: bool
+    ) -> None:
+        """Work on a connection of the engine, sealing tokens with a ring of keys; with a turnstile, one unit after the other."""
         self._engine = engine
+        self._ring = ring
         self._writes = writes
         self._turnstile: AbstractAsyncContextManager[None] = turnstile or nullcontext()
         self._transaction: Transaction
@@ -141,6 +146,11 @@ class Unit:
     def post(self) -> Post:
         """The postman's side of the outbox."""
         return Post(self._transaction)
+
+    @cached_property
+    def installations(self) -> Installations:
+        """Where we are installed on networks."""
+        return Installations(self._transaction, self._ring)
 
     @cached_property
     def rooms(self) -> Rooms:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from core.errors import Fault, RateLimited, Rejected, Revoked, Transient, Unreachable
 
@@ -47,6 +48,10 @@ BLOCKED = frozenset(
     {"cannot_dm_bot", "messages_tab_disabled", "restricted_action", "user_is_bot", "user_not_visible"}
 )
 """Errors that say that somebody shut us out."""
+READING = frozenset({"auth.test", "users.info", "team.info"})
+"""Methods that are asked with GET."""
+BY_FORM = frozenset({"oauth.v2.access"})
+"""Methods that take a form only."""
 PASSING = frozenset(
     {
         "fatal_error",
@@ -126,21 +131,30 @@ class WebApi:
         self._url = url
         self._session: aiohttp.ClientSession | None = None
 
-    def client(self, token: str | None = None) -> AsyncWebClient:
-        """Return a client of slack_sdk for a token."""
-        return AsyncWebClient(
-            token=token, base_url=self._url, timeout=TIMEOUT, session=self._pool(), retry_handlers=[]
-        )
-
     async def __call__(self, method: str, token: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """Call a method with a token; return the body of its answer, or raise the fault that it tells."""
         try:
-            answer = await self.client(token).api_call(method, json=dict(arguments))
+            answer = await self._ask(self._client(token), method, dict(arguments))
         except SlackApiError as error:
             raise _answered(error) from None
         except (aiohttp.ClientError, SlackClientError, OSError, TimeoutError) as error:
             raise Transient(f"Slack cannot be reached: {type(error).__name__}") from None
         return _body(answer.data)
+
+    async def _ask(
+        self, client: AsyncWebClient, method: str, arguments: dict[str, Any]
+    ) -> AsyncSlackResponse:
+        """Send arguments in the form that a method takes; only those that write take JSON."""
+        if method in READING:
+            return await client.api_call(method, http_verb="GET", params=arguments)
+        if method in BY_FORM:
+            return await client.api_call(method, data=arguments)
+        return await client.api_call(method, json=arguments)
+
+    def _client(self, token: str) -> AsyncWebClient:
+        return AsyncWebClient(
+            token=token or None, base_url=self._url, timeout=TIMEOUT, session=self._pool(), retry_handlers=[]
+        )
 
     def _pool(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:

@@ -1,0 +1,62 @@
+"""Where we were let in on networks, with the tokens that we were given."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """Where we were let in on a network: a workspace, with the tokens that it gave us."""
+
+    channel: str
+    account: str
+    name: str = ""
+    """How the workspace is called."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Tokens by name; sealed at rest."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What else is known of it, in JSON; no secrets."""
+    expires_at: datetime | None = None
+    """When the token ends, if it does."""
+
+
+class Installations(Protocol):
+    """Where we are installed on networks."""
+
+    async def get(self, channel: str, account: str) -> Installation | None:
+        """Return an installation, None if there is none (any more)."""
+        ...
+
+    async def all(self, channel: str) -> Sequence[Installation]:
+        """Return all installations on a network, by account."""
+        ...
+
+    async def save(self, installation: Installation, at: datetime) -> None:
+        """Insert or replace an installation; one that was removed is there again."""
+        ...
+
+    async def remove(self, channel: str, account: str, at: datetime) -> bool:
+        """Forget the tokens of an installation; False if there was none."""
+        ...
+
+
+class InstallationDesk(Protocol):
+    """What networks ask of the inside about where we are installed; each in a transaction of its own."""
+
+    async def installation(self, channel: str, account: str) -> Installation | None:
+        """Return where we are installed on a network, None if we are not (any more)."""
+        ...
+
+    async def installations(self, channel: str) -> Sequence[Installation]:
+        """Return all installations on a network."""
+        ...
+
+    async def install(self, installation: Installation) -> None:
+        """Keep an installation or its new tokens; rooms that were gone with it can be spoken to again."""
+        ...
+
+    async def uninstall(self, channel: str, account: str) -> None:
+        """Forget the tokens of an installation; its rooms are gone until it is there again."""
+        ...
