@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.messages import Saying
 from bot.ports import UnitOfWork
+from bot.rooms import same_person
 from bot.scene import Scene, says
 from core.commands import CheckCode, Outcome
 from core.people import Person
@@ -25,5 +26,6 @@ async def recognise(
     if owner is None or owner.id == scene.person.id:
         return scene, ()
     where = scene.incoming.address
-    await uow.conversations.link(where.channel, where.account, where.room, owner.id)
+    for room in same_person(where.room):
+        await uow.conversations.link(where.channel, where.account, room, owner.id)
     return replace(scene, person=owner), (says("aside.recognised", name=owner.name),)

@@ -24,6 +24,9 @@ KEPT = 6
 QUIET = ("aiosqlite", "apscheduler.executors", "apscheduler.scheduler", "asyncio", "alembic.runtime")
 """Libraries that chatter at `info`."""
 
+SILENT = ("telegram", "httpx", "httpcore")
+"""Libraries that log what was said, or addresses that hold a token."""
+
 _OPAQUE = re.compile(r"[A-Za-z0-9_-]{16,}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MAIL = re.compile(r"""[^\s@:|/<>"'(),;=]+@[^\s@:|/<>"'(),;]+""")
@@ -57,6 +60,8 @@ def configure(level: str = "info", style: str = "json") -> None:
     root.setLevel(level.upper())
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _shared() -> list[Processor]:

@@ -14,6 +14,7 @@ from bot.links import Links
 from bot.messages import Address, Incoming, Saying
 from bot.phrases import LANGUAGES, Voice, language, render
 from bot.ports import Storage, TurnRow, UnitOfWork
+from bot.rooms import same_person
 from bot.scene import Scene, offer_of, says
 from bot.stage import Stage, hearing, set_stage
 from bot.understood import Understood
@@ -217,7 +218,8 @@ async def _settle_in(uow: UnitOfWork, stage: Stage) -> None:
         return
     await uow.people.add_person(stage.person)
     where = stage.conversation.address
-    await uow.conversations.link(where.channel, where.account, where.room, stage.person.id)
+    for room in same_person(where.room):
+        await uow.conversations.link(where.channel, where.account, room, stage.person.id)
 
 
 def _scene(stage: Stage, incoming: Incoming) -> Scene:

@@ -1,4 +1,4 @@
-"""Rooms on networks: which talk is open in one, and when its person was last heard."""
+"""Rooms on networks: whose they are, which talk is open in one, and when its person was last heard."""
 
 from dataclasses import replace
 
@@ -6,6 +6,11 @@ from bot.conversation import Conversation
 from bot.messages import Incoming
 from bot.ports import Room, UnitOfWork
 from bot.scene import offer_of
+
+
+def same_person(room: str) -> tuple[str, ...]:
+    """Return the rooms in which whoever speaks in a room speaks as well: in a group, `<group>/<person>`, also the one alone with us."""
+    return tuple(dict.fromkeys((room, room.rpartition("/")[2])))
 
 
 async def enter(uow: UnitOfWork, incoming: Incoming, thread: str | None, called: str) -> Room:

@@ -1,6 +1,7 @@
 """The only reader of the environment and of `.env`: every setting, its default, and what is wrong with it."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -63,6 +64,18 @@ def _secret(value: str, info: ValidationInfo) -> str:
         return value
     if len(value) < SECRET_LENGTH:
         raise ValueError(f"must be set, to at least {SECRET_LENGTH} characters that nobody can guess")
+    return value
+
+
+def _telegram_token(value: str) -> str:
+    if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", value):
+        raise ValueError("must be the token that BotFather gave, such as 123456:ABC-DEF")
+    return value
+
+
+def _telegram_secret(value: str, info: ValidationInfo) -> str:
+    if info.data.get("telegram_mode") == "webhook" and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
+        raise ValueError("must be set for a webhook, to 16 to 256 of A-Z a-z 0-9 _ - that nobody can guess")
     return value
 
 
@@ -142,6 +155,20 @@ class Settings(BaseSettings):
     """Days for which what was said is kept; with 0 until the next sweep."""
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = Field(default=0, alias="PARLEY_TRUSTED_PROXIES")
     """How many proxies of our own stand in front; so many entries of X-Forwarded-For are believed."""
+
+    telegram_bot_token: Annotated[str, AfterValidator(_telegram_token)] = Field(
+        default="", validate_default=False, alias="TELEGRAM_BOT_TOKEN", repr=False
+    )
+    """Empty: there is no Telegram."""
+    telegram_mode: Annotated[Literal["polling", "webhook"], BeforeValidator(_plain)] = Field(
+        default="polling", alias="TELEGRAM_MODE"
+    )
+    telegram_webhook_secret: Annotated[str, AfterValidator(_telegram_secret)] = Field(
+        default="", validate_default=True, alias="TELEGRAM_WEBHOOK_SECRET", repr=False
+    )
+    telegram_api_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        default="https://api.telegram.org", alias="TELEGRAM_API_URL"
+    )
 
     @property
     def token_keys(self) -> tuple[bytes, ...]:

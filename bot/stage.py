@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from bot.conversation import Conversation
 from bot.messages import Address, Incoming
 from bot.phrases import language
 from bot.ports import UnitOfWork
+from bot.rooms import same_person
 from bot.scene import offer_slot
 from bot.terms import NO_HOURS
 from bot.understood import Asked, Hearing
@@ -58,6 +60,15 @@ async def set_stage(uow: UnitOfWork, world: World, incoming: Incoming) -> Stage:
     return await _own(uow, world, stage)
 
 
+async def person_at(uow: UnitOfWork, where: Address) -> UUID | None:
+    """Return whose a room is."""
+    for room in same_person(where.room):
+        found = await uow.conversations.person_at(where.channel, where.account, room)
+        if found:
+            return found
+    return None
+
+
 def _locale(kept: Conversation | None, incoming: Incoming, person: Person) -> str:
     """Return the talk's language and formats: those that it came to, unless the channel says another country of that language."""
     if kept is None:
@@ -70,9 +81,7 @@ async def _person(
     uow: UnitOfWork, world: World, conversation: Conversation, incoming: Incoming
 ) -> tuple[Person, bool]:
     where = incoming.address
-    known = conversation.person_id or await uow.conversations.person_at(
-        where.channel, where.account, where.room
-    )
+    known = conversation.person_id or await person_at(uow, where)
     person = await uow.people.person(known) if known else None
     if person:
         return person, False

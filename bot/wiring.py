@@ -12,6 +12,7 @@ from aiohttp.web import Application
 from bot.desk import FrontDesk
 from bot.dues import Dues
 from bot.links import Links
+from bot.messages import Letter
 from bot.outside import SystemChance, SystemClock, use_packaged_zones, zones_are_packaged
 from bot.ports import Channel, Delivery, Mailer, Storage, UnitOfWork
 from bot.settings import Settings
@@ -20,7 +21,7 @@ from channels import slack
 from channels.console.channel import Console
 from channels.email.folder import FolderMailer
 from channels.email.inspect import letter_names, read_letter
-from channels.email.letters import Sender
+from channels.email.letters import Sender, enclosure
 from channels.email.smtp import Security, SmtpMailer, SmtpServer
 from channels.network import Network
 from channels.webchat.channel import WebChat
@@ -182,7 +183,27 @@ def slack_config(settings: Settings) -> slack.SlackConfig:
     )
 
 
-NETWORKS: tuple[Callable[[Settings, FrontDesk], Network | None], ...] = (_slack,)
+def _telegram(settings: Settings, desk: FrontDesk) -> Network | None:
+    if not settings.telegram_bot_token:
+        return None
+    from channels import telegram  # noqa: PLC0415 - the library of a network that is not used is not loaded
+
+    config = telegram.TelegramConfig(
+        token=settings.telegram_bot_token,
+        api_url=settings.telegram_api_url,
+        webhook=settings.base_url + telegram.PATH if settings.telegram_mode == "webhook" else "",
+        secret=settings.telegram_webhook_secret,
+    )
+    return telegram.connect(config, desk, invitations(settings))
+
+
+def invitations(settings: Settings) -> Callable[[Letter], bytes | None]:
+    """Return how the invitation of a letter is made, as it goes out by mail too."""
+    sender = Sender.of(settings.email_from)
+    return lambda letter: enclosure(letter, sender)
+
+
+NETWORKS: tuple[Callable[[Settings, FrontDesk], Network | None], ...] = (_slack, _telegram)
 """Each connects one network, or returns None if it is not configured."""
 
 

@@ -61,6 +61,16 @@ def render(letter: Letter, key: str, sender: Sender, at: datetime) -> EmailMessa
     return mail
 
 
+def enclosure(letter: Letter, sender: Sender) -> bytes | None:
+    """Return the invitation (.ics) of a letter, None where calendars are not concerned or it cannot be made of its facts."""
+    try:
+        seen = scene(letter)
+        kind = method(seen) if seen else None
+        return invitation(seen, kind, sender.email) if seen and kind else None
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
 def message_id(key: str, sender: Sender) -> str:
     """Return the Message-ID of an outbox key."""
     return f"<{digest(key)}@{sender.domain}>"
