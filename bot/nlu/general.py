@@ -86,10 +86,16 @@ def general(said: Said, text: str, gist: Gist | None, hearing: Hearing) -> Said:
 def _of_clauses(text: str, hearing: Hearing) -> tuple[Act, ...]:
     """Return what is done in the clauses of a message, in order: courtesies and what is surely wished; nothing of one alone."""
     clauses = [clause for clause in _CLAUSE_END.split(text)[:_MOST_CLAUSES] if clause.strip()]
-    if len(clauses) == 1:
-        return ()
-    acts = (_of_clause(clause, hearing) for clause in clauses)
-    return tuple(dict.fromkeys(act for act in acts if act is not None))
+    acts: list[Act] = []
+    for left, clause in zip(range(len(clauses), 0, -1), clauses, strict=True):
+        if len(acts) + left < _SEVERAL:
+            return ()
+        act = _of_clause(clause, hearing)
+        acts += [act] if act and act not in acts else []
+    return tuple(acts)
+
+
+_SEVERAL = 2
 
 
 def _of_clause(clause: str, hearing: Hearing) -> Act | None:

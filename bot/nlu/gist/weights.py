@@ -59,13 +59,12 @@ class Weights:
         One more lane, the last, counts the features.
         """
         many = len(self.acts)
-        counted = 1 << 8 * _LANE * many
         row = self.rows.get(feature)
         if row is None:
-            return counted
+            return _counted(many)
         lanes = bytearray(many * _LANE)
         lanes[::_LANE] = row
-        return counted + int.from_bytes(lanes, "little") - _each(_ZERO, many)
+        return _counted(many) + int.from_bytes(lanes, "little") - _each(_ZERO, many)
 
     def sums(self, lanes: int) -> tuple[list[int], int]:
         """Return the sum for each act from the sum of lanes, in units of `step`, and how many features were added."""
@@ -73,6 +72,12 @@ class Weights:
         whole = (lanes + _each(_MIDDLE, many)).to_bytes((many + 1) * _LANE, "little")
         *sums, features = unpack(f"<{many + 1}I", whole)
         return [lane - _MIDDLE for lane in sums], features
+
+
+@cache
+def _counted(many: int) -> int:
+    """Return so many empty lanes, and one in the lane behind them."""
+    return 1 << 8 * _LANE * many
 
 
 @cache
@@ -100,7 +105,7 @@ def weights() -> Weights:
     return Weights.read(PATH.read_bytes())
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def lanes_of(feature: int) -> int:
     """Return the shipped weights of a feature as lanes; many features of words are common."""
     return weights().lanes(feature)

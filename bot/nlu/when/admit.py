@@ -225,14 +225,16 @@ def _each_day(spans: Iterable[Span]) -> Iterator[date]:
 def _on_days(found: Found, days: Iterable[date], choice: Sequence[ClockLike], zone: str, view: View) -> None:
     """Add a choice of clock times on some days; what it admits of one is worked out once for all days that are alike."""
     alike: dict[int, Stretch | None] = {}
+    listed = set(found.days)
     for day in days:
         kind = day.weekday() if view.sense.is_weekly else day.toordinal()
         if kind not in alike:
             alike[kind] = stretch_of(choice, day, view.sense)
         stretch = alike[kind]
         if stretch is not None:
-            if len(found.days) < MOST_DAYS and day not in found.days:
+            if len(found.days) < MOST_DAYS and day not in listed:
                 found.days.append(day)
+                listed.add(day)
             _place(found, day, stretch, zone)
 
 

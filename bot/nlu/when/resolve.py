@@ -1,5 +1,6 @@
 """From clauses to a wish: windows, points, refusals and readings, as UTC instants."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -256,9 +257,9 @@ def _reading(row: _Row, when: When, view: View, *, refusal: bool) -> Reading:
         wished, stretches = [*wished, *row.preferred.windows], [*stretches, *row.preferred.stretches]
         said += row.preferred.points
     windows = _admitted(wished, row, view)
-    points = tuple(sorted({p for p in said if any(w.start <= p < w.end for w in windows)}))
+    points = _inside(said, windows)
     if said and not refusal:
-        windows = tuple(w for w in windows if _is_live(w, said, points))
+        windows = _live(windows, sorted(set(said) - set(points)))
     return Reading(
         windows=windows,
         points=points,
@@ -272,7 +273,7 @@ def _admitted(wished: Iterable[Interval], row: _Row, view: View) -> tuple[Interv
     windows = subtract(wished, _refused(row))
     if not view.include_past:
         now = view.hearing.now
-        windows = tuple(Interval(max(w.start, now), w.end) for w in windows if w.end > now)
+        windows = tuple(w if w.start >= now else Interval(now, w.end) for w in windows if w.end > now)
     return _clipped(windows, view)
 
 
@@ -283,21 +284,30 @@ def _refused(row: _Row) -> list[Interval]:
     return [*row.refused.stretches, *(Interval.of(point, 1) for point in row.refused.points)]
 
 
-def _is_live(window: Interval, said: Sequence[datetime], left: Sequence[datetime]) -> bool:
-    """Say whether a window is more than the rest of a point that is over."""
-    over = [p for p in said if p not in left]
-    return not any(p < window.end <= p + timedelta(minutes=60) and window.start > p for p in over)
+def _inside(points: Iterable[datetime], windows: Sequence[Interval]) -> tuple[datetime, ...]:
+    """Return the points that lie in windows, which are sorted and apart."""
+    starts = [window.start for window in windows]
+    at = ((point, bisect_right(starts, point) - 1) for point in set(points))
+    return tuple(sorted(point for point, i in at if i >= 0 and point < windows[i].end))
+
+
+def _live(windows: tuple[Interval, ...], over: Sequence[datetime]) -> tuple[Interval, ...]:
+    """Return the windows that are more than the rest of a point that is over; those are sorted."""
+    if not over:
+        return windows
+    before = (bisect_left(over, window.end - timedelta(minutes=60)) for window in windows)
+    return tuple(w for w, i in zip(windows, before, strict=True) if i == len(over) or over[i] >= w.start)
 
 
 def _clipped(windows: tuple[Interval, ...], view: View) -> tuple[Interval, ...]:
     """Clip to the horizon; a time that lies wholly beyond it is kept, so that it can be refused by name."""
     last = view.horizon.end
-    inside = tuple(Interval(w.start, min(w.end, last)) for w in windows if w.start < last)
+    inside = tuple(w if w.end <= last else Interval(w.start, last) for w in windows if w.start < last)
     return inside or windows
 
 
-def _distinct(readings: Iterable[Reading]) -> list[Reading]:
-    return list(dict.fromkeys(readings))
+def _distinct(readings: list[Reading]) -> list[Reading]:
+    return list(dict.fromkeys(readings)) if len(readings) > 1 else readings
 
 
 def _problem(rows: list[_Row], wished: list[Reading], *, refusal: bool) -> Problem | None:

@@ -127,6 +127,9 @@ def _midnight(day: date, name: str) -> datetime | None:
 
 def exact(day: date, minute: int, name: str) -> tuple[datetime, ...]:
     """Return the instants of a wall time: none where clocks jump over it, two where they are set back."""
+    midnight = _midnight(day, name)
+    if midnight is not None and 0 <= minute < DAY:
+        return (midnight + timedelta(minutes=minute),)
     days, rest = divmod(minute, DAY)
     wall = datetime(2000, 1, 1, rest // 60, rest % 60).time()  # noqa: DTZ001 - only its clock is used
     return instants(day + timedelta(days=days), wall, name)
