@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.nlu.when.cursor import NOTHING
-from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.lexicon import Cat, Mark, stands
 from bot.nlu.when.senses import ALWAYS_AFTER, HOUR, HOUR_OR_NOW, MINUTES, OF_DAY, OF_HOUR, A
 
 WEEKDAY_BEFORE_DATE = "weekday number"
@@ -56,6 +56,8 @@ class _Here:
 
 def told_apart(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list[Mark]:
     """Return the marks with every word in the one sense that it has here; one pass, a few words looked at for each."""
+    if not stands(_TOLD, marks):
+        return _dated(marks, manners)
     found: list[Mark] = []
     for i, mark in enumerate(marks):
         rule = _RULES.get(mark.cat)
@@ -280,6 +282,10 @@ _RULES: dict[Cat, Callable[[_Here], Mark]] = {
 }
 
 
+_TOLD = _RULES.keys() | _AFTER_NOUN
+_NUMBERS = {Cat.NUMBER}
+
+
 def _put_before(here: _Here, manners: frozenset[str]) -> None:
     """Put "prochaine" of "semaine prochaine" and "les trois prochaines semaines" where English has it."""
     found, noun, after = here.found, here.back(2), here.ahead()
@@ -305,6 +311,8 @@ def _swap(found: list[Mark], steps: int) -> None:
 
 def _dated(marks: list[Mark], manners: frozenset[str]) -> list[Mark]:
     """Make ordinals of numbers that are days of the month where they stand ("le 12", "martedì 3")."""
+    if not stands(_NUMBERS, marks):
+        return marks
     weekday_first = WEEKDAY_BEFORE_DATE in manners
     for i in range(1, len(marks)):
         mark, before = marks[i], marks[i - 1]

@@ -1,8 +1,10 @@
 """A language's words about time: phrases with senses, looked up longest first, typos tolerated where safe."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from typing_extensions import override
@@ -26,6 +28,14 @@ class Mark(NamedTuple):
     end: int
     glued: bool
     capital: bool
+
+
+_CAT_OF = itemgetter(0)
+
+
+def stands(cats: AbstractSet[Cat], marks: Iterable[Mark]) -> bool:
+    """Say whether a mark does one of these. Most passes over marks are for words that few messages have; this costs little."""
+    return not cats.isdisjoint(map(_CAT_OF, marks))
 
 
 class Sense(NamedTuple):
@@ -115,12 +125,15 @@ class Lexicon:
         """Give each token or phrase its sense, longest phrases first."""
         marks: list[Mark] = []
         tokens = self._spelled(parted(tokens, self.elided))
-        lows = [self.mend(t.low) if t.kind is Kind.WORD else t.low for t in tokens]
-        i = 0
-        while i < len(tokens):
-            length, sense = self._longest_at(lows, tokens, i)
-            marks.append(_mark(tokens[i : i + length], sense, lows[i]))
-            i += length
+        longest = self.longest
+        lows = [self.mend(t.low) if t.kind is Kind.WORD and t.low not in longest else t.low for t in tokens]
+        after = 0
+        for i, token in enumerate(tokens):
+            if i < after:
+                continue
+            length, sense = self._longest_at(lows, tokens, i) if lows[i] in longest else (1, None)
+            after = i + length
+            marks.append(_mark(token, sense, lows[i], tokens[after - 1].end))
         return marks
 
     def _spelled(self, tokens: list[Token]) -> list[Token]:
@@ -132,7 +145,7 @@ class Lexicon:
         ]
 
     def _longest_at(self, lows: list[str], tokens: list[Token], i: int) -> tuple[int, Sense | None]:
-        for length in range(min(self.longest.get(lows[i], 0), len(lows) - i), 0, -1):
+        for length in range(min(self.longest[lows[i]], len(lows) - i), 0, -1):
             sense = self.phrases.get(tuple(lows[i : i + length]))
             if sense is not None and (length > 1 or tokens[i].kind in (Kind.WORD, Kind.SYMBOL)):
                 return length, sense
@@ -172,8 +185,8 @@ _KIND_CATS = {
 }  # fmt: skip
 
 
-def _mark(tokens: list[Token], sense: Sense | None, low: str) -> Mark:
-    first, last = tokens[0], tokens[-1]
-    cat = sense.cat if sense else _KIND_CATS.get(first.kind, Cat.WORD)
-    number = sense.n if sense else (first.nums[0] if first.nums else 0)
-    return Mark(cat, number, low, first.nums, first.start, last.end, first.glued, first.capital)
+def _mark(first: Token, sense: Sense | None, low: str, end: int) -> Mark:
+    kind, _, start, _, nums, glued, capital = first
+    if sense is None:
+        sense = Sense(_KIND_CATS.get(kind, Cat.WORD), nums[0] if nums else 0)
+    return Mark(sense.cat, sense.n, low, nums, start, end, glued, capital)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.homonyms import points_at
-from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.lexicon import Cat, Mark, stands
 from bot.nlu.when.senses import OF_DAY, OF_HOUR
 
 _JOINTS = {Cat.COMMA, Cat.AND, Cat.OR}
@@ -17,9 +17,12 @@ _NO_DAYS = {
 _MOST_DAYS = 31
 
 
+_NUMBERS = {Cat.NUMBER}
+
+
 def listed_days(marks: list[Mark]) -> list[Mark]:
     """Make ordinals of the bare numbers that share a month, or a word for "day", with one that is a day; two passes."""
-    if not any(mark.cat is Cat.NUMBER for mark in marks):
+    if not stands(_NUMBERS, marks):
         return marks
     return _after_day(_before_month(marks))
 

@@ -1,7 +1,7 @@
 """Weekdays beside a word for how often they are meant: "twice a week, Tuesday and Friday", "Monday and Thursday of every week"."""
 
 from bot.nlu.when.cursor import NOTHING
-from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.lexicon import Cat, Mark, stands
 from bot.nlu.when.senses import WEEK
 
 _WEEKLY = {Cat.ARTICLE, Cat.PER, Cat.EVERY, Cat.FOR, Cat.AT, Cat.IN, Cat.TO, Cat.ON}
@@ -10,8 +10,14 @@ _WEEKDAY = {Cat.WEEKDAY, Cat.WEEKDAYS}
 _LISTING = {Cat.COMMA, Cat.AND, Cat.OR, Cat.ARTICLE, Cat.ON, Cat.OF, Cat.IN}
 
 
+_OFTEN = {Cat.TIMES, Cat.OCCASION, Cat.EVERY}
+"""What stands in every way of saying how often a week."""
+
+
 def weekly(marks: list[Mark]) -> list[Mark]:
     """Let weekdays next to "twice a week", "of every week" be those of every week, and leave those words out; one pass."""
+    if not stands(_OFTEN, marks):
+        return marks
     kept: list[Mark] = []
     marks, i = list(marks), 0
     while i < len(marks):

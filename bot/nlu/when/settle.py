@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.lexicon import Cat, Mark, stands
 from bot.nlu.when.senses import DAY, HOUR, MINUTE, MINUTES, OF_DAY, OF_HOUR, A
 from bot.nlu.when.zones import zone_named
 
@@ -38,8 +38,13 @@ def _at(marks: Sequence[Mark], i: int) -> Cat:
     return marks[i].cat if 0 <= i < len(marks) else Cat.BREAK
 
 
+_OF, _AHEAD = {Cat.OF}, {Cat.AGO_AHEAD}
+
+
 def _without_of(marks: list[Mark]) -> list[Mark]:
     """Leave out the "of" of "antes de", keeping what it says of a number after it ("antes del 5", "antes de las 5")."""
+    if not stands(_OF, marks):
+        return marks
     kept: list[Mark] = []
     for mark in marks:
         if mark.cat is not Cat.OF or not kept or kept[-1].cat not in _TAKES_OF:
@@ -53,7 +58,7 @@ def _without_of(marks: list[Mark]) -> list[Mark]:
 
 def agos(marks: list[Mark]) -> list[Mark]:
     """Put "hace" behind the stretch that it stands before: "3 days ago"."""
-    if not any(mark.cat is Cat.AGO_AHEAD for mark in marks):
+    if not stands(_AHEAD, marks):
         return marks
     turned: list[Mark] = []
     pending, patience = None, 0
@@ -70,6 +75,8 @@ def agos(marks: list[Mark]) -> list[Mark]:
 
 
 def _numbers(marks: list[Mark]) -> list[Mark]:
+    if not stands(_RULES.keys(), marks):
+        return marks
     found: list[Mark] = []
     i = 0
     while i < len(marks):

@@ -1,6 +1,6 @@
 """Marks respelled so that the grammar needs no case for them: "tonight", "late in the morning", the point of "Fri."."""
 
-from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.lexicon import Cat, Mark, stands
 from bot.nlu.when.senses import (
     AFTERNOON,
     EARLY,
@@ -33,6 +33,8 @@ _MOST_BETWEEN = 3
 
 def tidy(marks: list[Mark]) -> list[Mark]:
     """Spell "tonight" as "today evening", "late this morning" as "this late morning"; drop the point of "Fri." and "Sept."."""
+    if not stands(_TIDIED, marks):
+        return marks
     spelled: list[Mark] = []
     for i, mark in enumerate(marks):
         if _ends_short_form(marks, i) or _is_pointing(marks, i):
@@ -58,6 +60,13 @@ def tidy(marks: list[Mark]) -> list[Mark]:
         if spelled[-1].cat is Cat.PART:
             _refine(spelled)
     return spelled
+
+
+_TIDIED = {
+    Cat.TONIGHT, Cat.TODAY_PART, Cat.TOMORROW_PART, Cat.SINCE, Cat.AT_LATEST, Cat.AND_HALF, Cat.ISO, Cat.PARTS, Cat.PART, Cat.WEEKDAY,
+    Cat.MONTH,
+}  # fmt: skip
+"""What may be respelled, or have a point behind it."""
 
 
 def _joins_half_hours(marks: list[Mark], i: int) -> bool:

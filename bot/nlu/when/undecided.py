@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from bot.nlu.when.cursor import NOTHING
-from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.lexicon import Cat, Mark, stands
 from bot.nlu.when.senses import MINUTES, MORNING, OF_DAY, THE, WEEK, WEEKDAYS
 from bot.nlu.when.settle import agos
 
@@ -59,16 +59,21 @@ class Place(NamedTuple):
 def decided(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list[Mark]:
     """Return the marks with every word in one sense. One pass, a few words looked at for each."""
     found: list[Mark] = []
-    if POINTED_DATES in manners:
+    if POINTED_DATES in manners and stands(_NUMBERED, marks):
         marks = [_pointed(mark, Place(found, marks, i).ahead()) for i, mark in enumerate(marks)]
         marks = _spelled_months(marks)
         marks = [_first_of_days(mark, Place(found, marks, i)) for i, mark in enumerate(marks)]
+    if not stands(_RULES.keys(), marks):
+        return agos(marks)
     for i, mark in enumerate(marks):
         rule = _RULES.get(mark.cat)
         made = rule(mark, Place(found, marks, i)) if rule else mark
         if made is not None:
             found.append(made)
     return agos(found)
+
+
+_NUMBERED = {Cat.NUMBER, Cat.DOTTED, Cat.ORDINAL}
 
 
 def _pointed(mark: Mark, following: Mark) -> Mark:
