@@ -46,6 +46,10 @@ _TIMES = {
     "Wednesday at 8am": "2026-11-25T08:00",
     "4 days ago": "2026-11-14T00:00",
     "fifteen minutes ago they rang": "2026-11-18T10:15",
+    "Friday (Nov 27)": "2026-11-27T00:00",
+    "Thursday (26.)": "2026-11-26T00:00",
+    "3 - 21": "2027-03-21T00:00",
+    "3rd June 28": "2028-06-03T00:00",
     "the second Sunday after Easter": "2027-04-11T00:00",
     "the first Thursday before 20 December": "2026-12-17T00:00",
     "on 3.24": "2027-03-24T00:00",
@@ -161,6 +165,16 @@ def test_a_count_of_coming_weeks_has_several_readings() -> None:
     """Some count "the upcoming two weeks" from today, some as whole weeks: as one stretch it is not answered."""
     assert times_of("the upcoming two weeks", HEARING) == {"kind": "none", "ask": True}
     assert times_of("the next two weeks", HEARING)["kind"] == "interval"
+
+
+def test_next_hour_is_asked_about_but_the_next_hour_begins_now() -> None:
+    assert times_of("next hour", HEARING) == {"kind": "none", "ask": True}
+    assert times_of("some time in the next hour", HEARING)["start"].startswith("2026-11-18T10:30")
+
+
+def test_a_clock_time_from_which_on_is_the_next_one() -> None:
+    assert times_of("any time from 8am", HEARING)["start"].startswith("2026-11-19T08:00")
+    assert times_of("any time from 11am", HEARING)["start"].startswith("2026-11-18T11:00")
 
 
 def test_what_is_over_is_not_wished() -> None:

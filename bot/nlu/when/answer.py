@@ -165,6 +165,8 @@ def _grain(day: Day) -> str:
 
 def _of_choice(day: Day | None, choice: list[ClockLike], view: View) -> Iterator[Item]:
     soon = next((each for each in choice if isinstance(each, NextMinutes)), None)
+    if soon is not None and soon.vague:
+        raise _SeveralReadingsError
     if soon is not None:
         start = view.hearing.now
         yield Item(start=start, end=start + timedelta(minutes=soon.minutes), grain="minute", is_interval=True)
@@ -214,6 +216,8 @@ def _days(day: Day | None, choice: list[ClockLike], zone: str, view: View) -> li
     if stretch.point == MINUTES_A_DAY and not (here.hour or here.minute):
         return [today - timedelta(days=1)]
     last = stretch.point if stretch.point is not None else middle if is_range else stretch.end - 1
+    if any(isinstance(each, ClockSpan) and each.start and each.end is None for each in choice):
+        last = stretch.start
     return [today + timedelta(days=1) if last < here.hour * 60 + here.minute else today]
 
 

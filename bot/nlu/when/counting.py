@@ -17,7 +17,7 @@ def later_by(base: Day, found: Amount, sign: int) -> Moved:
 
 def behind(c: Cursor) -> Day | None:
     """Read "the last 3 months", until yesterday."""
-    found = amount(c)
+    found = amount(c, apart=True)
     if found is None or found.unit < DAY:
         return None
     return DaySpan(later_by(Relative(0), found, -1), Relative(-1))

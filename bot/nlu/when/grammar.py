@@ -1,6 +1,7 @@
 """Read all that a message says about time: words to marks, elements, ranges, and clauses of what is wished or refused."""
 
 from bot.nlu.languages import marks_of
+from bot.nlu.when.brackets import without_brackets
 from bot.nlu.when.builder import Builder
 from bot.nlu.when.elements import elements
 from bot.nlu.when.lexicon import Mark
@@ -38,4 +39,4 @@ def read_mentions(tokens: list[Token], *, locale: str = "en") -> list[When]:
 
 
 def _marks(tokens: list[Token], locale: str) -> list[Mark]:
-    return tidy(weekly(listed_days(marks_of(tokens, locale))))
+    return tidy(weekly(listed_days(without_brackets(marks_of(tokens, locale)))))

@@ -53,17 +53,19 @@ def _is_bare_minutes(c: Cursor) -> bool:
 
 def _soon(c: Cursor) -> Moved | None:
     """Read "within 2 hours", "the next 90 minutes": a stretch that begins now."""
+    led = c.cat(-1) is Cat.IN
     within = c.skip(Cat.WITHIN)
-    c.skip(Cat.ARTICLE)
+    led = c.skip(Cat.ARTICLE) or within or led
     if not (c.skip(Cat.NEXT, Cat.COMING) or within):
         return None
     said = amount(c)
+    vague = said is None and not led
     if said is None and c.cat() is Cat.UNIT:
         c.at += 1
         said = added(c, Amount(1, c.peek(-1).n))
     if said is None or said.unit > HOUR or said.unit == WEEKEND:
         return None
-    return Moved(None, NextMinutes(said.minutes))
+    return Moved(None, NextMinutes(said.minutes, vague))
 
 
 _USUAL_MINUTES = (5, 10, 15, 20, 30, 45, 60, 90)

@@ -110,11 +110,24 @@ def year_after(c: Cursor) -> int | None:
     ):
         c.at += 1
         return mark.n
+    if _is_short_year(c):
+        c.at += 1
+        return 2000 + mark.n
     if mark.low == "'" and c.cat(1) is Cat.NUMBER and len(c.peek(1).low) == 2:
         c.at += 2
         return 2000 + c.peek(-1).n
     c.at = start
     return None
+
+
+def _is_short_year(c: Cursor) -> bool:
+    """Say whether two digits that end a date are its year ("3rd June 28"): after noon no clock time stands there alone."""
+    mark, day = c.peek(), c.peek(-2)
+    behind = c.cat(-1) is Cat.MONTH and day.cat is Cat.ORDINAL and c.cat(1) is Cat.BREAK
+    return behind and mark.cat is Cat.NUMBER and len(mark.low) == 2 and mark.n > _MONTHS and not mark.glued
+
+
+_MONTHS = 12
 
 
 def is_bare_year(c: Cursor) -> bool:
@@ -166,7 +179,8 @@ def month_dash_day(c: Cursor) -> Day | None:
     if _is_spaced_slash(c):
         c.at += 3
         return OnDate(day=month.n, month=day.n, swappable=True)
-    if joint.cat is not Cat.DASH or day.cat is not Cat.NUMBER or not (month.nums and day.nums and day.glued):
+    apart = not day.glued and not (c.cat(-1) is Cat.BREAK and following.cat is Cat.BREAK)
+    if joint.cat is not Cat.DASH or day.cat is not Cat.NUMBER or not (month.nums and day.nums) or apart:
         return None
     likely = day.n > 24 or c.cat(-1) is Cat.ON or month.n <= _NO_OPENING
     if not (likely and 0 < month.n <= 12 < day.n <= 31) or following.cat in _NO_DAYS:

@@ -205,7 +205,7 @@ def _wish(when: When, rows: list[_Row], view: View, said: str) -> Wish:
         windows=windows if problem is None else (),
         points=points if problem is None else (),
         stretches=stretches if problem is None else (),
-        excluded=merge(row.refused.windows),
+        excluded=merge(_refused(row)),
         prefer=_better(row, windows),
         has_day=any(c.days or _is_moment(c) for c in clauses),
         has_clock=any(bool(c.clocks) for c in clauses),
@@ -279,9 +279,17 @@ def _admitted(wished: Iterable[Interval], row: _Row, view: View) -> tuple[Interv
 
 def _refused(row: _Row) -> list[Interval]:
     """Return what is refused; beside "14:30", "not 14:00" is that start only, not the hour after it."""
-    if not row.wished.points:
-        return row.refused.windows
-    return [*row.refused.stretches, *(Interval.of(point, 1) for point in row.refused.points)]
+    starts = {
+        point
+        for point in row.refused.points
+        if any(abs(wished - point) < _BESIDE for wished in row.wished.points)
+    }
+    whole = [w for w in row.refused.windows if w.start not in starts or w in row.refused.stretches]
+    return [*whole, *(Interval.of(point, 1) for point in starts)]
+
+
+_BESIDE = timedelta(minutes=60)
+"""How far away a wished start may be from a refused one to be beside it."""
 
 
 def _inside(points: Iterable[datetime], windows: Sequence[Interval]) -> tuple[datetime, ...]:

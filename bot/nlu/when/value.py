@@ -309,6 +309,8 @@ class NextMinutes:
     """From now on, so many minutes ("the next 3 hours")."""
 
     minutes: float
+    vague: bool = False
+    """Said as "next hour", which is for some the full one that comes."""
 
 
 @dataclass(frozen=True, slots=True)
