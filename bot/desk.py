@@ -15,6 +15,7 @@ from bot.links import Links
 from bot.manager import Manager
 from bot.messages import Address, Incoming
 from bot.ports import Line, Room, Storage
+from bot.receipts import Receipt
 from bot.rooms import enter
 from core.commands import Command, Outcome
 from core.effects import Kind
@@ -157,6 +158,29 @@ class FrontDesk:
         for address in spoken:
             self.spoken(address)
         self.posted()
+
+    async def hush(self, incoming: Incoming, why: str) -> bool:
+        """Keep a delivery that asks us to be silent, and be silent; False if it was known already."""
+        async with self._storage.writing() as uow:
+            room = await enter(uow, incoming, None, "")
+            new = await uow.inbox.accept(replace(incoming, address=room.address))
+            if new:
+                await uow.inbox.handled(incoming.key, self.clock.now())
+                await uow.rooms.save(replace(room, silent=why))
+                await uow.commit()
+        return new
+
+    async def report(self, receipt: Receipt) -> bool:
+        """Keep news of a message that was sent; False if more was known of it already."""
+        async with self._storage.writing() as uow:
+            news = await uow.receipts.note(receipt)
+            await uow.commit()
+        return news
+
+    async def receipt(self, channel: str, key: str) -> Receipt | None:
+        """Return the best news of the message that was sent under a key."""
+        async with self._storage.reading() as uow:
+            return await uow.receipts.of_key(channel, key)
 
     def _settle_soon(self, address: Address) -> None:
         task = asyncio.create_task(self.settle(address))

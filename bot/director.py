@@ -89,7 +89,28 @@ FREE_TEXT = frozenset({Asked.QUESTION, Asked.TITLE})
 
 
 def hear(scene: Scene) -> Decision:
-    """Decide on a message."""
+    """Decide on a message; of one that is no text, say so, and take its caption for the text."""
+    odd = scene.incoming.odd
+    if not odd:
+        return _heard(scene)
+    answer = _heard(scene) if scene.incoming.text.strip() or _is_new(scene) else _asked_again(scene)
+    return answer.after(says(f"aside.odd_{odd}"))
+
+
+def _is_new(scene: Scene) -> bool:
+    """Whether somebody writes who has no talk of their own yet."""
+    return scene.page is None and scene.desk is None
+
+
+def _asked_again(scene: Scene) -> Decision:
+    """Ask what was open; of an invitee with whom nothing is, when they would like to meet."""
+    open_again = _resume(scene)
+    if not open_again and scene.page and scene.conversation.version == 0:
+        return booking.greet(scene)
+    return scene.decide(*open_again)
+
+
+def _heard(scene: Scene) -> Decision:
     if len(scene.incoming.text) > MAX_TEXT:
         return scene.decide(says("aside.too_long", n=MAX_TEXT))
     opened = _opening(scene)
@@ -134,7 +155,7 @@ def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) 
 
 def _opening(scene: Scene) -> Decision | None:
     """The first words of a talk, or a talk opened again."""
-    if scene.page is None and scene.desk is None:
+    if _is_new(scene):
         return welcome.register(scene)
     if scene.incoming.choice != START:
         return None

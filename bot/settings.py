@@ -19,6 +19,10 @@ SECRET_LENGTH = 32
 """Fewest characters of a secret key."""
 
 
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+_SPACING = str.maketrans("", "", " -()")
+
+
 class SettingsError(Exception):
     """The configuration cannot be used; `faults` names everything that is wrong with it, in plain words."""
 
@@ -44,6 +48,13 @@ def _base_url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("must be an address such as https://meet.example.org")
     return value.rstrip("/")
+
+
+def _telephone(value: str) -> str:
+    number = value.removeprefix("whatsapp:").translate(_SPACING)
+    if number and not _E164.fullmatch(number):
+        raise ValueError("must be a telephone number such as +491512345678")
+    return number
 
 
 def _mailbox(value: str) -> str:
@@ -153,6 +164,28 @@ class Settings(BaseSettings):
     slack_client_secret: str = Field(default="", alias="SLACK_CLIENT_SECRET", repr=False)
     keep_texts_days: Annotated[int, Field(ge=0, le=3650)] = Field(default=30, alias="PARLEY_KEEP_TEXTS_DAYS")
     """Days for which what was said is kept; with 0 until the next sweep."""
+    twilio_account_sid: str = Field(default="", alias="TWILIO_ACCOUNT_SID")
+    twilio_auth_token: str = Field(default="", alias="TWILIO_AUTH_TOKEN", repr=False)
+    twilio_whatsapp_from: Annotated[str, AfterValidator(_telephone)] = Field(
+        default="", alias="TWILIO_WHATSAPP_FROM"
+    )
+    """Our number on WhatsApp; empty: no WhatsApp."""
+    twilio_sms_from: Annotated[str, AfterValidator(_telephone)] = Field(default="", alias="TWILIO_SMS_FROM")
+    """Our number for text messages; empty: none."""
+    twilio_shared_key: str = Field(default="", alias="TWILIO_SHARED_KEY", repr=False)
+    """The secret of the key that signs webhooks by SHA-256; empty if the auth token signs them."""
+    twilio_api_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        default="https://api.twilio.com", alias="TWILIO_API_URL"
+    )
+    twilio_content_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        default="https://content.twilio.com", alias="TWILIO_CONTENT_URL"
+    )
+    twilio_whatsapp_per_second: Annotated[float, Field(gt=0, le=1000)] = Field(
+        default=10, alias="TWILIO_WHATSAPP_PER_SECOND"
+    )
+    twilio_sms_per_second: Annotated[float, Field(gt=0, le=1000)] = Field(
+        default=1, alias="TWILIO_SMS_PER_SECOND"
+    )
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = Field(default=0, alias="PARLEY_TRUSTED_PROXIES")
     """How many proxies of our own stand in front; so many entries of X-Forwarded-For are believed."""
 
@@ -247,6 +280,10 @@ def _in_words(kind: str, facts: Mapping[str, Any]) -> str:
     match kind:
         case "literal_error":
             return f"must be one of {facts['expected']}"
+        case "float_parsing":
+            return "must be a number"
+        case "greater_than":
+            return f"must be more than {facts['gt']:g}"
         case "int_parsing" | "int_from_float":
             return "must be a whole number"
         case "greater_than_equal":

@@ -203,7 +203,41 @@ def invitations(settings: Settings) -> Callable[[Letter], bytes | None]:
     return lambda letter: enclosure(letter, sender)
 
 
-NETWORKS: tuple[Callable[[Settings, FrontDesk], Network | None], ...] = (_slack, _telegram)
+def _by_twilio(
+    settings: Settings, desk: FrontDesk, channel: str, number: str, a_second: float
+) -> Network | None:
+    if not (number and settings.twilio_account_sid and settings.twilio_auth_token):
+        return None
+    from channels import twilio  # noqa: PLC0415 - the library of a network that is not used is not loaded
+
+    credentials = twilio.Credentials(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token,
+        api_url=settings.twilio_api_url,
+        content_url=settings.twilio_content_url,
+    )
+    config = twilio.Config(
+        channel=channel,
+        number=number,
+        credentials=credentials,
+        base_url=settings.base_url,
+        a_second=a_second,
+        shared_key=settings.twilio_shared_key,
+    )
+    return twilio.connect(config, desk)
+
+
+def _whatsapp(settings: Settings, desk: FrontDesk) -> Network | None:
+    return _by_twilio(
+        settings, desk, "whatsapp", settings.twilio_whatsapp_from, settings.twilio_whatsapp_per_second
+    )
+
+
+def _sms(settings: Settings, desk: FrontDesk) -> Network | None:
+    return _by_twilio(settings, desk, "sms", settings.twilio_sms_from, settings.twilio_sms_per_second)
+
+
+NETWORKS: tuple[Callable[[Settings, FrontDesk], Network | None], ...] = (_slack, _telegram, _whatsapp, _sms)
 """Each connects one network, or returns None if it is not configured."""
 
 

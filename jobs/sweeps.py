@@ -83,7 +83,7 @@ class Sweeps:
         """Forget what was said before the time for which it is kept, and codes and attempts that mean nothing any more."""
         now = self.clock.now()
         forgotten = 0
-        for forget in (_forget_deliveries, _forget_turns, _discard_post):
+        for forget in (_forget_deliveries, _forget_turns, _discard_post, _discard_receipts):
             while count := await self._forget(forget, now - self.keep):
                 forgotten += count
         async with self.storage.writing() as unit:
@@ -128,6 +128,10 @@ async def _forget_turns(unit: UnitOfWork, before: datetime) -> int:
 
 async def _discard_post(unit: UnitOfWork, before: datetime) -> int:
     return await unit.post.discard(before, FORGOTTEN)
+
+
+async def _discard_receipts(unit: UnitOfWork, before: datetime) -> int:
+    return await unit.receipts.discard(before, FORGOTTEN)
 
 
 def beats(sweeps: Sweeps, post: Callable[[], None]) -> tuple[Beat, ...]:

@@ -19,6 +19,7 @@ from storage.outbox import Outbox, Post
 from storage.people import People
 from storage.polls import Polls
 from storage.quick_postgresql import QuickTransaction
+from storage.receipts import Receipts
 from storage.rooms import Rooms
 from storage.sealing import KeyRing
 from storage.teams import Teams
@@ -156,3 +157,8 @@ class Unit:
     def rooms(self) -> Rooms:
         """What is known of rooms on networks."""
         return Rooms(self._transaction)
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """How messages fared that were sent."""
+        return Receipts(self._transaction)

@@ -11,6 +11,7 @@ from migrations.columns import (
     instants,
     jsons,
     key,
+    numbers,
     primary_key,
     reference,
     stamps,
@@ -25,6 +26,7 @@ depends_on = None
 
 TABLES = ("room", "receipt", "installation", "voucher", "turnstile")
 INDEXES = {
+    "ix_receipt_key": ("receipt", "channel", "key"),
     "ix_receipt_at": ("receipt", "at"),
     "ix_voucher_person_id": ("voucher", "person_id"),
     "ix_voucher_expires_at": ("voucher", "expires_at"),
@@ -44,8 +46,8 @@ def upgrade() -> None:
     _networks()
     _vouchers()
     _roads()
-    for name, (on, sorted_by) in INDEXES.items():
-        index(name, on, sorted_by)
+    for name, (on, *sorted_by) in INDEXES.items():
+        index(name, on, *sorted_by)
 
 
 def downgrade() -> None:
@@ -91,7 +93,9 @@ def _networks() -> None:
         key("receipt"),
         key("key"),
         key("address"),
-        *texts("status", "error"),
+        *texts("status"),
+        *numbers("rank"),
+        *texts("error"),
         *instants("at", "created_at"),
         primary_key("receipt", "channel", "receipt"),
     )

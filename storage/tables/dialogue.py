@@ -104,9 +104,11 @@ receipt = sa.Table(
     sa.Column("key", Key, nullable=False),
     sa.Column("address", Key, nullable=False),
     text("status"),
+    number("rank"),
     text("error"),
     instant("at"),
     stamp(),
+    sa.Index("ix_receipt_key", "channel", "key"),
     sa.Index("ix_receipt_at", "at"),
 )
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.flows.asides import PLAIN, TOPICS
 from bot.flows.event_types import ABOUT_ONE
+from bot.messages import Odd
 from bot.phrases import FORMATS, LANGUAGES, Voice, needed, phrases, say
 from bot.sorry import TOLD_APART
 from bot.terms import Lack
@@ -72,6 +73,8 @@ def _families():
     yield from (f"changed.{verb}" for verb in RECORDED | LASTING)
     yield from (f"reason.{merit.value}" for merit in Merit)
     yield from PLAIN.values()
+    yield from (f"aside.odd_{odd.value}" for odd in Odd)
+    yield from (f"phone.{name}" for name in ("stopped", "still_stopped", "button"))
     yield from (f"detail.{topic}" for topic in TOPICS)
     yield from (f"terms.{each.name}" for each in fields(Rules))
     yield from (f"terms.gone_{each.name}" for each in fields(Rules) if each.name not in BESIDE)

@@ -1,0 +1,41 @@
+"""How messages fared that were sent on a network, as the network reports it afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.messages import Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """How a message fared that was sent on a network, as the network reports it afterwards."""
+
+    receipt: str
+    """The network's own id of the message."""
+    key: str
+    """Our key of the message, or of the part of it."""
+    address: Address
+    status: str
+    """In the network's words: `sent`, `delivered`, `read`, `failed`, …"""
+    rank: int
+    """How late the status is in the life of a message: reports may come in any order, and never lead back."""
+    error: str = ""
+    """The network's code of what went wrong."""
+    at: datetime
+
+
+class Receipts(Protocol):
+    """How messages fared."""
+
+    async def note(self, receipt: Receipt) -> bool:
+        """Keep news of a message unless more is known of it already; return whether it was kept."""
+        ...
+
+    async def of_key(self, channel: str, key: str) -> Receipt | None:
+        """Return the best news of the message that was sent under a key."""
+        ...
+
+    async def discard(self, before: datetime, limit: int) -> int:
+        """Delete up to `limit` of which the last news is older than an instant; return how many."""
+        ...

@@ -1,0 +1,108 @@
+"""How Twilio's client speaks HTTP: to the addresses of our configuration, with a limit of time, and in our faults."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import BasicAuth, ClientError, ClientSession, ClientTimeout
+from twilio.http import AsyncHttpClient
+from twilio.http.response import Response
+from typing_extensions import override
+
+from channels.twilio.faults import fault_of
+from channels.twilio.limits import REQUEST_SECONDS
+from core.errors import RateLimited, Transient
+
+JSON = "application/json"
+LONGEST_PAUSE = 3600.0
+"""Most seconds of a pause that we believe."""
+
+
+class Http(AsyncHttpClient):  # type: ignore[misc] # Twilio's package has no types
+    """Sends the requests of a `twilio.rest.Client`; `origins` says which server stands in for each host."""
+
+    def __init__(self, origins: Mapping[str, str]) -> None:
+        """Open nothing before the first request."""
+        super().__init__(logging.getLogger("twilio.silent"), is_async=True)
+        self._origins = dict(origins)
+        self._session: ClientSession | None = None
+
+    @override
+    async def request(
+        self,
+        method: str,
+        uri: str,
+        params: dict[str, Any] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        """Send a request; raise RateLimited if Twilio asks for a pause, Transient if it cannot be reached."""
+        try:
+            async with self._open().request(
+                method,
+                self._address(uri),
+                params=params,
+                auth=BasicAuth(*auth) if auth else None,
+                headers=headers,
+                allow_redirects=allow_redirects,
+                **_body(data, headers or {}),
+            ) as response:
+                text = await response.text()
+        except (ClientError, TimeoutError, asyncio.IncompleteReadError) as error:
+            # Its text names the address, and with it the account.
+            raise Transient(f"Twilio cannot be reached ({type(error).__name__})") from None
+        if response.status == 429:
+            fault = fault_of(429, _code(text), _pause(response.headers))
+            if isinstance(fault, RateLimited):
+                raise fault
+        return Response(response.status, text, response.headers)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _open(self) -> ClientSession:
+        if self._session is None:
+            self._session = ClientSession(timeout=ClientTimeout(total=REQUEST_SECONDS))
+        return self._session
+
+    def _address(self, uri: str) -> str:
+        """Return where a request really goes."""
+        parts = urlsplit(uri)
+        origin = self._origins.get(parts.netloc)
+        if origin is None:
+            raise Transient("no address is configured for a host of Twilio")
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{origin.rstrip('/')}{parts.path}{query}"
+
+
+def _body(data: dict[str, object] | None, headers: Mapping[str, str]) -> dict[str, Any]:
+    """Return the body as aiohttp takes it: Twilio's client leaves the encoding to us."""
+    if headers.get("Content-Type") == JSON:
+        return {"data": json.dumps(data).encode()}
+    return {"data": data}
+
+
+def _code(text: str) -> int:
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return 0
+    code = body.get("code") if isinstance(body, dict) else None
+    return code if isinstance(code, int) else 0
+
+
+def _pause(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds of `Retry-After`, None if it names none."""
+    try:
+        return min(max(float(headers.get("Retry-After", "")), 0.0), LONGEST_PAUSE)
+    except ValueError:
+        return None

@@ -1,0 +1,63 @@
+"""Connects WhatsApp and SMS to a front desk."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.ports import FrontDesk, Pace
+from channels.network import Network
+from channels.twilio import limits
+from channels.twilio.account import Account, Credentials
+from channels.twilio.channel import Sender, TwilioChannel
+from channels.twilio.contents import Contents
+from channels.twilio.door import TwilioDoor
+from channels.twilio.http import Http
+from channels.twilio.signature import Signatures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """One network by way of Twilio."""
+
+    channel: str
+    """`whatsapp` or `sms`."""
+    number: str
+    """Our number, E.164."""
+    credentials: Credentials
+    base_url: str
+    """Where people and Twilio reach us."""
+    a_second: float
+    """Most messages a second that the account may send on this network."""
+    shared_key: str = field(default="", repr=False)
+    """The secret of the key that signs webhooks, if not the account's token does."""
+    window: timedelta = limits.WINDOW
+    """How long after the person's last message WhatsApp takes free texts."""
+
+
+def connect(config: Config, desk: FrontDesk, http: Http | None = None) -> Network:
+    """Return the network; nothing is connected before the first message. `http` stands in for the usual way to Twilio."""
+    account = Account(config.credentials, http)
+    door = TwilioDoor(
+        channel=config.channel,
+        number=config.number,
+        desk=desk,
+        signatures=Signatures(
+            base_url=config.base_url,
+            auth_token=config.credentials.auth_token,
+            shared_key=config.shared_key,
+        ),
+        account=account,
+    )
+    sender = Sender(
+        channel=config.channel,
+        number=config.number,
+        callback=f"{config.base_url}{door.path}/status",
+        window=config.window,
+    )
+    return Network(
+        name=config.channel,
+        channel=TwilioChannel(
+            sender=sender, account=account, desk=desk, contents=Contents(account, desk.clock)
+        ),
+        door=door,
+        pace=Pace(a_second=config.a_second),
+    )

@@ -1,0 +1,69 @@
+"""The ways to the Twilio of the tests: in process, or a server on loopback."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from aiohttp import BasicAuth, web
+from aiohttp.test_utils import TestServer
+from twilio.http import AsyncHttpClient
+from twilio.http.response import Response
+
+from channels.twilio.http import Http
+from core.errors import Transient
+from tests.support.twilio.vendor import Cut, Vendor
+
+
+class InProcess(Http):
+    """Takes the requests of Twilio's client straight to the vendor."""
+
+    def __init__(self, vendor: Vendor) -> None:
+        """Speak with a vendor."""
+        super().__init__({})
+        self._vendor = vendor
+
+    async def request(self, method, uri, params=None, data=None, **more) -> Response:
+        """Answer at once."""
+        parts = urlsplit(uri)
+        sent = {**dict(parse_qsl(parts.query)), **(params or {}), **(data or {})}
+        sent = {name: value for name, value in sent.items() if isinstance(value, str | int | dict)}
+        try:
+            answer = self._vendor.answer(method, parts.path, sent, more.get("auth"))
+        except Cut:
+            raise Transient("cut") from None
+        self._raise_if_limited(answer)
+        return Response(answer.status, json.dumps(dict(answer.body)), dict(answer.headers))
+
+    @staticmethod
+    def _raise_if_limited(answer) -> None:
+        if answer.status == 429:
+            raise AssertionError("limits are for the server on loopback")
+
+
+@asynccontextmanager
+async def server(vendor: Vendor) -> AsyncIterator[TestServer]:
+    """Serve the vendor on loopback."""
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        auth = BasicAuth.decode(request.headers.get("Authorization", "Basic Og=="))
+        sent: dict[str, Any] = dict(request.query)
+        if request.content_type == "application/json":
+            sent |= await request.json()
+        elif request.can_read_body:
+            sent |= {name: str(value) for name, value in (await request.post()).items()}
+        try:
+            answer = vendor.answer(request.method, request.path, sent, (auth.login, auth.password))
+        except Cut:
+            request.transport.close()
+            return web.Response()
+        return web.json_response(dict(answer.body), status=answer.status, headers=dict(answer.headers))
+
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", serve)
+    async with TestServer(app) as running:
+        yield running
+
+
+assert issubclass(InProcess, AsyncHttpClient)
