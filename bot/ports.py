@@ -12,7 +12,7 @@ from bot.conversation import Conversation
 from bot.installed import InstallationDesk, Installations
 from bot.links import Links
 from bot.messages import Address, Incoming, Letter, Outgoing
-from bot.receipts import Receipt, Receipts
+from bot.receipts import Receipts, Reports
 from core import ports as core_ports
 from core.commands import Command, Outcome
 from core.effects import Kind
@@ -333,7 +333,7 @@ class Mailer(Protocol):
         ...
 
 
-class FrontDesk(InstallationDesk, Protocol):
+class FrontDesk(InstallationDesk, Reports, Protocol):
     """What the doors (web pages, chat socket, terminal) ask of the inside. `bot.wiring` builds it."""
 
     @property
@@ -371,18 +371,6 @@ class FrontDesk(InstallationDesk, Protocol):
 
         `key` is the message's, with or without `#` and the number of its part; `why` a `core.errors.Unreachable.why`, empty if the room can be spoken to.
         """
-        ...
-
-    async def hush(self, incoming: Incoming, why: str) -> bool:
-        """Keep a delivery that asks us to be silent: nothing is said to its room any more, and no turn is taken. False if it was known already."""
-        ...
-
-    async def report(self, receipt: Receipt) -> bool:
-        """Keep news of a message that was sent; False if more was known of it already."""
-        ...
-
-    async def receipt(self, channel: str, key: str) -> Receipt | None:
-        """Return the best news of the message that was sent under a key."""
         ...
 
     async def settle(self, address: Address) -> None:

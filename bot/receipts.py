@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.messages import Address
+from bot.messages import Address, Incoming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,4 +38,20 @@ class Receipts(Protocol):
 
     async def discard(self, before: datetime, limit: int) -> int:
         """Delete up to `limit` of which the last news is older than an instant; return how many."""
+        ...
+
+
+class Reports(Protocol):
+    """Where networks report what became of messages, and who wants none."""
+
+    async def report(self, receipt: Receipt) -> bool:
+        """Keep news of a message that was sent; False if more was known of it already."""
+        ...
+
+    async def receipt(self, channel: str, key: str) -> Receipt | None:
+        """Return the best news of the message that was sent under a key."""
+        ...
+
+    async def hush(self, incoming: Incoming, why: str) -> bool:
+        """Keep a delivery that asks us to be silent: nothing is said to its room any more, and no turn is taken. False if it was known already."""
         ...
