@@ -11,7 +11,7 @@ from bot.conversation import Conversation
 from bot.decisions import Decision, Do, Look
 from bot.identity import recognise
 from bot.links import Links
-from bot.messages import Address, Incoming, Saying
+from bot.messages import Address, Incoming, Letter, Saying
 from bot.phrases import LANGUAGES, Voice, language, render
 from bot.ports import Storage, TurnRow, UnitOfWork
 from bot.rooms import same_person
@@ -37,6 +37,16 @@ class Done:
 
     decision: Decision
     spoken: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """How far a turn has come: what was done, who was told, and the letter whose invitation belongs to the answer."""
+
+    scene: Scene
+    decision: Decision
+    spoken: tuple[Address, ...] = ()
+    letter: Letter | None = None
 
 
 class Manager:
@@ -106,23 +116,21 @@ class Manager:
 
     async def _close(self, scene: Scene, decision: Decision, stage: Stage, began: int) -> Done:
         """Do what was decided, and write memory, replies and the log, in one transaction."""
-        spoken: tuple[Address, ...] = ()
+        so_far = Deed(scene=scene, decision=decision)
         async with self._storage.writing() as uow:
             if not await uow.inbox.handled(scene.incoming.key, self._world.clock.now()):
                 return Done(decision, ())
             await _settle_in(uow, stage)
             for _ in range(CHAIN):
-                if not isinstance(decision.then, Do):
+                if not isinstance(so_far.decision.then, Do):
                     break
-                scene, decision, more = await self._do(uow, scene, decision)
-                spoken += more
-            await self._write(uow, scene, decision, began)
+                so_far = await self._do(uow, so_far)
+            await self._write(uow, so_far, began)
             await uow.commit()
-        return Done(decision, spoken)
+        return Done(so_far.decision, so_far.spoken)
 
-    async def _do(
-        self, uow: UnitOfWork, scene: Scene, decision: Decision
-    ) -> tuple[Scene, Decision, tuple[Address, ...]]:
+    async def _do(self, uow: UnitOfWork, so_far: Deed) -> Deed:
+        scene, decision = so_far.scene, so_far.decision
         todo = decision.then
         if not isinstance(todo, Do):
             raise TypeError("nothing to do")
@@ -132,6 +140,7 @@ class Manager:
             raise _RefusedInTurn(refused.refusal, decision, todo) from refused
         await notices.code_letter(uow, self._world, todo.command, outcome, scene.conversation.locale)
         spoken = await notices.announce(uow, self._world, self._links, outcome, scene.incoming.address)
+        letter = await notices.enclosed(uow, self._links, outcome, scene.desk.host if scene.desk else None)
         for told in outcome.told:
             metrics.bookings.labels(told.news.value).inc()
         scene, known = await recognise(uow, scene, todo.command, outcome)
@@ -139,7 +148,12 @@ class Manager:
         following = director.learn(at, todo.then, todo.note, outcome).after(*decision.say, *known)
         if isinstance(following.then, Look):
             following = await self._look_inside(uow, scene, following)
-        return scene, following, spoken
+        return Deed(
+            scene=scene,
+            decision=following,
+            spoken=so_far.spoken + spoken,
+            letter=letter or so_far.letter,
+        )
 
     async def _look_inside(self, uow: UnitOfWork, scene: Scene, decision: Decision) -> Decision:
         """A look that follows a deed sees what the deed did; queries read the database only."""
@@ -153,15 +167,16 @@ class Manager:
             return director.refused(at, look.then, look.note, refused.refusal).after(*decision.say)
         return director.learn(at, look.then, look.note, result).after(*decision.say)
 
-    async def _write(self, uow: UnitOfWork, scene: Scene, decision: Decision, began: int) -> None:
+    async def _write(self, uow: UnitOfWork, done: Deed, began: int) -> None:
         """Keep the memory, queue the reply, log the turn."""
+        scene, decision = done.scene, done.decision
         now = self._world.clock.now()
         said = decision.say or (Saying(phrase="aside.ok"),)
         voice = Voice(
             locale=scene.conversation.locale, zone=scene.zone, now=now, base_url=self._links.base_url
         )
-        outgoing = render(said, voice)
         address = scene.incoming.address
+        outgoing = notices.enclosing(render(said, voice), address, done.letter)
         saved = await uow.conversations.save(
             replace(decision.conversation, touched=now, person_id=scene.person.id)
         )

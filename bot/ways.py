@@ -222,4 +222,4 @@ async def _unreached(uow: UnitOfWork, links: Links, lost: Astray, now: datetime)
         host_id=host.id,
         facts=facts,
     )
-    return await pass_on(uow, links, note, Present(None, now))
+    return await pass_on(uow, links, note, Present(None, now, links))

@@ -1,19 +1,21 @@
 """From news to what has to be sent: messages in talks, letters, reminders."""
 
 from bot.links import Links
-from bot.messages import Address
-from bot.notices.chats import Present, chat, lapse, tell
+from bot.messages import Address, Letter
+from bot.notices.chats import Present, chat, enclosing, lapse, tell
 from bot.notices.later import follow, reminders
+from bot.notices.letters import FOR_CALENDARS, letters
 from bot.notices.letters import code_letter as letter_with
-from bot.notices.letters import letters
+from bot.notices.letters import enclosed as letter_enclosed
 from bot.notices.notes import pass_on
 from bot.notices.parties import parties_of
 from bot.ports import UnitOfWork
 from core.commands import Command, Outcome, SendCode
 from core.effects import Effect, Kind
+from core.people import Host
 from core.ports import World
 
-__all__ = ["announce", "chat", "code_letter", "lapse", "pass_on", "reminders"]
+__all__ = ["announce", "chat", "code_letter", "enclosed", "enclosing", "lapse", "pass_on", "reminders"]
 
 
 async def announce(
@@ -21,7 +23,7 @@ async def announce(
 ) -> tuple[Address, ...]:
     """Write what has to be sent for the news of an outcome; return the talks that were spoken to."""
     spoken: list[Address] = []
-    present = Present(speaker, world.clock.now())
+    present = Present(speaker, world.clock.now(), links)
     for told in outcome.told:
         parties = await parties_of(uow, told.booking)
         await uow.outbox.add(*letters(told, parties, links, present.now))
@@ -30,6 +32,14 @@ async def announce(
     for note in outcome.notes:
         spoken += await pass_on(uow, links, note, present)
     return tuple(spoken)
+
+
+async def enclosed(uow: UnitOfWork, links: Links, outcome: Outcome, host: Host | None) -> Letter | None:
+    """Return the letter whose invitation belongs to what is answered to who did it: a host, or with None the invitee."""
+    for told in outcome.told:
+        if told.news in FOR_CALENDARS:
+            return letter_enclosed(told, await parties_of(uow, told.booking), links, host)
+    return None
 
 
 async def code_letter(uow: UnitOfWork, world: World, command: Command, outcome: Outcome, locale: str) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation import Conversation, Offer, token
-from bot.messages import Address, Called, Option, Outgoing, Saying
-from bot.notices.letters import step
+from bot.links import Links
+from bot.messages import Address, Called, Letter, Option, Outgoing, Saying
+from bot.notices.letters import enclosed, step
 from bot.notices.parties import Parties
-from bot.notices.talks import talk_of
+from bot.notices.talks import OWN, talk_of
 from bot.phrases import Voice, render
 from bot.ports import UnitOfWork
 from bot.rooms import show
@@ -29,6 +30,7 @@ class Present:
 
     speaker: Address | None
     now: datetime
+    links: Links
 
 
 async def tell(uow: UnitOfWork, told: Told, parties: Parties, present: Present) -> list[Address]:
@@ -65,6 +67,7 @@ async def _say(
     zone = host.zone if host else told.booking.invitee.zone
     spoken, saying = _saying(talk, told, parties, side)
     outgoing = render((saying,), Voice(locale=talk.locale, zone=zone, now=present.now))
+    outgoing = enclosing(outgoing, talk.address, enclosed(told, parties, present.links, host))
     await uow.conversations.save(spoken)
     if outgoing.choices:
         await show(uow, spoken)
@@ -72,6 +75,11 @@ async def _say(
     key = f"notice:{told.booking.id}:{step(told)}:{whom}"
     await uow.outbox.add(chat(key, talk.address, outgoing, present.now))
     return [talk.address]
+
+
+def enclosing(outgoing: Outgoing, address: Address, letter: Letter | None) -> Outgoing:
+    """Put the letter whose invitation belongs to it beside a message, where there is a network that can show files."""
+    return replace(outgoing, invitation=letter) if letter and address.channel not in OWN else outgoing
 
 
 def chat(key: str, address: Address, outgoing: Outgoing, now: datetime) -> Effect:

@@ -12,6 +12,7 @@ from core.booking import Guest, Rsvp, Side, Status
 from core.commands import SendCode
 from core.effects import Effect, Kind, News, Told
 from core.jsonable import dump
+from core.people import Host
 
 SILENT = frozenset({News.FOLLOW_UP})
 """News that is told in the chat only."""
@@ -29,12 +30,24 @@ FOR_GUESTS = frozenset(
     }
 )
 """News that guests are told, of a meeting that was confirmed."""
+FOR_CALENDARS = FOR_GUESTS - {News.REMINDER}
+"""News that comes with an invitation where it is told in a chat."""
 CODE_MINUTES = 10
 
 
 def letters(told: Told, parties: Parties, links: Links, now: datetime) -> tuple[Effect, ...]:
     """Return a mail for everybody whom the news concerns and who has an address."""
     return tuple(_mail(told, letter, whom, now) for letter, whom in _written(told, parties, links))
+
+
+def enclosed(told: Told, parties: Parties, links: Links, host: Host | None) -> Letter | None:
+    """Return the letter whose invitation belongs to news that is told in a chat: to a host, or with None to the invitee."""
+    if told.news not in FOR_CALENDARS:
+        return None
+    if host is None:
+        return _to_invitee(told, parties, links)
+    hosting = next((each for each in parties.hosting if each.host.id == host.id), None)
+    return _to_host(told, parties, links, hosting) if hosting else None
 
 
 def code_letter(command: SendCode, code: str, locale: str, now: datetime) -> tuple[dict[str, Any], str]:
@@ -67,20 +80,20 @@ def _written(told: Told, parties: Parties, links: Links) -> Iterator[tuple[Lette
 def _to_sides(told: Told, parties: Parties, links: Links) -> Iterator[tuple[Letter, str]]:
     late_by = told.by if told.news is News.LATE else None  # who is late knows
     guests_by = told.by if told.news is News.GUESTS else None  # and so does who brings guests
-    invitee = told.booking.invitee
-    if invitee.email and Side.INVITEE not in (late_by, guests_by):
-        letter = _letter(told, parties, links, Side.INVITEE)
-        yield (
-            replace(
-                letter, to_name=invitee.name, to_email=invitee.email, locale=invitee.locale, zone=invitee.zone
-            ),
-            Side.INVITEE.value,
-        )
+    if told.booking.invitee.email and Side.INVITEE not in (late_by, guests_by):
+        yield _to_invitee(told, parties, links), Side.INVITEE.value
     if Side.HOST in (late_by, guests_by):
         return
     for each in parties.hosting:
         if each.email and not _is_invitee(each, told):
             yield _to_host(told, parties, links, each), _host_key(told, each)
+
+
+def _to_invitee(told: Told, parties: Parties, links: Links) -> Letter:
+    letter, invitee = _letter(told, parties, links, Side.INVITEE), told.booking.invitee
+    return replace(
+        letter, to_name=invitee.name, to_email=invitee.email or "", locale=invitee.locale, zone=invitee.zone
+    )
 
 
 def _to_host(told: Told, parties: Parties, links: Links, hosting: Hosting) -> Letter:

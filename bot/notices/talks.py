@@ -43,8 +43,8 @@ async def talk_of(
 ) -> Conversation | None:
     """Return the talk with one of these hosts (None: one's own as a host) in which a person is told something.
 
-    It is where they want to be told, else where they talked last; where they cannot be reached only if there is
-    nowhere else, and where they do not want to be told never.
+    It is where they want to be told, else where they talked last; where they cannot be reached, or others read along
+    (a group), only if there is nowhere else, and where they do not want to be told never.
     """
     talks = [each for each in await uow.conversations.of_person(person_id) if each.host_id in with_hosts]
     if not talks:
@@ -64,7 +64,9 @@ async def places(
     silent = {_key(room) for room in rooms if room.silent}
     known = dict.fromkeys([*(talk.address for talk in talks), *_elsewhere(rooms, talks)])
     wanted = [each for each in known if each.channel not in likes.never]
-    return sorted(wanted, key=lambda each: (_where(each) in silent, likes.rank(each.channel)))
+    return sorted(
+        wanted, key=lambda each: (_where(each) in silent, "/" in each.room, likes.rank(each.channel))
+    )
 
 
 async def talk_at(uow: UnitOfWork, address: Address, like: Conversation) -> Conversation:

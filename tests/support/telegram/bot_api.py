@@ -94,6 +94,7 @@ class BotApi:
         self._sent: deque[tuple[float, int]] = deque()
         self._message_ids, self._update_ids = count(1), count(5000)
         self._came = asyncio.Event()
+        self._called = asyncio.Event()
 
     # -- what the world does ------------------------------------------------------------------------
 
@@ -119,6 +120,18 @@ class BotApi:
         self.updates.append(update)
         self._came.set()
 
+    async def until(self, condition: Callable[[], Any], seconds: float = 10.0) -> None:
+        """Wait until something holds, looking again at every call."""
+        async with asyncio.timeout(seconds):
+            while not condition():
+                self._called.clear()
+                await self._called.wait()
+
+    def acknowledged(self) -> bool:
+        """Say whether the bot has asked for what comes after all updates that waited."""
+        asked = [call.parameters for call in self.calls if call.method == "getUpdates"]
+        return bool(asked) and all(each["update_id"] < asked[-1].get("offset", 0) for each in self.updates)
+
     # -- what the bot asks ------------------------------------------------------------------------
 
     async def call(
@@ -127,11 +140,14 @@ class BotApi:
         """Answer a call: the status and the body; raise Cut where the connection breaks."""
         given = {name: _decoded(value) for name, value in parameters.items()}
         self.calls.append(Call(method, given, dict(files)))
+        self._called.set()
         try:
             return 200, {"ok": True, "result": await self._answer(token, method, given, dict(files))}
         except Refusal as refusal:
             body = {"ok": False, "error_code": refusal.status, "description": refusal.words}
             return refusal.status, body | ({"parameters": refusal.parameters} if refusal.parameters else {})
+        finally:
+            self._called.set()
 
     async def _answer(self, token: str, method: str, given: Fields, files: dict[str, bytes]) -> Any:
         if token != TOKEN:

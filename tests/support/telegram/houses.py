@@ -48,6 +48,7 @@ class Town:
 
     async def settle(self) -> None:
         """Have the postman carry out what is due, and the door do what it put off."""
+        await self.house.desk.drain()
         while await self.house.postman.run_once():
             await self.house.desk.drain()
         while self.door._tasks:
@@ -58,9 +59,10 @@ class Town:
         return [each["text"] for each in replies(user.private) if "text" in each]
 
     async def host(self, name: str = "Anna", number: int = 11) -> User:
-        """Register a host by talking: name, mail, code."""
+        """Register a host by talking: zone, mail, code; they are booked by the link `@<name>/intro`."""
         anna = User(self.api, number, name, name.lower())
-        await self.bring(anna.says("/start"), anna.says(f"{name} Berg, {name.lower()}@example.org"))
+        await self.bring(anna.says("/start"), anna.says("Berlin"))
+        await self.bring(anna.says(f"my mail is {name.lower()}@example.org"))
         await self.bring(anna.says(self.letters.kept[-1][1].code))
         return anna
 
