@@ -14,6 +14,7 @@ from bot.nlu.when.shared import (
     corrected,
     day_follows,
     follows,
+    goes_on_after_exception,
     goes_with,
     is_like,
     is_other_kind,
@@ -156,8 +157,8 @@ class Builder:
         if self._open and not self.clause.refused and follows(self.found, self.at) is Cat.COMMA and self.join:
             self._instead(Cat.CORRECTION)
             return
-        is_said = bool(self.clause.days) and not self.clause.clocks and not self.clause.refused
-        self.busy_on = self.clause.days[-1] if is_said else None
+        clause = self.clause
+        self.busy_on = clause.days[-1] if clause.days and not clause.clocks and not clause.refused else None
         self._close()
         self.preferring, self.join = False, None
         self.refusing, self.excepting, self.busy = PATIENCE + 1, each.op is Cat.EXCEPT, each.op is Cat.BUSY
@@ -169,8 +170,8 @@ class Builder:
         self.clause.settled = self._open and each.op is Cat.BUT
         self.narrowing = each.op is Cat.BUT
         self.refusing, self.preferring, self.condition = 0, False, False
-        self.fresh = self.fresh or each.op is Cat.BREAK
-        self.join = Cat.OR if each.op is Cat.BREAK else None
+        stops = each.op is Cat.BREAK
+        self.fresh, self.join = self.fresh or stops, Cat.OR if stops else None
 
     def _proposed(self, op: Cat) -> None:
         if op is Cat.SO and is_reason(self.clause) and time_follows(self.found, self.at):
@@ -336,8 +337,9 @@ class Builder:
         return has_own_day and bool(clause.days) and (bool(clause.clocks) or self.join is not None)
 
     def _narrows(self, clock: ClockLike) -> bool:
-        bounds = isinstance(clock, ClockSpan | Part)
-        return self.narrowing and bounds and not self.refusing and not day_follows(self.found, self.at)
+        bounds = self.narrowing and isinstance(clock, ClockSpan | Part)
+        resumes = bounds or goes_on_after_exception(self.when.clauses, self.clause, self.join)
+        return resumes and not self.refusing and not day_follows(self.found, self.at)
 
     @property
     def _recurs(self) -> bool:
@@ -387,10 +389,9 @@ class Builder:
 
     def _with_last_day(self, clock: ClockLike) -> None:
         """Give the last day of "at 3 on Tuesday or Thursday afternoon" its own clock time."""
-        last = self.clause.days.pop()
-        refused, preferred = self.clause.refused, self.clause.preferred
+        said, last = self.clause, self.clause.days.pop()
         self._close()
-        self.clause = Clause(days=[last], clocks=[[clock]], refused=refused, preferred=preferred)
+        self.clause = Clause(days=[last], clocks=[[clock]], refused=said.refused, preferred=said.preferred)
 
     def _close(self) -> None:
         if self._open:

@@ -187,8 +187,14 @@ def _in_their_week(when: Weekday, view: View) -> date | None:
     return week + timedelta(days=when.weekday) if week > today else None
 
 
+def _wishes(clause: Clause, among: Sequence[Clause]) -> bool:
+    """Say whether a clause wishes something: "any day" of "any day but Friday" does not."""
+    is_all = clause.days == [DaySet(ALL_DAYS)] and not clause.clocks
+    return not (clause.refused or clause.preferred or (is_all and any(each.excepted for each in among)))
+
+
 def _wish(when: When, rows: list[_Row], view: View, said: str) -> Wish:
-    refusal = not any(not c.refused and not c.preferred for c in when.clauses)
+    refusal = not any(_wishes(each, when.clauses) for each in when.clauses)
     rows = _with_folds(rows)
     made = [_reading(each, when, view, refusal=refusal) for each in rows]
     row = next((row for row, reading in zip(rows, made, strict=True) if reading.windows), rows[0])

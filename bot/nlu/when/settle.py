@@ -209,11 +209,8 @@ def _to_hour(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
 
 def _minus(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     """Tell "las tres menos cuarto" from "cualquier día menos el viernes"."""
-    takes = (
-        bool(found)
-        and found[-1].cat in _HOUR_ENDS
-        and _at(marks, i + 1) in (Cat.NUMBER, Cat.QUARTER, Cat.ARTICLE)
-    )
+    after = _at(marks, i + 2 if _at(marks, i + 1) is Cat.ARTICLE else i + 1)
+    takes = bool(found) and found[-1].cat in _HOUR_ENDS and after in (Cat.NUMBER, Cat.QUARTER)
     return marks[i] if takes else marks[i]._replace(cat=Cat.EXCEPT), 1
 
 

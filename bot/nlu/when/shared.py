@@ -7,6 +7,7 @@ from itertools import pairwise
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.pairs import are_two, narrowed, one_day
+from bot.nlu.when.senses import ALL_DAYS
 from bot.nlu.when.value import (
     AnchorDay,
     Beside,
@@ -16,6 +17,7 @@ from bot.nlu.when.value import (
     ClockLike,
     ClockSpan,
     Day,
+    DaySet,
     MonthOf,
     Moved,
     Part,
@@ -82,8 +84,19 @@ def called_good(found: Sequence[Element], at: int) -> bool:
     return False
 
 
+def _within_exceptions(clauses: Sequence[Clause]) -> None:
+    """Let "any day but Friday next week" be of next week."""
+    for each, after in pairwise(clauses):
+        match each.days, after.days:
+            case [DaySet(kind) as days], [Both(_, Period() as period)] if kind == ALL_DAYS and after.excepted:
+                each.days = [Both(days, period)]
+            case _:
+                pass
+
+
 def with_days_refused(clauses: Sequence[Clause]) -> None:
     """Give "the afternoon is fine" the day of "Thursday morning won't work" before it, and "3 instead of 2 on Thursday" its day."""
+    _within_exceptions(clauses)
     for each, after in pairwise(clauses):
         refuses = after.refused and after.days and _is_point(after)
         if refuses and _is_point(each) and not each.days and not each.refused:
@@ -213,6 +226,14 @@ def narrow_all(clauses: Sequence[Clause], clock: ClockLike) -> None:
     wished = [each for each in clauses if (each.days or each.clocks) and not each.refused]
     for clause in wished or clauses[-1:]:
         clause.clocks = [[*choice, clock] for choice in clause.clocks] or [[clock]]
+
+
+def goes_on_after_exception(said: Sequence[Clause], clause: Clause, join: Cat | None) -> bool:
+    """Say whether a clock time is of the days wished before the days that are left out: "next week except Wednesday, mornings"."""
+    if clause.days or clause.clocks or join in (Cat.OR, Cat.AND) or not said or not said[-1].refused:
+        return False
+    wished = [each for each in said if not each.refused]
+    return bool(wished and said[-1].days) and not any(each.clocks for each in (*wished, said[-1]))
 
 
 def narrows(choice: Sequence[ClockLike], clock: ClockLike, join: Cat | None) -> bool:

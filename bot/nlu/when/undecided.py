@@ -322,6 +322,21 @@ def _on_or_to(mark: Mark, at: Place) -> Mark:
     return mark._replace(cat=Cat.TO if joins else Cat.ON)
 
 
+_SUMS = {Cat.DAY_SET, Cat.EVERY, Cat.WHOLE, Cat.FULL}
+"""Words that say all of something, of which a part can be left out."""
+_SAID_OF = {Cat.NOT, Cat.GOOD, Cat.BAD, Cat.BETTER, Cat.PREFER, Cat.BUSY}
+
+
+def _but(mark: Mark, at: Place) -> Mark:
+    """Tell "any day next week but Friday" from "any day is fine, but Friday is better"."""
+    skips = [each for each in (at.ahead(), at.ahead(2)) if each.cat in (Cat.ARTICLE, Cat.ON)]
+    named = at.ahead(1 + len(skips)).cat in _DAYS
+    said_of = any(at.ahead(k).cat in _SAID_OF for k in range(1, 5))
+    sums = any(at.back(k).cat in _SUMS for k in range(1, 5))
+    tells = any(each.cat in (Cat.BREAK, *_SAID_OF) for each in at.found[-2:])
+    return mark._replace(cat=Cat.EXCEPT) if named and sums and not said_of and not tells else mark
+
+
 _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.POINT: _point,
     Cat.MORROW: _morrow,
@@ -340,5 +355,6 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.NOR: _nor,
     Cat.ALSO: _also,
     Cat.BEFORE: _before,
+    Cat.BUT: _but,
     Cat.COMMA: _comma,
 }
