@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 from weakref import WeakValueDictionary
 
 import structlog
@@ -101,6 +102,11 @@ class FrontDesk:
         """Return what is known of a room."""
         async with self._storage.reading() as uow:
             return await uow.rooms.get(channel, account, room)
+
+    async def person_at(self, channel: str, account: str, room: str) -> UUID | None:
+        """Return the person to whom a room on a network belongs."""
+        async with self._storage.reading() as uow:
+            return await uow.conversations.person_at(channel, account, room)
 
     async def host_at(self, channel: str, account: str, room: str) -> Host | None:
         """Return the host whose room on a network this is, if it is one's."""

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
+
+from core.people import Host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +45,8 @@ class Installations(Protocol):
         ...
 
 
-class InstallationDesk(Protocol):
-    """What networks ask of the inside about where we are installed; each in a transaction of its own."""
+class NetworkDesk(Protocol):
+    """What networks ask of the inside about where we are installed, and who is who there; each in a transaction of its own."""
 
     async def installation(self, channel: str, account: str) -> Installation | None:
         """Return where we are installed on a network, None if we are not (any more)."""
@@ -59,4 +62,12 @@ class InstallationDesk(Protocol):
 
     async def uninstall(self, channel: str, account: str) -> None:
         """Forget the tokens of an installation; its rooms are gone until it is there again."""
+        ...
+
+    async def person_at(self, channel: str, account: str, room: str) -> UUID | None:
+        """Return the person to whom a room on a network belongs."""
+        ...
+
+    async def host_at(self, channel: str, account: str, room: str) -> Host | None:
+        """Return the host whose room on a network this is, if it is one's."""
         ...

@@ -9,14 +9,13 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from bot.conversation import Conversation
-from bot.installed import InstallationDesk, Installations
+from bot.installed import Installations, NetworkDesk
 from bot.links import Links
 from bot.messages import Address, Incoming, Letter, Outgoing
 from bot.receipts import Receipts, Reports
 from core import ports as core_ports
 from core.commands import Command, Outcome
 from core.effects import Kind
-from core.people import Host
 from core.queries import Query
 
 
@@ -333,7 +332,7 @@ class Mailer(Protocol):
         ...
 
 
-class FrontDesk(InstallationDesk, Reports, Protocol):
+class FrontDesk(NetworkDesk, Reports, Protocol):
     """What the doors (web pages, chat socket, terminal) ask of the inside. `bot.wiring` builds it."""
 
     @property
@@ -356,10 +355,6 @@ class FrontDesk(InstallationDesk, Reports, Protocol):
 
     async def room(self, channel: str, account: str, room: str) -> Room | None:
         """Return what is known of a room."""
-        ...
-
-    async def host_at(self, channel: str, account: str, room: str) -> Host | None:
-        """Return the host whose room on a network this is, if it is one's."""
         ...
 
     async def mark(self, channel: str, account: str, room: str, silent: str) -> None:

@@ -15,10 +15,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from typing_extensions import override
 
 from bot.ports import FrontDesk
+from channels.slack import home
 from channels.slack.blocks import CHOOSE
 from channels.slack.commands import Commands
 from channels.slack.ear import Body, Ear
 from channels.slack.later import Later
+from channels.slack.unfurl import OPEN, PAGE, Unfurls
+from channels.slack.windows import Windows
 from channels.slack.wire import CHANNEL
 from core.errors import Transient
 
@@ -67,6 +70,8 @@ class Listeners:
     desk: FrontDesk
     ear: Ear
     commands: Commands
+    windows: Windows
+    unfurls: Unfurls
     later: Later
 
     async def said(self, body: Body, context: AsyncBoltContext) -> None:
@@ -76,13 +81,61 @@ class Listeners:
     async def opened(self, body: Body, context: AsyncBoltContext) -> None:
         """Greet who looks at our messages for the first time."""
         event = body["event"]
+        account, user = account_of(context), str(event["user"])
         if event.get("tab") == "messages":
-            await self.ear.opened(account_of(context), str(event["user"]))
+            await self.ear.opened(account, user)
+        else:
+            self.later(self.windows.show_home(account, user))
 
     async def chosen(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
         """Hear a tap."""
         await self.ear.tapped(account_of(context), body, action)
         await ack()
+
+    async def started(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """Greet who taps "start" on the home tab, and show it as it is then."""
+        account, user = account_of(context), str(body["user"]["id"])
+        await self.ear.opened(account, user)
+        await ack()
+        self.later(self.windows.show_home(account, user))
+
+    async def paused(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
+        """Take no bookings for now, or take them again."""
+        account, user = account_of(context), str(body["user"]["id"])
+        await self.windows.pause(account, user, paused=action["action_id"] == home.PAUSE)
+        await ack()
+        self.later(self.windows.show_home(account, user))
+
+    async def form(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
+        """Open a form."""
+        await ack()
+        self.later(self.windows.open(account_of(context), body, action))
+
+    async def chose(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
+        """Show what can be booked with who was chosen."""
+        await ack()
+        self.later(self.windows.chose(account_of(context), body, action))
+
+    async def entered(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """Do what was entered into a form."""
+        account = account_of(context)
+        answer = await self.windows.entered(account, body)
+        await ack(dict(answer))
+        if not answer:
+            self.later(self.windows.show_home(account, str(body["user"]["id"])))
+
+    async def talk(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
+        """Open the talk of a link that was shown in a channel."""
+        await self.ear.opened_talk(account_of(context), body, action)
+        await ack()
+
+    async def went(self, ack: AsyncAck) -> None:
+        """Take note that a link was followed; Slack tells that too."""
+        await ack()
+
+    async def shared(self, body: Body, context: AsyncBoltContext) -> None:
+        """Show what is behind links to booking pages."""
+        self.later(self.unfurls.show(account_of(context), body["event"]))
 
     async def parley(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Carry out `/parley`."""
@@ -142,7 +195,9 @@ def make_app(listeners: Listeners, api_url: str) -> AsyncApp:
     app.command("/parley")(listeners.parley)
     app.command("/meet")(listeners.meet)
     app.message_shortcut(SCHEDULE)(listeners.schedule)
-    app.action(re.compile(f"{CHOOSE}(:.*)?"))(listeners.chosen)
+    for action, listener in _actions(listeners):
+        app.action(action)(listener)
+    app.view(re.compile("form:.*"))(listeners.entered)
     return app
 
 
@@ -154,6 +209,19 @@ def _events(listeners: Listeners) -> tuple[tuple[str, Listener], ...]:
         ("message", listeners.said),
         ("app_mention", listeners.said),
         ("app_home_opened", listeners.opened),
+        ("link_shared", listeners.shared),
         ("app_uninstalled", listeners.removed),
         ("tokens_revoked", listeners.revoked),
+    )
+
+
+def _actions(listeners: Listeners) -> tuple[tuple[str | re.Pattern[str], Listener], ...]:
+    return (
+        (re.compile(f"{CHOOSE}(:.*)?"), listeners.chosen),
+        (home.START, listeners.started),
+        (re.compile(f"{home.PAUSE}|{home.RESUME}"), listeners.paused),
+        (re.compile(f"{home.BOOK}|{home.HOURS}|{home.NEW}|{home.EDIT}"), listeners.form),
+        ("form:who", listeners.chose),
+        (OPEN, listeners.talk),
+        (re.compile(f"{PAGE}|home:manage:.*"), listeners.went),
     )

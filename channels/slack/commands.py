@@ -1,13 +1,12 @@
 """What is typed with a slash, and the shortcut of a message: whose talk it opens, and what is said to who typed it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from bot.phrases import Voice, say
+from bot.phrases import Voice
 from bot.ports import FrontDesk
-from channels.slack import mrkdwn, wire
+from channels.slack import wire
 from channels.slack.ear import Body, Ear
+from channels.slack.words import with_written
 
 OWN = ""
 """The thread of one's own talk."""
@@ -63,8 +62,7 @@ class Commands:
         return "", f"@{host.username}"
 
     async def _say(self, account: str, body: Body, phrase: str, **facts: str) -> str:
-        voice = await self.voice(account, str(body.get("user_id", "")))
-        return _written(say(phrase, dict.fromkeys(facts, MARK), voice), facts)
+        return with_written(phrase, await self.voice(account, str(body.get("user_id", ""))), **facts)
 
     async def voice(self, account: str, user: str) -> Voice:
         """Return for whom words are made."""
@@ -75,15 +73,3 @@ class Commands:
             now=self.desk.clock.now(),
             base_url=self.desk.links.base_url,
         )
-
-
-MARK = "\x02"
-"""Stands for something of Slack's own in a phrase until the phrase is escaped."""
-
-
-def _written(text: str, facts: Mapping[str, Any]) -> str:
-    """Escape a phrase and put what is written already into it."""
-    written = mrkdwn.escape(text)
-    for value in facts.values():
-        written = written.replace(MARK, value, 1)
-    return written

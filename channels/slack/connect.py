@@ -14,6 +14,8 @@ from channels.slack.later import Later
 from channels.slack.limits import PACE
 from channels.slack.profiles import Profiles
 from channels.slack.tokens import OneToken, Tokens
+from channels.slack.unfurl import Unfurls
+from channels.slack.windows import Windows
 from channels.slack.wire import CHANNEL
 
 
@@ -23,7 +25,9 @@ def connect(config: SlackConfig, desk: FrontDesk) -> Network:
     token = token_of(config, desk, api)
     ear = Ear(desk, Profiles(api, token, desk.clock))
     later = Later()
-    app = make_app(Listeners(desk, ear, Commands(desk, ear), later), config.api_url)
+    commands = Commands(desk, ear)
+    windows, unfurls = Windows(desk, api, token, commands), Unfurls(desk, api, token, commands)
+    app = make_app(Listeners(desk, ear, commands, windows, unfurls, later), config.api_url)
     signed = Signed(app, config.signing_secret, desk.clock) if config.signing_secret else None
     socket = Socket(app, config.app_token, config.api_url) if config.app_token else None
     pages = Installing(config, desk, api).routes() if config.by_oauth else []

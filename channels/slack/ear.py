@@ -44,6 +44,12 @@ class Ear:
         around = await self._around(account, user)
         await self.desk.arrive(wire.opened(user, around), called=_called(around))
 
+    async def opened_talk(self, account: str, body: Body, action: Body) -> None:
+        """Open the talk that a button names, in the direct messages of who tapped it."""
+        user = str((body.get("user") or {}).get("id", ""))
+        asked = {"user_id": user, "trigger_id": f"{action.get('action_ts', '')}:{user}"}
+        await self.told(account, asked, str(action.get("value", "")), "")
+
     async def _around(self, account: str, user: str, text: str = "", body: Body | None = None) -> Around:
         return Around(
             account=account,

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from bot.messages import Moment
 
 DATE = "<!date^{unix}^{format}|{fallback}>"
 """An instant in the reader's zone (docs.slack.dev, "Formatting text for app surfaces")."""
-SHOWN_AS = "{date_short_pretty} {time}"
+BEGINS_AS, ENDS_AS = "{date_long_pretty}, {time}", "{time}"
+"""How it is shown: with weekday, or `tomorrow`; of an end the clock alone."""
+DASH = "–"
+"""Stands between the clock times of a stretch."""
 ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 """The three characters that mean something to Slack, and how they are written."""
 MARKED = re.compile(r"<([^<>]*)>")
@@ -40,8 +44,17 @@ def with_moments(text: str, moments: Iterable[Moment]) -> str:
 
 
 def _date(told: str, moment: Moment) -> str:
-    fallback = escape(told).replace("|", "/")
-    return DATE.format(unix=int(moment.at.timestamp()), format=SHOWN_AS, fallback=fallback)
+    """Write a stretch that tells an instant, or a beginning and an end; its words are what is read where it cannot be shown."""
+    begins, dash, ends = told.rpartition(DASH)
+    if moment.until is None or not dash:
+        return date(moment.at, BEGINS_AS, told)
+    return f"{date(moment.at, BEGINS_AS, begins)}{dash}{date(moment.until, ENDS_AS, ends)}"
+
+
+def date(at: datetime, shown_as: str, words: str) -> str:
+    """Write an instant that each reader sees by their own clock."""
+    fallback = escape(words).replace("|", "/")
+    return DATE.format(unix=int(at.timestamp()), format=shown_as, fallback=fallback)
 
 
 def mentioned(text: str) -> tuple[str, ...]:

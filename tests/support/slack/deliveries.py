@@ -122,3 +122,105 @@ def action(
         "response_url": "http://127.0.0.1:9/response",
         "actions": [acted],
     }
+
+
+def home_opened(user: str, tab: str, number: int) -> Payload:
+    """Return the event that somebody looks at a tab of ours."""
+    inner = {
+        "type": "app_home_opened",
+        "user": user,
+        "channel": f"D{user[1:]}",
+        "tab": tab,
+        "event_ts": f"{AT}.{number:06}",
+    }
+    return event(inner, number)
+
+
+def link_shared(user: str, *urls: str, number: int = 1, channel: str = "C1") -> Payload:
+    """Return the event that links were posted."""
+    links = [{"domain": url.split("/")[2], "url": url} for url in urls]
+    inner = {
+        "type": "link_shared",
+        "channel": channel,
+        "is_bot_user_member": True,
+        "user": user,
+        "message_ts": f"{AT}.{number:06}",
+        "unfurl_id": f"{channel}.{AT}.{number:06}.1",
+        "source": "conversations_history",
+        "links": links,
+        "event_ts": f"{AT}.{number:06}",
+    }
+    return event(inner, number)
+
+
+def home_action(user: str, element: Mapping[str, Any], trigger: str, number: int) -> Payload:
+    """Return the tap on a button of the home tab."""
+    found = action(user, Sent("", "", ""), {"block_id": "b", "elements": [element]}, element, number=number)
+    del found["channel"], found["response_url"]
+    return found | {
+        "trigger_id": trigger,
+        "container": {"type": "view", "view_id": "VHOME"},
+        "view": {"id": "VHOME", "type": "home", "hash": "1", "blocks": []},
+    }
+
+
+def view_action(user: str, view_id: str, view: Mapping[str, Any], selected: str, number: int) -> Payload:
+    """Return the choice of a member in a form."""
+    acted = {
+        "type": "users_select",
+        "action_id": "form:who",
+        "block_id": "who",
+        "selected_user": selected,
+        "action_ts": f"{AT}.{number:06}",
+    }
+    found = home_action(user, {"type": "button", "action_id": "x", "text": {}}, "t", number)
+    return found | {"actions": [acted], "view": {"id": view_id, "hash": "1", **view}}
+
+
+def submission(user: str, view_id: str, view: Mapping[str, Any], **values: Mapping[str, Any]) -> Payload:
+    """Return a form that is sent; `values` are what was entered by block id (`day_0` is `day:0`)."""
+    state = {
+        block["block_id"]: {block["element"]["action_id"]: {"type": block["element"]["type"]}}
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+    for block, given in values.items():
+        fields = state[block.replace("_", ":")]
+        name = next(iter(fields))
+        fields[name] |= given
+    return {
+        "type": "view_submission",
+        "team": {"id": TEAM, "domain": "parley"},
+        "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
+        "api_app_id": APP,
+        "token": "not-looked-at",
+        "trigger_id": "1.1.a",
+        "view": {"id": view_id, "hash": "1", **view, "state": {"values": state}},
+        "response_urls": [],
+        "is_enterprise_install": False,
+        "enterprise": None,
+    }
+
+
+def shortcut(user: str, author: str, text: str, url: str, number: int) -> Payload:
+    """Return the shortcut of a message."""
+    return {
+        "type": "message_action",
+        "token": "not-looked-at",
+        "action_ts": f"{AT}.{number:06}",
+        "team": {"id": TEAM, "domain": "parley"},
+        "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
+        "channel": {"id": "C1", "name": "general"},
+        "is_enterprise_install": False,
+        "enterprise": None,
+        "callback_id": "schedule",
+        "trigger_id": f"{number}.7.x",
+        "response_url": url,
+        "message_ts": f"{AT}.000001",
+        "message": {"type": "message", "user": author, "text": text, "ts": f"{AT}.000001", "team": TEAM},
+    }
+
+
+def gone(kind: str, number: int, **more: Any) -> Payload:
+    """Return the event that we were removed (`app_uninstalled`), or that tokens were taken back (`tokens_revoked`)."""
+    return event({"type": kind, "event_ts": f"{AT}.{number:06}", **more}, number)

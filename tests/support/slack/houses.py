@@ -12,6 +12,7 @@ from bot.outside import use_packaged_zones
 from bot.rehearse import Letters
 from bot.settings import Settings
 from bot.wiring import House, build
+from channels.slack import mrkdwn
 from storage import migrate, open_storage
 from tests.support.slack import server
 from tests.support.slack.workspace import BOT_TOKEN, Member, Sent, Workspace
@@ -72,8 +73,8 @@ class SlackHouse:
         return self.workspace.direct(user)
 
     async def last(self, user: str) -> str:
-        """Return what a member was told last."""
-        return (await self.seen(user))[-1].text
+        """Return what a member was told last, as it reads where instants are told in words."""
+        return mrkdwn.plain((await self.seen(user))[-1].text)
 
 
 def settings_of(url: str, slack: server.SlackServer, way: str) -> Settings:
