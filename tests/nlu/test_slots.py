@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.nlu.adapter.hearing import hearing_of
+from bot.nlu.adapter.slots import kind_asked, slots_of
+from bot.nlu.gist.weights import PATH
 from bot.nlu.slots import slots_in, tagger
+from bot.nlu.slots.features import pieces_of
 from training.slots.authored import authored
 
 SAID = [
@@ -25,6 +29,11 @@ SAID = [
     ("es", "cancela mi reunión con Lorena", {"person": ["Lorena"]}),
     ("fr", "ajoute un dîner avec Camille demain", {"title": ["dîner"], "person": ["Camille"], "date": ["demain"]}),
     ("it", "prenota un tavolo per quattro persone", {"party_size": ["quattro persone"]}),
+    ("en", "create an event called Operation Walrus for Sunday", {"title": ["Operation Walrus"], "date": ["Sunday"]}),
+    ("en", "remind me to return the ladder tomorrow", {"title": ["return the ladder"], "date": ["tomorrow"]}),
+    ("en", "i'd like a place with vegan food and parking", {}),
+    ("nl", "herinner me morgen aan de tandarts", {"title": ["tandarts"], "date": ["morgen"]}),
+    ("da", "mind mig om at hente brillerne i morgen", {"title": ["hente brillerne"], "date": ["i morgen"]}),
     ("pt", "marque uma reunião com Beatriz amanhã", {"person": ["Beatriz"], "date": ["amanhã"]}),
 ]  # fmt: skip
 
@@ -40,6 +49,29 @@ def test_what_is_named(language: str, text: str, named: dict[str, list[str]]) ->
 def test_a_bare_name_is_a_person_when_one_was_asked_for() -> None:
     text = "Ingrid Solberg"
     assert [text[s.start : s.end] for s in slots_in(text, asked="person") if s.kind == "person"] == [text]
+
+
+def test_what_a_line_says_was_asked_for_is_looked_for() -> None:
+    hearing = hearing_of({"text": "1945", "lang": "en"})
+    assert slots_of("1945", hearing, ["time"]).get("time") == ["1945"]
+    assert "party_size" not in slots_of("1945", hearing, ["time"])
+    assert kind_asked(["people", "date"]) == "party_size"
+    assert kind_asked(["anything"]) == kind_asked([]) == ""
+
+
+def test_words_that_lean_on_a_name_are_apart_from_it() -> None:
+    low = [piece.low for piece in pieces_of("dall'ottico l'école d'art Tom's", "fr")]
+    assert low == ["dall'", "ottico", "l'", "école", "d'", "art", "tom's"]
+
+
+def test_a_word_is_seen_with_what_it_stands_for() -> None:
+    senses = {piece.low: piece.sense for piece in pieces_of("herinner me morgen", "nl")}
+    assert senses["herinner"] == "remind"
+
+
+def test_all_that_was_learnt_is_small() -> None:
+    files = [PATH, PATH.parent.parent / "slots" / PATH.name]
+    assert sum(file.stat().st_size for file in files) <= 3_000_000
 
 
 @given(st.text(max_size=60))

@@ -1,4 +1,8 @@
-"""Sentences written for this project: templates of each language, filled in by chance that is always the same."""
+"""Sentences written for this project: templates of each language, filled in by chance that is always the same.
+
+A file is named after its language ("en.txt", "en_errands.txt"). `@name = a | b` is a list of words, which all files of the language
+share; a template has `{name}` for a word of that list and `[a|b|]` for a choice; `?kind: ` begins one that answers what was asked.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,11 +14,30 @@ from random import Random
 from training.slots.examples import Example
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_GAPS = re.compile(r" {2,}")
 _KINDS = {
     "party": "party_size", "task": "title", "thing": "title", "title2": "title", "part": "time", "city": "location",
-    "venue": "location", "phrase": "title",
+    "venue": "location", "phrase": "title", "todo": "title", "errand": "title", "whom": "title", "verb": "title", "at": "time",
+    "onday": "date", "kindof": "title", "odd": "title", "gone": "title", "pal": "person", "where": "location", "town": "location",
+    "address": "location", "practice": "person", "entry": "title", "withnames": "title", "guest": "person", "count": "party_size", "countfolk": "party_size",
+    "crowd": "party_size", "clock": "time",
+    "verbal": "title", "noun": "title", "forit": "title", "titleto": "title",
 }  # fmt: skip
-_UNLABELLED = {"d", "do", "trade", "cuisine"}
+_UNLABELLED = {
+    "d",
+    "do",
+    "trade",
+    "cuisine",
+    "relative",
+    "rel",
+    "team",
+    "job",
+    "food",
+    "hood",
+    "eatery",
+    "trait",
+}
 _LOCALES = {
     "en": ("en_US", "en_GB", "en_IN"),
     "de": ("de_DE",),
@@ -24,6 +47,11 @@ _LOCALES = {
     "pt": ("pt_BR",),
 }
 _ENDS = ("", "", "", ".", ".", "?", "!", " please", ", thanks")
+_PLAIN_ENDS = ("", "", "", ".", ".", " .", "?", "!")
+_ENDS_OF = {"en": _ENDS, "ja": ("", "", "。", "？"), "zh": ("", "", "", "。", "？", "?", ".")}
+_CHOSEN = 2
+"""How many times as often a template with choices is filled in."""
+
 _NAMED = 0.75
 """How often a person is a name from Faker's lists, not one of the file's."""
 
@@ -32,7 +60,8 @@ class Names:
     """First and last names of a language's countries, from Faker's lists."""
 
     def __init__(self, language: str) -> None:
-        people = [import_module(f"faker.providers.person.{locale}").Provider for locale in _LOCALES[language]]
+        locales = _LOCALES.get(language, ())
+        people = [import_module(f"faker.providers.person.{locale}").Provider for locale in locales]
         self.first = [name for each in people for name in each.first_names]
         self.last = [name for each in people for name in each.last_names]
 
@@ -55,13 +84,29 @@ class _Language:
 def authored(times: int, seed: int = 20261121) -> Iterator[Example]:
     """Yield each template so many times (English twice as often), filled in; some in capitals, some with a word before or after."""
     chance = Random(seed)
-    for path in sorted(Path(__file__).parent.glob("*.txt")):
-        lists, templates = _parts(path.read_text(encoding="utf-8"))
-        language = _Language(path.stem, lists, templates, Names(path.stem))
-        often = times * 2 if path.stem == "en" else times
-        for template in templates:
-            for _ in range(often if "{" in template else 2):
+    for language in _languages():
+        often = times * 2 if language.code == "en" else times
+        for template in language.templates:
+            for _ in range(_often(template, often)):
                 yield _filled(template, language, chance)
+
+
+def _often(template: str, often: int) -> int:
+    """Return how many sentences are drawn from a template: more where it has choices, few where it says but one thing."""
+    if "[" in template:
+        return often * _CHOSEN
+    return often if "{" in template else 2
+
+
+def _languages() -> list[_Language]:
+    found: dict[str, _Language] = {}
+    for path in sorted(Path(__file__).parent.glob("*.txt")):
+        code = path.stem.partition("_")[0]
+        language = found.setdefault(code, _Language(code, {}, [], Names(code)))
+        lists, templates = _parts(path.read_text(encoding="utf-8"))
+        language.lists.update(lists)
+        language.templates.extend(templates)
+    return list(found.values())
 
 
 def _parts(text: str) -> tuple[dict[str, list[str]], list[str]]:
@@ -80,22 +125,44 @@ def _filled(template: str, language: _Language, chance: Random) -> Example:
     asked, _, said = template.rpartition(": ") if template.startswith("?") else ("", "", template)
     text = "" if asked else _opening(language, chance)
     spans: list[tuple[str, int, int]] = []
-    for i, part in enumerate(_SLOT.split(said)):
+    for i, part in enumerate(_SLOT.split(_chosen(said, language, chance))):
         if i % 2 == 0:
             text += part
             continue
         words = _cased(_words(part, language, chance), chance)
         if part not in _UNLABELLED:
-            spans.append((_KINDS.get(part, part), len(text), len(text) + len(words)))
+            kind = _KINDS.get(part, part)
+            spans.append((kind, len(text) + _leading(words, kind, language), len(text) + len(words)))
         text += words
     text = text[:1].upper() + text[1:] if chance.random() < 0.5 else text
     return Example(
-        text=text + chance.choice(_ENDS),
+        text=text + chance.choice(_ENDS_OF.get(language.code, _PLAIN_ENDS)),
         language=language.code,
         spans=tuple(spans),
         known=None,
         asked=asked.removeprefix("?"),
     )
+
+
+def _leading(words: str, kind: str, language: _Language) -> int:
+    """Return the letters of the word that leads into a title or a time and is no part of it, an article or a preposition."""
+    name = {"title": "lean", "date": "before", "time": "before"}.get(kind, "")
+    for word in language.lists.get(name, ()):
+        lead = word if word.endswith("'") else f"{word} "
+        if words.lower().startswith(lead):
+            return len(lead)
+    return 0
+
+
+def _chosen(template: str, language: _Language, chance: Random) -> str:
+    """Return a template with each of its choices made, the innermost first, and lists of templates put in."""
+    while match := _CHOICE.search(template):
+        choice = chance.choice(match.group(1).split("|"))
+        template = template[: match.start()] + choice + template[match.end() :]
+    for name in _SLOT.findall(template):
+        if "{" in "".join(language.lists.get(name, ())):
+            template = template.replace(f"{{{name}}}", chance.choice(language.lists[name]), 1)
+    return _GAPS.sub(" ", template).strip()
 
 
 def _opening(language: _Language, chance: Random) -> str:
@@ -106,7 +173,7 @@ def _opening(language: _Language, chance: Random) -> str:
 def _words(part: str, language: _Language, chance: Random) -> str:
     if part == "title2":
         return f"{chance.choice(language.lists['mod'])} {chance.choice(language.lists['head'])}"
-    if part == "person" and chance.random() < _NAMED:
+    if part == "person" and language.names.first and chance.random() < _NAMED:
         return language.names.one(chance)
     return chance.choice(language.lists[part])
 

@@ -1,12 +1,14 @@
 """Labelled sentences: what is named where, and which kinds their source labels at all."""
 
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.nlu.adapter.slots import kind_asked
 from bot.nlu.slots.features import Piece, features_of, pieces_of
 from bot.nlu.slots.tagger import KINDS, LABELS
 
@@ -16,14 +18,10 @@ ALLOWED = ("ms-calendar-lu", "hwu64", "nlupp-hotels")
 _SHORT = 3
 """So few words as anybody says: a clock time, a name."""
 
+_PLAIN = frozenset({"meeting", "meetings", "appointment", "appointments", "event", "events", "reminder"})
+"""Words that name no event: some sources take them for titles, others do not."""
+
 _NUMBERS = {label: n for n, label in enumerate(LABELS)}
-_ASKS = {
-    "people": "party_size",
-    "first_name": "person",
-    "last_name": "person",
-    "date": "date",
-    "time": "time",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +75,12 @@ def is_held_out(case: Mapping[str, Any]) -> bool:
 
 
 def _example(case: Mapping[str, Any]) -> Example:
-    requested = case.get("requested") or []
     return Example(
         text=case["text"],
         language=case["lang"],
         spans=tuple(_spans(case["text"].lower(), case["slots"])),
         known=frozenset(case["gold_slots"]),
-        asked=_ASKS.get(requested[0], "") if requested else "",
+        asked=kind_asked(case.get("requested") or ()),
     )
 
 
@@ -91,11 +88,17 @@ def _spans(low: str, slots: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, 
     for kind, values in slots.items():
         at = 0
         for value in values:
-            start = low.find(value.lower(), at)
-            start = start if start >= 0 else low.find(value.lower())
-            if start >= 0 and kind in KINDS:
+            start = _place(low, value.lower(), at)
+            if start >= 0 and kind in KINDS and value not in _PLAIN:
                 at = start + len(value)
                 yield kind, start, at
+
+
+def _place(low: str, value: str, at: int) -> int:
+    """Return where a value stands in a text, from a place on if it is there; whole words before parts of words."""
+    whole = re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
+    found = whole.search(low, at) or whole.search(low)
+    return found.start() if found else low.find(value)
 
 
 def lesson(example: Example) -> Lesson:

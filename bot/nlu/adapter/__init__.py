@@ -42,7 +42,7 @@ def answer_line(line: str) -> str:
         answer |= windows_of(text, hearing, found.shift)
     answer |= {
         "intent": intent_of(found),
-        "slots": slots_of(text, hearing),
+        "slots": slots_of(text, hearing, given.get("requested") or ()),
         "norm": values_of(answer),
     }
     return json.dumps(answer, ensure_ascii=False)

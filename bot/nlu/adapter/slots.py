@@ -1,6 +1,6 @@
 """The words of a message that name people, times, things, as the scorer of slots wants them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -11,12 +11,15 @@ from bot.understood import Asked, Hearing
 _CLOCKED = {"second", "minute", "hour"}
 _TIMES = {"date", "time", "recurrence"}
 _ASKED = {Asked.TIME: "time", Asked.NAME: "person", Asked.WHO: "person"}
+_REQUESTED = {"people": "party_size", "first_name": "person", "last_name": "person", "date": "date", "time": "time"}  # fmt: skip
+"""What a line says was asked for, by the kind of it."""
 
 
-def slots_of(text: str, hearing: Hearing) -> dict[str, list[str]]:
-    """Return surface strings by kind, in the order of the text."""
+def slots_of(text: str, hearing: Hearing, requested: Sequence[str] = ()) -> dict[str, list[str]]:
+    """Return surface strings by kind, in the order of the text; `requested` is what was asked for, if the line says so."""
     slots: dict[str, list[str]] = {}
-    found = slots_in(text, locale=hearing.locale, asked=_ASKED.get(hearing.asked, ""))
+    asked = kind_asked(requested) or _ASKED.get(hearing.asked, "")
+    found = slots_in(text, locale=hearing.locale, asked=asked)
     for slot in found:
         words = text[slot.start : slot.end]
         if words not in slots.setdefault(slot.kind, []):
@@ -24,6 +27,11 @@ def slots_of(text: str, hearing: Hearing) -> dict[str, list[str]]:
     if moment := _moment(text, found):
         slots["datetime"] = [moment]
     return slots
+
+
+def kind_asked(requested: Sequence[str]) -> str:
+    """Return the kind of slot that was asked for; empty if none was, or none that is known."""
+    return _REQUESTED.get(requested[0], "") if requested else ""
 
 
 def values_of(answer: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -1,7 +1,8 @@
-"""The learnt weights as they are kept in a file: a line of JSON, the numbers of the features, a byte for each weight."""
+"""The learnt weights as they are kept in a file: a line of JSON; packed, the features' numbers and a byte for each weight."""
 
 import json
 import sys
+import zlib
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,8 +38,8 @@ class Weights:
     @classmethod
     def read(cls, content: bytes) -> "Weights":
         """Read the content of a file; raise ValueError if it is cut off."""
-        head, _, rest = content.partition(b"\n")
-        about = json.loads(head)
+        head, _, packed = content.partition(b"\n")
+        about, rest = json.loads(head), _unpacked(packed)
         width, many = len(about["acts"]), about["rows"]
         if len(rest) != many * (_NUMBER_BYTES + width):
             raise ValueError("weights are cut off")
@@ -51,7 +52,8 @@ class Weights:
         """Return the content of a file that `read` reads."""
         about = {"acts": self.acts, "step": self.step, "heat": self.heat, "rows": len(self.rows)}
         numbers = _in_order(array(_NUMBER, self.rows)).tobytes()
-        return json.dumps(about).encode() + b"\n" + numbers + b"".join(self.rows.values())
+        packed = zlib.compress(numbers + b"".join(self.rows.values()), 9)
+        return json.dumps(about).encode() + b"\n" + packed
 
     def lanes(self, feature: int) -> int:
         """Return the weights of a feature as one number, which has room for each so that adding two adds them all.
@@ -72,6 +74,13 @@ class Weights:
         whole = (lanes + _each(_MIDDLE, many)).to_bytes((many + 1) * _LANE, "little")
         *sums, features = unpack(f"<{many + 1}I", whole)
         return [lane - _MIDDLE for lane in sums], features
+
+
+def _unpacked(packed: bytes) -> bytes:
+    try:
+        return zlib.decompress(packed)
+    except zlib.error as error:
+        raise ValueError("weights are cut off") from error
 
 
 @cache

@@ -11,6 +11,9 @@ from bot.nlu.when.tokens import tokenize
 _MEANT = frozenset({"person", "title", "location"})
 """Kinds that only who reads the language can tell."""
 
+_TELLING = frozenset({"remind", "cancel", "show", "set", "appt"})
+"""What words of further languages stand for where one of them tells what is wanted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
@@ -26,7 +29,7 @@ def slots_in(text: str, *, locale: str = "en", asked: str = "") -> list[Slot]:
     """Return what a text names, in order; `asked` is the kind that was asked for, if one was."""
     pieces = pieces_of(text, locale)
     found = joined(pieces, tag(features_of(pieces, asked), learnt()))
-    if not is_foreign(tokenize(text)):
+    if any(piece.sense in _TELLING for piece in pieces) or not is_foreign(tokenize(text)):
         return list(found)
     return [slot for slot in found if slot.kind not in _MEANT]
 

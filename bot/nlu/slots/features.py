@@ -3,16 +3,21 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
-from bot.nlu.languages import marks_of
+from bot.nlu.gist.concepts import UNKNOWN, concept_of, language_of
+from bot.nlu.languages import LANGUAGES, language_code, lexicon_of, marks_of
 from bot.nlu.when.elements import Element, elements
 from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.spelling import folded
+from bot.nlu.when.spelling import folded, parted
 from bot.nlu.when.tidy import tidy
 from bot.nlu.when.tokens import Kind, Token, tokenize
 
 _NO_SPACES = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")
 """Scripts that put no spaces between words: their characters are tagged one by one."""
+
+_ELIDED = frozenset(chain.from_iterable(lexicon_of(language).elided for language in LANGUAGES))
+"""Words of any language that lean on the next one: "l'appel"."""
 
 _ENDS = frozenset(".!?;:\n")
 _QUOTES = frozenset('"“”„«»')
@@ -45,6 +50,8 @@ class Piece:
     shape: str
     time: str
     """`date`, `time` or `duration` where it stands in one, with its place: "B-date"."""
+    sense: str
+    """What it stands for whatever the language: `remind`, `appt` …; empty if that is not known."""
 
 
 def pieces_of(text: str, locale: str) -> list[Piece]:
@@ -52,7 +59,25 @@ def pieces_of(text: str, locale: str) -> list[Piece]:
     tokens = tokenize(text.replace('o"clock', "o'clock"))
     marks = marks_of(tokens, locale)
     found = elements(tidy(marks), alone=False)
-    return list(_pieces(text, _split(tokens), marks, found))
+    split = _split(parted(tokens, _ELIDED))
+    return list(_pieces(text, split, marks, found, _senses(split, locale)))
+
+
+def _senses(tokens: Sequence[Token], locale: str) -> list[str]:
+    """Return what words stand for; a character of a script without spaces by itself and its neighbours."""
+    words = [folded(token.low) for token in tokens]
+    language = language_of(words, language_code(locale))
+    senses = [_sense(word, language) for word in words]
+    for i, (a, b) in enumerate(pairwise(words)):
+        if tokens[i].end == tokens[i + 1].start and _NO_SPACES.match(a) and _NO_SPACES.match(b):
+            both = _sense(a + b, language)
+            senses[i], senses[i + 1] = senses[i] or both, both or senses[i + 1]
+    return senses
+
+
+def _sense(word: str, language: str) -> str:
+    found = concept_of(word, language)
+    return "" if found == UNKNOWN else found
 
 
 def _split(tokens: Iterable[Token]) -> list[Token]:
@@ -69,13 +94,17 @@ def _split(tokens: Iterable[Token]) -> list[Token]:
 
 
 def _pieces(
-    text: str, tokens: Sequence[Token], marks: Sequence[Mark], found: Sequence[Element]
+    text: str,
+    tokens: Sequence[Token],
+    marks: Sequence[Mark],
+    found: Sequence[Element],
+    senses: Sequence[str],
 ) -> Iterable[Piece]:
     times = [
         (each.start, each.end, _kind(each)) for each in found if each.is_time or each.minutes is not None
     ]
     m = t = 0
-    for token in tokens:
+    for token, sense in zip(tokens, senses, strict=True):
         while m < len(marks) and marks[m].end <= token.start:
             m += 1
         while t < len(times) and times[t][1] <= token.start:
@@ -83,7 +112,7 @@ def _pieces(
         cat = str(marks[m].cat) if m < len(marks) else ""
         inside = times[t] if t < len(times) and times[t][0] <= token.start else None
         time = f"{'B' if token.start == inside[0] else 'I'}-{inside[2]}" if inside else ""
-        yield Piece(token.low, token.start, token.end, cat, _shape(text, token), time)
+        yield Piece(token.low, token.start, token.end, cat, _shape(text, token), time, sense)
 
 
 def _kind(each: Element) -> str:
@@ -102,13 +131,14 @@ def _shape(text: str, token: Token) -> str:
     )
 
 
-_EDGE = Piece("", 0, 0, "", "", "")
+_EDGE = Piece("", 0, 0, "", "", "", "^")
 
 
 def features_of(pieces: Sequence[Piece], asked: str) -> list[list[str]]:
     """Return what holds for each word, whatever its neighbours turn out to be; `asked` is what was asked for."""
     found: list[list[str]] = []
     lead, lead_at, verb, quoted = "", -9, "", False
+    lead_sense = ""
     for i, piece in enumerate(pieces):
         before, after = _at(pieces, i - 1), _at(pieces, i + 1)
         second, third = _at(pieces, i - 2), _at(pieces, i + 2)
@@ -136,6 +166,10 @@ def features_of(pieces: Sequence[Piece], asked: str) -> list[list[str]]:
                 f"--={second.low},{before.low}",
                 f"l={lead},{distance},{piece.shape}",
                 f"lt={lead},{piece.cat},{bool(piece.time)}",
+                f"k={piece.sense}",
+                f"-k={before.sense},{piece.sense}",
+                f"+k={piece.sense},{after.sense}",
+                f"lk={lead_sense},{distance},{bool(piece.time)}",
                 f"a={asked},{piece.cat}",
                 f"at={asked},{piece.time},{len(pieces) < 4}",
                 f"v={verb},{lead}",
@@ -143,6 +177,8 @@ def features_of(pieces: Sequence[Piece], asked: str) -> list[list[str]]:
                 f"i={min(i, 2)},{min(len(pieces) - i, 2)},{piece.shape}",
             ]
         )
+        if piece.sense and not piece.time:
+            lead_sense = piece.sense
         if piece.low in _ENDS:
             lead, lead_at, verb = piece.low, i, ""
         elif _leads(piece):
