@@ -12,12 +12,15 @@ import structlog
 
 from bot import metrics, notices, ways
 from bot.installed import Installation
+from bot.joining import present
 from bot.links import Links
 from bot.manager import Manager
 from bot.messages import Address, Incoming
-from bot.ports import Line, Room, Storage
+from bot.ports import Line, Room, Storage, UnitOfWork
+from bot.reach import code_in
 from bot.receipts import Receipt
 from bot.rooms import enter
+from bot.scene import Door
 from core.commands import Command, Outcome
 from core.effects import Kind
 from core.errors import ConflictError, Transient
@@ -60,7 +63,9 @@ class FrontDesk:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         self._wakes: dict[str, set[asyncio.Event]] = {}
-        self.manager = Manager(storage, world, links, self.spoken)
+        self.doors: dict[str, Door] = {"webchat": lambda _: links.base_url}
+        """The networks on which people can be reached, as `Scene.doors`; wiring adds those that are configured."""
+        self.manager = Manager(storage, world, links, self.spoken, self.doors)
         self.posted: Callable[[], None] = lambda: None
         """Called when something was put into the outbox; wiring points it at the postman."""
 
@@ -82,21 +87,35 @@ class FrontDesk:
     async def hear(self, incoming: Incoming) -> bool:
         """Keep a delivery durably and have its turn taken soon; False if it was known already."""
         async with self._storage.writing() as uow:
-            new = await uow.inbox.accept(incoming)
-            await uow.commit()
-        self._settle_soon(incoming.address)
+            new, kept, spoken = await self._accept(uow, incoming)
+            if new:
+                await uow.commit()
+        self._follow(kept.address, spoken)
         return new
 
     async def arrive(self, incoming: Incoming, thread: str | None = None, called: str = "") -> bool:
         """Keep a delivery from a network in the talk that is open in its room, and have its turn taken soon; False if it was known already."""
         async with self._storage.writing() as uow:
             room = await enter(uow, incoming, thread, called)
-            new = await uow.inbox.accept(replace(incoming, address=room.address))
+            await uow.rooms.save(room)
+            new, kept, spoken = await self._accept(uow, replace(incoming, address=room.address))
             if new:
-                await uow.rooms.save(room)
                 await uow.commit()
-        self._settle_soon(room.address)
+        self._follow(kept.address, spoken)
         return new
+
+    async def _accept(self, uow: UnitOfWork, incoming: Incoming) -> tuple[bool, Incoming, Sequence[Address]]:
+        """Keep a delivery, or in place of a code that is presented what came of it; say whether it is new, as what it is kept, and which talks were told."""
+        if incoming.choice or not code_in(incoming.text) or await uow.inbox.knows(incoming.key):
+            return await uow.inbox.accept(incoming), incoming, ()
+        shown = await present(uow, self._world, incoming)
+        return await uow.inbox.accept(shown.incoming), shown.incoming, shown.spoken
+
+    def _follow(self, address: Address, spoken: Sequence[Address]) -> None:
+        """Have the turn of a delivery taken soon, and what was said meanwhile delivered."""
+        self._settle_soon(address)
+        for each in spoken:
+            self.spoken(each)
 
     async def room(self, channel: str, account: str, room: str) -> Room | None:
         """Return what is known of a room."""

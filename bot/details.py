@@ -78,7 +78,7 @@ def ask_missing(scene: Scene, flow: str, event_type: EventType, *lead: Saying) -
         phrase = "details.question" if question.required else "details.question_optional"
         return asked.decide(*lead, says(phrase, question=question.text))
     if not verified(scene):
-        command = SendCode(subject=scene.conversation.address.key, email=known_email)
+        command = SendCode(subject=scene.owner, email=known_email)
         return scene.decide(*lead, then=Do(command, f"{flow}:code_sent"))
     return None
 
@@ -121,7 +121,7 @@ def code_sent(scene: Scene, flow: str, ask: Saying) -> Decision:
 def check_code(scene: Scene, flow: str) -> Decision:
     """Check the code that was typed."""
     command = CheckCode(
-        subject=scene.conversation.address.key,
+        subject=scene.owner,
         email=scene.slots.get("code_for") or email(scene) or "",
         code=scene.understood.code or "",
         person_id=scene.person.id,
@@ -146,7 +146,7 @@ def code_step(scene: Scene, flow: str) -> Decision | None:
     if changed:
         scene = scene.remember(email=heard.email)
     if changed or heard.has(Act.REPEAT) or wants_code_again(heard.text):
-        command = SendCode(subject=scene.conversation.address.key, email=email(scene) or "")
+        command = SendCode(subject=scene.owner, email=email(scene) or "")
         return scene.decide(then=Do(command, f"{flow}:code_sent"))
     return None
 

@@ -17,6 +17,7 @@ from bot.flows import (
     managing,
     overview,
     polls,
+    reaching,
     recurring,
     requests,
     schedules,
@@ -29,8 +30,9 @@ from bot.flows import (
     waitlists,
     welcome,
 )
-from bot.messages import MAX_TEXT, Saying
-from bot.scene import Scene, says
+from bot.messages import MAX_TEXT, Incoming, Saying
+from bot.reach import Purpose
+from bot.scene import PRESENTED, Scene, says
 from bot.understood import Act, Asked
 from core.errors import Refusal
 
@@ -75,7 +77,7 @@ SETTERS = frozenset({terms.NAME, schedules.NAME, recurring.NAME, overview.NAME})
 FLOWS: Mapping[str, Flow] = {
     flow.NAME: flow
     for flow in (
-        *(booking, managing, requests, welcome, settings, event_types, agenda, asides),
+        *(booking, managing, requests, welcome, settings, event_types, agenda, asides, reaching),
         *(*COMPANY, *TOLD, *TOGETHER),
     )
 }
@@ -113,6 +115,8 @@ def _asked_again(scene: Scene) -> Decision:
 def _heard(scene: Scene) -> Decision:
     if len(scene.incoming.text) > MAX_TEXT:
         return scene.decide(says("aside.too_long", n=MAX_TEXT))
+    if is_presented(scene.incoming):
+        return _presented(scene)
     opened = _opening(scene)
     if opened:
         return opened
@@ -134,6 +138,8 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     decision = FLOWS[flow].learn(scene, step, note, result)
     if then == "welcome:registered":
         return _first_words(replace(scene, desk=result.value), decision)
+    if flow == reaching.NAME and step != "code":
+        return replace(decision, say=(*decision.say, *_open_question(scene, decision)))
     if then == "asides:zone":
         again = _open_question(scene, decision) or (says("aside.when"),)
         return replace(decision, say=(*decision.say, *again))
@@ -153,6 +159,20 @@ def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) 
     return FLOWS[flow].refused(scene, step, note, refusal)
 
 
+def is_presented(incoming: Incoming) -> bool:
+    """Whether a delivery stands for a code that was presented."""
+    return (incoming.choice or "").startswith(PRESENTED)
+
+
+def _presented(scene: Scene) -> Decision:
+    """Say what came of a code, then ask again what is open; who is new here is not asked anything yet."""
+    verdict = (scene.incoming.choice or "").removeprefix(PRESENTED)
+    said = reaching.presented(scene, verdict)
+    if verdict == Purpose.LINK.value and scene.page and not scene.conversation.flow:
+        return booking.greet(scene).after(*said)
+    return scene.decide(*said, *_resume(scene))
+
+
 def _opening(scene: Scene) -> Decision | None:
     """The first words of a talk, or a talk opened again."""
     if _is_new(scene):
@@ -167,6 +187,9 @@ def _opening(scene: Scene) -> Decision | None:
 def _control(scene: Scene) -> Decision | None:
     """Words that mean the same at any point."""
     heard = scene.understood
+    if heard.reach:
+        decision = reaching.hear(scene)
+        return replace(decision, say=(*decision.say, *(() if decision.then else _resume(scene))))
     if heard.has(Act.UNDO):
         return asides.undo(scene)
     if heard.has(Act.START_OVER):

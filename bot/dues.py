@@ -10,7 +10,8 @@ from bot.conversation import Conversation
 from bot.links import Links
 from bot.messages import Address, Saying
 from bot.phrases import Voice, render
-from bot.ports import Delivery, Storage, UnitOfWork
+from bot.ports import Storage, UnitOfWork
+from bot.post import Delivery
 from core.booking import Booking, Side, Status
 from core.commands import CancelBooking, LapseSeat, Outcome
 from core.effects import Kind, News, Told

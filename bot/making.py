@@ -148,7 +148,7 @@ def _who(scene: Scene) -> dict[str, Any]:
     address = scene.conversation.address
     return {
         "request_id": f"{address.key}:{scene.incoming.key}",
-        "owner": address.key,
+        "owner": scene.owner,
         "person_id": scene.person.id,
         "name": details.name(scene) or "",
         "introduces": "guest" not in scene.slots,

@@ -1,12 +1,13 @@
 """The dialogue manager: takes one turn of a talk – reads, has it decided, acts, answers – in one write transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from time import perf_counter_ns
+from typing import Any
 
 import structlog
 
-from bot import director, metrics, nlu, notices
+from bot import director, joining, metrics, nlu, notices
 from bot.conversation import Conversation
 from bot.decisions import Decision, Do, Look
 from bot.identity import recognise
@@ -14,10 +15,12 @@ from bot.links import Links
 from bot.messages import Address, Incoming, Letter, Saying
 from bot.phrases import LANGUAGES, Voice, language, render
 from bot.ports import Storage, TurnRow, UnitOfWork
+from bot.reach import Disown, IssueVoucher, masked
 from bot.rooms import same_person
-from bot.scene import Scene, offer_of, says
+from bot.scene import Door, Scene, offer_of, says
 from bot.stage import Stage, hearing, set_stage
 from bot.understood import Understood
+from core.commands import Outcome
 from core.errors import ConflictError, Refusal, Refused
 from core.jsonable import dump
 from core.ports import World
@@ -53,13 +56,19 @@ class Manager:
     """Takes turns."""
 
     def __init__(
-        self, storage: Storage, world: World, links: Links, spoken: Callable[[Address], None]
+        self,
+        storage: Storage,
+        world: World,
+        links: Links,
+        spoken: Callable[[Address], None],
+        doors: Mapping[str, Door],
     ) -> None:
-        """Remember the doors; `spoken` is told each talk that got a new line."""
+        """Remember the doors; `spoken` is told each talk that got a new line, `doors` are as in `Scene`."""
         self._storage = storage
         self._world = world
         self._links = links
         self._spoken = spoken
+        self._doors = doors
 
     async def turn(self, address: Address) -> bool:
         """Take the oldest waiting delivery of a talk; False if none waits. Raises Fault when the database is away."""
@@ -77,7 +86,7 @@ class Manager:
             if incoming is None:
                 return False
             stage = await set_stage(uow, self._world, incoming)
-        scene = _scene(stage, incoming)
+        scene = replace(_scene(stage, incoming), doors=self._doors)
         decision = director.hear(scene) if stage.known else scene.decide(says("aside.no_such_host"))
         done = await self._act(scene, decision, stage, began)
         for each in (address, *done.spoken):
@@ -135,7 +144,7 @@ class Manager:
         if not isinstance(todo, Do):
             raise TypeError("nothing to do")
         try:
-            outcome = await perform(uow, self._world, todo.command)
+            outcome = await self._perform(uow, todo.command)
         except Refused as refused:
             raise _RefusedInTurn(refused.refusal, decision, todo) from refused
         await notices.code_letter(uow, self._world, todo.command, outcome, scene.conversation.locale)
@@ -154,6 +163,16 @@ class Manager:
             spoken=so_far.spoken + spoken,
             letter=letter or so_far.letter,
         )
+
+    async def _perform(self, uow: UnitOfWork, command: Any) -> Outcome:
+        """Carry out what is the dialogue's own, or a use case."""
+        match command:
+            case IssueVoucher():
+                return await joining.issue(uow, self._world, command)
+            case Disown():
+                return await joining.disown(uow, self._world, command)
+            case _:
+                return await perform(uow, self._world, command)
 
     async def _look_inside(self, uow: UnitOfWork, scene: Scene, decision: Decision) -> Decision:
         """A look that follows a deed sees what the deed did; queries read the database only."""
@@ -241,7 +260,7 @@ def _scene(stage: Stage, incoming: Incoming) -> Scene:
     """Read the message and set the scene."""
     conversation = stage.conversation
     tapped = offer_of(conversation, incoming.choice) if incoming.choice else None
-    opening = incoming.choice == director.START
+    opening = incoming.choice == director.START or director.is_presented(incoming)
     heard = nlu.read("" if opening or tapped else incoming.text, hearing(stage))
     return Scene(
         now=stage.now,
@@ -275,6 +294,6 @@ def _turn_row(scene: Scene, decision: Decision, said: str, micros: int) -> TurnR
         heard=scene.incoming.text[:4000],
         read={"acts": [a.value for a in heard.acts], "wish": dump(heard.wish) if heard.wish else None},
         decided={"flow": closing.flow, "step": closing.step, "say": [s.phrase for s in decision.say]},
-        said=(said,),
+        said=(masked(said),),
         micros=micros,
     )

@@ -12,10 +12,11 @@ from bot.conversation import Conversation
 from bot.installed import Installations, NetworkDesk
 from bot.links import Links
 from bot.messages import Address, Incoming, Letter, Outgoing
+from bot.post import Post
+from bot.reach import Purpose
 from bot.receipts import Receipts, Reports
 from core import ports as core_ports
 from core.commands import Command, Outcome
-from core.effects import Kind
 from core.queries import Query
 
 
@@ -44,6 +45,14 @@ class Conversations(Protocol):
 
     async def link(self, channel: str, account: str, room: str, person_id: UUID) -> None:
         """Say that a room belongs to a person, also if it belonged to another."""
+        ...
+
+    async def unlink(self, channel: str, account: str, room: str, previous: UUID | None) -> None:
+        """Say that a room belongs to whom it belonged before, None if to nobody."""
+        ...
+
+    async def reassign(self, channel: str, account: str, room: str, person_id: UUID) -> None:
+        """Say that the conversations in a room are a person's; a turn that is under way in one of them is computed again."""
         ...
 
 
@@ -89,11 +98,54 @@ class Rooms(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voucher:
+    """A one-time code that joins rooms, as it is kept."""
+
+    digest: str
+    person_id: UUID
+    purpose: Purpose
+    address: Address
+    """The talk in which it was made."""
+    bound: str = ""
+    """The only channel on which it counts; empty is any."""
+    expires_at: datetime
+    used: bool = False
+
+
+class Vouchers(Protocol):
+    """One-time codes that join rooms."""
+
+    async def add(self, voucher: Voucher) -> None:
+        """Keep a voucher."""
+        ...
+
+    async def get(self, digest: str) -> Voucher | None:
+        """Return a voucher."""
+        ...
+
+    async def use(self, digest: str, now: datetime) -> bool:
+        """Use a voucher up; False if it is used or too old: of all who try, one gets True."""
+        ...
+
+    async def revoke(self, person_id: UUID, now: datetime) -> None:
+        """Make every open voucher of a person worth nothing."""
+        ...
+
+    async def discard(self, before: datetime) -> int:
+        """Delete vouchers that expired before an instant; return how many."""
+        ...
+
+
 class Inbox(Protocol):
     """Deliveries, each handled once."""
 
     async def accept(self, incoming: Incoming) -> bool:
         """Keep a delivery; False if its key is known already."""
+        ...
+
+    async def knows(self, key: str) -> bool:
+        """Say whether a delivery is kept."""
         ...
 
     async def next(self, address: Address) -> Incoming | None:
@@ -167,100 +219,6 @@ class Thread(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A claimed outbox row."""
-
-    id: UUID
-    key: str
-    kind: Kind
-    lane: str
-    channel: str = ""
-    """Whose messages it is paced with: a talk's channel, `mail`, empty for what is carried out inside."""
-    due: datetime
-    payload: dict[str, Any]
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turnstile:
-    """What one message uses up of what an account, or with a `room` a chat, takes; seconds."""
-
-    channel: str
-    account: str
-    room: str = ""
-    every: float = 0
-    """By so much its level rises with each message, and sinks as time passes; 0 is no limit on average."""
-    slack: float = 0
-    """It is open while its level lies less than this ahead: how much may come at once."""
-    between: float = 0
-    """It stays shut for at least so long after each message."""
-
-
-class Post(Protocol):
-    """The postman's side of the outbox."""
-
-    async def channels(self, now: datetime) -> Sequence[str]:
-        """Return the channels for which a row is due: those of talks, `mail`, and an empty one for what is carried out inside."""
-        ...
-
-    async def claim(self, channel: str, now: datetime, limit: int, lease: float) -> Sequence[Delivery]:
-        """Claim up to `limit` due rows of a channel for `lease` seconds, at most the oldest unfinished of each lane and none that a turnstile holds back."""
-        ...
-
-    async def release(self, delivery_id: UUID) -> None:
-        """Give a claimed row back untried."""
-        ...
-
-    async def admit(self, turnstile: Turnstile, now: datetime) -> bool:
-        """Let one message through a turnstile, for all processes; False if it is shut."""
-        ...
-
-    async def shut(self, turnstile: Turnstile, until: datetime) -> None:
-        """Keep a turnstile shut until an instant, or longer if it was shut for longer."""
-        ...
-
-    async def row(self, key: str) -> Delivery | None:
-        """Return a row by its key, whatever became of it."""
-        ...
-
-    async def begun(self, prefix: str) -> int:
-        """Count the rows, whatever became of them, whose key begins so."""
-        ...
-
-    async def held_until(self, now: datetime) -> datetime | None:
-        """Return the first instant at which a turnstile opens that holds back something due, None if none does."""
-        ...
-
-    async def sent(self, delivery_id: UUID, now: datetime, receipt: str = "") -> None:
-        """Mark a row carried out."""
-        ...
-
-    async def retry(self, delivery_id: UUID, at: datetime, error: str) -> None:
-        """Count a failed try; the row is due again at `at`."""
-        ...
-
-    async def bury(self, delivery_id: UUID, now: datetime, error: str) -> None:
-        """Give a row up, visibly."""
-        ...
-
-    async def buried(self, limit: int) -> Sequence[tuple[Delivery, str]]:
-        """Return given-up rows with their last error, newest first."""
-        ...
-
-    async def revive(self) -> int:
-        """Let rows that were given up be tried again, but for those that came too late; return how many."""
-        ...
-
-    async def age(self, now: datetime) -> float:
-        """Return the seconds for which the oldest due row has been waiting, 0 if none."""
-        ...
-
-    async def discard(self, before: datetime, limit: int) -> int:
-        """Delete up to `limit` rows carried out before an instant and as many given up before it; return how many."""
-        ...
-
-
 class UnitOfWork(core_ports.UnitOfWork, Protocol):
     """One transaction over everything that a turn writes."""
 
@@ -270,6 +228,8 @@ class UnitOfWork(core_ports.UnitOfWork, Protocol):
     def rooms(self) -> Rooms: ...
     @property
     def installations(self) -> Installations: ...
+    @property
+    def vouchers(self) -> Vouchers: ...
     @property
     def inbox(self) -> Inbox: ...
     @property

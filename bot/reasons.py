@@ -32,7 +32,7 @@ def ask(scene: Scene, quest: Quest) -> Decision | None:
         event_type_id=quest.event_type.id,
         length=quest.length,
         within=Interval(scene.now, max(last, scene.now) + DAY),
-        owner=scene.conversation.address.key,
+        owner=scene.owner,
         moving=quest.moving,
         seats=quest.seats,
     )

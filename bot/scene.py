@@ -1,7 +1,7 @@
 """What a flow sees when it decides: the message, what was read in it, who talks, with whom, and the memory."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from core.interval import Interval
 from core.people import Host, Person
 from core.queries import Desk, HostPage
 
+Door = Callable[[str], str]
 KEPT_OFFERS = 40
 """How many older offers a conversation remembers, so that an old button still means what it meant."""
 
@@ -35,6 +36,8 @@ class Scene:
     """A button was tapped that the conversation no longer remembers."""
     desk: Desk | None = None
     page: HostPage | None = None
+    doors: Mapping[str, Door] = field(default_factory=dict)
+    """The networks on which one can be reached, with what makes the address that carries a text there (empty where there is none)."""
     schedule: Schedule | None = None
     """The default schedule of the host with whom, or as whom, one talks."""
 
@@ -70,6 +73,11 @@ class Scene:
         if self.page is None and self.desk:
             return f"host:{self.desk.host.id}"
         return f"person:{self.person.id}"
+
+    @property
+    def owner(self) -> str:
+        """For whom times are held and codes are made: the talk, or the one in another room as which it began."""
+        return str(self.slots.get("owner") or self.conversation.address.key)
 
     @property
     def slots(self) -> Mapping[str, Any]:
@@ -113,8 +121,10 @@ class Scene:
         return Decision(conversation=self.conversation, say=say, then=then)
 
 
-LASTING = frozenset({"booking", "verified", "booked_slot", "booked_series", "about", "rule"})
-"""Facts that outlive a flow: what was last talked about (booking, series, event type, recurring rule), the e-mail that was proved.
+PRESENTED = "voucher:"
+"""Begins the choice that stands for a code that was presented; what came of it follows."""
+LASTING = frozenset({"owner", "booking", "verified", "booked_slot", "booked_series", "about", "rule"})
+"""Facts that outlive a flow: for whom times are held, what was last talked about (booking, series, event type, recurring rule), the e-mail that was proved.
 
 An invitee's own name lasts as well, so that it is not asked twice.
 """

@@ -248,7 +248,7 @@ def plan(scene: Scene, quest: Quest, starts: Sequence[datetime]) -> Decision:
         event_type_id=quest.event_type.id,
         starts=tuple(sorted(set(starts))),
         length=quest.length,
-        owner=scene.conversation.address.key,
+        owner=scene.owner,
     )
     fresh = scene.remember(clash=None, firsts=None, hold_until=None, length=quest.length)
     return fresh.decide(then=Look(query, f"{quest.flow}:planned", {"quest": quest}))

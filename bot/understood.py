@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.conventions import USUAL, Conventions
+from bot.reach import Reach
 from bot.terms import Setting
 from bot.together import Together
 from core.event_types import Place
@@ -84,6 +85,8 @@ class Act(StrEnum):
     SHOW_PROFILE = "show_profile"
     SHOW_SETTINGS = "show_settings"
     SHOW_CHANGES = "show_changes"
+    REACH = "reach"
+    """Something about where one can be reached: `Understood.reach` says what."""
     TOGETHER = "together"
     """Something about several people: `Understood.together` says what."""
     SETTING = "setting"
@@ -316,6 +319,8 @@ class Understood:
     company: Company = field(default_factory=Company)
     again: bool = False
     """Whether it goes on with the last question by another time: "and 4?"."""
+    reach: Reach | None = None
+    """What is said about where one can be reached."""
     setting: Setting | None = None
     """What a host sets or asks to see, where `acts` says SETTING (or UNBLOCK, for the end of a stay)."""
 

@@ -13,7 +13,8 @@ from bot.notices import chat, pass_on
 from bot.notices.chats import Present
 from bot.notices.letters import lane
 from bot.notices.talks import MAIL, OWN, liking, places, talk_at
-from bot.ports import Delivery, Room, UnitOfWork
+from bot.ports import Room, UnitOfWork
+from bot.post import Delivery
 from bot.rooms import show
 from bot.scene import offer_of, with_offers
 from bot.understood import Asked

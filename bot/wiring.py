@@ -14,7 +14,8 @@ from bot.dues import Dues
 from bot.links import Links
 from bot.messages import Letter
 from bot.outside import SystemChance, SystemClock, use_packaged_zones, zones_are_packaged
-from bot.ports import Channel, Delivery, Mailer, Storage, UnitOfWork
+from bot.ports import Channel, Mailer, Storage, UnitOfWork
+from bot.post import Delivery
 from bot.settings import Settings
 from bot.ways import divert
 from channels import slack
@@ -261,6 +262,7 @@ def build(
     bag = Bag(channels=channels, paces=paces, mailer=mailer, astray=_other_way(links, outside), dues=handlers)
     postman = Postman(storage, outside.clock, outside.chance, bag)
     desk.posted = postman.wake
+    desk.doors |= {each.name: each.link for each in networks}
     sweeps = Sweeps(
         storage=storage,
         clock=outside.clock,

@@ -29,6 +29,11 @@ async def nothing_to_release() -> None:
     """Be what lets go of connections where there are none."""
 
 
+def no_link(_text: str) -> str:
+    """Return that there is no such address."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """One configured network."""
@@ -38,5 +43,7 @@ class Network:
     channel: Channel
     door: Door
     pace: Pace
+    link: Callable[[str], str] = no_link
+    """Makes the address that opens the network and carries a short text there (`t.me/…?start=…`); empty if there is none."""
     release: Callable[[], Awaitable[None]] = nothing_to_release
     """Lets go of the connections by which messages are sent; called when nothing is sent any more."""

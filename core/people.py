@@ -19,11 +19,22 @@ class Person:
     """IANA name; None until it is known."""
     zone_confirmed: bool = False
     locale: str = "en"
+    phone_verified: bool = False
     notify: tuple[str, ...] = ()
     """Where they want to be told news, the best channel first (`telegram`, `email`, …); `reminder:sms` holds for one kind of news, `-sms` is never there."""
     created_at: datetime
     updated_at: datetime
     version: int = 1
+
+    def is_surely(self, other: "Person") -> bool:
+        """Whether both proved the same e-mail address or telephone number."""
+        mail = self.email_verified and other.email_verified and _same(self.email, other.email)
+        phone = self.phone_verified and other.phone_verified and _same(self.phone, other.phone)
+        return mail or phone
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return bool(one and other) and str(one).lower() == str(other).lower()
 
 
 class DayCount(StrEnum):

@@ -1,7 +1,8 @@
 """What a message uses up of what its network takes: the turnstiles that it passes."""
 
 from bot.messages import Address
-from bot.ports import Pace, Turnstile
+from bot.ports import Pace
+from bot.post import Turnstile
 
 MINUTE = 60.0
 BURST_OF_ACCOUNT = 8

@@ -19,7 +19,8 @@ import structlog
 
 from bot import metrics
 from bot.messages import Address, Letter, Outgoing
-from bot.ports import Channel, Delivery, Mailer, Pace, Storage, UnitOfWork
+from bot.ports import Channel, Mailer, Pace, Storage, UnitOfWork
+from bot.post import Delivery
 from core.effects import Kind
 from core.errors import RateLimited, Rejected, Revoked, Unreachable
 from core.jsonable import load

@@ -88,6 +88,7 @@ class Sweeps:
                 forgotten += count
         async with self.storage.writing() as unit:
             await unit.codes.discard(now - self.keep, now - COUNTED)
+            await unit.vouchers.discard(now - COUNTED)
             await unit.commit()
         if forgotten:
             _log.info("sweep.texts", forgotten=forgotten)

@@ -42,6 +42,17 @@ LINK = _NEW.on_conflict_do_update(
     index_elements=["channel", "account", "room"], set_={"person_id": _NEW.excluded.person_id}
 )
 
+UNLINK = sa.delete(identity).where(
+    identity.c.channel == value("of_channel"),
+    identity.c.account == value("of_account"),
+    identity.c.room == value("of_room"),
+)
+REASSIGN = (
+    sa.update(conversation)
+    .where(conversation.c.address >= value("first"), conversation.c.address < value("beyond"))
+    .values(person_id=value("owner"), version=conversation.c.version + 1)
+)
+
 
 class Conversations:
     """Implements `bot.ports.Conversations`."""
@@ -86,6 +97,19 @@ class Conversations:
         """Say that a room belongs to a person, also if it belonged to another."""
         values = {"channel": channel, "account": account, "room": room, "person_id": person_id}
         await self._transaction.run(LINK, **values)
+
+    async def unlink(self, channel: str, account: str, room: str, previous: UUID | None) -> None:
+        """Say that a room belongs to whom it belonged before, None if to nobody."""
+        if previous:
+            await self.link(channel, account, room, previous)
+        else:
+            await self._transaction.run(UNLINK, of_channel=channel, of_account=account, of_room=room)
+
+    async def reassign(self, channel: str, account: str, room: str, person_id: UUID) -> None:
+        """Say that the conversations in a room are a person's; a turn that is under way in one of them is computed again."""
+        first = Address(channel=channel, account=account, room=room).key
+        values = {"first": first, "beyond": first + LAST_CHARACTER, "owner": person_id}
+        await self._transaction.run(REASSIGN, **values)
 
 
 def _values(conversation: Conversation) -> dict[str, Any]:

@@ -17,6 +17,7 @@ _PENDING = sa.text("handled_at IS NULL")
 NEXT = (
     sa.select(inbox).where(inbox.c.address == value("address"), _PENDING).order_by(inbox.c.position).limit(1)
 )
+KNOWS = sa.select(inbox.c.key).where(inbox.c.key == value("key"))
 HANDLED = sa.update(inbox).where(inbox.c.key == value("of"), _PENDING).values(handled_at=value("at"))
 WAITING = (
     sa.select(inbox.c.address)
@@ -67,6 +68,10 @@ class Inbox:
             odd=incoming.odd,
         )
         return kept == 1
+
+    async def knows(self, key: str) -> bool:
+        """Say whether a delivery is kept."""
+        return await self._transaction.value(KNOWS, key=key) is not None
 
     async def next(self, address: Address) -> Incoming | None:
         """Return the oldest delivery of an address that is not handled."""

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam as value
 from sqlalchemy.dialects.postgresql import insert  # SQLite renders its ON CONFLICT just the same
 
 from bot.messages import Address
-from bot.ports import Delivery, Turnstile
+from bot.post import Delivery, Turnstile
 from core.effects import Effect, Kind
 from core.jsonable import dump
 from storage.tables import UNFINISHED, outbox, turnstile

@@ -12,7 +12,7 @@ from core.errors import ConflictError
 from core.jsonable import dump, load
 from core.people import Host, Person, Rules
 from storage.dialects import among
-from storage.tables import host, person
+from storage.tables import booking, conversation, host, identity, person, waiting
 from storage.transaction import Found, Transaction
 
 PERSON = sa.select(person).where(person.c.id == value("id"))
@@ -21,6 +21,19 @@ PERSON_BY_EMAIL = (
     .where(person.c.verified_email == value("email"))
     .order_by(person.c.created_at, person.c.id)
     .limit(1)
+)
+PERSON_BY_PHONE = (
+    sa.select(person)
+    .where(person.c.phone == value("phone"), sa.text("phone_verified"))
+    .order_by(person.c.created_at, person.c.id)
+    .limit(1)
+)
+_VERSIONED = (booking, waiting, conversation)
+MERGE = tuple(
+    sa.update(table)
+    .where(table.c.person_id == value("gone"))
+    .values(person_id=value("kept"), **({"version": table.c.version + 1} if table in _VERSIONED else {}))
+    for table in (*_VERSIONED, identity)
 )
 ADD_PERSON = sa.insert(person)
 SAVE_PERSON = sa.update(person).where(person.c.id == value("row"), person.c.version == value("seen"))
@@ -50,6 +63,16 @@ class People:
         """Return the person whose verified e-mail this is, the eldest if several proved it."""
         found = await self._transaction.row(PERSON_BY_EMAIL, email=email.lower())
         return _person(found) if found else None
+
+    async def person_by_phone(self, phone: str) -> Person | None:
+        """Return the person whose verified telephone number this is, the eldest if several proved it."""
+        found = await self._transaction.row(PERSON_BY_PHONE, phone=phone)
+        return _person(found) if found else None
+
+    async def merge(self, gone: UUID, kept: UUID) -> None:
+        """Give all that is one person's to another: bookings, waiting, rooms, talks."""
+        for each in MERGE:
+            await self._transaction.run(each, gone=gone, kept=kept)
 
     async def add_person(self, person: Person) -> None:
         """Insert a person."""
@@ -103,6 +126,7 @@ def _person(row: Found) -> Person:
         email=row.email,
         email_verified=row.email_verified,
         phone=row.phone,
+        phone_verified=row.phone_verified,
         zone=row.zone,
         zone_confirmed=row.zone_confirmed,
         locale=row.locale,
@@ -122,6 +146,7 @@ def _person_values(person: Person) -> dict[str, Any]:
         "email_verified": person.email_verified,
         "verified_email": proved.lower() if proved else None,
         "phone": person.phone,
+        "phone_verified": person.phone_verified,
         "zone": person.zone,
         "zone_confirmed": person.zone_confirmed,
         "locale": person.locale,

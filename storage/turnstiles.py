@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as value
 from sqlalchemy.dialects.postgresql import insert  # SQLite renders its ON CONFLICT just the same
 
-from bot.ports import Turnstile
+from bot.post import Turnstile
 from storage.tables import UNFINISHED, outbox, turnstile
 from storage.types import micros
 

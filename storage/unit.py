@@ -25,6 +25,7 @@ from storage.sealing import KeyRing
 from storage.teams import Teams
 from storage.thread import Thread
 from storage.transaction import Transaction, in_our_words
+from storage.vouchers import Vouchers
 from storage.waitlist import Waitlist
 
 
@@ -152,6 +153,11 @@ class Unit:
     def installations(self) -> Installations:
         """Where we are installed on networks."""
         return Installations(self._transaction, self._ring)
+
+    @cached_property
+    def vouchers(self) -> Vouchers:
+        """One-time codes that join rooms."""
+        return Vouchers(self._transaction)
 
     @cached_property
     def rooms(self) -> Rooms:

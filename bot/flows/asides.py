@@ -28,17 +28,13 @@ TOPICS = frozenset(
 
 def stop(scene: Scene) -> Decision:
     """Let go of everything that is open."""
-    release = Do(
-        ReleaseHolds(owner=scene.conversation.address.key), f"{NAME}:released", {"say": "aside.stopped"}
-    )
+    release = Do(ReleaseHolds(owner=scene.owner), f"{NAME}:released", {"say": "aside.stopped"})
     return scene.cleared().decide(then=release)
 
 
 def start_over(scene: Scene) -> Decision:
     """Forget what was gathered and begin again."""
-    release = Do(
-        ReleaseHolds(owner=scene.conversation.address.key), f"{NAME}:released", {"say": "aside.started_over"}
-    )
+    release = Do(ReleaseHolds(owner=scene.owner), f"{NAME}:released", {"say": "aside.started_over"})
     return scene.cleared().decide(then=release)
 
 

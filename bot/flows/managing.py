@@ -134,7 +134,7 @@ def _stop_it(scene: Scene) -> Decision | None:
 
 
 def _keep(scene: Scene) -> Decision:
-    release = Do(ReleaseHolds(owner=scene.conversation.address.key), f"{NAME}:released")
+    release = Do(ReleaseHolds(owner=scene.owner), f"{NAME}:released")
     return scene.cleared().decide(says("managing.kept"), then=release)
 
 
@@ -327,7 +327,7 @@ def _carry_out(scene: Scene) -> Decision:
         proposal = Proposal(by=side, slot=Interval.of(start, length), reason=reason)
         return scene.decide(
             then=Do(
-                ProposeTime(booking_id=target, proposal=proposal, owner=scene.conversation.address.key),
+                ProposeTime(booking_id=target, proposal=proposal, owner=scene.owner),
                 f"{NAME}:proposed",
             )
         )
@@ -337,7 +337,7 @@ def _carry_out(scene: Scene) -> Decision:
         start=start,
         length=length,
         reason=reason,
-        owner=scene.conversation.address.key,
+        owner=scene.owner,
     )
     return scene.decide(then=Do(command, f"{NAME}:moved"))
 

@@ -91,7 +91,7 @@ def _email(scene: Scene, *lead: Saying) -> Decision:
         if person.email:
             return scene.cleared().decide(*lead)
         return scene.at(NAME, "who", Asked.EMAIL).decide(*lead, says("welcome.email"))
-    command = SendCode(subject=scene.conversation.address.key, email=address)
+    command = SendCode(subject=scene.owner, email=address)
     return scene.decide(*lead, then=Do(command, f"{NAME}:code_sent"))
 
 

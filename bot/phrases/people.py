@@ -21,6 +21,16 @@ def role(value: Any, asked: Asked) -> str:
     return str(asked.words[f"role.{value}"])
 
 
+def network(value: Any, asked: Asked) -> str:
+    """What a channel is called."""
+    return str(asked.words.get(f"network.{value}", value))
+
+
+def networks(value: Any, asked: Asked) -> str:
+    """What several channels are called, joined with `and`."""
+    return times.listed([network(each, asked) for each in value], asked, "and")
+
+
 def groups(value: Any, asked: Asked) -> str:
     """One of each group, with who is in it: `one of engineering (Ann, Bob and you) and one of sales (Kim)`."""
     told = [asked.word("one_of").format(group=name, names=people(who, asked)) for name, who in value]
@@ -64,6 +74,8 @@ def by(value: Any, asked: Asked) -> str:
 
 FORMATS: Mapping[str, Callable[[Any, Asked], str]] = {
     "people": people,
+    "network": network,
+    "networks": networks,
     "role": role,
     "groups": groups,
     "elsewhere": elsewhere,

@@ -68,6 +68,8 @@ class ChangePerson:
     locale: str | None = None
     notify: tuple[str, ...] | None = None
     """As `Person.notify`."""
+    host_id: UUID | None = None
+    """The host that the person is and acts as."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

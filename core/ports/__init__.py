@@ -56,6 +56,14 @@ class People(Protocol):
         """Return the person whose verified e-mail this is (compared in lower case)."""
         ...
 
+    async def person_by_phone(self, phone: str) -> Person | None:
+        """Return the person whose verified telephone number this is (E.164)."""
+        ...
+
+    async def merge(self, gone: UUID, kept: UUID) -> None:
+        """Give all that is one person's to another who turned out to be the same: bookings, waiting, rooms, talks. Hosts stay whose they are."""
+        ...
+
     async def add_person(self, person: Person) -> None:
         """Insert a person."""
         ...

@@ -34,6 +34,8 @@ class Deed:
 
     command: Command
     actor: str
+    host_id: UUID | None = None
+    """The host who did it, where what changed belongs to none."""
     before: Entity | None = None
     after: Entity | None = None
     beside: Mapping[str, Pair] = field(default_factory=dict)
@@ -54,7 +56,7 @@ async def record(uow: UnitOfWork, world: World, deed: Deed) -> Change:
         entity_id=subject.id,
         before=_snapshot(deed.before, {name: pair[0] for name, pair in deed.beside.items()}),
         after=_snapshot(deed.after, {name: pair[1] for name, pair in deed.beside.items()}),
-        host_id=_host_of(subject),
+        host_id=_host_of(subject) or deed.host_id,
     )
     await uow.audit.add(change)
     return change

@@ -7,7 +7,7 @@ from core.commands import ChangePerson, Outcome
 from core.people import Person
 from core.ports import UnitOfWork, World
 from core.usecases import checks
-from core.usecases.audit import Deed, person_actor, record
+from core.usecases.audit import Deed, host_actor, person_actor, record
 from core.usecases.finding import person_of
 
 
@@ -18,7 +18,8 @@ async def change_person(uow: UnitOfWork, world: World, command: ChangePerson) ->
     if wished == person:
         return Outcome(value=person)
     saved = await uow.people.save_person(replace(wished, updated_at=world.clock.now()))
-    deed = Deed(command=command, actor=person_actor(person.id), before=person, after=saved)
+    actor = host_actor(command.host_id) if command.host_id else person_actor(person.id)
+    deed = Deed(command=command, actor=actor, host_id=command.host_id, before=person, after=saved)
     return Outcome(value=saved, changes=(await record(uow, world, deed),))
 
 

@@ -42,6 +42,9 @@ def upgrade() -> None:
     for column in _of_inbox():
         op.add_column("inbox", column)
     op.add_column("person", *jsons("notify", null=True))
+    proved: Column = sa.Column("phone_verified", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("person", proved)
+    index("ix_person_phone", "person", "phone", where="phone_verified")
     _rooms()
     _networks()
     _vouchers()
@@ -56,6 +59,8 @@ def downgrade() -> None:
         op.drop_index(name)
     for name in reversed(TABLES):
         op.drop_table(name)
+    op.drop_index("ix_person_phone")
+    op.drop_column("person", "phone_verified")
     op.drop_column("person", "notify")
     for column in _of_inbox():
         op.drop_column("inbox", column.name)

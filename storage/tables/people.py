@@ -26,12 +26,14 @@ person = sa.Table(
     flag("email_verified"),
     sa.Column("verified_email", Key, nullable=True),  # lower case; only while verified
     text("phone", null=True),
+    flag("phone_verified"),
     text("zone", null=True),
     flag("zone_confirmed"),
     text("locale"),
     data("notify", null=True),
     *stamps(),
     sa.Index("ix_person_verified_email", "verified_email"),
+    sa.Index("ix_person_phone", "phone", **where("phone_verified")),
 )
 
 identity = sa.Table(

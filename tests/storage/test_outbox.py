@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.ports import Delivery
+from bot.post import Delivery
 from core.effects import Effect, Kind
 from storage import Database
 from tests.storage.examples import TALK, after, effect

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.messages import Address, Letter, Outgoing
-from bot.ports import Delivery, Storage, UnitOfWork
+from bot.ports import Storage, UnitOfWork
+from bot.post import Delivery
 from core.effects import Effect, Kind
 from core.jsonable import dump
 from jobs.postman import Bag, Postman, Round
