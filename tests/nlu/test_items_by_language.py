@@ -14,6 +14,14 @@ _STARTS = {
 }
 _STRETCHES = {
     ("es", "estoy de viaje 2.2027"): ("2027-02-01", "2027-03-01"),
+    ("en", "some time in the coming days"): ("2026-11-19", "2026-11-22"),
+    ("fr", "les quatre prochains jours"): ("2026-11-19", "2026-11-23"),
+    ("es", "en las próximas horas"): ("2026-11-18T10:30", "2026-11-18T13:30"),
+    ("it", "nelle prossime settimane"): ("2026-11-23", "2026-12-14"),
+    ("pt", "a mesma semana"): ("2026-11-16", "2026-11-23"),
+    ("es", "la semana del 9"): ("2026-12-07", "2026-12-14"),
+    ("it", "nel mese di giugno"): ("2027-06-01", "2027-07-01"),
+    ("fr", "de 0h30 à 2 heures"): ("2026-11-19T00:30", "2026-11-19T02:00"),
     ("de", "in diesem Sommer"): ("2027-06-21", "2027-09-24"),
     ("fr", "au printemps"): ("2027-03-20", "2027-06-21"),
     ("pt", "neste verão"): ("2027-06-21", "2027-09-24"),
@@ -52,3 +60,9 @@ def test_what_recurs_recurs_in_a_refusal_too(said: tuple[str, str], rule: str) -
 def test_per_is_no_length(locale: str, text: str) -> None:
     """The word for "for" says "per" before a unit without a number."""
     assert times_of(text, replace(HEARING, locale=locale))["kind"] == "none"
+
+
+def test_dates_in_names_and_sums_are_none() -> None:
+    """A date in the name of a file, and a fraction with a decimal, say no time."""
+    for text in ("see minutes-2026-11-30.pdf", "we get 7/2,5 of it"):
+        assert times_of(text, HEARING)["kind"] == "none"

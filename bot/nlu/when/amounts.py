@@ -252,6 +252,9 @@ def _after_a(c: Cursor) -> float | None:
         case Cat.UNIT | Cat.FULL:
             c.at += 1
             return 1
+        case Cat.AND_HALF if c.cat(2) is Cat.UNIT:
+            c.at += 2
+            return 1.5
         case Cat.HALF | Cat.COUPLE | Cat.QUARTER:
             c.at += 1
             return _count(c)

@@ -236,7 +236,13 @@ def _with_h(c: Cursor, after: Cat | None) -> Clock | None:
     if minute > 59:
         return None
     c.at += 1
-    return Clock(hour=mark.nums[0], minute=minute, half=_half(c), sure=mark.nums[0] > 12, digital=True)
+    return Clock(
+        hour=mark.nums[0],
+        minute=minute,
+        half=_half(c),
+        sure=mark.nums[0] > 12 or not mark.nums[0],
+        digital=True,
+    )
 
 
 def _number(c: Cursor, after: Cat | None) -> Clock | None:

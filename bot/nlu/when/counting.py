@@ -4,8 +4,8 @@ from bot.nlu.when.amounts import Amount, amount
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.numerals import number
-from bot.nlu.when.senses import DAY, WEEK
-from bot.nlu.when.value import Day, DaySpan, Moved, Relative, Weekday, Which
+from bot.nlu.when.senses import A_FEW, DAY, WEEK, WEEKS
+from bot.nlu.when.value import Ahead, Day, DaySpan, Moved, Relative, Weekday, Which
 
 
 def later_by(base: Day, found: Amount, sign: int) -> Moved:
@@ -44,3 +44,11 @@ def nth_from_now(c: Cursor) -> Day | None:
     mark = c.peek()
     c.at += 2
     return Moved(Weekday(mark.n, Which.COMING), 7 * (int(count) - 1), DAY)
+
+
+def coming_few(c: Cursor) -> Day | None:
+    """Read "the coming days", which are a few."""
+    unit = c.peek().n
+    c.at += 1
+    weeks = WEEKS.get(unit)
+    return Ahead(A_FEW * (weeks or 1), WEEK if weeks else unit) if unit >= DAY else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.nlu.when.amounts import amount, leads
-from bot.nlu.when.counting import later_by, nth_from_now, weeks_on
+from bot.nlu.when.counting import coming_few, later_by, nth_from_now, weeks_on
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import DATE_STARTS, dated, nth
 from bot.nlu.when.day_names import any_of, day_set, is_verb_or_star, weekdays
@@ -29,6 +29,7 @@ from bot.nlu.when.terms import (
     numeric_month,
     period,
     same_day,
+    same_week,
     unit_of,
     which_period,
     whole,
@@ -40,6 +41,7 @@ from bot.nlu.when.value import (
     Day,
     DaySpan,
     Moved,
+    OnDate,
     PartOf,
     Period,
     Relative,
@@ -246,8 +248,13 @@ def _week_of(c: Cursor) -> Day | None:
     """Read "of the 7th", "beginning on 4 May" after "week"; None, not moving, if it is none."""
     start = c.at
     c.at += 1
-    c.skip(Cat.ON)
+    while c.skip(Cat.ON, Cat.OF):
+        pass
+    number = c.peek()
     first = day(c)
+    if first is None and number.cat is Cat.NUMBER and 0 < number.n <= 31 and c.cat(1) is Cat.BREAK:
+        c.at += 1
+        first = OnDate(day=number.n)
     if first is None:
         c.at = start
     return WeekOf(first) if first else None
@@ -366,6 +373,8 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.UNIT: _unit,
     Cat.IN: _in,
     Cat.SAME_DAY: same_day,
+    Cat.SAME_WEEK: same_week,
+    Cat.COMING_FEW: coming_few,
     Cat.SEASON: season,
     Cat.NEAREST: nearest,
     Cat.NUMBER: _number,

@@ -142,7 +142,7 @@ _LONGEST_RANGE = 9
 
 def _joins(here: _Here) -> bool:
     last, after = here.back(), _noun_ahead(here)
-    if last.cat is Cat.HOURS and last.n < _SMALL and after.n > last.n + _LONGEST_RANGE:
+    if last.cat is Cat.HOURS and 0 < last.n < _SMALL and after.n > last.n + _LONGEST_RANGE:
         return False
     if (
         last.cat in _CLOCKS

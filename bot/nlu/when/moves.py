@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.nlu.when.amounts import LENGTH_STARTS, Amount, added, amount, leads
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.senses import DAY, HOUR, MONTH, WEEKEND
+from bot.nlu.when.senses import A_FEW, DAY, HOUR, MONTH, WEEKEND
 from bot.nlu.when.value import AnchorDay, AnchorShift, Beside, ClockLike, Day, FromNow, NextMinutes, SameClock
 
 
@@ -53,6 +53,9 @@ def _is_bare_minutes(c: Cursor) -> bool:
 
 def _soon(c: Cursor) -> Moved | None:
     """Read "within 2 hours", "the next 90 minutes": a stretch that begins now."""
+    if c.cat() is Cat.COMING_FEW and c.peek().n <= HOUR:
+        c.at += 1
+        return Moved(None, NextMinutes(A_FEW * c.peek(-1).n))
     led = c.cat(-1) is Cat.IN
     within = c.skip(Cat.WITHIN)
     led = c.skip(Cat.ARTICLE) or within or led
@@ -72,7 +75,7 @@ _USUAL_MINUTES = (5, 10, 15, 20, 30, 45, 60, 90)
 _STARTS = LENGTH_STARTS - {Cat.WHOLE, Cat.CLOCK}
 MOVING = {
     Cat.PUSH, Cat.PULL, Cat.IN, Cat.AND, Cat.WITHIN, Cat.NEXT, Cat.COMING, Cat.AROUND, Cat.BY, Cat.LATER, Cat.EARLIER,
-    Cat.SAME_DAY, *_STARTS,
+    Cat.SAME_DAY, Cat.COMING_FEW, *_STARTS,
 }  # fmt: skip
 """What words may begin that which is moved, or counted from now."""
 

@@ -109,6 +109,8 @@ ALWAYS_AFTER = 1
 """That a word such as "que viene" never stands before its noun: the number of `Cat.COMING`."""
 PER = 1
 """That a word for "for" means "per" before a bare unit ("por año"): the number of `Cat.FOR`."""
+A_FEW = 3
+"""How many a few are."""
 VAGUE = 2
 """That "the coming two weeks" begin today for some, and are whole ones for others."""
 
@@ -152,6 +154,7 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "often": _OFTEN,
     "unit": _UNITS,
     "whole": _UNITS,
+    "coming_few": _UNITS,
     "end_of": _UNITS,
     "day_set": {"weekdays": WEEKDAYS, "all_days": ALL_DAYS, "weekends": WEEKENDS},
 }

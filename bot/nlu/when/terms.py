@@ -326,6 +326,12 @@ def same_day(c: Cursor) -> Day | None:
     return AnchorDay(c.peek(-1).n)
 
 
+def same_week(c: Cursor) -> Day:
+    """Read "the same week"."""
+    c.at += 1
+    return WeekOf(AnchorDay())
+
+
 def numbered_weeks(c: Cursor) -> Day:
     """Read "31" and "31 to 35" after "week"."""
     first, joint, last = c.peek(), c.cat(1), c.peek(2)

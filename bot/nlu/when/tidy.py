@@ -17,6 +17,7 @@ from bot.nlu.when.senses import (
     MID,
     MID_AFTERNOON,
     MID_MORNING,
+    MONTH,
     MORNING,
     NIGHT,
 )
@@ -37,7 +38,7 @@ def tidy(marks: list[Mark]) -> list[Mark]:
         return marks
     spelled: list[Mark] = []
     for i, mark in enumerate(marks):
-        if _ends_short_form(marks, i) or _is_pointing(marks, i):
+        if _ends_short_form(marks, i) or _is_pointing(marks, i) or _leads_month(marks, i):
             continue
         if mark.cat in (Cat.TONIGHT, Cat.TODAY_PART, Cat.TOMORROW_PART):
             part = EVENING if mark.cat is Cat.TONIGHT else mark.n
@@ -52,6 +53,8 @@ def tidy(marks: list[Mark]) -> list[Mark]:
             spelled += [mark._replace(cat=Cat.AND), mark._replace(cat=Cat.HALF)]
         elif mark.cat is Cat.OR and _joins_stamps(marks, i):
             spelled.append(mark._replace(cat=Cat.TO))
+        elif mark.cat is Cat.COMING_FEW and spelled and spelled[-1].cat in (Cat.NUMBER, Cat.COUPLE):
+            spelled[-1:] = [mark._replace(cat=Cat.NEXT, n=0), spelled[-1], mark._replace(cat=Cat.UNIT)]
         elif mark.cat is Cat.PARTS:
             _recur(spelled)
             spelled.append(mark._replace(cat=Cat.PART))
@@ -64,9 +67,17 @@ def tidy(marks: list[Mark]) -> list[Mark]:
 
 _TIDIED = {
     Cat.TONIGHT, Cat.TODAY_PART, Cat.TOMORROW_PART, Cat.SINCE, Cat.AT_LATEST, Cat.AND_HALF, Cat.ISO, Cat.PARTS, Cat.PART, Cat.WEEKDAY,
-    Cat.MONTH,
+    Cat.MONTH, Cat.COMING_FEW,
 }  # fmt: skip
 """What may be respelled, or have a point behind it."""
+
+
+def _leads_month(marks: list[Mark], i: int) -> bool:
+    """Say whether "month of" stands before the name of a month, and says no more than that."""
+    at = i if marks[i].cat is Cat.UNIT else i - 1
+    if at < 0 or marks[at].cat is not Cat.UNIT or marks[at].n != MONTH or at + 2 >= len(marks):
+        return False
+    return marks[at + 1].cat is Cat.OF and marks[at + 2].cat is Cat.MONTH
 
 
 def _joins_half_hours(marks: list[Mark], i: int) -> bool:
