@@ -103,6 +103,19 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A notice in short, for networks that count every character, or take only texts that were agreed on before.
+
+    It is the phrase `brief.<news>` of its language, with the facts that it has.
+    """
+
+    news: str
+    language: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """In the reader's words: `what` meets, `who` is on the other side, `when` it is; without any, the whole text is the fact."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A message to a person, in their language. Channels degrade it, never add to it."""
 
@@ -114,6 +127,8 @@ class Outgoing:
     """Stretches of the text that tell an instant, in order; channels that can show it in each reader's own zone."""
     invitation: "Letter | None" = None
     """The letter whose invitation (.ics) belongs to what is said; channels that can attach it do."""
+    brief: Brief | None = None
+    """The same in short, for a notice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp.web import Application
 
@@ -34,6 +35,9 @@ from jobs.postman import Astray, Bag, Postman
 from jobs.sweeps import Sweeps, beats
 from storage import migrate, open_storage
 from web.app import WebConfig, make_app
+
+if TYPE_CHECKING:
+    from channels import twilio
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,18 @@ def invitations(settings: Settings) -> Callable[[Letter], bytes | None]:
     return lambda letter: enclosure(letter, sender)
 
 
+def twilio_credentials(settings: Settings) -> "twilio.Credentials":
+    """Return who we are at Twilio."""
+    from channels import twilio  # noqa: PLC0415 - the library of a network that is not used is not loaded
+
+    return twilio.Credentials(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token,
+        api_url=settings.twilio_api_url,
+        content_url=settings.twilio_content_url,
+    )
+
+
 def _by_twilio(
     settings: Settings, desk: FrontDesk, channel: str, number: str, a_second: float
 ) -> Network | None:
@@ -211,16 +227,10 @@ def _by_twilio(
         return None
     from channels import twilio  # noqa: PLC0415 - the library of a network that is not used is not loaded
 
-    credentials = twilio.Credentials(
-        account_sid=settings.twilio_account_sid,
-        auth_token=settings.twilio_auth_token,
-        api_url=settings.twilio_api_url,
-        content_url=settings.twilio_content_url,
-    )
     config = twilio.Config(
         channel=channel,
         number=number,
-        credentials=credentials,
+        credentials=twilio_credentials(settings),
         base_url=settings.base_url,
         a_second=a_second,
         shared_key=settings.twilio_shared_key,

@@ -16,6 +16,7 @@ COMMANDS = {
     "chat": "talk in the terminal, as a host or as an invitee",
     "read": "show what the reader understands in a message, as JSON",
     "rehearse": "play transcript files through the whole stack and show the difference",
+    "whatsapp": "create and check the texts that WhatsApp has to approve",
     "doctor": "check configuration, database and surroundings, and say how to mend them",
 }
 """Each has a module of its name here, with `arguments(parser)` and `run(options)`; only the chosen one is imported."""

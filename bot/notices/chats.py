@@ -7,6 +7,7 @@ from typing import Any
 from bot.conversation import Conversation, Offer, token
 from bot.links import Links
 from bot.messages import Address, Called, Letter, Option, Outgoing, Saying
+from bot.notices.briefs import brief
 from bot.notices.letters import enclosed, step
 from bot.notices.parties import Parties
 from bot.notices.talks import OWN, talk_of
@@ -66,7 +67,8 @@ async def _say(
     side = Side.HOST if host else Side.INVITEE
     zone = host.zone if host else told.booking.invitee.zone
     spoken, saying = _saying(talk, told, parties, side)
-    outgoing = render((saying,), Voice(locale=talk.locale, zone=zone, now=present.now))
+    voice = Voice(locale=talk.locale, zone=zone, now=present.now)
+    outgoing = replace(render((saying,), voice), brief=brief(saying, voice))
     outgoing = enclosing(outgoing, talk.address, enclosed(told, parties, present.links, host))
     await uow.conversations.save(spoken)
     if outgoing.choices:

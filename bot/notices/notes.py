@@ -8,6 +8,7 @@ from uuid import UUID
 from bot.conversation import Conversation, Offer, token
 from bot.links import Links
 from bot.messages import Address, Letter, Option, Saying
+from bot.notices.briefs import brief
 from bot.notices.chats import Present, chat
 from bot.notices.letters import lane
 from bot.notices.talks import talk_of
@@ -48,7 +49,8 @@ async def pass_on(uow: UnitOfWork, links: Links, note: Note, present: Present) -
     if talk is None or talk.address == present.speaker:
         return []
     spoken, saying = _saying(talk, note)
-    outgoing = render((saying,), Voice(locale=talk.locale, zone=note.zone, now=present.now))
+    voice = Voice(locale=talk.locale, zone=note.zone, now=present.now)
+    outgoing = replace(render((saying,), voice), brief=brief(saying, voice))
     await uow.conversations.save(spoken)
     if outgoing.choices:
         await show(uow, spoken)

@@ -80,12 +80,13 @@ class TwilioDoor:
             return web.Response(status=403)
         try:
             progress = wire.read_progress(form, self.channel)
+            key = wire.from_address(request.query.get("key", ""))
         except wire.Malformed as error:
             log.warning("twilio.malformed", channel=self.channel, why=str(error))
             return web.Response(status=400)
         try:
             if progress:
-                await self._note(progress, request.query.get("key", ""))
+                await self._note(progress, key)
         except (Transient, ConflictError):
             return self._put_off()
         return web.Response(status=204)

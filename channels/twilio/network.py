@@ -31,6 +31,8 @@ class Config:
     """The secret of the key that signs webhooks, if not the account's token does."""
     window: timedelta = limits.WINDOW
     """How long after the person's last message WhatsApp takes free texts."""
+    most_segments: int = 1
+    """A notice that takes more text messages is sent in its short form."""
 
 
 def connect(config: Config, desk: FrontDesk, http: Http | None = None) -> Network:
@@ -52,6 +54,7 @@ def connect(config: Config, desk: FrontDesk, http: Http | None = None) -> Networ
         number=config.number,
         callback=f"{config.base_url}{door.path}/status",
         window=config.window,
+        most_segments=config.most_segments,
     )
     return Network(
         name=config.channel,

@@ -1,5 +1,6 @@
 """What Twilio delivers, as pure functions: a posted form becomes a delivery, or news of a message we sent."""
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -202,3 +203,16 @@ def _medium(content_type: str) -> Odd:
     if plain == STICKER:
         return Odd.STICKER
     return KINDS.get(plain.partition("/")[0], Odd.FILE)
+
+
+def in_address(key: str) -> str:
+    """Return a key of ours as it stands in an address: nothing in it is ever written in two ways, which would break signatures."""
+    return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+
+def from_address(text: str) -> str:
+    """Return the key that stands in an address; raise Malformed."""
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+    except (ValueError, UnicodeDecodeError) as error:
+        raise Malformed("no key") from error

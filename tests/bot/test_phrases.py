@@ -33,6 +33,11 @@ UNDOABLE = RECORDED - BY_NOBODY_WHO_TALKS - LASTING - {"undo"}
 READ_BACK_OTHERWISE = {Act.SET_APPROVAL, Act.DELETE_EVENT_TYPE}
 SAID_APART = {Change.WIDEN_WINDOW, Change.RAISE_LIMIT}
 """Changes with a phrase for each thing they can change."""
+TOLD_IN_SHORT = {
+    "booked", "requested", "accepted", "declined", "countered", "moved", "cancelled", "restored", "reminder",
+    "follow_up", "late", "seat_offered",
+}  # fmt: skip
+"""News with a short form of their own; all others are told whole."""
 BESIDE = {"buffer_before", "buffer_after", "minimum_notice", "window_counts"}
 """Rules that are not taken away by talking, or only together with another."""
 ROOT = Path(__file__).parents[2] / "bot"
@@ -74,6 +79,7 @@ def _families():
     yield from (f"reason.{merit.value}" for merit in Merit)
     yield from PLAIN.values()
     yield from (f"aside.odd_{odd.value}" for odd in Odd)
+    yield from (f"brief.{name}" for name in (*TOLD_IN_SHORT, "news", "button_other_time"))
     yield from (f"phone.{name}" for name in ("stopped", "still_stopped", "button"))
     yield from (f"detail.{topic}" for topic in TOPICS)
     yield from (f"terms.{each.name}" for each in fields(Rules))

@@ -27,12 +27,14 @@ KEPT_BY_CARRIERS = {"stop": "forget it", "cancel": "cancel it"}
 """What carriers take for themselves when it is the whole message, and how the same is said instead."""
 
 
+def credentials(url: str) -> Credentials:
+    """Return who we are at a Twilio that is at an address."""
+    return Credentials(account_sid=ACCOUNT, auth_token=TOKEN, api_url=url, content_url=url)
+
+
 def config(channel: str, base_url: str = "http://parley.test", **more) -> Config:
     """Return the configuration of one network."""
-    credentials = Credentials(
-        account_sid=ACCOUNT, auth_token=TOKEN, api_url="http://api.test", content_url="http://content.test"
-    )
-    facts = {"channel": channel, "number": NUMBERS[channel], "credentials": credentials}
+    facts = {"channel": channel, "number": NUMBERS[channel], "credentials": credentials("http://api.test")}
     return Config(**(facts | {"base_url": base_url, "a_second": 0} | more))
 
 
@@ -48,7 +50,7 @@ class Stage:
         """Connect the network to a desk."""
         self.vendor = Vendor(desk.clock)
         self.vendor.window = ALWAYS
-        return (connect(config(self.channel, window=ALWAYS), desk, InProcess(self.vendor)),)
+        return (connect(config(self.channel, window=ALWAYS, most_segments=99), desk, InProcess(self.vendor)),)
 
     def wire(self, house: House) -> "PhoneWire":
         """Return the wire of a house."""
