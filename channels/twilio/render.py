@@ -19,7 +19,7 @@ from channels.twilio.limits import ITEM, VARIABLES
 QUICK_REPLY, LIST_PICKER = "twilio/quick-reply", "twilio/list-picker"
 NAMED = "parley"
 """Names of our Contents begin with it."""
-SPACES = re.compile(r"[\t ]{4,}")
+SPACES = re.compile(r" {4,}")
 """A value of a variable must not have more than four spaces in a row (error 21656)."""
 MORE = "…"
 
@@ -79,7 +79,7 @@ def content_of(
 
 def sound(value: str) -> str:
     """Return a text as the value of a variable: one line, no long row of spaces."""
-    return SPACES.sub("   ", " ".join(value.splitlines())).strip() or "–"
+    return SPACES.sub("   ", " ".join(value.replace("\t", " ").splitlines())).strip() or "–"
 
 
 class _Form:

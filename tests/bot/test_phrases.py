@@ -78,9 +78,13 @@ def _families():
     yield from (f"changed.{verb}" for verb in RECORDED | LASTING)
     yield from (f"reason.{merit.value}" for merit in Merit)
     yield from PLAIN.values()
-    yield from (f"aside.odd_{odd.value}" for odd in Odd)
+    yield from (
+        *(f"aside.odd_{odd.value}" for odd in Odd),
+        "phone.stopped",
+        "phone.still_stopped",
+        "phone.button",
+    )
     yield from (f"brief.{name}" for name in (*TOLD_IN_SHORT, "news", "button_other_time"))
-    yield from (f"phone.{name}" for name in ("stopped", "still_stopped", "button"))
     yield from (f"detail.{topic}" for topic in TOPICS)
     yield from (f"terms.{each.name}" for each in fields(Rules))
     yield from (f"terms.gone_{each.name}" for each in fields(Rules) if each.name not in BESIDE)
