@@ -37,8 +37,10 @@ _SILENT = frozenset({"-", "\u00bf", "\u00a1"})
 def _words(
     tokens: Iterable[Token], spans: Iterable[tuple[int, int]], spell: Callable[[str], str]
 ) -> list[Word]:
-    words: list[Word] = []
     runs = sorted(spans)
+    if not runs:
+        return [_word(token, spell, _KINDS.get(token.kind, "")) for token in tokens]
+    words: list[Word] = []
     run = 0
     for token in tokens:
         while run < len(runs) and token.start >= runs[run][1]:
@@ -46,9 +48,12 @@ def _words(
         inside = run < len(runs) and token.start >= runs[run][0]
         if inside and words and words[-1].kind == "@" and words[-1].start >= runs[run][0]:
             continue
-        low = spell(token.low) if token.kind is Kind.WORD else token.low
-        words.append(Word(low, "@" if inside else _KINDS.get(token.kind, ""), token.start))
+        words.append(_word(token, spell, "@" if inside else _KINDS.get(token.kind, "")))
     return words
+
+
+def _word(token: Token, spell: Callable[[str], str], kind: str) -> Word:
+    return Word(spell(token.low) if token.kind is Kind.WORD else token.low, kind, token.start)
 
 
 _KINDS = {Kind.NUMBER: "#", Kind.SYMBOL: "."}

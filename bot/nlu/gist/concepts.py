@@ -1,9 +1,11 @@
 """What words stand for whatever the language: appointment, cancel, free, weather … from `concepts.toml`."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from bot.nlu.gist.spelling import plain_word
@@ -60,11 +62,10 @@ def concepts_of(word: str) -> Mapping[str, str]:
 
 def language_of(words: Iterable[str], own: str) -> str:
     """Return the language in which most words mean something; the speaker's own where several are as good."""
-    votes: dict[str, int] = {own: 0}
-    for word in words:
-        for language in concepts_of(word):
-            votes[language] = votes.get(language, 0) + 1
-    return max(votes, key=lambda language: (votes[language], language == own, language == "en"))
+    votes = Counter(chain.from_iterable(map(concepts_of, words)))
+    most = max(votes.values(), default=0)
+    likely = (language for language, count in votes.items() if count == most)
+    return next((each for each in (own, "en") if votes[each] == most), None) or next(likely)
 
 
 def concept_of(word: str, language: str) -> str:

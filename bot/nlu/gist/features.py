@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -16,7 +16,7 @@ _LIGHT = frozenset({"the", "to", "of", "please", "and"})
 """Concepts that are left out where the order of the others is looked at."""
 
 _MEANINGLESS = frozenset({UNKNOWN, "number", "the"})
-_TIME = frozenset({"day", "clock", "number", "span", "next"})
+_AS_TIME = dict.fromkeys(("day", "clock", "number", "span", "next"), "time")
 _MOST_PAIRED = 7
 _MOST_ORDERED = 6
 """Concepts whose order is looked at together with the turn before."""
@@ -89,12 +89,7 @@ def names_of(group: Group) -> list[str]:
 
 def merged(senses: Iterable[str]) -> list[str]:
     """Return concepts in order, a stretch about time as one."""
-    found: list[str] = []
-    for sense in senses:
-        name = "time" if sense in _TIME else sense
-        if not found or found[-1] != name:
-            found.append(name)
-    return found
+    return [name for name, _ in groupby([_AS_TIME.get(sense, sense) for sense in senses])]
 
 
 def word_names(word: str) -> list[str]:

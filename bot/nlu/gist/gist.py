@@ -8,9 +8,6 @@ from bot.nlu.gist.features import Features, Group, features_of, names_of, row, w
 from bot.nlu.gist.weights import lanes_of, weights
 from bot.understood import Act
 
-_REACH = 4.0
-"""By how much sums are multiplied before they are divided by the root of their length."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gist:
@@ -34,9 +31,7 @@ def gist_of(text: str, turn: str, own: str = "en") -> Gist | None:
         return None
     lanes = sum(map(_of_word, found.words)) + sum(map(_of_group, found.general))
     lanes += sum([lanes_of(row(name)) for name in found.lexical])
-    sums, features = weights().sums(lanes)
-    size = _REACH * weights().step / weights().heat / features**0.5
-    return _likeliest([total * size for total in sums], found)
+    return _likeliest(weights().scores(lanes), found)
 
 
 @lru_cache(maxsize=16384)

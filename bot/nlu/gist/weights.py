@@ -18,6 +18,9 @@ _NUMBER_BYTES = 4
 _LANE = 4
 """Bytes in which one byte of each of very many rows is added up."""
 
+_REACH = 4.0
+"""By how much sums are multiplied before they are divided by the root of their length."""
+
 _MIDDLE = 1 << 31
 """Added to a lane before it is read, so that it is positive."""
 
@@ -68,12 +71,13 @@ class Weights:
         lanes[::_LANE] = row
         return _counted(many) + int.from_bytes(lanes, "little") - _each(_ZERO, many)
 
-    def sums(self, lanes: int) -> tuple[list[int], int]:
-        """Return the sum for each act from the sum of lanes, in units of `step`, and how many features were added."""
+    def scores(self, lanes: int) -> list[float]:
+        """Return the score of each act from the sum of the lanes of all features."""
         many = len(self.acts)
         whole = (lanes + _each(_MIDDLE, many)).to_bytes((many + 1) * _LANE, "little")
         *sums, features = unpack(f"<{many + 1}I", whole)
-        return [lane - _MIDDLE for lane in sums], features
+        size = _REACH * self.step / self.heat / features**0.5
+        return [(lane - _MIDDLE) * size for lane in sums]
 
 
 def _unpacked(packed: bytes) -> bytes:

@@ -93,10 +93,10 @@ def languages_of(tokens: Sequence[Token], locale: str = FIRST) -> tuple[str, ...
     """Return the language of a message, and a second one if it is mixed; what could be several is the speaker's own."""
     own = language_code(locale)
     words = _words(tokens)
-    telling = {token.start for token in words if len(token.low) > 1}
-    known = _known(words)
-    if bool(telling) is bool(words) and telling <= known[own]:
+    telling = [token for token in words if len(token.low) > 1]
+    if bool(telling) is bool(words) and all((own, 0) in _knowing(token.low) for token in telling):
         return (own,)
+    known = _known(words)
     first = max(LANGUAGES, key=lambda language: (len(known[language]), language == own, language == FIRST))
     beyond = {language: known[language] - known[first] for language in LANGUAGES}
     second = max(LANGUAGES, key=lambda language: (len(beyond[language]), language == own))
@@ -127,6 +127,8 @@ def spoken_in(tokens: Sequence[Token], locale: str = FIRST) -> str:
     """
     own = language_code(locale)
     words = [token for token in tokens if token.kind is Kind.WORD]
+    if words and all(own in _knowing_all(token.low) for token in words):
+        return own
     known = _known(words)
     other = max(LANGUAGES, key=lambda language: (len(known[language] - known[own]), language == own))
     beyond = len(known[other] - known[own])
@@ -167,6 +169,14 @@ def _knowing(word: str) -> tuple[tuple[str, int], ...]:
         for part in parted([whole], lexicon_of(language).elided)
         if lexicon_of(language).knows(part.low)
     )
+
+
+@lru_cache(maxsize=8192)
+def _knowing_all(word: str) -> frozenset[str]:
+    """Return the languages that know as much of a word as all do together."""
+    known = _known([Token(Kind.WORD, word, 0, len(word), (), glued=False, capital=False)])
+    places = set().union(*known.values())
+    return frozenset(language for language in LANGUAGES if places and known[language] == places)
 
 
 def marks_of(tokens: list[Token], locale: str = FIRST) -> list[Mark]:
