@@ -81,9 +81,9 @@ _PICKED_OVER = {
 """What the words of a pick may seem to do: "the later one", "how about 3pm"."""
 
 _FREE_TEXT = {Asked.QUESTION, Asked.REASON, Asked.TITLE}
-_BECAUSE = re.compile(
+_BECAUSE = hinted(
+    "because|since|as|cause|reason:",
     r"\b(?:because|since|as|cause|reason:)\s+(?=i|my|we|the|our|he|she|they|it|there|of)(.{2,200})",
-    re.IGNORECASE,
 )
 _SORRY = hinted(
     " ill| not feeling well| not well| sick| unwell|sorry",
@@ -159,8 +159,9 @@ def _answered(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]
 
 def _own_zone(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]:
     """Take a place where somebody says to be as their zone, unless they are there only then ("in Berlin next week")."""
-    told = _OWN_ZONE.search(found.text)
-    if hearing.is_host or found.zone is None or hearing.asked is Asked.ZONE or told is None:
+    if hearing.is_host or found.zone is None or hearing.asked is Asked.ZONE:
+        return acts
+    if _OWN_ZONE.search(found.text) is None:
         return acts
     return [Act.SET_ZONE, *(act for act in acts if act not in (Act.QUERY_TIME, Act.INFORM, Act.BOOK))]
 

@@ -133,6 +133,8 @@ def zone_at(said: str) -> tuple[str | None, int]:
 
 def named_in(text: str, names: Sequence[str]) -> str:
     """Return the longest of the names that stands in a text as whole words; empty if none does."""
+    if not names:
+        return ""
     low = f" {_plain(text)} "
     return max((name for name in names if name and f" {_plain(name)} " in low), key=len, default="")
 

@@ -40,7 +40,8 @@ _WISHES = {
 """Acts that say what the times in a message are for."""
 
 _COURTESIES = (Act.YES, Act.NO, Act.THANKS, Act.GREET)
-_CLAUSE_END = re.compile(r"[.,;!?\n]+")
+_STOPS = ".,;!?\n"
+_CLAUSE_END = re.compile(rf"[{_STOPS}]+")
 _MOST_CLAUSES = 6
 
 _ASKABLE = {Act.BOOK, Act.RESCHEDULE, Act.CANCEL, Act.QUERY_BOOKINGS, Act.QUERY_AVAILABILITY}
@@ -85,6 +86,8 @@ def general(said: Said, text: str, gist: Gist | None, hearing: Hearing) -> Said:
 
 def _of_clauses(text: str, hearing: Hearing) -> tuple[Act, ...]:
     """Return what is done in the clauses of a message, in order: courtesies and what is surely wished; nothing of one alone."""
+    if not any(map(text.rstrip(_STOPS).__contains__, _STOPS)):
+        return ()
     clauses = [clause for clause in _CLAUSE_END.split(text)[:_MOST_CLAUSES] if clause.strip()]
     acts: list[Act] = []
     for left, clause in zip(range(len(clauses), 0, -1), clauses, strict=True):

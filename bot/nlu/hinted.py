@@ -23,6 +23,10 @@ class Hinted:
         """Return the first match in the text. Looking for the hints first costs a small part of a search."""
         return self.pattern.search(text) if self.may_match(text) else None
 
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return the match at the start of the text."""
+        return self.pattern.match(text) if self.may_match(text) else None
+
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Return all matches in the text."""
         return self.pattern.finditer(text) if self.may_match(text) else iter(())

@@ -2,19 +2,21 @@
 
 import re
 
-TELLS_HOURS = re.compile(
+from bot.nlu.hinted import hinted
+
+TELLS_HOURS = hinted(
+    "i work|i'm working|hours|available|availability|bookable|i'm free|open|my schedule|my week",
     r"\b(?:i work|i'm working|working hours|office hours|my hours|opening hours|available|availability|bookable|i'm free|open|"
     r"my schedule|my week|hours)\b",
-    re.IGNORECASE,
 )
 ONLY = re.compile(r"\bonly\b|\bjust\b(?! (?:before|after|a|the))", re.IGNORECASE)
 PLURAL_PARTS = re.compile(r"\b(?:mornings|afternoons|evenings|nights)\b", re.IGNORECASE)
 BREAK = re.compile(r"\b(?:lunch|break|pause|lunchtime)\b", re.IGNORECASE)
 BACK = re.compile(r"(?<=\S)[, ]\s*(?:and )?(?:i'?m |i am |be |will be )?back\b", re.IGNORECASE)
-WHY = re.compile(
+WHY = hinted(
+    "why|what |how come",
     r"^\W*(?:(?:but|and|so|ok|okay|please tell me|tell me) ){0,2}(?:why (?:not|can'?t|cannot|can no\w*|is(?:n'?t| it| that)?|am i|are?n'?t|was|doesn'?t|won'?t|does)\b"
     r"|what (?:stands|is|speaks|blocks|keeps)\b.{0,30}(?:in the way|against|blocking)|how come\b)",
-    re.IGNORECASE,
 )
 """Begins a question why a time cannot be booked."""
 
@@ -67,7 +69,10 @@ NO_TYPE = re.compile(
 )
 """What hosts delete that is no event type."""
 
-LASTS = re.compile(r"\b(?:can be|may be|should be|is|are|be|lasts?|takes?|runs?)\b[^?]*$", re.IGNORECASE)
+LASTS = hinted(
+    "be|is|are|last|take|run",
+    r"\b(?:can be|may be|should be|is|are|be|lasts?|takes?|runs?)\b[^?]*$",
+)
 OWN_WEEK = re.compile(
     r"^\W*(?:(?:hi|hello|hey|ok|okay|actually|so|yes|well|usually|normally)\W+)*(?:usually |normally )?"
     r"(?:i (?:usually |normally )?work|i'?m working|my (?:working |work |office |opening |usual )?(?:hours|times|week|schedule) (?:are|is)|"

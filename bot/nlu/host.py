@@ -108,7 +108,7 @@ def _told(talk: Talk) -> Act | None:
     """Read bare statements: where one meets, how long an event type is."""
     if _bare_place(talk):
         return Act.SET_PLACE
-    lasts = hints.LASTS.search(talk.text) and event_named(talk.text, talk.hearing.event_titles)
+    lasts = event_named(talk.text, talk.hearing.event_titles) and hints.LASTS.search(talk.text)
     return Act.SET_LENGTH if lasts and stretches(talk.tokens) and not talk.when.clauses else None
 
 

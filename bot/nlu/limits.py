@@ -75,7 +75,10 @@ _ANY_DATE = hinted(
     r"\b(?:bookable|(?:can|may) be booked) (?:at |on )?any (?:date|day|time)\b|"
     r"\b(?:no|remove|drop|without|clear|forget) (?:the |my )?(?:fixed )?(?:date range|booking dates|booking period|end date|start date|date limits?)\b",
 )
-_FAR = re.compile(r"\bno (?:limit on how far|booking window)\b|\bas far (?:ahead|out) as\b", _I)
+_FAR = hinted(
+    "no limit|no booking window|as far ",
+    r"\bno (?:limit on how far|booking window)\b|\bas far (?:ahead|out) as\b",
+)
 _STEP = hinted(
     "every |grid|increments|intervals|step",
     rf"\b(?:starts?|starting|begin|begins|offer(?:ed)?|slots?|times)\b[^.;?]{{0,30}}?\bevery (?P<a>{AMOUNT}|half hour|hour|quarter(?: hour)?)|"

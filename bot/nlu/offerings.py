@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.nlu.hinted import hinted
 from core.event_types import Place, PlaceKind
@@ -109,8 +110,10 @@ def question_in(text: str, titles: Sequence[str] = ()) -> tuple[str, bool]:
 
 def event_named(text: str, titles: Sequence[str]) -> str:
     """Return the title or code of an event type that a message names; empty if it names none."""
+    if not titles:
+        return ""
     low = f" {_words(text)} "
-    found = [title for title in titles if title and f" {_words(title)} " in low]
+    found = [title for title in titles if title and f" {_title_words(title)} " in low]
     if found:
         return max(found, key=len)
     return next((title for title in titles if _overlaps(low, title)), "")
@@ -118,7 +121,7 @@ def event_named(text: str, titles: Sequence[str]) -> str:
 
 def _overlaps(low: str, title: str) -> bool:
     """Say whether a telling word of the title is named ("my coaching" for "Coaching session")."""
-    telling = [w for w in _words(title).split() if len(w) > 3 and w not in _COMMON]
+    telling = [w for w in _title_words(title).split() if len(w) > 3 and w not in _COMMON]
     return any(f" {word} " in low or f" {word}s " in low for word in telling)
 
 
@@ -129,7 +132,15 @@ _COMMON = frozenset({
 
 
 def _words(text: str) -> str:
-    return re.sub(r"[^\w]+", " ", text.lower()).strip()
+    return " ".join(_WORD.findall(text.lower()))
+
+
+_WORD = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=4096)
+def _title_words(title: str) -> str:
+    return _words(title)
 
 
 _RENAME = hinted(

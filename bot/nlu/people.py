@@ -62,7 +62,7 @@ class People:
 
 def people_in(text: str, *, asked_name: bool) -> People:
     """Find the speaker's name, address and number; `asked_name` lets a bare name be one."""
-    email = _EMAIL.search(text)
+    email = _EMAIL.search(text) if "@" in text else None
     rest = text if email is None else text[: email.start()] + "," + text[email.end() :]
     words = word_set(rest)
     said = _name(rest, words, asked_name=asked_name)

@@ -56,8 +56,9 @@ _SEATS = hinted(
     rf"\b(?P<c>{NUMBER}) (?:people|persons|students|places|participants) (?:per|a|each|in (?:a|each|every)|at) (?:class|session|time|once|meeting|date|slot)\b|"
     rf"\b(?:class|group|course) (?:of|for|with) (?:up to )?(?P<d>{NUMBER})\b|\b(?:there (?:are|is)|has|have|room for|space for) (?P<e>{NUMBER}) (?:places|people|persons|students)\b",
 )
-_ONE_SEAT = re.compile(
-    r"\b(?:one[- ]on[- ]one|no (?:group|class)|not a (?:class|group)(?: any ?more)?)\b", _I
+_ONE_SEAT = hinted(
+    "one-on|one on|no group|no class|not a ",
+    r"\b(?:one[- ]on[- ]one|no (?:group|class)|not a (?:class|group)(?: any ?more)?)\b",
 )
 _LISTS = r"wait(?:ing)?[- ]?lists?"
 _NO_WAITLIST = hinted(
@@ -108,9 +109,9 @@ _DESCRIBED = hinted(
     "about text|descri",
     r"\b(?:descri(?:be|ption)|about text)\b(?P<of>[^:\"“\n]{0,60}?)(?::|\bas\b|\bis\b|\bto\b|\bsays?\b) ?[\"“]?(?P<text>[^\n]{2,1000}?)[\"”]?\s*$",
 )
-_NOTED = re.compile(
+_NOTED = hinted(
+    "note",
     r"^\W*(?:please )?(?:(?:make|add|put|take|set|write) )?(?:a |an |the |my |this )?(?:private |own |internal )?notes? (?:on|for|to|about|of|in)\b(?P<of>[^:\"“\n]{1,60}?)(?::|\"|“| that | is ) ?[\"“]?(?P<text>[^\n]{2,500}?)[\"”]?\s*$",
-    _I,
 )
 _UNNOTED = hinted(
     "note",

@@ -102,7 +102,8 @@ def read(text: str, hearing: Hearing) -> Understood:
 def _whole(text: str, gist: Gist | None, hearing: Hearing) -> Understood:
     if hearing.is_host or hearing.asked is Asked.QUESTION:
         return _read(text, gist, hearing)
-    rhythm, first = rhythm_in(_AND_CLOCK.sub(r"at \1?", text), hearing)
+    asks_of = _AND_CLOCK.match(text)
+    rhythm, first = rhythm_in(f"at {asks_of[1]}?" if asks_of else text, hearing)
     if hearing.asked is Asked.COUNT:
         rhythm = rhythm or ending_in(text, hearing)
     found = _read(first, gist if first == text else gist_in(first, hearing), hearing)

@@ -81,10 +81,10 @@ _GONE = hinted(
     r"\b(?:not|n't|no longer) (?P<words2>(?:busy|open|available|blocked|free) (?:every|each|on)[^.;?]{0,80}?)(?: any ?more| any ?longer)\s*[.!]?$",
 )
 _END = re.compile(r"\b(?:until|till|til|through)\b", _I)
-_UNTIL = re.compile(
+_UNTIL = hinted(
+    "until|till|til|through|end|up to",
     r"^\W*(?:(?:and|no|ok|okay|make (?:it|that)|keep (?:it|that)|let (?:it|that) (?:go on|run)|(?:the|my|that)(?: recurring)? rule (?:goes|runs|is|lasts|should go|should run)(?: on)?|it (?:goes|runs|lasts)(?: on)?|(?:only )?until further)\W+)*"
     r"(?:only )?(?:until|till|til|through|ends?(?: on)?|up to)\b(?P<when>.{3,60})$",
-    _I,
 )
 _NOTE = hinted(
     "because of|due to|for",

@@ -29,7 +29,8 @@ _NEW = hinted(
     r"\b(?:new|create|add|make|another|set up|second) (?:me )?(?:an? |another |new |second ){0,2}schedule\b(?: (?:called|named|for|of))?[ :,\"“]*(?P<rest>.{0,200})$",
     _I | re.DOTALL,
 )
-_NEW_CALLED = re.compile(
+_NEW_CALLED = hinted(
+    "schedule",
     r"\b(?:new|create|add|make) (?:an? |another |new ){0,2}[\"“]?(?P<name>[^\d,.:;?\"”]{2,40}?)[\"”]? schedule\b(?P<rest>.{0,160})$",
     _I | re.DOTALL,
 )
@@ -49,9 +50,9 @@ _DEFAULT = hinted(
     r"\b(?:my|the|as|by) (?:new )?default\b|\bdefault schedule\b|\bfor everything\b",
 )
 _GONE = hinted("delete|discard|drop|get rid of|remove", r"\b(?:delete|remove|drop|discard|get rid of)\b")
-_GONE_NAMED = re.compile(
+_GONE_NAMED = hinted(
+    "schedule",
     r"^\W*(?:please )?(?:delete|remove|drop|discard) (?:the |my )?[\"“]?([\w][\w ]{0,40}?)[\"”]? schedule\W*$",
-    _I,
 )
 _RENAMED = hinted(
     "call|name",
@@ -59,11 +60,11 @@ _RENAMED = hinted(
 )
 _ZONE = re.compile(r"\b(?:on|in|to)\s+(?P<zone>[\w/+ -]{2,40}?)(?: time\b| timezone\b| time zone\b|\s*$)", _I)
 _IS_ZONE = re.compile(r"\btime ?zone\b|\btime\b", _I)
-_STAY = re.compile(
+_STAY = hinted(
+    "i'm |im |i am |i'll |i will be |we're |i work |working |staying |i stay |living |i live |be | time",
     r"\b(?:i'?m|i am|i'll be|i will be|we're|i'll work|i work|i'm working|i am working|working|staying|i'll stay|i stay|living|i live|be) "
     r"(?:(?:going to be|working|staying|based|living|out|over|remotely|there|travelling|traveling|going|flying|off) )?(?:in|from|on|to) (?P<zone>[\w/+-]{2,20}(?: [\w/+-]{2,20}){0,3})|"
     r"\b(?:work|working|hours|on|in) (?:on |in |by )?(?P<clock>[\w/+-]{2,20}(?: [\w/+-]{2,20}){0,2}) time\b",
-    _I,
 )
 _GOES = re.compile(r"\b(?:travel(?:ling|ing)?|going|flying|go|fly) (?:over )?to\b", _I)
 _AWAY = hinted(
@@ -160,8 +161,8 @@ def _changed(talk: Talk, named: str) -> Setting | None:
 def _usual(talk: Talk) -> Setting | None:
     """Read "yoga follows my usual hours again"."""
     event = event_named(talk.text, talk.hearing.event_titles)
-    uses = _USES.search(talk.text) or re.search(r"\buse\b", talk.text, _I)
-    if event and uses and _USUAL.search(talk.text) and not talk.text.endswith("?"):
+    uses = event and (_USES.search(talk.text) or re.search(r"\buse\b", talk.text, _I))
+    if uses and _USUAL.search(talk.text) and not talk.text.endswith("?"):
         return ScheduleUse("")
     return None
 

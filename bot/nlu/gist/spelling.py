@@ -17,7 +17,8 @@ MOST_WORDS = 160
 def plain_words(text: str) -> list[str]:
     """Return the words, numbers and pictures of a text, as they are compared."""
     words: list[str] = []
-    for match in _PIECE.finditer(_GAP.sub("", text[: MOST_WORDS * 8])):
+    text = text[: MOST_WORDS * 8]
+    for match in _PIECE.finditer(text if text.isascii() else _GAP.sub("", text)):
         words += _pieces(match.group())
     return words[:MOST_WORDS]
 
