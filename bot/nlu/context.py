@@ -181,8 +181,10 @@ def _other_type(found: Understood, hearing: Hearing, acts: list[Act]) -> tuple[U
 
 def _bare_length(found: Understood, hearing: Hearing) -> Understood:
     """Read "45" as minutes where a length was asked for."""
+    if hearing.asked is not Asked.LENGTH or found.pick is not None or found.lengths:
+        return found
     match = re.fullmatch(r"(\d{1,3})\W*", found.text)
-    if hearing.asked is not Asked.LENGTH or found.pick is not None or found.lengths or match is None:
+    if match is None:
         return found
     return replace(found, lengths=(int(match.group(1)),)) if int(match.group(1)) else found
 

@@ -30,20 +30,20 @@ def gist_of(text: str, turn: str, own: str = "en") -> Gist | None:
     if not found.words:
         return None
     lanes = sum(map(_of_word, found.words)) + sum(map(_of_group, found.general))
-    lanes += sum([lanes_of(row(name)) for name in found.lexical])
+    lanes += lanes_of(map(row, found.lexical))
     return _likeliest(weights().scores(lanes), found)
 
 
 @lru_cache(maxsize=16384)
 def _of_word(word: str) -> int:
     """Return the lanes of a word's features."""
-    return sum([lanes_of(row(name)) for name in word_names(word)])
+    return lanes_of(map(row, word_names(word)))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def _of_group(group: Group) -> int:
     """Return the lanes of a group of features: there are few, and each is met often."""
-    return sum([lanes_of(row(name)) for name in names_of(group)])
+    return lanes_of(map(row, names_of(group)))
 
 
 def _likeliest(scores: list[float], found: Features) -> Gist:

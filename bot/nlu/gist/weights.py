@@ -4,9 +4,9 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from struct import unpack
 
@@ -58,23 +58,29 @@ class Weights:
         packed = zlib.compress(numbers + b"".join(self.rows.values()), 9)
         return json.dumps(about).encode() + b"\n" + packed
 
-    def lanes(self, feature: int) -> int:
-        """Return the weights of a feature as one number, which has room for each so that adding two adds them all.
+    def lanes(self) -> dict[int, int]:
+        """Return the weights of each feature as one number, which has room for each so that adding two adds them all.
 
         One more lane, the last, counts the features.
         """
         many = len(self.acts)
-        row = self.rows.get(feature)
-        if row is None:
-            return _counted(many)
+        about = self.unknown - sum(_ZERO << 8 * _LANE * i for i in range(many))
         lanes = bytearray(many * _LANE)
-        lanes[::_LANE] = row
-        return _counted(many) + int.from_bytes(lanes, "little") - _each(_ZERO, many)
+        found: dict[int, int] = {}
+        for feature, row in self.rows.items():
+            lanes[::_LANE] = row
+            found[feature] = int.from_bytes(lanes, "little") + about
+        return found
+
+    @property
+    def unknown(self) -> int:
+        """The lanes of a feature that has no weights: it is counted."""
+        return 1 << 8 * _LANE * len(self.acts)
 
     def scores(self, lanes: int) -> list[float]:
         """Return the score of each act from the sum of the lanes of all features."""
         many = len(self.acts)
-        whole = (lanes + _each(_MIDDLE, many)).to_bytes((many + 1) * _LANE, "little")
+        whole = (lanes + _middles(many)).to_bytes((many + 1) * _LANE, "little")
         *sums, features = unpack(f"<{many + 1}I", whole)
         size = _REACH * self.step / self.heat / features**0.5
         return [(lane - _MIDDLE) * size for lane in sums]
@@ -88,15 +94,9 @@ def _unpacked(packed: bytes) -> bytes:
 
 
 @cache
-def _counted(many: int) -> int:
-    """Return so many empty lanes, and one in the lane behind them."""
-    return 1 << 8 * _LANE * many
-
-
-@cache
-def _each(lane: int, many: int) -> int:
-    """Return so many lanes that are alike."""
-    return sum(lane << 8 * _LANE * i for i in range(many))
+def _middles(many: int) -> int:
+    """Return so many lanes in the middle of what they hold."""
+    return sum(_MIDDLE << 8 * _LANE * i for i in range(many))
 
 
 def _numbers(content: bytes) -> "array[int]":
@@ -118,7 +118,12 @@ def weights() -> Weights:
     return Weights.read(PATH.read_bytes())
 
 
-@lru_cache(maxsize=65536)
-def lanes_of(feature: int) -> int:
-    """Return the shipped weights of a feature as lanes; many features of words are common."""
-    return weights().lanes(feature)
+def lanes_of(features: Iterable[int]) -> int:
+    """Return the sum of the shipped weights of features, as lanes."""
+    known, unknown = _shipped(), weights().unknown
+    return sum([known.get(feature, unknown) for feature in features])
+
+
+@cache
+def _shipped() -> dict[int, int]:
+    return weights().lanes()
