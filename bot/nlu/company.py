@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bot.nlu.along import Along, along_in
 from bot.nlu.hinted import hinted
+from bot.nlu.languages import FIRST
 from bot.nlu.people import people_in
 from bot.nlu.rhythm import NUMBER, bare_count, how_many
 from bot.nlu.seats import means_all, seats_said
@@ -124,16 +126,6 @@ _CAME_WITH_IT = {
 """What words about guests and waiting seem to do besides."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Guests:
-    """Who is to come along or no longer, and what the message says without them."""
-
-    act: Act
-    emails: tuple[str, ...]
-    words: str
-    rest: str
-
-
 def _leaves_out(found: Understood) -> bool:
     """Whether only what is to be left out is said ("except the 8th"), not what it is taken from ("next week except Wednesday")."""
     wish = found.wish
@@ -215,6 +207,8 @@ def _with_guests(found: Understood, hearing: Hearing) -> Understood:
         return found
     who = people_in(guests.rest, asked_name=hearing.asked in (Asked.NAME, Asked.WHO))
     kept = tuple(act for act in found.acts if act not in _CAME_WITH_IT)
+    if found.language not in ("", FIRST) and found.wish is None:
+        kept = ()
     booked = bool(_OF_BOOKED.search(found.text)) and Act.BOOK not in found.acts
     company = replace(
         found.company,
@@ -241,24 +235,24 @@ def _named(wish: Wish | None) -> Wish | None:
     return wish
 
 
-def _guests(text: str, hearing: Hearing) -> _Guests | None:
+def _guests(text: str, hearing: Hearing) -> Along | None:
     if hearing.asked is Asked.QUESTION:
         return None
     if match := _REMOVE.search(text):
         words = _first(match.groups())
         mails = re.findall(_EMAIL, words)
-        return _Guests(Act.REMOVE_GUEST, _lower(mails), "" if mails else _whom(words), _cut(text, match))
+        return Along(Act.REMOVE_GUEST, _lower(mails), "" if mails else _whom(words), _cut(text, match))
     own = hearing.asked in (Asked.WHO, Asked.EMAIL)
     match = _ADD_MAIL.search(text) or _MAIL_COMES.search(text)
     if match and not (own and _may_be_own(match)):
         mails = re.findall(_EMAIL, match["mails"])
-        return _Guests(Act.ADD_GUEST, _lower(mails), _whom(match["whom"] or ""), _cut(text, match))
+        return Along(Act.ADD_GUEST, _lower(mails), _whom(match["whom"] or ""), _cut(text, match))
     if hearing.asked is Asked.GUEST and (mails := re.findall(_EMAIL, text)):
-        return _Guests(Act.ADD_GUEST, _lower(mails), "", "")
+        return Along(Act.ADD_GUEST, _lower(mails), "", "")
     if match := _ADD.search(text) or _BRING_SOMEONE.search(text):
         words = _whom(_first(match.groups()))
-        return _Guests(Act.ADD_GUEST, (), words, _cut(text, match))
-    return None
+        return Along(Act.ADD_GUEST, (), words, _cut(text, match))
+    return None if own else along_in(text)
 
 
 def _may_be_own(match: re.Match[str]) -> bool:

@@ -20,7 +20,7 @@ _WORD = rf"[^\W\d_]{_REST}"
 _NAME = rf"{_WORD}(?:\s{_WORD}){{0,3}}"
 _CAPITAL = rf"{UPPER}[\w'’-]{{0,39}}"
 _CAPITALS = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}}"
-_RELATION = rf"(?P<my>%(my)s)\s+(?:%(kind)s\s+)?(?P<relation>%(relation)s)(?!\w)(?:,?\s(?:%(called)s\s)?(?P<name>{UPPER}[\w'-]{{0,39}}))?"
+RELATION = rf"(?P<my>%(my)s)\s+(?:%(kind)s\s+)?(?P<relation>%(relation)s)(?!\w)(?:,?\s(?:%(called)s\s)?(?P<name>{UPPER}[\w'-]{{0,39}}))?"
 
 _SAYS_NAME = spoken("names", rf"(?<!\w)%(says)s(?:\s+|(?<=:))(?P<name>{_NAME})", "says")
 _SHOWS_NAME = spoken("names", rf"(?<!\w)%(shows)s\s+(?P<name>{UPPER}{_REST}(?:\s{_WORD}){{0,3}})", "shows")
@@ -31,8 +31,8 @@ _OPENS_WITH_NAME = spoken(
 )
 _I_AM = spoken("names", rf"(?<!\w)%(i_am)s\s+(?P<name>{_NAME})", "i_am")
 _WANTS = lazily(rf"[,.]?\s+{either(every('names', 'wants'))}(?!\w)")
-_FOR = spoken("others", rf"(?<!\w)%(for)s\s+{_RELATION}", "relation")
-_NEEDS = spoken("others", rf"(?<!\w){_RELATION},?\s%(needs)s(?!\w)", "relation")
+_FOR = spoken("others", rf"(?<!\w)%(for)s\s+{RELATION}", "relation")
+_NEEDS = spoken("others", rf"(?<!\w){RELATION},?\s%(needs)s(?!\w)", "relation")
 _WITH = spoken("others", rf"(?<!\w)%(with)s\s(?:%(title)s\s)?(?P<name>(?:%(doctor)s\s)?{_CAPITALS})", "with")
 _SUBJECT = spoken("others", rf"(?<!\w)(?!%(nobody)s(?!\w))(?P<name>{_CAPITALS})\s%(did)s(?!\w)", "did")
 

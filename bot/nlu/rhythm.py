@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.nlu.hinted import hinted
+from bot.nlu.seats import means_once
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import tokenize
@@ -109,7 +110,7 @@ class _Base:
 
 def rhythm_in(text: str, hearing: Hearing) -> tuple[Rhythm | None, str]:
     """Return what is to be repeated how, and the words that say the first date; None and the text if nothing is."""
-    if _ONCE.search(text):
+    if _ONCE.search(text) or means_once(text):
         return Rhythm(every=Every.WEEK, count=1), text
     base = _base(text, hearing)
     if base is None:

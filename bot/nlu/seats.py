@@ -10,6 +10,7 @@ _FOR = spoken("seats", r"(?<!\w)%(for)s\s(?P<n>%(sizes)s)(?=\s*(?:[,.;!?]|$))", 
 _WITH_ONE = spoken(
     "seats", rf"(?<!\w)%(me)s\s(?:[^\W\d_]{{1,8}}\s){{0,2}}{either(every('others', 'relation'))}(?!\w)", "me"
 )
+_ONCE = spoken("seats", r"(?<!\w)%(once)s(?!\w)", "once")
 _ALL = spoken("seats", r"(?<!\w)%(all)s(?!\w)(?!\s%(not_all)s(?!\w))", "all")
 
 
@@ -28,3 +29,8 @@ def seats_said(text: str) -> int | None:
 def means_all(text: str) -> bool:
     """Say whether all that is booked is meant: "alle", "todas"."""
     return _ALL.search(text, word_set(text)) is not None
+
+
+def means_once(text: str) -> bool:
+    """Say whether nothing is to be repeated: "nur einmal", "une seule fois"."""
+    return _ONCE.search(text, word_set(text)) is not None

@@ -2,14 +2,14 @@
 
 import pytest
 
-from bot.nlu import ordinals, people, picks, seats
+from bot.nlu import along, ordinals, people, picks, seats
 from bot.nlu.wording import LANGUAGES, Spoken, compiled, numbers, sections, spoken, word_set
 from tests.nlu.scene import cases
 
 _SAID = [case["say"] for name in ("people", "context", "acts", "company") for case in cases(name)]
 _WAYS = {
     f"{module.__name__}.{name}": value
-    for module in (people, picks, ordinals, seats)
+    for module in (along, people, picks, ordinals, seats)
     for name, value in vars(module).items()
     if isinstance(value, Spoken)
 }
