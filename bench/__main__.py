@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bench.bookings import bookings
+from bench.doors import doors
 from bench.measure import Figure, table
 from bench.process import processes
 from bench.slots import slot_searches
@@ -48,6 +49,7 @@ async def _measure() -> list[Figure]:
     for engine, urls in ENGINES.items():
         with urls() as addresses:
             figures += [await turns(engine, addresses), await bookings(engine, addresses)]
+            figures += await doors(engine, addresses)
     return [*figures, *await processes(), *readings(), *slot_searches()]
 
 

@@ -113,7 +113,8 @@ class BotApi:
         """Make an update, as it would be delivered."""
         made = {"update_id": next(self._update_ids), **fields}
         self.wrong += contract.faults_in("Update", made)
-        return json.loads(json.dumps(made))
+        delivered: Fields = json.loads(json.dumps(made))
+        return delivered
 
     def wait_for(self, update: Fields) -> None:
         """Have an update wait until the bot asks for it."""

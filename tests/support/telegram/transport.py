@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
+from typing_extensions import override
 
 from tests.support.telegram.bot_api import BotApi, Cut
 
@@ -15,6 +16,7 @@ class InProcess(httpx.AsyncBaseTransport):
     def __init__(self, api: BotApi) -> None:
         self._api = api
 
+    @override
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         token, _, method = request.url.path.removeprefix("/bot").partition("/")
         fields, files = _form(request.headers.get("content-type", ""), await request.aread())
