@@ -38,6 +38,7 @@ from web.app import WebConfig, make_app
 
 if TYPE_CHECKING:
     from channels import twilio
+    from channels.telegram import TelegramConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +194,19 @@ def _telegram(settings: Settings, desk: FrontDesk) -> Network | None:
         return None
     from channels import telegram  # noqa: PLC0415 - the library of a network that is not used is not loaded
 
-    config = telegram.TelegramConfig(
+    return telegram.connect(telegram_config(settings), desk, invitations(settings))
+
+
+def telegram_config(settings: Settings) -> "TelegramConfig":
+    """Return how Telegram is configured."""
+    from channels import telegram  # noqa: PLC0415 - see above
+
+    return telegram.TelegramConfig(
         token=settings.telegram_bot_token,
         api_url=settings.telegram_api_url,
         webhook=settings.base_url + telegram.PATH if settings.telegram_mode == "webhook" else "",
         secret=settings.telegram_webhook_secret,
     )
-    return telegram.connect(config, desk, invitations(settings))
 
 
 def invitations(settings: Settings) -> Callable[[Letter], bytes | None]:

@@ -5,7 +5,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from bot.cli import checks
+from bot.cli import checks, network_checks
 from bot.cli.checks import Finding
 from bot.logs import configure
 from bot.settings import Settings, SettingsError
@@ -21,6 +21,7 @@ CHECKS: dict[str, Check] = {
     "outbox": checks.outbox,
     "port": checks.port,
     "disk": checks.disk,
+    "telegram": network_checks.telegram,
 }
 
 

@@ -71,11 +71,18 @@ def test_outside_development_the_secret_must_be_set(monkeypatch: pytest.MonkeyPa
         ("CALENDAR_TOKEN_ENCRYPTION_KEY", "xy" * 32, "must be 64 hexadecimal characters (32 bytes)"),
         ("LOG_LEVEL", "loud", "must be one of 'debug', 'info', 'warning' or 'error'"),
         ("PARLEY_KEEP_TEXTS_DAYS", "-1", "must be 0 or more"),
+        ("TELEGRAM_BOT_TOKEN", "abc", "must be the token that BotFather gave, such as 123456:ABC-DEF"),
+        ("TELEGRAM_MODE", "push", "must be one of 'polling' or 'webhook'"),
+        (
+            "TELEGRAM_MODE",
+            "webhook",
+            "TELEGRAM_WEBHOOK_SECRET must be set for a webhook, to 16 to 256 of A-Z a-z 0-9 _ - that nobody can guess",
+        ),
     ],
 )
 def test_a_fault_is_said_in_plain_words(monkeypatch: pytest.MonkeyPatch, name: str, value: str, fault: str):
     monkeypatch.setenv(name, value)
-    assert faults() == [f"{name} {fault}"]
+    assert faults() == [fault if fault.startswith("TELEGRAM_") else f"{name} {fault}"]
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "nonsense", "postgresql://"])
@@ -131,8 +138,9 @@ def test_another_port_moves_the_base_url_unless_that_was_set(monkeypatch: pytest
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch):
-    for name in ("PARLEY_SECRET_KEY", "SMTP_PASS"):
+    for name in ("PARLEY_SECRET_KEY", "SMTP_PASS", "TELEGRAM_WEBHOOK_SECRET"):
         monkeypatch.setenv(name, "hush" * 8)
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:hush")
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:hush@h/d")
     assert "hush" not in repr(Settings.load())
 
