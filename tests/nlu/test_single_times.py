@@ -7,6 +7,7 @@ import pytest
 
 from bot.nlu import read
 from bot.nlu.adapter.times import times_of
+from bot.understood import Asked
 from tests.nlu.scene import HEARING
 
 _TIMES = {
@@ -202,3 +203,19 @@ def test_two_clock_times_are_two() -> None:
     """Clock times with only words between them do not exclude each other."""
     found = times_of("the bus goes at 9:20a and the last one back 11:40p", HEARING)
     assert [each["start"][11:16] for each in found["items"]] == ["09:20", "23:40"]
+
+
+@pytest.mark.parametrize(
+    "said", ["tonight at 3", "21 November next week", "in 4 days on Friday", "the next fortnight"]
+)
+def test_what_contradicts_itself_or_differs_is_asked_about(said: str) -> None:
+    """Three is in no evening, the 21st in no next week, four days on no Friday; a fortnight begins today for some."""
+    assert times_of(said, HEARING) == {"kind": "none", "ask": True}
+
+
+def test_a_short_month_alone_is_one_only_where_a_time_was_asked_for() -> None:
+    """A message "jan" may be a name; "may" is a month either way, and an answer is a time."""
+    asked = read("feb", replace(HEARING, asked=Asked.TIME))
+    assert times_of("feb", HEARING) == {"kind": "none"}
+    assert times_of("Feb", HEARING)["kind"] == times_of("may", HEARING)["kind"] == "interval"
+    assert asked.wish is not None

@@ -179,6 +179,13 @@ def _knowing_all(word: str) -> frozenset[str]:
     return frozenset(language for language in LANGUAGES if places and known[language] == places)
 
 
+def is_lone_short_form(tokens: Sequence[Token], locale: str = FIRST) -> bool:
+    """Say whether a message is nothing but a short form in small letters: "jan" may as well be a name."""
+    if len(tokens) != 1 or tokens[0].capital or tokens[0].end - tokens[0].start > _SHORTEST:
+        return False
+    return lexicon(languages_of(tokens, locale)).shortens(tokens[0].low)
+
+
 def marks_of(tokens: list[Token], locale: str = FIRST) -> list[Mark]:
     """Return the senses of a message's words in the language, or languages, that it is written in."""
     words = lexicon(languages_of(tokens, locale))

@@ -8,7 +8,7 @@ from bot.nlu.when.admit import moment_of
 from bot.nlu.when.almanac import NoSuchDateError
 from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.sense import Stretch, limit_minute, stretch_of, to_utc
-from bot.nlu.when.senses import MONTH, QUARTER, WEEK, YEAR
+from bot.nlu.when.senses import EVENINGS, MONTH, QUARTER, WEEK, YEAR
 from bot.nlu.when.value import (
     Ahead,
     Clause,
@@ -21,6 +21,7 @@ from bot.nlu.when.value import (
     Limit,
     MonthOf,
     NextMinutes,
+    Part,
     Period,
     QuarterOf,
     Relative,
@@ -165,7 +166,7 @@ def _grain(day: Day) -> str:
 
 def _of_choice(day: Day | None, choice: list[ClockLike], view: View) -> Iterator[Item]:
     soon = next((each for each in choice if isinstance(each, NextMinutes)), None)
-    if soon is not None and soon.vague:
+    if (soon is not None and soon.vague) or _is_torn(choice):
         raise _SeveralReadingsError
     if soon is not None:
         start = view.hearing.now
@@ -187,6 +188,16 @@ def _of_choice(day: Day | None, choice: list[ClockLike], view: View) -> Iterator
             item = _timed(when, stretch, choice, zone)
             is_over = isinstance(day, Weekday) and day.which is Which.BARE and _is_over(item, view)
             yield _timed(when + timedelta(days=7), stretch, choice, zone) if is_over else item
+
+
+def _is_torn(choice: list[ClockLike]) -> bool:
+    """Say whether a clock time is in no evening: "this evening at 2" is after midnight for some, a slip for others."""
+    in_evening = any(isinstance(each, Part) and each.part in EVENINGS for each in choice)
+    clocks = [each for each in choice if isinstance(each, Clock) and each.half is None and not each.sure]
+    return in_evening and any(0 < each.hour < _SMALL_HOURS for each in clocks)
+
+
+_SMALL_HOURS = 5
 
 
 def _is_over(item: Item, view: View) -> bool:

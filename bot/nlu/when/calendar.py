@@ -275,6 +275,8 @@ def _narrowed(left: Day, right: Day, seen: Almanac) -> Dates:
         left, DayBound | Period | MonthOf | DaySpan
     ):
         return (*lefts, *dates_of(right, seen)) if seen.strict else lefts
+    if isinstance(left, OnDate) and left.month is not None and isinstance(right, Period):
+        return (*lefts, *dates_of(right, seen)) if seen.strict else lefts
     swapped = _inside(dates_of(right, seen)[0], left, seen)
     return (swapped,) if swapped else dates_of(right, seen)
 

@@ -285,7 +285,7 @@ def counted(c: Cursor) -> Day | None:
     if before is Cat.FOR:
         return Ahead(found.whole, found.whole_unit, from_today=True) if c.skip(Cat.HENCE) else None
     sign = -1 if c.cat() is Cat.BEFORE else 1
-    base = _base(c)
+    base = _base(c, found.unit)
     if base is not None and within:
         return DaySpan(base, Moved(base, found.whole, found.whole_unit))
     if base is not None:
@@ -299,11 +299,12 @@ def counted(c: Cursor) -> Day | None:
     return None
 
 
-def _base(c: Cursor) -> Day | None:
+def _base(c: Cursor, unit: int) -> Day | None:
     if c.cat() is Cat.DAY:
         return day(c)
     if c.cat() not in (Cat.FROM, Cat.AFTER, Cat.BEFORE):
-        return day(c) if c.cat() is Cat.ON and c.cat(1) is Cat.WEEKDAY and c.skip(Cat.ON) else None
+        weeks_on_one = unit != DAY and c.cat() is Cat.ON and c.cat(1) is Cat.WEEKDAY
+        return day(c) if weeks_on_one and c.skip(Cat.ON) else None
     c.at += 1
     return day(c)
 

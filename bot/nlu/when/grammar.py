@@ -1,10 +1,10 @@
 """Read all that a message says about time: words to marks, elements, ranges, and clauses of what is wished or refused."""
 
-from bot.nlu.languages import marks_of
+from bot.nlu.languages import is_lone_short_form, marks_of
 from bot.nlu.when.brackets import without_brackets
 from bot.nlu.when.builder import Builder
 from bot.nlu.when.elements import elements
-from bot.nlu.when.lexicon import Mark
+from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.listed_days import listed_days
 from bot.nlu.when.mentions import mentioned, where_to
 from bot.nlu.when.past import without_past
@@ -26,7 +26,10 @@ def read_when(
 
     `moving` leaves out from when something is moved: of "move my 2pm to 4pm" only the 4pm is wished.
     """
-    made = elements(_marks(tokens, locale), alone=alone)
+    marks = _marks(tokens, locale)
+    if not alone and len(marks) == 1 and marks[0].cat is Cat.MONTH and is_lone_short_form(tokens, locale):
+        return When()
+    made = elements(marks, alone=alone)
     made = made if past else without_past(made)
     found = ranged(where_to(made) if moving else made)
     return Builder(found).build()

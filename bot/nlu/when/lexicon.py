@@ -113,6 +113,15 @@ class Lexicon:
         """Say whether a word belongs to the language; a single letter only if it is said to."""
         return word in self.common or (len(word) > 1 and word in self.longest)
 
+    def shortens(self, word: str) -> bool:
+        """Say whether a word is the short form of a longer one in the same sense: "jan", but not "may"."""
+        sense = self.phrases.get((word,))
+        return any(
+            other == sense and key[0] != word and key[0].startswith(word)
+            for key, other in self.phrases.items()
+            if len(key) == 1
+        )
+
     def mend(self, word: str) -> str:
         """Return the word that was probably meant: itself, or a known one that differs by one letter."""
         if word.endswith("'s") and word not in self.longest and word[:-2] in self.longest:

@@ -48,7 +48,8 @@ def moved(c: Cursor) -> Moved | None:
 def _is_bare_minutes(c: Cursor) -> bool:
     """Say whether "in 15" ends here: minutes, as it is no year and no month."""
     mark = c.peek()
-    return mark.cat is Cat.NUMBER and mark.n in _USUAL_MINUTES and c.cat(1) is Cat.BREAK
+    ends = mark.cat is Cat.NUMBER and mark.n in _USUAL_MINUTES and c.cat(1) is Cat.BREAK
+    return ends and c.cat(-2) is not Cat.NUMBER
 
 
 def _soon(c: Cursor) -> Moved | None:

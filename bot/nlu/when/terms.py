@@ -121,7 +121,7 @@ def modified(c: Cursor, which: Which) -> Day | None:
         return behind(c)
     if unit == FORTNIGHT and which in (Which.NEXT, Which.COMING):
         c.at += 1
-        return Ahead(2, WEEK)
+        return Ahead(2, WEEK, vague=True)
     if c.cat() in (Cat.NUMBER, Cat.COUPLE) and which in (Which.NEXT, Which.COMING):
         return _several(c, vague=which is Which.COMING and c.peek(-1).n == VAGUE)
     return None
