@@ -3,12 +3,41 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.messages import Saying
+from bot.messages import Incoming, Saying
 from bot.ports import UnitOfWork
 from bot.rooms import same_person
 from bot.scene import Scene, says
 from core.commands import CheckCode, Outcome
 from core.people import Person
+
+
+async def vouched_for(uow: UnitOfWork, person: Person, incoming: Incoming) -> Person:
+    """Return the person as whom the channel vouches for who talks: somebody who proved the same address elsewhere, else the same person with it proved.
+
+    Who has proved another address is not made somebody else by it.
+    """
+    for address, proved, find in (
+        (incoming.email, person.email_verified, uow.people.person_by_email),
+        (incoming.phone, person.phone_verified, uow.people.person_by_phone),
+    ):
+        owner = await find(address) if address and not proved else None
+        if owner and owner.id != person.id and not _proved_another(person, owner):
+            return owner
+    return _with_proofs(person, incoming)
+
+
+def _proved_another(person: Person, owner: Person) -> bool:
+    mail = person.email_verified and owner.email_verified and not person.is_surely(owner)
+    phone = person.phone_verified and owner.phone_verified and not person.is_surely(owner)
+    return mail or phone
+
+
+def _with_proofs(person: Person, incoming: Incoming) -> Person:
+    if incoming.email and not person.email_verified:
+        person = replace(person, email=incoming.email, email_verified=True)
+    if incoming.phone and not person.phone_verified:
+        person = replace(person, phone=incoming.phone, phone_verified=True)
+    return person
 
 
 async def recognise(

@@ -247,10 +247,13 @@ class _RefusedInTurn(Exception):
 
 
 async def _settle_in(uow: UnitOfWork, stage: Stage) -> None:
-    """Keep a person who is new here."""
-    if not stage.new_person:
+    """Keep a person who is new here, whose room this is from now on, or of whom the channel proves something."""
+    if stage.proves and not stage.new_person:
+        await uow.people.save_person(stage.person)
+    if not (stage.new_person or stage.joins):
         return
-    await uow.people.add_person(stage.person)
+    if stage.new_person:
+        await uow.people.add_person(stage.person)
     where = stage.conversation.address
     for room in same_person(where.room):
         await uow.conversations.link(where.channel, where.account, room, stage.person.id)

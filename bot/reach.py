@@ -16,7 +16,9 @@ MOST_WRONG = 5
 """Wrong codes of a room in an hour after which it has to pause."""
 MOST_ISSUED = 10
 """Codes that somebody is given in an hour."""
-WRITTEN = re.compile(rf"\W*([{ALPHABET}]{{4}})[-\s]?([{ALPHABET}]{{4}})\W*", re.IGNORECASE)
+WRITTEN = re.compile(
+    rf"(?:/start(?:@\w+)? )?\W*([{ALPHABET}]{{4}})[-\s]?([{ALPHABET}]{{4}})\W*", re.IGNORECASE
+)
 MASK = "••••-••••"
 """Stands for a code where it is not kept."""
 

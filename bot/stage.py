@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from bot.conversation import Conversation
+from bot.identity import vouched_for
 from bot.messages import Address, Incoming
 from bot.phrases import language
 from bot.ports import UnitOfWork
@@ -34,6 +35,10 @@ class Stage:
     conversation: Conversation
     person: Person
     new_person: bool = False
+    joins: bool = False
+    """Whether the room is from now on this person's: the channel vouches for an address that they proved elsewhere."""
+    proves: bool = False
+    """Whether something of the person is proved by the channel, and not kept yet."""
     desk: Desk | None = None
     page: HostPage | None = None
     schedule: Schedule | None = None
@@ -53,8 +58,17 @@ async def set_stage(uow: UnitOfWork, world: World, incoming: Incoming) -> Stage:
     kept = await uow.conversations.get(address)
     conversation = kept or Conversation(address=address)
     person, new = await _person(uow, world, conversation, incoming)
-    conversation = replace(conversation, person_id=person.id, locale=_locale(kept, incoming, person))
-    stage = Stage(now=world.clock.now(), conversation=conversation, person=person, new_person=new)
+    vouched = await vouched_for(uow, person, incoming)
+    joins = vouched.id != person.id
+    conversation = replace(conversation, person_id=vouched.id, locale=_locale(kept, incoming, vouched))
+    stage = Stage(
+        now=world.clock.now(),
+        conversation=conversation,
+        person=vouched,
+        new_person=new and not joins,
+        joins=joins,
+        proves=vouched != person and not joins,
+    )
     if address.thread:
         return await _with_host(uow, world, stage, address)
     return await _own(uow, world, stage)
@@ -81,7 +95,9 @@ async def _person(
     uow: UnitOfWork, world: World, conversation: Conversation, incoming: Incoming
 ) -> tuple[Person, bool]:
     where = incoming.address
-    known = conversation.person_id or await person_at(uow, where)
+    known = conversation.person_id or await uow.conversations.person_at(
+        where.channel, where.account, where.room
+    )
     person = await uow.people.person(known) if known else None
     if person:
         return person, False

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from aiohttp.web import Application
 
@@ -246,13 +247,17 @@ def _by_twilio(
 
 
 def _whatsapp(settings: Settings, desk: FrontDesk) -> Network | None:
-    return _by_twilio(
-        settings, desk, "whatsapp", settings.twilio_whatsapp_from, settings.twilio_whatsapp_per_second
-    )
+    number = settings.twilio_whatsapp_from
+    network = _by_twilio(settings, desk, "whatsapp", number, settings.twilio_whatsapp_per_second)
+    link = f"https://wa.me/{number.removeprefix('+')}?text="
+    return network and replace(network, link=lambda text: link + quote(text, safe=""))
 
 
 def _sms(settings: Settings, desk: FrontDesk) -> Network | None:
-    return _by_twilio(settings, desk, "sms", settings.twilio_sms_from, settings.twilio_sms_per_second)
+    number = settings.twilio_sms_from
+    network = _by_twilio(settings, desk, "sms", number, settings.twilio_sms_per_second)
+    # RFC 5724; the body is understood by the telephones of today
+    return network and replace(network, link=lambda text: f"sms:{number}?body={quote(text, safe='')}")
 
 
 NETWORKS: tuple[Callable[[Settings, FrontDesk], Network | None], ...] = (_slack, _telegram, _whatsapp, _sms)

@@ -21,7 +21,7 @@ class Person:
     locale: str = "en"
     phone_verified: bool = False
     notify: tuple[str, ...] = ()
-    """Where they want to be told news, the best channel first (`telegram`, `email`, …); `reminder:sms` holds for one kind of news, `-sms` is never there."""
+    """Where they want to be told news, the best channel first (`telegram`, `email`, …); `reminder:sms` holds for one kind of news, `-sms` is never there, `only` says that nothing else is wanted."""
     created_at: datetime
     updated_at: datetime
     version: int = 1

@@ -9,6 +9,7 @@ from bot.notices.letters import code_letter as letter_with
 from bot.notices.letters import enclosed as letter_enclosed
 from bot.notices.notes import pass_on
 from bot.notices.parties import parties_of
+from bot.notices.talks import wanted
 from bot.ports import UnitOfWork
 from core.commands import Command, Outcome, SendCode
 from core.effects import Effect, Kind
@@ -26,7 +27,8 @@ async def announce(
     present = Present(speaker, world.clock.now(), links)
     for told in outcome.told:
         parties = await parties_of(uow, told.booking)
-        await uow.outbox.add(*letters(told, parties, links, present.now))
+        written = letters(told, parties, links, present.now)
+        await uow.outbox.add(*await wanted(uow, told, parties, written))
         await follow(uow, told, parties.host, present.now)
         spoken += await tell(uow, told, parties, present)
     for note in outcome.notes:

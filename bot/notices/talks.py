@@ -6,13 +6,18 @@ from uuid import UUID
 
 from bot.conversation import Conversation
 from bot.messages import Address
+from bot.notices.parties import Parties
 from bot.ports import Room, UnitOfWork
+from core.booking import Side
+from core.effects import Effect, News, Told
 from core.people import Person
 
 OWN = frozenset({"webchat", "console"})
 """Channels of our own, whose reader comes and asks: nothing fails there, and nobody knows when it is read."""
 MAIL = "email"
 """What stands for mail among the channels that somebody prefers."""
+ONLY = "only"
+"""Stands beside the channel of somebody who wants to be told nowhere else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +26,13 @@ class Liking:
 
     first: tuple[str, ...] = ()
     never: frozenset[str] = frozenset()
+    only: bool = False
+    """Whether elsewhere is only for what could not be told there."""
+
+    @property
+    def spares_mail(self) -> bool:
+        """Whether no mail is wanted but what a calendar needs."""
+        return MAIL in self.never or (self.only and MAIL not in self.first)
 
     def rank(self, channel: str) -> int:
         """Return how far down a channel stands."""
@@ -31,10 +43,11 @@ def liking(person: Person | None, news: str = "") -> Liking:
     """Return what somebody said about a kind of news, before what they said about all."""
     said = person.notify if person else ()
     special = [each.partition(":")[2] for each in said if each.startswith(f"{news}:")] if news else []
-    plain = [each for each in said if ":" not in each and not each.startswith("-")]
+    plain = [each for each in said if ":" not in each and not each.startswith("-") and each != ONLY]
     return Liking(
         first=tuple(dict.fromkeys([*special, *plain])),
         never=frozenset(each[1:] for each in said if each.startswith("-")),
+        only=ONLY in said,
     )
 
 
@@ -96,3 +109,18 @@ def _key(room: Room) -> tuple[str, str, str]:
 
 def _where(address: Address) -> tuple[str, str, str]:
     return address.channel, address.account, address.room
+
+
+async def wanted(
+    uow: UnitOfWork, told: Told, parties: Parties, letters: Sequence[Effect]
+) -> Sequence[Effect]:
+    """Return the letters without reminders for those who want to be told elsewhere only; what a calendar needs is always written."""
+    if told.news is not News.REMINDER:
+        return letters
+    people = {Side.INVITEE.value: told.booking.invitee.person_id, Side.HOST.value: parties.host.person_id}
+    unwanted = set()
+    for whom, person_id in people.items():
+        likes = liking(await uow.people.person(person_id), told.news.value) if person_id else Liking()
+        if likes.spares_mail:
+            unwanted.add(whom)
+    return [each for each in letters if each.key.rpartition(":")[2] not in unwanted]

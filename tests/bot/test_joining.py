@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -250,3 +251,110 @@ async def test_an_invitee_is_told_where_they_want_after_connecting_in_the_midst_
         await anna.say("cancel my meeting with Bob")
         await anna.say("yes")
         assert "Anna Berg cancelled" in await phone.last()
+
+
+async def test_who_proved_the_address_for_which_a_channel_vouches_is_at_home_there_at_once() -> None:
+    async with a_town("slack") as town:
+        anna = await town.host()
+        there = town.somebody("slack", "U1", vouched={"email": "Anna@Example.org"})
+        assert "Mon" in await there.say("show my hours")
+        assert await person_at(town, there) == await person_at(town, anna)
+
+
+async def test_an_address_that_nobody_proved_joins_nobody() -> None:
+    async with a_town("slack") as town:
+        liar = town.somebody("webchat", "liar")
+        await liar.say("", "start")
+        await liar.say("Anna Berg, anna@example.org")
+        there = town.somebody("slack", "U1", vouched={"email": "anna@example.org"})
+        await there.say("hello")
+        assert await person_at(town, there) != await person_at(town, liar)
+
+
+async def test_two_rooms_with_the_same_proved_number_are_one_persons() -> None:
+    async with a_town("telegram", "whatsapp") as town:
+        await town.host()
+        phone = await starts(town, "whatsapp", "+49")
+        phone.vouched = {"phone": "+4917"}
+        await phone.say("hello")
+        chat = await starts(town)
+        assert await person_at(town, chat) != await person_at(town, phone)
+        chat.vouched = {"phone": "+4917"}
+        await chat.say("hello")
+        assert await person_at(town, chat) == await person_at(town, phone)
+
+
+async def test_who_has_proved_another_address_is_not_made_somebody_else() -> None:
+    async with a_town("slack") as town:
+        anna = await town.host()
+        ben = town.somebody("slack", "U2", vouched={"email": "ben@example.org"})
+        await ben.say("hello")
+        before = await person_at(town, ben)
+        ben.vouched = {"email": "anna@example.org"}
+        await ben.say("hello")
+        assert await person_at(town, ben) == before != await person_at(town, anna)
+
+
+async def test_two_who_proved_the_same_number_become_one_with_their_bookings() -> None:
+    async with a_town("telegram", "whatsapp") as town:
+        await town.host()
+        bob = await starts(town)
+        await bob.say("tomorrow at 3pm")
+        await bob.say("Bob Ray, bob@example.org")
+        await bob.say(town.code())
+        other = await starts(town, "whatsapp", "+49")
+        await prove(town, bob, "+4917")
+        await prove(town, other, "+4917")
+        first = await person_at(town, bob)
+        assert first != await person_at(town, other)
+        code = await code_for(other, "connect Telegram")
+        await bob.say(code)
+        assert await person_at(town, bob) == await person_at(town, other)
+        assert "15:00" in await other.say("what have I booked?")
+
+
+async def prove(town: Town, somebody: Somebody, number: str) -> None:
+    """Let somebody have proved a number, as if at the same time as another."""
+    found = await person_at(town, somebody)
+    async with town.house.storage.writing() as uow:
+        person = await uow.people.person(found) if found else None
+        assert person
+        await uow.people.save_person(replace(person, phone=number, phone_verified=True))
+        await uow.commit()
+
+
+@pytest.mark.parametrize(
+    ("words", "mails"), [("notify me on Telegram", 1), ("notify me on Telegram only", 0)]
+)
+async def test_reminders_are_mailed_unless_they_are_wanted_elsewhere_only(words: str, mails: int) -> None:
+    async with a_town("telegram") as town:
+        await town.host()
+        bob = await starts(town)
+        await bob.say("Thursday at 3pm")
+        await bob.say("Bob Ray, bob@example.org")
+        await bob.say(town.code())
+        await bob.say(words)
+        await town.later(days=2, hours=6, minutes=5)
+        assert "Cancel it" in await bob.labels()
+        assert town.mails().count(("bob@example.org", "reminder")) == mails
+        assert ("bob@example.org", "booked") in town.mails()
+
+
+async def test_a_link_of_telegram_presents_the_code_it_carries() -> None:
+    async with a_town("telegram") as town:
+        anna = await town.host()
+        phone = town.somebody("telegram", "1")
+        await phone.say(f"/start {await code_for(anna, 'connect Telegram')}")
+        assert await person_at(town, phone) == await person_at(town, anna)
+
+
+async def test_what_looks_like_a_code_may_be_an_answer() -> None:
+    async with a_town() as town:
+        anna = await town.host()
+        await anna.say("ask for their product key")
+        bob = town.somebody("webchat", "bob", thread="@anna/intro")
+        await bob.say("hi")
+        await bob.say("tomorrow at 3pm")
+        await bob.say("Bob Ray, bob@example.org")
+        asked = await bob.last()
+        assert "do not know" not in await bob.say("BBBB-2222"), asked
