@@ -68,8 +68,8 @@ class Town:
 
 
 @asynccontextmanager
-async def town(url: str, world: FrozenWorld, **config: Any) -> AsyncIterator[Town]:
-    """Open a house on a database; `config` are fields of the TelegramConfig."""
+async def town(url: str, world: FrozenWorld, pace: Pace | None = None, **config: Any) -> AsyncIterator[Town]:
+    """Open a house on a database, whose clock stands still: without a `pace` it is not kept; `config` are fields of the TelegramConfig."""
     api = BotApi(lambda: world.clock.now().timestamp())
     wanted = TelegramConfig(token=TOKEN, **{"api_url": "http://telegram.test", **config})
     settings = Settings.model_validate(
@@ -79,7 +79,7 @@ async def town(url: str, world: FrozenWorld, **config: Any) -> AsyncIterator[Tow
     def networks(settings: Settings, desk: FrontDesk) -> tuple[Network, ...]:
         transport = InProcess(api) if wanted.api_url == "http://telegram.test" else None
         network = connect(wanted, desk, invitations(settings), make_client(wanted, transport))
-        return (replace(network, pace=Pace()),)
+        return (replace(network, pace=pace or Pace()),)
 
     letters, storage = Letters(), open_storage(url)
     house = build(settings, storage, world, letters, networks)

@@ -10,7 +10,7 @@ from bot.messages import Incoming
 from bot.ports import FrontDesk, Pace, Room
 from bot.settings import Settings
 from bot.wires import Actor, Deed, Shown
-from bot.wiring import House
+from bot.wiring import House, invitations
 from channels.fit import utf16
 from channels.network import Network
 from channels.telegram import TelegramConfig, connect
@@ -59,7 +59,8 @@ class TelegramStage:
     def connect(self, settings: Settings, desk: FrontDesk) -> tuple[Network, ...]:
         self.knowing = Knowing(desk)
         config = TelegramConfig(token=TOKEN, api_url="http://telegram.test")
-        network = connect(config, self.knowing, lambda _: None, make_client(config, InProcess(self.api)))
+        client = make_client(config, InProcess(self.api))
+        network = connect(config, self.knowing, invitations(settings), client)
         return (replace(network, pace=Pace()),)
 
     def wire(self, house: House) -> "TelegramWire":
