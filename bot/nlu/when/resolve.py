@@ -8,11 +8,13 @@ from datetime import date, datetime, timedelta
 from bot.nlu.when.admit import MOST_DAYS, Found, add
 from bot.nlu.when.almanac import NoSuchDateError
 from bot.nlu.when.calendar import dates_of
+from bot.nlu.when.recurrence.bounds import recurs
 from bot.nlu.when.sense import has_two_halves
 from bot.nlu.when.senses import ALL_DAYS
 from bot.nlu.when.value import (
     AnchorDay,
     AnchorShift,
+    Both,
     Clause,
     Clock,
     Day,
@@ -29,6 +31,9 @@ from bot.nlu.when.view import View
 from bot.nlu.when.weekdays import Dates, Span, one
 from bot.understood import Problem, Reading, Wish
 from core.interval import Interval, intersect, merge, subtract
+
+WEEK = 7
+"""Days."""
 
 
 def resolve(when: When, view: View, text: str) -> Wish | None:
@@ -86,12 +91,37 @@ def _readings(when: When, view: View) -> list[_Row]:
     if any(clause.preferred for clause in clauses):
         wished = [_dates(clause, view) for clause in clauses if not clause.refused and not clause.preferred]
         clauses = [_among(clause, wished) for clause in clauses]
+    clauses = _in_order(clauses, view)
     dates = [_dates(clause, view) for clause in clauses]
     chosen = [
         [each[min(k, len(each) - 1)] for each in dates]
         for k in range(min(4, max(len(each) for each in dates)))
     ]
     return [_row(clauses, spans, each) for each in _views(clauses, view) for spans in chosen]
+
+
+def _in_order(clauses: list[Clause], view: View) -> list[Clause]:
+    """Let today's weekday be in a week where it is named after days that are still to come: "Monday, Tuesday or Wednesday"."""
+    today = Weekday(view.seen.today.weekday())
+    if not any(today in clause.days for clause in clauses):
+        return clauses
+    ordered, coming = [], False
+    for clause in clauses:
+        days: list[Day] = []
+        for day in clause.days:
+            days.append(Relative(WEEK) if day == today and coming and not clause.refused else day)
+            coming = coming or (not clause.refused and _is_coming(day, view))
+        ordered.append(replace(clause, days=days))
+    return ordered
+
+
+def _is_coming(day: Day, view: View) -> bool:
+    """Say whether a day is one of the next six."""
+    options = dates_of(day, view.seen) if isinstance(day, Weekday | OnDate | Both) and not recurs(day) else ()
+    if len(options) != 1 or len(options[0]) != 1:
+        return False
+    first, after = options[0][0]
+    return 0 < (first - view.seen.today).days < WEEK and (after - first).days == 1
 
 
 def _views(clauses: Sequence[Clause], view: View) -> list[View]:

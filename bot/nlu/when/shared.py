@@ -17,12 +17,14 @@ from bot.nlu.when.value import (
     ClockLike,
     ClockSpan,
     Day,
+    DayBound,
     DaySet,
     MonthOf,
     Moved,
     Part,
     Period,
     Relative,
+    SameClock,
     Weekday,
     WeekOf,
     Which,
@@ -51,14 +53,14 @@ def time_follows(found: Sequence[Element], at: int) -> bool:
 
 
 def day_follows(found: Sequence[Element], at: int) -> bool:
-    """Say whether a day goes on directly with a clock time: "3 on Thursday", but not "3 next week"."""
+    """Say whether a day goes on directly with a clock time: "3 on Thursday", but not "3 next week" or "after 3 until Friday"."""
     following = found[at + 1] if at + 1 < len(found) else None
     if following is not None and following.op is Cat.WORD and not following.is_time and at + 2 < len(found):
         following = found[at + 2]
     return (
         following is not None
         and following.day is not None
-        and not isinstance(following.day, Period | MonthOf)
+        and not isinstance(following.day, Period | MonthOf | DayBound)
     )
 
 
@@ -186,9 +188,11 @@ def named_before(clauses: Sequence[Clause], when: Day) -> Day:
 
 
 def beside_said(clauses: Sequence[Clause], clock: ClockLike) -> ClockLike:
-    """Let "later that day" begin with the clock time that was named last in the message, if one was."""
+    """Let "later that day" begin with the clock time that was named last in the message, if one was; "same time" is that time."""
     named = [each for clause in clauses for choice in clause.clocks for each in choice]
     last = named[-1] if named else None
+    if isinstance(clock, SameClock):
+        return last if isinstance(last, Clock | ClockSpan | Part) else clock
     if not isinstance(clock, Beside) or not isinstance(last, Clock):
         return clock
     return ClockSpan(start=last) if clock.after else ClockSpan(end=last)
