@@ -92,16 +92,17 @@ class Patterns(Generic[Label]):
         """Return the longest matches that do not overlap, in order. Most patterns fall by the word after the first."""
         found: list[Hit[Label]] = []
         for i, word in enumerate(words):
-            begun = (*self.by_word.get(word.low, ()), *self.by_word.get(word.kind, ()))
+            begun = self.by_word.get(word.low, [])
+            if word.kind:
+                begun = begun + self.by_word.get(word.kind, [])
             if not begun:
                 continue
-            opens = edges.opens(words, i)
             following = words[i + 1] if i + 1 < len(words) else _NOTHING
             for pattern in begun:
                 second = pattern.second
                 if second is not None and following.low not in second and following.kind not in second:
                     continue
-                if pattern.at_start and not opens:
+                if pattern.at_start and not edges.opens(words, i):
                     continue
                 after = _match(pattern, words, i, edges)
                 if after is not None:

@@ -16,4 +16,6 @@ def is_over(each: Element) -> bool:
 
 def without_past(found: list[Element]) -> list[Element]:
     """Return the elements with plain words in the place of times that are over."""
-    return [Element(start=each.start, end=each.end) if is_over(each) else each for each in found]
+    return [
+        Element(start=each.start, end=each.end) if each.is_time and is_over(each) else each for each in found
+    ]
