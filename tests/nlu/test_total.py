@@ -1,9 +1,6 @@
 """The reader answers anything, and its work grows with the message only."""
 
-import sys
 from dataclasses import replace
-from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +14,7 @@ from bot.understood import Asked, Hearing
 from core.hours import OFFICE_HOURS
 from core.interval import Interval
 from tests.nlu.scene import HEARING, HOST, cases, moment
+from tests.support.effort import lines
 
 _OFFERS = tuple(Interval.of(moment(each), 30) for each in ("Thu 19 Nov 10:00", "Thu 19 Nov 15:00"))
 _WORDS = sorted(
@@ -95,20 +93,7 @@ def test_empty_and_huge_texts() -> None:
 
 def _steps(text: str, hearing: Hearing) -> int:
     """Return how many lines of Python run while a text is read."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        read(text, hearing)
-    finally:
-        sys.settrace(before)
-    return count
+    return lines(lambda: read(text, hearing))
 
 
 _LONG = {
@@ -185,8 +170,3 @@ def test_any_words_of_the_grammar_are_read(
     found = read(text, replace(hearing, locale=locale))
     assert len(found.text) <= MAX_TEXT
     assert times_of(text[:MAX_TEXT], replace(hearing, locale=locale))
-
-
-def test_a_list_of_400_numbers_is_little_work() -> None:
-    """A long list of numbers stays within a budget of steps."""
-    assert _steps(" ".join(str(n) for n in range(400)), HEARING) < 200_000

@@ -1,7 +1,9 @@
-"""How much work something is, told in calls: the same on a fast machine and on a slow one."""
+"""How much work something is, told in calls or lines: the same on a fast machine and on a slow one."""
 
+import re
 import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 
@@ -12,6 +14,41 @@ def calls(work: Callable[[], Any]) -> int:
     def note(_frame: Any, event: str, _argument: Any) -> None:
         nonlocal count
         count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def lines(work: Callable[[], Any]) -> int:
+    """Return how many lines of Python run while `work` runs."""
+    count = 0
+
+    def trace(_frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def expressions(work: Callable[[], Any]) -> int:
+    """Return how often a regular expression is tried while `work` runs."""
+    count = 0
+
+    def note(_frame: Any, event: str, argument: Any) -> None:
+        nonlocal count
+        count += event == "c_call" and isinstance(getattr(argument, "__self__", None), re.Pattern)
 
     before = sys.getprofile()
     sys.setprofile(note)
