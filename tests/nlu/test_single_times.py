@@ -111,6 +111,12 @@ _NONE = [
     "it costs 10 - 10.5",
     "we take six night trains",
     "sparkling spring water",
+    "music of the 1980s and the 70s",
+    "a discount from 5 to 15 percent",
+    "between 6 and 8 guests",
+    "one in five",
+    "java 8.11 is old",
+    "hang on a minute",
     "we are there 24/7",
     "we fall apart",
 ]

@@ -46,6 +46,7 @@ def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
     if (
         _is_no_hour(c, after)
         or _opens_decimals(c)
+        or _counts_together(c)
         or (is_count(following) or (following.cat is Cat.AND_HALF and c.cat(2) is Cat.UNIT))
         or before.cat in (Cat.LABEL, Cat.OPAQUE)
         or (before.cat is Cat.DASH and before.glued and c.peek(-2).cat is Cat.WORD)
@@ -65,7 +66,12 @@ def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
         ) and _reads_as_time(c.peek())
     if after is Cat.AT and following.cat is Cat.WORD and following.capital and not _is_zone_word(following):
         return False
-    return after in (*BARE_AFTER, Cat.CLOCK, Cat.DAY, Cat.PART) or tells_part(c) or _opens_range(c)
+    return (
+        after in (*BARE_AFTER, Cat.CLOCK, Cat.DAY, Cat.PART)
+        or tells_part(c)
+        or _opens_range(c)
+        or _opens_list(c)
+    )
 
 
 def _is_no_hour(c: Cursor, after: Cat | None) -> bool:
@@ -74,6 +80,12 @@ def _is_no_hour(c: Cursor, after: Cat | None) -> bool:
     if mark.low == "0":
         return following is Cat.AND
     return mark.n == 1 and not mark.nums and after is Cat.FROM and following is Cat.WORD
+
+
+def _counts_together(c: Cursor) -> bool:
+    """Say whether a number begins a range of a count: "from 10 to 20 percent", "between 5 and 10 people"."""
+    joined = c.cat(1) in (Cat.TO, Cat.DASH, Cat.AND, Cat.OR, Cat.UNTIL) and c.cat(2) is Cat.NUMBER
+    return joined and c.cat(3) is Cat.COUNTED
 
 
 def _opens_decimals(c: Cursor) -> bool:
@@ -134,6 +146,24 @@ def is_count(following: Mark) -> bool:
     if following.cat in (Cat.COUNTED, Cat.UNIT, Cat.OPAQUE, Cat.MONTH, Cat.HALF, Cat.COUPLE):
         return True
     return following.glued and following.cat in (Cat.WORD, Cat.ARTICLE, Cat.NUMBER)
+
+
+def _opens_list(c: Cursor) -> bool:
+    """Say whether a number begins a list of hours, the last of which has am or pm: "7 or 8pm", "2, 3 or 4 pm"."""
+    at, chosen = 0, False
+    while at < _LONGEST_LIST and c.cat(at) is Cat.NUMBER and 0 < c.peek(at).n <= _HOURS:
+        following = c.peek(at + 1)
+        if following.cat is Cat.HALF_OF_DAY or is_half_letter(following):
+            return chosen
+        comma = following.cat is Cat.COMMA
+        chosen = c.cat(at + 1 + comma) in (Cat.OR, Cat.AND)
+        if not (comma or chosen):
+            return False
+        at += 1 + comma + chosen
+    return False
+
+
+_LONGEST_LIST, _HOURS = 8, 12
 
 
 def _opens_range(c: Cursor) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.limits import limit_at
+from bot.nlu.when.listed_hours import listed_hours
 from bot.nlu.when.pairs import are_two, is_bare, narrowed, one_day
 from bot.nlu.when.recurrence.bounds import recurs
 from bot.nlu.when.shared_months import LIST, shared_months
@@ -36,7 +37,7 @@ def ranged(found: list[Element]) -> list[Element]:
     """Return the elements with ranges and bounds joined, one pass each."""
     if not any(each.is_time for each in found):
         return found
-    return _bounded(_before_times(_spanned(_adjacent(shared_months(found)))))
+    return _bounded(_before_times(_spanned(_adjacent(listed_hours(shared_months(found))))))
 
 
 def _adjacent(found: list[Element]) -> list[Element]:
