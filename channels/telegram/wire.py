@@ -9,7 +9,7 @@ from telegram import CallbackQuery, Chat, ChatMemberUpdated, Contact, Message, M
 from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 
 from bot.messages import MAX_TEXT, Address, Incoming, Odd
-from channels.telegram.commands import words_of
+from channels.telegram.commands import PRIVATE, words_of
 
 CHANNEL = "telegram"
 START = "start"
@@ -120,7 +120,7 @@ def _said(message: Message, me: Me, key: str, now: datetime, read_start: ReadSta
     text = message.text or message.caption or ""
     entities = message.entities or message.caption_entities
     command = _command(text, entities, me)
-    if command is None or (in_group and not (command.name or _for_us(message, text, entities, me))):
+    if command is None or (in_group and not (command.ours or _for_us(message, text, entities, me))):
         return None
     odd = _odd(message)
     if odd is None and not text:
@@ -146,6 +146,13 @@ class _Command:
 
     name: str = ""
     rest: str = ""
+    addressed: bool = False
+    """Whether it names us: `/book@parley_bot`."""
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is meant for us where other bots read along."""
+        return self.addressed or self.name == START or self.name in PRIVATE
 
 
 def _command(text: str, entities: Iterable[MessageEntity], me: Me) -> _Command | None:
@@ -156,7 +163,7 @@ def _command(text: str, entities: Iterable[MessageEntity], me: Me) -> _Command |
     name, _, bot = text[1 : first.length].partition("@")  # a command is ASCII: units are characters
     if bot and bot.lower() != me.username.lower():
         return None
-    return _Command(name.lower(), text[first.length :].strip())
+    return _Command(name.lower(), text[first.length :].strip(), addressed=bool(bot))
 
 
 def _commanded(said: Said, command: _Command, read_start: ReadStart) -> Said:

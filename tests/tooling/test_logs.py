@@ -124,3 +124,12 @@ def test_a_traceback_holds_no_local_variables(capsys: pytest.CaptureFixture[str]
     logged = capsys.readouterr().err
     assert logged.count("ValueError: invalid literal") == 2
     assert "hush" not in logged
+
+
+def test_libraries_that_repeat_what_was_said_or_the_token_are_silent(capsys: pytest.CaptureFixture[str]):
+    configure("debug")
+    logging.getLogger("httpx").info("HTTP Request: POST https://api.telegram.org/bot123:hush/getMe")
+    logging.getLogger("httpcore.connection").debug("hush")
+    logging.getLogger("telegram.Bot").critical("Received data was %r", "hush")
+    logging.getLogger("telegram.request").error("hush")
+    assert lines(capsys) == []

@@ -202,6 +202,7 @@ def test_bots_and_channels_are_not_talked_to(api, group):
         ("😀 hey @parley_bot when?", "😀 hey when?"),
         ("/book@parley_bot tomorrow", "book a meeting tomorrow"),
         ("/meetings", "my meetings"),
+        ("/tomorrow@parley_bot at 3", "tomorrow at 3"),
     ],
 )
 def test_in_a_group_we_listen_to_who_names_us(api, group, text, heard):
@@ -213,7 +214,8 @@ def test_in_a_group_we_listen_to_who_names_us(api, group, text, heard):
 
 
 @pytest.mark.parametrize(
-    "text", ["can we meet?", "@parley_bots hi", "ask @eve", "/book@other_bot now", "me@parley_bot"]
+    "text",
+    ["can we meet?", "/weather", "@parley_bots hi", "ask @eve", "/book@other_bot now", "me@parley_bot"],
 )
 def test_in_a_group_we_do_not_listen_to_others(bob, group, text):
     assert event(bob.says(text, group)) is None
