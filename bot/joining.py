@@ -229,10 +229,10 @@ async def _tell(
 
 
 def _left(origin: Conversation, offer: Offer, *, moves: bool) -> Conversation:
-    """Return the talk that was left, with nothing open in it any more if it went on elsewhere."""
+    """Return the talk that was left; if it went on elsewhere nothing is open in it any more, and news are told there first."""
     if not moves:
         return (
             with_offers(origin, (offer,)) if not origin.asked else replace(origin, past=(offer, *origin.past))
         )
     lasting = {key: each for key, each in origin.slots.items() if key in LASTING}
-    return with_offers(replace(origin, flow="", step="", asked="", slots=lasting), (offer,))
+    return with_offers(replace(origin, flow="", step="", asked="", slots=lasting, touched=None), (offer,))

@@ -24,6 +24,8 @@ ROUNDS = 200
 LATER = re.compile(r"(\d+) ?(minutes?|hours?|days?|weeks?|m|h|d|w)")
 JOIN = re.compile(r"\bjoin ([a-z0-9]+(?:-[a-z0-9]+)+)")
 """A join code, as somebody is told it."""
+VOUCHER = re.compile(r"\b[0-9B-Z]{4}-[0-9B-Z]{4}\b")
+"""A code that joins rooms, as somebody is told it."""
 POLL = re.compile(r"/poll/([\w-]+)")
 ALWAYS = Interval(datetime.fromisoformat("2020-01-01T00:00Z"), datetime.fromisoformat("2040-01-01T00:00Z"))
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -111,6 +113,8 @@ class Player:
         text = str(value)
         if value == "code":
             text = self._last_code()
+        if value == "voucher":
+            text = self._told(VOUCHER, "a code that joins rooms")
         if value == "join":
             text = f"join {self._told(JOIN, 'a join code')}"
         return Deed(number=self._count, text=text)
