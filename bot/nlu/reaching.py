@@ -18,6 +18,9 @@ _ABOUT_MAIL = frozenset({Asked.WHO, Asked.EMAIL})
 """Questions after which “no e-mail” is an answer."""
 _FILE = Path(__file__).parent / "languages" / "reaching.toml"
 
+_BETWEEN = re.compile(r"['’`´,;\-‐‑]")
+"""Signs that only part words."""
+
 _Sentence = tuple[Ask, re.Pattern[str]]
 
 
@@ -48,7 +51,7 @@ def _said(low: str, language: str) -> Reach | None:
 def _plain(text: str) -> str:
     """Return a text in small letters without accents, apostrophes and what stands around it."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"['’`´]", " ", re.sub(r"[-‐‑]", "", bare)).split()).strip(" .!?¿¡,;:")
+    return " ".join(_BETWEEN.sub(" ", bare).split()).strip(" .!?¿¡:")
 
 
 def _channel(words: str) -> str:
