@@ -1,7 +1,7 @@
 """Hears what Slack delivers: reads it, finds the talk that it belongs to, and keeps it durably. Knows nothing of how it came."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.ports import FrontDesk
@@ -21,11 +21,25 @@ class Ear:
 
     async def said(self, account: str, body: Body) -> None:
         """Hear a message, or one in which we are mentioned."""
-        event = body["event"]
-        around = await self._around(account, str(event.get("user", "")), str(event.get("text", "")), body)
+        event, bot = body["event"], _bot(body)
+        around = await self._around(account, str(event.get("user", "")), str(event.get("text", "")), bot)
         incoming = wire.said(event, str(body.get("event_id", "")), around)
-        if incoming is not None:
-            await self.desk.arrive(incoming, called=_called(around))
+        if incoming is None:
+            return
+        thread, rest = await self._called_for(account, event, bot)
+        if thread:
+            incoming = replace(
+                incoming, text=mrkdwn.plain(rest, around.names), choice=None if rest else wire.START
+            )
+        await self.desk.arrive(incoming, thread, _called(around))
+
+    async def _called_for(self, account: str, event: Body, bot: str) -> tuple[str | None, str]:
+        """Return the talk that a message calls for by naming a colleague, and what else it says; None if for none."""
+        member, talk, rest = wire.named(event, bot)
+        host = await self.desk.host_at(wire.CHANNEL, account, member) if member else None
+        if host is not None and member != event.get("user"):
+            talk = f"@{host.username}"
+        return (talk or None), rest
 
     async def tapped(self, account: str, body: Body, action: Body) -> None:
         """Hear the tap on a choice, in the talk to which it belongs."""
@@ -50,13 +64,13 @@ class Ear:
         asked = {"user_id": user, "trigger_id": f"{action.get('action_ts', '')}:{user}"}
         await self.told(account, asked, str(action.get("value", "")), "")
 
-    async def _around(self, account: str, user: str, text: str = "", body: Body | None = None) -> Around:
+    async def _around(self, account: str, user: str, text: str = "", bot: str = "") -> Around:
         return Around(
             account=account,
             at=self.desk.clock.now(),
             profile=await self.look(account, user),
             names=await self._names(account, text),
-            bot=_bot(body or {}),
+            bot=bot,
         )
 
     async def _names(self, account: str, text: str) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.messages import MAX_TEXT, Address, Incoming, Odd
@@ -26,6 +27,12 @@ ODD_FILES: Mapping[str, Odd] = {"audio": Odd.VOICE, "video": Odd.VOICE, "image":
 """What a file is taken for, by the first half of its MIME type; clips that people record come as audio or video."""
 TALK = re.compile(r"@[a-z0-9-]{1,50}(/[a-z0-9-]{1,50})?")
 """A talk as somebody types it: `@anna`, `@anna/intro`."""
+
+
+@lru_cache(maxsize=1024)
+def ours(bot: str) -> re.Pattern[str]:
+    """Return what mentions us."""
+    return re.compile(rf"<@{re.escape(bot)}(\|[^<>]*)?>[,:]?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +93,19 @@ def opened(user: str, around: Around) -> Incoming:
     return _incoming(f"{user}:{START}", user, around, choice=START)
 
 
+def named(event: Mapping[str, Any], bot: str) -> tuple[str, str, str]:
+    """Return whom a message to us calls for: a member's id or a talk, one of them, and what is wished; both empty if for nobody.
+
+    In a channel somebody who is mentioned first, and alone; in direct messages only if that is all that is said.
+    """
+    text = ours(bot).sub(" ", str(event.get("text") or "")).strip()
+    member, talk, rest = whom(text)
+    others = set(mrkdwn.mentioned(rest)) - {member}
+    if others or (rest and _is_direct(event)):
+        return "", "", text
+    return member, talk, rest
+
+
 def whom(words: str) -> tuple[str, str, str]:
     """Take the words behind `/meet` apart: a member's id or a talk such as `@anna/intro`, one of them, and what is wished."""
     first, _, rest = words.strip().partition(" ")
@@ -120,8 +140,7 @@ def _incoming(key: str, room: str, around: Around, text: str = "", choice: str |
 
 def _heard(text: str, around: Around) -> str:
     """Return a text as it was meant: we are not mentioned to ourselves, nothing is escaped, no letter that databases refuse."""
-    if around.bot:
-        text = re.sub(rf"<@{re.escape(around.bot)}(\|[^<>]*)?>[,:]?", " ", text)
+    text = ours(around.bot).sub(" ", text)
     read = mrkdwn.plain(text, around.names).encode("utf-8", "replace").decode().replace("\x00", "")
     return read.strip()[: MAX_TEXT + 1]
 

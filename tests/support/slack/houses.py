@@ -15,7 +15,7 @@ from bot.wiring import House, build
 from channels.slack import mrkdwn
 from storage import migrate, open_storage
 from tests.support.slack import server
-from tests.support.slack.workspace import BOT_TOKEN, Member, Sent, Workspace
+from tests.support.slack.workspace import BOT_TOKEN, CLIENT_SECRET, Member, Sent, Workspace
 
 KEY = "0f" * 32
 WAYS = {
@@ -23,7 +23,7 @@ WAYS = {
     "socket": {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": server.APP_TOKEN},
     "many": {
         "SLACK_CLIENT_ID": "111.222",
-        "SLACK_CLIENT_SECRET": "client-secret-of-ours",
+        "SLACK_CLIENT_SECRET": CLIENT_SECRET,
         "SLACK_SIGNING_SECRET": server.SECRET,
         "CALENDAR_TOKEN_ENCRYPTION_KEY": KEY,
     },

@@ -15,6 +15,11 @@ SCOPES = (
 )
 
 
+CLIENT_SECRET = "client-secret-of-ours"
+OPEN = frozenset({"oauth.v2.access"})
+"""Methods that are called without a token."""
+
+
 @dataclass
 class Member:
     """Somebody in the workspace."""
@@ -77,6 +82,12 @@ class Workspace:
     views: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """Open modals by id, home tabs by member."""
     unfurled: list[Mapping[str, Any]] = field(default_factory=list)
+    codes: dict[str, str] = field(default_factory=dict)
+    """Codes of installations that were agreed to, and whose workspace they are for; each is good once."""
+    refreshes: set[str] = field(default_factory=set)
+    """Tokens for renewal; each is good once."""
+    lasts: int = 0
+    """Seconds that tokens last; 0 is for good."""
     triggers: dict[str, float] = field(default_factory=dict)
     calls: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     troubles: deque[Reply | Exception] = field(default_factory=deque)
@@ -116,12 +127,33 @@ class Workspace:
             if isinstance(trouble, Exception):
                 raise trouble
             return trouble
-        if token not in self.tokens:
+        if token not in self.tokens and method not in OPEN:
             return _no("token_revoked" if token else "not_authed")
         answer = METHODS[method](self, arguments)
         if self.lost:
             raise self.lost.popleft()
         return answer
+
+    def grant(self, team: str) -> dict[str, Any]:
+        """Return what is told of a token that is given out now."""
+        number = self.number()
+        access, refresh = f"xoxb-{team}-{number}", f"xoxe-1-{number}"
+        self.tokens.add(access)
+        told: dict[str, Any] = {
+            "access_token": access,
+            "token_type": "bot",
+            "scope": SCOPES,
+            "bot_user_id": BOT,
+            "app_id": "A0PARLEY",
+            "team": {"id": team, "name": "Acme"},
+            "enterprise": None,
+            "is_enterprise_install": False,
+            "authed_user": {"id": "UANN"},
+        }
+        if self.lasts:
+            self.refreshes.add(refresh)
+            told |= {"expires_in": self.lasts, "refresh_token": refresh}
+        return told
 
     def direct(self, user: str) -> list[Sent]:
         """Return what a member sees in our direct messages."""
@@ -248,7 +280,20 @@ def _unfurl(space: Workspace, arguments: Mapping[str, Any]) -> Reply:
     return _yes()
 
 
+def _oauth(space: Workspace, arguments: Mapping[str, Any]) -> Reply:
+    if arguments.get("client_secret") != CLIENT_SECRET:
+        return _no("bad_client_secret")
+    if arguments.get("grant_type") == "refresh_token":
+        if arguments["refresh_token"] not in space.refreshes:
+            return _no("invalid_refresh_token")
+        space.refreshes.discard(arguments["refresh_token"])
+        return _yes(**space.grant(TEAM))
+    team = space.codes.pop(arguments.get("code", ""), None)
+    return _yes(**space.grant(team)) if team else _no("invalid_code")
+
+
 METHODS: Mapping[str, Callable[[Workspace, Mapping[str, Any]], Reply]] = {
+    "oauth.v2.access": _oauth,
     "auth.test": _auth_test,
     "users.info": _users_info,
     "chat.postMessage": _post_message,
