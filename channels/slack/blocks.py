@@ -1,11 +1,12 @@
 """A part of a message as Block Kit: a section, and below it buttons or a menu. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from bot.messages import Address, Choice
-from channels.fit import Part, Style, numbered
-from channels.slack.limits import SECTION_TEXT
+from bot.messages import Address, Choice, Outgoing
+from channels.fit import Part, Style, fit, numbered
+from channels.slack.limits import ELEMENTS, MESSAGE, SECTION_TEXT, SPOKEN_LABEL
 from channels.slack.mrkdwn import escape, with_moments
 
 Payload = dict[str, Any]
@@ -15,12 +16,20 @@ APART = "|"
 """Stands between room and thread in a block id; no id of Slack's holds it."""
 
 
+def parts(outgoing: Outgoing) -> tuple[Part, ...]:
+    """Return the messages in which one is sent. Choices whose labels are too long for buttons are told as numbered lines, and their buttons bear the numbers."""
+    *before, last = fit(outgoing, MESSAGE)
+    if last.style is Style.PLAIN and len(outgoing.choices) <= ELEMENTS:
+        last = replace(last, choices=outgoing.choices)
+    return (*before, last)
+
+
 def message(part: Part, address: Address) -> Payload:
     """Return text and blocks of a message. Buttons know the talk to which they belong: another one may be open when they are tapped.
 
     The text beside the blocks is what screen readers and notifications read, so it tells the choices too.
     """
-    choices = numbered(part.choices)
+    choices = () if part.style is Style.PLAIN else numbered(part.choices)  # else they are told already
     body: Payload = {"text": "\n".join([written(part), *map(escape, choices)])}
     if part.choices:
         body["blocks"] = [section(written(part)), *_choices(part, address)]
@@ -60,8 +69,7 @@ def actions(block: str, elements: Sequence[Payload]) -> Payload:
 
 
 def _choices(part: Part, address: Address) -> list[Payload]:
-    shown = _menu if part.style is Style.LIST else _buttons
-    return [actions(talk_id(address), shown(part.choices))]
+    return [actions(talk_id(address), SHOWN[part.style](part.choices))]
 
 
 def _buttons(choices: Sequence[Choice]) -> list[Payload]:
@@ -70,9 +78,25 @@ def _buttons(choices: Sequence[Choice]) -> list[Payload]:
     ]
 
 
+def _numbers(choices: Sequence[Choice]) -> list[Payload]:
+    return [
+        button(f"{CHOOSE}:{number}", str(number), each.token)
+        | {"accessibility_label": each.label[:SPOKEN_LABEL]}
+        for number, each in enumerate(choices, start=1)
+    ]
+
+
 def _menu(choices: Sequence[Choice]) -> list[Payload]:
     options = [option(each.label, each.token) for each in choices]
     return [{"type": "static_select", "action_id": CHOOSE, "options": options}]
+
+
+SHOWN: Mapping[Style, Callable[[Sequence[Choice]], list[Payload]]] = {
+    Style.BUTTONS: _buttons,
+    Style.LIST: _menu,
+    Style.PLAIN: _numbers,
+}
+"""How choices are shown below a text."""
 
 
 def talk_id(address: Address) -> str:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.messages import Address, Outgoing
-from channels.fit import Part, fit
+from channels.fit import Part
 from channels.slack.api import Api
-from channels.slack.blocks import message
-from channels.slack.limits import MESSAGE
+from channels.slack.blocks import message, parts
 from channels.slack.wire import replied_thread
 from core.errors import Unreachable
 
@@ -28,7 +27,7 @@ class Slack:
     async def deliver(self, key: str, address: Address, outgoing: Outgoing) -> str:
         """Send a message in as many parts as it takes; return the channel and time stamp of the last."""
         token, receipt = await self.token(address.account), ""
-        for part in fit(outgoing, MESSAGE):
+        for part in parts(outgoing):
             receipt = await self._send(token, key, address, part)
         return receipt
 

@@ -26,6 +26,8 @@ BUTTON_TEXT = 75
 """Characters of a button's label (slack_sdk.models.blocks.ButtonElement)."""
 BUTTON_VALUE = 2000
 """Characters of a button's value (slack_sdk.models.blocks.ButtonElement)."""
+SPOKEN_LABEL = 75
+"""Characters of what is read out for a button (accessibility_label; slack_sdk.models.blocks.ButtonElement)."""
 OPTIONS = 100
 """Options of a select menu (slack_sdk.models.blocks.SelectElement)."""
 OPTION_TEXT = 75

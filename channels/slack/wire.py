@@ -78,7 +78,8 @@ def tapped(body: Mapping[str, Any], action: Mapping[str, Any], around: Around) -
     if talk is None or not token or not _may_tap(talk[0], user):
         return None
     key = f"{action.get('action_ts', '')}:{user}{_thread_of(body.get('container') or {})}"
-    return Heard(_incoming(key, talk[0], around, mrkdwn.unescape(label), token), talk[1])
+    said = "" if label.isdigit() else mrkdwn.unescape(label)  # a number would mean the list last shown
+    return Heard(_incoming(key, talk[0], around, said, token), talk[1])
 
 
 def commanded(body: Mapping[str, Any], around: Around, text: str) -> Incoming:

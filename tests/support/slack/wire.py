@@ -101,7 +101,7 @@ class SlackWire:
             for block in sent.blocks:
                 for element in block.get("elements", ()):
                     for each in element.get("options") or [element]:
-                        if (each["value"], each["text"]["text"]) == (deed.token, deed.text):
+                        if each["value"] == deed.token:
                             return action(user, sent, block, each, number=deed.number)
         address = Address(channel="slack", account=TEAM, room=user, thread=actor.thread)
         made = {"type": "button", "action_id": "choose:1", "value": deed.token, "text": {"text": deed.text}}
@@ -126,4 +126,13 @@ def _read_back(sent: Sent) -> Shown:
         for each in element.get("options") or [element]
     )
     text = next((block["text"]["text"] for block in sent.blocks if block["type"] == "section"), sent.text)
-    return Shown(mrkdwn.plain(text), choices)
+    told = mrkdwn.plain(text)
+    return _numbered(told, choices) if choices and choices[0][1] == "1" else Shown(told, choices)
+
+
+def _numbered(told: str, choices: Sequence[tuple[str, str]]) -> Shown:
+    """Read choices back whose buttons bear numbers: their labels are the last lines of the text."""
+    lines = told.split("\n")
+    labels = [line.removeprefix(f"{n}. ") for n, line in enumerate(lines[-len(choices) :], start=1)]
+    tokens = (token for token, _ in choices)
+    return Shown("\n".join(lines[: -len(choices)]), tuple(zip(tokens, labels, strict=True)))
