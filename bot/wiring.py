@@ -187,6 +187,7 @@ def slack_config(settings: Settings) -> slack.SlackConfig:
         signing_secret=settings.slack_signing_secret,
         client_id=settings.slack_client_id,
         client_secret=settings.slack_client_secret,
+        sealed=bool(settings.token_keys),
     )
 
 

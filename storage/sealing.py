@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from core.errors import Rejected
+
 NONCE = 12
 """Bytes of a nonce (NIST SP 800-38D, 8.2.2)."""
 VERSION = "1"
 APART = "."
 
 
-class Unsealable(Exception):
+class Unsealable(Rejected):
     """A secret cannot be opened: with other keys, changed, or sealed for another row. The text never repeats it."""
 
 

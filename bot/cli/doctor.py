@@ -22,6 +22,7 @@ CHECKS: dict[str, Check] = {
     "port": checks.port,
     "disk": checks.disk,
     "telegram": network_checks.telegram,
+    "slack": network_checks.slack,
 }
 
 

@@ -2,7 +2,7 @@
 
 from bot.cli.checks import Finding
 from bot.settings import Settings
-from bot.wiring import telegram_config
+from bot.wiring import slack_config, telegram_config
 
 
 async def telegram(settings: Settings) -> list[Finding]:
@@ -12,3 +12,13 @@ async def telegram(settings: Settings) -> list[Finding]:
     from channels.telegram.checkup import examine  # noqa: PLC0415 - loaded where it is used
 
     return [Finding("Telegram", state, mend) for state, mend in await examine(telegram_config(settings))]
+
+
+async def slack(settings: Settings) -> list[Finding]:
+    """Look at Slack's tokens, what they allow, and how events come in."""
+    config = slack_config(settings)
+    if not any((config.bot_token, config.app_token, config.signing_secret, config.client_id)):
+        return []
+    from channels.slack.checkup import examine  # noqa: PLC0415 - loaded where it is used
+
+    return [Finding("Slack", state, mend) for state, mend in await examine(config)]

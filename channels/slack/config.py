@@ -35,6 +35,8 @@ class SlackConfig:
     signing_secret: str = field(default="", repr=False)
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
+    sealed: bool = False
+    """Whether tokens can be kept unreadable; workspaces do not install us before."""
 
     @property
     def by_oauth(self) -> bool:
@@ -44,4 +46,5 @@ class SlackConfig:
     @property
     def complete(self) -> bool:
         """Whether we can be let in somewhere, and can be told what is said there."""
-        return bool((self.bot_token or self.by_oauth) and (self.signing_secret or self.app_token))
+        let_in = self.sealed if self.by_oauth else bool(self.bot_token)
+        return let_in and bool(self.signing_secret or self.app_token)

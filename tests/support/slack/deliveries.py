@@ -223,4 +223,4 @@ def shortcut(user: str, author: str, text: str, url: str, number: int) -> Payloa
 
 def gone(kind: str, number: int, **more: Any) -> Payload:
     """Return the event that we were removed (`app_uninstalled`), or that tokens were taken back (`tokens_revoked`)."""
-    return event({"type": kind, "event_ts": f"{AT}.{number:06}", **more}, number)
+    return event({"type": kind, **more}, number)
