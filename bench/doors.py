@@ -22,9 +22,12 @@ from bot.ports import FrontDesk, Storage
 from bot.rehearse import Letters
 from bot.settings import Settings
 from bot.wiring import Connect, build
-from channels import telegram
+from channels import slack, telegram
 from channels.network import Network
 from channels.telegram.client import make_client
+from tests.support.slack.deliveries import direct
+from tests.support.slack.server import SECRET, signed
+from tests.support.slack.workspace import BOT_TOKEN, Workspace
 from tests.support.telegram.bot_api import TOKEN, BotApi
 from tests.support.telegram.people import User
 from tests.support.telegram.transport import InProcess
@@ -74,7 +77,34 @@ def telegram_caller() -> Caller:
     return Caller(name="Telegram", connect=connect, knocks=knocks)
 
 
-CALLERS: tuple[Callable[[], Caller], ...] = (telegram_caller,)
+def slack_caller() -> Caller:
+    """Return Slack, by signed requests; nobody's profile is known."""
+    config = slack.SlackConfig(
+        api_url=BASE,
+        authorize_url=BASE,
+        base_url=BASE,
+        secret="0" * 32,
+        bot_token=BOT_TOKEN,
+        signing_secret=SECRET,
+    )
+
+    def connect(_: Settings, desk: FrontDesk) -> Sequence[Network]:
+        return (slack.connect(config, desk, Workspace()),)
+
+    knocks = [_slack_knock(number) for number in range(DELIVERIES)]
+    return Caller(name="Slack", connect=connect, knocks=knocks)
+
+
+def _slack_knock(number: int) -> Knock:
+    body = json.dumps(direct(f"U{number % PEOPLE}", _words(number), number))
+    headers = signed(body, START.timestamp()) | {"Content-Type": "application/json"}
+    return Knock(path="/slack/events", headers=headers, body=body.encode())
+
+
+CALLERS: tuple[Callable[[], Caller], ...] = (
+    slack_caller,
+    telegram_caller,
+)
 """Every network whose door is measured."""
 
 

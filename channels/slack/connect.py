@@ -2,7 +2,7 @@
 
 from bot.ports import FrontDesk
 from channels.network import Network
-from channels.slack.api import WebApi
+from channels.slack.api import Api, WebApi
 from channels.slack.app import Listeners, make_app
 from channels.slack.channel import Slack, Token
 from channels.slack.commands import Commands
@@ -19,9 +19,10 @@ from channels.slack.windows import Windows
 from channels.slack.wire import CHANNEL
 
 
-def connect(config: SlackConfig, desk: FrontDesk) -> Network:
-    """Return Slack as a network."""
-    api = WebApi(config.api_url)
+def connect(config: SlackConfig, desk: FrontDesk, api: Api | None = None) -> Network:
+    """Return Slack as a network; `api` stands in for its Web API."""
+    web = WebApi(config.api_url)
+    api = api or web
     token = token_of(config, desk, api)
     ear = Ear(desk, Profiles(api, token, desk.clock))
     later = Later()
@@ -36,11 +37,11 @@ def connect(config: SlackConfig, desk: FrontDesk) -> Network:
         channel=Slack(api, token),
         door=SlackDoor(pages, signed, socket, later),
         pace=PACE,
-        release=api.close,
+        release=web.close,
     )
 
 
-def token_of(config: SlackConfig, desk: FrontDesk, api: WebApi) -> Token:
+def token_of(config: SlackConfig, desk: FrontDesk, api: Api) -> Token:
     """Return where tokens come from."""
     if config.by_oauth:
         return Tokens(desk, api, config.client_id, config.client_secret)

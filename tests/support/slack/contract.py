@@ -82,7 +82,7 @@ def _walk(node: Any) -> Iterator[str]:
 
 @lru_cache(maxsize=16)
 def _schema(kind: str) -> Any:
-    import jsonschema
+    import jsonschema  # type: ignore[import-untyped]
 
     return jsonschema.Draft7Validator(json.loads((SPECS / f"types_{kind}.schema.json").read_text()))
 

@@ -57,7 +57,8 @@ class SlackServer:
         try:
             reply = self.workspace.answer(request.match_info["method"], token, await _arguments(request))
         except ConnectionError:
-            request.transport.abort()
+            if request.transport is not None:
+                request.transport.abort()
             raise web.HTTPServiceUnavailable from None
         return web.json_response(dict(reply.body), status=reply.status, headers=dict(reply.headers))
 
@@ -113,7 +114,7 @@ async def _arguments(request: web.Request) -> Mapping[str, Any]:
     if request.method == "GET":
         return dict(request.query)
     if request.content_type == "application/json":
-        return await request.json()
+        return dict(await request.json())
     return dict(await request.post())
 
 
@@ -128,10 +129,8 @@ async def serving(workspace: Workspace) -> AsyncIterator[SlackServer]:
     app.router.add_post("/response", server.respond)
     runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    assert site._server is not None
-    server.url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:
         yield server
     finally:
