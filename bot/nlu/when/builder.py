@@ -338,7 +338,7 @@ class Builder:
 
     def _narrows(self, clock: ClockLike) -> bool:
         bounds = self.narrowing and isinstance(clock, ClockSpan | Part)
-        resumes = bounds or goes_on_after_exception(self.when.clauses, self.clause, self.join)
+        resumes = bounds or goes_on_after_exception(self.when.clauses, self.clause, clock, self.join)
         return resumes and not self.refusing and not day_follows(self.found, self.at)
 
     @property

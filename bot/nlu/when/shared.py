@@ -116,10 +116,20 @@ def _is_point(clause: Clause) -> bool:
     return any(isinstance(each, Clock) for choice in clause.clocks for each in choice)
 
 
+def _lies_in(inner: ClockLike | None, outer: ClockLike) -> bool:
+    """Say whether a stretch of the day is part of another, and so no further choice: "between 1 and 5, 2-3 won't work"."""
+    match inner, outer:
+        case ClockSpan(start=Clock() as a, end=Clock() as b), ClockSpan(start=Clock() as c, end=Clock() as d):
+            starts = (c.hour, c.minute) <= (a.hour, a.minute)
+            return starts and (b.hour, b.minute) <= (d.hour, d.minute)
+        case _:
+            return False
+
+
 def goes_with(clause: Clause, each: Element) -> bool:
     """Say whether a time can go on with the list that a clause ends with: days of a kind, or clock times."""
     if each.day is None:
-        return clause.shape == "clock"
+        return clause.shape == "clock" and not _lies_in(each.clock, clause.clocks[-1][-1])
     return clause.shape == "day" and isinstance(each.day, Weekday) == isinstance(clause.days[-1], Weekday)
 
 
@@ -232,12 +242,17 @@ def narrow_all(clauses: Sequence[Clause], clock: ClockLike) -> None:
         clause.clocks = [[*choice, clock] for choice in clause.clocks] or [[clock]]
 
 
-def goes_on_after_exception(said: Sequence[Clause], clause: Clause, join: Cat | None) -> bool:
+def goes_on_after_exception(
+    said: Sequence[Clause], clause: Clause, clock: ClockLike, join: Cat | None
+) -> bool:
     """Say whether a clock time is of the days wished before the days that are left out: "next week except Wednesday, mornings"."""
     if clause.days or clause.clocks or join in (Cat.OR, Cat.AND) or not said or not said[-1].refused:
         return False
     wished = [each for each in said if not each.refused]
-    return bool(wished and said[-1].days) and not any(each.clocks for each in (*wished, said[-1]))
+    parts = all(isinstance(each, Part) for one in wished for choice in one.clocks for each in choice)
+    refines = parts and not isinstance(clock, Part)
+    bare = not any(each.clocks for each in wished) or refines
+    return bool(wished and said[-1].days) and not said[-1].clocks and bare
 
 
 def narrows(choice: Sequence[ClockLike], clock: ClockLike, join: Cat | None) -> bool:
