@@ -156,6 +156,7 @@ async def _ours(caller: Caller, url: str) -> Load:
         return await _knocked(house.web_app(), caller.knocks, house.desk.drain)
     finally:
         await house.networks[0].door.close()
+        await house.networks[0].release()
         await storage.close()
 
 

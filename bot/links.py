@@ -18,6 +18,16 @@ GRACE = timedelta(days=30)
 """How long after the meeting its links still open."""
 
 
+def start_code(thread: str) -> str:
+    """Return what a network's link carries to open a talk such as `@anna/intro`; at most 64 of A-Z a-z 0-9 _ -.
+
+    Usernames and codes have no underscore, so one stands for the slash. An event type that makes it too long is left out: the talk then asks which one.
+    """
+    username, _, code = thread.removeprefix("@").partition("/")
+    whole = f"{username}_{code}"
+    return whole if code and len(whole) <= MOST_START else username
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Builds and reads addresses."""
@@ -34,13 +44,8 @@ class Links:
         return f"{self.base_url}/@{username}/{code}"
 
     def start_code(self, thread: str) -> str:
-        """Return what a network's link carries to open a talk such as `@anna/intro`; at most 64 of A-Z a-z 0-9 _ -.
-
-        Usernames and codes have no underscore, so one stands for the slash. An event type that makes it too long is left out: the talk then asks which one.
-        """
-        username, _, code = thread.removeprefix("@").partition("/")
-        whole = f"{username}_{code}"
-        return whole if code and len(whole) <= MOST_START else username
+        """Return what a network's link carries to open a talk, see `start_code`."""
+        return start_code(thread)
 
     def read_start(self, code: str) -> str | None:
         """Return the talk that such a code opens, None if it is none."""

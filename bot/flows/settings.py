@@ -8,6 +8,7 @@ from uuid import UUID
 from bot import told, wishes
 from bot.bookable import named_event_type
 from bot.decisions import Decision, Do, Look
+from bot.links import start_code
 from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.sorry import sorry
@@ -30,6 +31,8 @@ from core.queries import Desk, HostDesk, ShowChanges
 
 NAME = "settings"
 SEVERAL = 2
+LINKED = 3
+"""Most event types whose addresses on networks are told at once."""
 
 
 def hear(scene: Scene) -> Decision | None:
@@ -253,7 +256,8 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
         lines = [says(f"changed.{each.verb}", at=each.at, by=_by(each)) for each in result]
         return scene.decide(says("settings.changes" if lines else "settings.no_changes"), *lines)
     if then == "show":
-        return scene.decide(*_shown(note["what"], result))
+        links = _on_networks(scene, result) if note["what"] == "link" else ()
+        return scene.decide(*_shown(note["what"], result), *links)
     done = scene if scene.conversation.flow not in ("", NAME) else scene.cleared()
     return done.decide(*_read_back(note["what"], dict(note["facts"]), result.value))
 
@@ -276,6 +280,16 @@ def _read_back(what: str, facts: dict[str, Any], value: Any) -> tuple[Saying, ..
             return (says("settings.username_set", username=value.username),)
         case _:
             return (says(f"settings.{what}_set", **{"title": None, **facts}),)
+
+
+def _on_networks(scene: Scene, desk: Desk) -> Iterator[Saying]:
+    """Yield where one is booked on networks, for the first few event types; only addresses that can be opened anywhere."""
+    active = [each for each in desk.event_types if each.active][:LINKED]
+    for channel, door in scene.doors.items():
+        for each in active:
+            link = door(start_code(f"@{desk.host.username}/{each.code}"))
+            if channel != "webchat" and link.startswith("https://"):
+                yield says("settings.on_network", title=each.title, channel=channel, link=link)
 
 
 def _shown(what: str, desk: Any) -> tuple[Saying, ...]:

@@ -14,9 +14,12 @@ __all__ = ["CHANNEL", "PATH", "TelegramConfig", "connect"]
 def connect(config: TelegramConfig, desk: FrontDesk, invite: Invite, client: Client | None = None) -> Network:
     """Connect Telegram to a front desk; nothing is asked before its door is opened. `client` is made unless it is given."""
     client = client or make_client(config)
+    door = TelegramDoor(config, client, desk)
     return Network(
         name=CHANNEL,
         channel=Telegram(client, desk, invite),
-        door=TelegramDoor(config, client, desk),
+        door=door,
         pace=PACE,
+        link=door.link,
+        release=client.let_go,
     )

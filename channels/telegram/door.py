@@ -43,18 +43,21 @@ class TelegramDoor:
         """Return the webhook, if updates come by it."""
         return [web.post(PATH, self.serve)] if self._config.webhook else []
 
+    def link(self, code: str) -> str:
+        """Return the address that opens the bot and carries a code there; empty until Telegram said what the bot is called."""
+        return f"https://t.me/{self._me.username}?start={code}" if self._me.username else ""
+
     async def open(self) -> None:
         """Begin to listen; commands and webhook are set as soon as Telegram answers."""
         self._listening = asyncio.create_task(self._listen())
 
     async def close(self) -> None:
-        """Ask for nothing more, finish what was taken, let go of connections."""
+        """Ask for nothing more, and finish what was taken; what waits to be sent can still be."""
         if self._listening:
             self._listening.cancel()
             await asyncio.gather(self._listening, return_exceptions=True)
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._client.let_go()
 
     async def _listen(self) -> None:
         pause = self._pause

@@ -29,7 +29,7 @@ async def test_with_a_token_updates_are_asked_for(connected):
     (network,) = connected(TELEGRAM_BOT_TOKEN=TOKEN)
     assert network.pace == PACE
     assert network.door.routes() == []
-    await network.door.close()
+    await network.release()
 
 
 async def test_by_webhook_updates_come_to_our_address(connected):
@@ -39,13 +39,13 @@ async def test_by_webhook_updates_come_to_our_address(connected):
     (route,) = network.door.routes()
     assert route.path == "/telegram/updates"
     assert network.door._config.webhook == "https://parley.test/telegram/updates"
-    await network.door.close()
+    await network.release()
 
 
 async def test_another_server_of_the_bot_api_can_be_used(connected):
     (network,) = connected(TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL="http://127.0.0.1:8081/")
     assert network.door._client.base_url == f"http://127.0.0.1:8081/bot{TOKEN}"
-    await network.door.close()
+    await network.release()
 
 
 def test_the_pace_is_telegrams():

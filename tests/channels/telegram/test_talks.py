@@ -103,6 +103,14 @@ async def test_start_alone_leads_back_to_ones_own_talk(here, bob):
     assert (await here.house.desk.room("telegram", "123456", str(bob.id))).thread == "@anna/intro"
 
 
+async def test_a_host_is_told_the_link_that_opens_the_bot(here, bob):
+    anna = await here.host()
+    await here.bring(anna.says("/link"))
+    assert "Intro meeting on Telegram: https://t.me/parley_bot?start=anna_intro" in here.heard(anna)[-1]
+    await here.bring(bob.says("/start anna_intro"))
+    assert "Anna" in here.heard(bob)[-1]
+
+
 async def test_typing_is_shown_once_for_what_comes_twice(here, bob):
     update = bob.says("hello")
     await here.bring(update, update)

@@ -88,4 +88,5 @@ async def town(url: str, world: FrozenWorld, pace: Pace | None = None, **config:
     finally:
         await house.networks[0].door.close()
         await house.desk.drain()
+        await house.networks[0].release()
         await storage.close()

@@ -12,7 +12,7 @@ from bot.settings import Settings
 from bot.wires import Actor, Deed, Shown
 from bot.wiring import House, invitations
 from channels.fit import utf16
-from channels.network import Network
+from channels.network import Network, no_link
 from channels.telegram import TelegramConfig, connect
 from channels.telegram.client import make_client
 from channels.telegram.limits import LABEL
@@ -61,7 +61,7 @@ class TelegramStage:
         config = TelegramConfig(token=TOKEN, api_url="http://telegram.test")
         client = make_client(config, InProcess(self.api))
         network = connect(config, self.knowing, invitations(settings), client)
-        return (replace(network, pace=Pace()),)
+        return (replace(network, pace=Pace(), link=no_link),)
 
     def wire(self, house: House) -> "TelegramWire":
         self.house = house
