@@ -22,7 +22,7 @@ from bot.messages import Address, Letter, Outgoing
 from bot.ports import Channel, Mailer, Pace, Storage, UnitOfWork
 from bot.post import Delivery
 from core.effects import Kind
-from core.errors import RateLimited, Rejected, Revoked, Unreachable
+from core.errors import ConflictError, RateLimited, Rejected, Revoked, Unreachable
 from core.jsonable import load
 from core.ports import Chance, Clock
 from jobs.pacing import account, chat, turnstiles
@@ -36,6 +36,8 @@ Due = Callable[[Delivery], Awaitable[None]]
 Astray = Callable[[UnitOfWork, Delivery, str], Awaitable[object]]
 """Has a message that could not be brought take another way, in the transaction that gives it up; the text says why its room cannot be spoken to, or is empty."""
 
+TRIES = 8
+"""How often a message that raced with a turn is sent on another way."""
 TOO_LATE = "too late"
 """Why a row was given up whose `not_after` had passed."""
 
@@ -252,11 +254,20 @@ class Postman:
             await self._bury(delivery, told)
             return
         try:
-            await self._bury(delivery, told, astray, why)
+            await self._send_on(delivery, told, astray, why)
         except Exception:  # noqa: BLE001 -- a message that finds no other way is still given up visibly
             _log.exception("outbox.no_other_way", key=delivery.key)
             await self._bury(delivery, told)
         self.wake()
+
+    async def _send_on(self, delivery: Delivery, told: str, astray: Astray, why: str) -> None:
+        """Bury a row and let it take another way; a talk that moved on meanwhile is read again."""
+        for _ in range(TRIES):
+            try:
+                return await self._bury(delivery, told, astray, why)
+            except ConflictError:
+                _log.info("outbox.raced", key=delivery.key)
+        raise ConflictError(f"{TRIES} times")
 
     async def _bury(
         self, delivery: Delivery, error: str, astray: Astray | None = None, why: str = ""

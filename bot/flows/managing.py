@@ -63,13 +63,18 @@ def _tapped(scene: Scene) -> Decision | None:
         case "reading":
             return _show(scene.remember(wish=value["wish"]), note={"seek": True})
         case "do":
-            return _carry_out(scene)
+            return _carry_out(scene) if _is_open(scene, value) else scene.decide(says("aside.stale"))
         case "others":
             return _show(scene, note={"shift": Shift.OTHER})
         case "keep":
             return _keep(scene)
         case _:
             return None
+
+
+def _is_open(scene: Scene, value: Mapping[str, Any]) -> bool:
+    """Whether what an old yes agreed to is still what is asked."""
+    return all(value.get(each) == scene.slots.get(each) for each in ("action", "booking"))
 
 
 def _why(scene: Scene) -> Decision | None:
@@ -267,7 +272,7 @@ def _no_such_length(scene: Scene, shown: Shown, length: int) -> Decision:
 def _confirm_cancel(scene: Scene, shown: Shown) -> Decision:
     laid, options = scene.offering(
         [
-            ({"kind": "do", "flow": NAME}, "label.cancel", {}),
+            (_yes(scene, "cancel"), "label.cancel", {}),
             ({"kind": "keep", "flow": NAME}, "label.keep", {}),
         ]
     )
@@ -280,12 +285,17 @@ def _confirm_cancel(scene: Scene, shown: Shown) -> Decision:
     return laid.at(NAME, "cancel", Asked.CONFIRM).decide(question)
 
 
+def _yes(scene: Scene, action: str) -> dict[str, Any]:
+    """Return the choice that agrees to just this."""
+    return {"kind": "do", "flow": NAME, "action": action, "booking": scene.slots.get("booking")}
+
+
 def _confirm_move(scene: Scene, note: Mapping[str, Any], shown: Shown) -> Decision:
     action = "propose" if _only_proposes(scene, shown.booking) else "move"
     start = datetime.fromisoformat(scene.slots["start"])
     laid, options = scene.remember(action=action).offering(
         [
-            ({"kind": "do", "flow": NAME}, f"label.{action}", {}),
+            (_yes(scene, action), f"label.{action}", {}),
             ({"kind": "others", "flow": NAME}, "label.others", {}),
             ({"kind": "keep", "flow": NAME}, "label.keep", {}),
         ]

@@ -311,3 +311,31 @@ async def test_two_talks_in_one_room_keep_their_choices_apart() -> None:
         other = await bob.say("Cancel it", first.choices[-1].token)
         assert "with Ben Low" in answer
         assert "with Anna Berg" in other
+
+
+async def test_an_old_yes_agrees_to_nothing_else() -> None:
+    async with a_town("telegram") as town:
+        await town.host()
+        bob = await bob_books(town)
+        await bob.say("move it to Thursday at 4pm")
+        yes = (await bob.heard())[-1].choices[0]
+        assert "16:00" in await bob.say(yes.label, yes.token)
+        assert "button" in await bob.say(yes.label, yes.token)
+        await bob.say("cancel it")
+        assert "button" in await bob.say(yes.label, yes.token)
+        assert "Cancelled" in await bob.tap("Yes, cancel it")
+
+
+async def test_a_yes_to_a_booking_that_was_made_books_nothing_more() -> None:
+    async with a_town("telegram") as town:
+        await town.host()
+        bob = await bob_books(town)
+        await bob.say("another one on Friday at 11")
+        yes = next(choice for choice in (await bob.heard())[-1].choices if choice.label.startswith("Yes"))
+        assert "Booked" in await bob.say(yes.label, yes.token)
+        assert "my side" not in await bob.say(yes.label, yes.token)
+        town.world.clock.tick(minutes=1)
+        async with town.house.storage.reading() as uow:
+            person = await uow.conversations.person_at("telegram", "", "7")
+            assert person
+            assert len(await uow.bookings.of_person(person, town.world.clock.now())) == 2
