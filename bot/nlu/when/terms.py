@@ -40,6 +40,7 @@ from bot.nlu.when.value import (
     Period,
     QuarterOf,
     Relative,
+    Weekday,
     WeekNumber,
     WeekOf,
     Which,
@@ -159,6 +160,10 @@ def edge(c: Cursor) -> Day | None:
         return _first_days(c, amount(c))
     c.skip(Cat.DASH)
     c.skip(Cat.OF)
+    if said == END and c.cat() in (Cat.DAY, Cat.WEEKDAY):
+        c.at += 1
+        mark = c.peek(-1)
+        return Relative(mark.n) if mark.cat is Cat.DAY else Weekday(mark.n)
     found = period(c)
     return None if found is None else PartOf(said, found)
 
@@ -275,7 +280,7 @@ def nth_period(c: Cursor) -> Day | None:
     n = -1 if mark.cat is Cat.PREVIOUS else mark.n
     c.at += 2
     if unit == WEEK and n > _MOST_WEEKS_OF_MONTH:
-        return WeekNumber(n) if n <= _MOST_WEEKS else None
+        return _week_of_year(c, n)
     if unit == QUARTER and 1 <= n <= 4:
         return _quarter(c, n)
     joined = c.skip(Cat.OF, Cat.IN)
@@ -283,6 +288,12 @@ def nth_period(c: Cursor) -> Day | None:
     if within is None or not (joined or isinstance(within, Period | YearOf)):
         return None
     return NthPeriod(n, unit, within)
+
+
+def _week_of_year(c: Cursor, week: int) -> Day | None:
+    """Read "of the year" behind "8th week"; None if the year is another one, or has no such week."""
+    year = _year(c)
+    return WeekNumber(week) if week <= _MOST_WEEKS and year in (None, Period(unit=YEAR)) else None
 
 
 def _nth_weekend(c: Cursor) -> Day | None:
