@@ -84,3 +84,14 @@ def label(scene: Scene, booking: Booking) -> dict[str, Any]:
     """Return the facts of a booking's label; a host sees with whom."""
     who = booking.invitee.name if scene.side is Side.HOST else ""
     return {"slot": booking.slot, "title": title(scene, booking), "who": who}
+
+
+def facts(scene: Scene, booking: Booking, host_zone: str) -> dict[str, Any]:
+    """Return what is said of a booking: how it is called, when, the other side's zone, and with whom."""
+    other = booking.invitee.zone if scene.side is Side.HOST else host_zone
+    return {
+        "title": title(scene, booking),
+        "slot": booking.slot,
+        "their_zone": other,
+        "who": booking.invitee.name if scene.side is Side.HOST else hosts(scene, booking),
+    }

@@ -276,7 +276,7 @@ def _confirm_cancel(scene: Scene, shown: Shown) -> Decision:
             ({"kind": "keep", "flow": NAME}, "label.keep", {}),
         ]
     )
-    facts = _booking_facts(scene, shown.booking, shown.host.zone)
+    facts = whose.facts(scene, shown.booking, shown.host.zone)
     question = Saying(
         phrase="managing.confirm_cancel",
         facts={**facts, "reason": scene.slots.get("reason")},
@@ -301,7 +301,7 @@ def _confirm_move(scene: Scene, note: Mapping[str, Any], shown: Shown) -> Decisi
         ]
     )
     to = Interval.of(start, note["quest"].length)
-    facts = {**_booking_facts(scene, shown.booking, shown.host.zone), "slot": to, "old": shown.booking.slot}
+    facts = {**whose.facts(scene, shown.booking, shown.host.zone), "slot": to, "old": shown.booking.slot}
     question = Saying(phrase=f"managing.confirm_{action}", facts=facts, options=options)
     return laid.at(NAME, action, Asked.CONFIRM).decide(question)
 
@@ -309,16 +309,6 @@ def _confirm_move(scene: Scene, note: Mapping[str, Any], shown: Shown) -> Decisi
 def _only_proposes(scene: Scene, booking: Booking) -> bool:
     """A request that waits is not moved by the host but answered with a proposal; so is the answer to one."""
     return booking.status is Status.PENDING and (scene.side is Side.HOST or booking.proposal is not None)
-
-
-def _booking_facts(scene: Scene, booking: Booking, host_zone: str) -> dict[str, Any]:
-    other = booking.invitee.zone if scene.side is Side.HOST else host_zone
-    return {
-        "title": whose.title(scene, booking),
-        "slot": booking.slot,
-        "their_zone": other,
-        "who": booking.invitee.name if scene.side is Side.HOST else whose.hosts(scene, booking),
-    }
 
 
 def _carry_out(scene: Scene) -> Decision:
@@ -383,7 +373,7 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
 def _done(scene: Scene, what: str, booking: Booking) -> Decision:
     """Say exactly what was done."""
     host = scene.host
-    facts = _booking_facts(scene, booking, host.zone if host else "UTC") | {"lead": scene.slots.get("late")}
+    facts = whose.facts(scene, booking, host.zone if host else "UTC") | {"lead": scene.slots.get("late")}
     if what == "proposed" and booking.proposal:
         facts["slot"] = booking.proposal.slot
     if what == "moved" and booking.status is Status.PENDING:
