@@ -74,6 +74,8 @@ class Account:
             sent = await self._client.messages.create_async(
                 to=to, from_=sender, status_callback=callback, **what
             )
+        if not sent.sid:
+            raise Transient("Twilio did not say what it made of a message")
         return str(sent.sid)
 
     async def state(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import BasicAuth, ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout, encode_basic_auth
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from typing_extensions import override
@@ -48,8 +48,7 @@ class Http(AsyncHttpClient):  # type: ignore[misc] # Twilio's package has no typ
                 method,
                 self._address(uri),
                 params=params,
-                auth=BasicAuth(*auth) if auth else None,
-                headers=headers,
+                headers=_signed_in(headers or {}, auth),
                 allow_redirects=allow_redirects,
                 **_body(data, headers or {}),
             ) as response:
@@ -82,6 +81,10 @@ class Http(AsyncHttpClient):  # type: ignore[misc] # Twilio's package has no typ
             raise Transient("no address is configured for a host of Twilio")
         query = f"?{parts.query}" if parts.query else ""
         return f"{origin.rstrip('/')}{parts.path}{query}"
+
+
+def _signed_in(headers: Mapping[str, str], auth: tuple[str, str] | None) -> dict[str, str]:
+    return {**headers, "Authorization": encode_basic_auth(*auth)} if auth else dict(headers)
 
 
 def _body(data: dict[str, object] | None, headers: Mapping[str, str]) -> dict[str, Any]:

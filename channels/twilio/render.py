@@ -74,7 +74,7 @@ def content_of(
     made_of = json.dumps([types, language], sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(made_of.encode()).hexdigest()[:16]
     parts = (NAMED, name, language, digest) if name else (NAMED, digest)
-    return Content(name="_".join(parts), language=language, types=types, samples=samples)
+    return Content(name="_".join(parts).lower(), language=language, types=types, samples=samples)
 
 
 def sound(value: str) -> str:
