@@ -22,7 +22,7 @@ from bot.ports import FrontDesk, Storage
 from bot.rehearse import Letters
 from bot.settings import Settings
 from bot.wiring import Connect, build
-from channels import slack, telegram
+from channels import slack, telegram, twilio
 from channels.network import Network
 from channels.telegram.client import make_client
 from tests.support.slack.deliveries import direct
@@ -31,6 +31,11 @@ from tests.support.slack.workspace import BOT_TOKEN, Workspace
 from tests.support.telegram.bot_api import TOKEN, BotApi
 from tests.support.telegram.people import User
 from tests.support.telegram.transport import InProcess
+from tests.support.twilio.conversing import config as twilio_config
+from tests.support.twilio.phone import Phone
+from tests.support.twilio.phone import signed as signed_by_twilio
+from tests.support.twilio.transport import InProcess as TwilioInProcess
+from tests.support.twilio.vendor import Vendor
 
 DELIVERIES = 400
 PEOPLE = 40
@@ -101,9 +106,31 @@ def _slack_knock(number: int) -> Knock:
     return Knock(path="/slack/events", headers=headers, body=body.encode())
 
 
+def twilio_caller(channel: str) -> Callable[[], Caller]:
+    """Return WhatsApp or SMS by way of Twilio, by signed webhooks."""
+
+    def caller() -> Caller:
+        vendor, path = Vendor(FrozenWorld(START).clock), f"/twilio/{channel}"
+        phones = [Phone(vendor, channel, f"+4915100{number:06}") for number in range(PEOPLE)]
+
+        def connect(_: Settings, desk: FrontDesk) -> Sequence[Network]:
+            return (twilio.connect(twilio_config(channel, BASE), desk, TwilioInProcess(vendor)),)
+
+        knocks = []
+        for n in range(DELIVERIES):
+            body, headers = signed_by_twilio(BASE + path, phones[n % PEOPLE].says(_words(n)))
+            knocks.append(Knock(path=path, headers=headers, body=body))
+        name = "WhatsApp" if channel == "whatsapp" else "SMS"
+        return Caller(name=name, connect=connect, knocks=knocks)
+
+    return caller
+
+
 CALLERS: tuple[Callable[[], Caller], ...] = (
     slack_caller,
     telegram_caller,
+    twilio_caller("whatsapp"),
+    twilio_caller("sms"),
 )
 """Every network whose door is measured."""
 
@@ -172,7 +199,7 @@ async def _floor(caller: Caller, url: str) -> Load:
 
 def _bare(storage: Storage) -> Callable[[web.Request], Any]:
     async def keep(request: web.Request) -> web.Response:
-        raw = json.loads(await request.read())
+        raw = await request.read()
         address = Address(channel="bare", room=str(hash(str(raw)) % PEOPLE))
         async with storage.writing() as uow:
             await uow.inbox.accept(

@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from aiohttp.web import Application
 
@@ -229,39 +228,48 @@ def twilio_credentials(settings: Settings) -> "twilio.Credentials":
     )
 
 
-def _by_twilio(
-    settings: Settings, desk: FrontDesk, channel: str, number: str, a_second: float
-) -> Network | None:
-    if not (number and settings.twilio_account_sid and settings.twilio_auth_token):
-        return None
+def twilio_configs(settings: Settings) -> "Sequence[twilio.Config]":
+    """Return the networks that are configured by way of Twilio: WhatsApp, SMS, both or none."""
+    if not (settings.twilio_account_sid and settings.twilio_auth_token):
+        return ()
     from channels import twilio  # noqa: PLC0415 - the library of a network that is not used is not loaded
 
-    config = twilio.Config(
-        channel=channel,
-        number=number,
-        credentials=twilio_credentials(settings),
-        base_url=settings.base_url,
-        a_second=a_second,
-        shared_key=settings.twilio_shared_key,
+    senders = (
+        ("whatsapp", settings.twilio_whatsapp_from, settings.twilio_whatsapp_per_second),
+        ("sms", settings.twilio_sms_from, settings.twilio_sms_per_second),
     )
-    return twilio.connect(config, desk)
+    return [
+        twilio.Config(
+            channel=channel,
+            number=number,
+            credentials=twilio_credentials(settings),
+            base_url=settings.base_url,
+            a_second=a_second,
+            shared_key=settings.twilio_shared_key,
+        )
+        for channel, number, a_second in senders
+        if number
+    ]
 
 
-def _whatsapp(settings: Settings, desk: FrontDesk) -> Network | None:
-    number = settings.twilio_whatsapp_from
-    network = _by_twilio(settings, desk, "whatsapp", number, settings.twilio_whatsapp_per_second)
-    link = f"https://wa.me/{number.removeprefix('+')}?text="
-    return network and replace(network, link=lambda text: link + quote(text, safe=""))
+def _by_twilio(channel: str) -> "Callable[[Settings, FrontDesk], Network | None]":
+    def connect(settings: Settings, desk: FrontDesk) -> Network | None:
+        found = next((each for each in twilio_configs(settings) if each.channel == channel), None)
+        if found is None:
+            return None
+        from channels import twilio  # noqa: PLC0415 - the library of a network that is not used is not loaded
+
+        return twilio.connect(found, desk)
+
+    return connect
 
 
-def _sms(settings: Settings, desk: FrontDesk) -> Network | None:
-    number = settings.twilio_sms_from
-    network = _by_twilio(settings, desk, "sms", number, settings.twilio_sms_per_second)
-    # RFC 5724; the body is understood by the telephones of today
-    return network and replace(network, link=lambda text: f"sms:{number}?body={quote(text, safe='')}")
-
-
-NETWORKS: tuple[Callable[[Settings, FrontDesk], Network | None], ...] = (_slack, _telegram, _whatsapp, _sms)
+NETWORKS: tuple[Callable[[Settings, FrontDesk], Network | None], ...] = (
+    _slack,
+    _telegram,
+    _by_twilio("whatsapp"),
+    _by_twilio("sms"),
+)
 """Each connects one network, or returns None if it is not configured."""
 
 

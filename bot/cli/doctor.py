@@ -23,6 +23,7 @@ CHECKS: dict[str, Check] = {
     "disk": checks.disk,
     "telegram": network_checks.telegram,
     "slack": network_checks.slack,
+    "twilio": network_checks.twilio,
 }
 
 

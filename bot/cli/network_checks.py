@@ -2,7 +2,7 @@
 
 from bot.cli.checks import Finding
 from bot.settings import Settings
-from bot.wiring import slack_config, telegram_config
+from bot.wiring import slack_config, telegram_config, twilio_configs
 
 
 async def telegram(settings: Settings) -> list[Finding]:
@@ -22,3 +22,21 @@ async def slack(settings: Settings) -> list[Finding]:
     from channels.slack.checkup import examine  # noqa: PLC0415 - loaded where it is used
 
     return [Finding("Slack", state, mend) for state, mend in await examine(config)]
+
+
+async def twilio(settings: Settings) -> list[Finding]:
+    """Look at what WhatsApp and SMS need of Twilio."""
+    found = [
+        Finding(name, "is set without an account", "Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN too.")
+        for name, number in (
+            ("TWILIO_WHATSAPP_FROM", settings.twilio_whatsapp_from),
+            ("TWILIO_SMS_FROM", settings.twilio_sms_from),
+        )
+        if number and not (settings.twilio_account_sid and settings.twilio_auth_token)
+    ]
+    for config in twilio_configs(settings):
+        from channels.twilio import examine  # noqa: PLC0415 - loaded where it is used
+
+        name = "WhatsApp" if config.channel == "whatsapp" else "SMS"
+        found += [Finding(name, state, mend) for state, mend in await examine(config)]
+    return found

@@ -6,12 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 from twilio.rest.content.v1.content import ContentList
 from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
-from channels.twilio.faults import fault_of
 from channels.twilio.http import Http
 from channels.twilio.render import Content, Message
 from core.errors import Transient
@@ -44,6 +43,14 @@ class Kept:
     """How its approval for WhatsApp stands: `approved`, `pending`, `rejected`, `unsubmitted`, …"""
     reason: str = ""
     """Why it was rejected."""
+
+
+@dataclass(frozen=True, slots=True)
+class OurNumber:
+    """What Twilio calls when a text message comes for a number of ours."""
+
+    url: str
+    method: str
 
 
 class Account:
@@ -84,6 +91,12 @@ class Account:
             found = await self._client.api.v2010.accounts(self._client.username).fetch_async()
         return str(found.status)
 
+    async def number(self, number: str) -> "OurNumber | None":
+        """Return what is set for a number (E.164) of the account, None if it has none such; raise a Fault."""
+        with _faults():
+            found = await self._client.incoming_phone_numbers.list_async(phone_number=number, limit=1)
+        return OurNumber(str(found[0].sms_url or ""), str(found[0].sms_method or "")) if found else None
+
     async def contents(self) -> Sequence[Kept]:
         """Return every Content of the account, with how its approval stands; raise a Fault."""
         with _faults():
@@ -114,17 +127,11 @@ class Account:
 
 @contextmanager
 def _faults() -> Iterator[None]:
-    """Turn errors of Twilio's client into our faults; their texts are left behind, for they may repeat what was said."""
+    """Turn an answer that Twilio's client cannot read into a fault; its text is left behind, for it may repeat what was said."""
     try:
         yield
-    except (TwilioRestException, TwilioServiceException) as error:
-        raise fault_of(error.status, _number(error.code)) from None
     except (TwilioException, ValueError, KeyError, TypeError) as error:
         raise Transient(f"Twilio's answer cannot be read ({type(error).__name__})") from None
-
-
-def _number(code: object) -> int:
-    return code if isinstance(code, int) else 0
 
 
 def _kept(found: Any) -> Kept:

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from channels.twilio.faults import fault_of
 from channels.twilio.limits import REQUEST_SECONDS
-from core.errors import RateLimited, Transient
+from core.errors import Transient
 
 JSON = "application/json"
 LONGEST_PAUSE = 3600.0
@@ -42,7 +42,7 @@ class Http(AsyncHttpClient):  # type: ignore[misc] # Twilio's package has no typ
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Response:
-        """Send a request; raise RateLimited if Twilio asks for a pause, Transient if it cannot be reached."""
+        """Send a request; raise the Fault of an error, Transient if Twilio cannot be reached."""
         try:
             async with self._open().request(
                 method,
@@ -56,11 +56,7 @@ class Http(AsyncHttpClient):  # type: ignore[misc] # Twilio's package has no typ
         except (ClientError, TimeoutError, asyncio.IncompleteReadError) as error:
             # Its text names the address, and with it the account.
             raise Transient(f"Twilio cannot be reached ({type(error).__name__})") from None
-        if response.status == 429:
-            fault = fault_of(429, _code(text), _pause(response.headers))
-            if isinstance(fault, RateLimited):
-                raise fault
-        return Response(response.status, text, response.headers)
+        return judged(response.status, text, response.headers)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -81,6 +77,13 @@ class Http(AsyncHttpClient):  # type: ignore[misc] # Twilio's package has no typ
             raise Transient("no address is configured for a host of Twilio")
         query = f"?{parts.query}" if parts.query else ""
         return f"{origin.rstrip('/')}{parts.path}{query}"
+
+
+def judged(status: int, text: str, headers: Mapping[str, str]) -> Response:
+    """Return an answer as Twilio's client reads it; raise the Fault of one that is an error."""
+    if status >= 400:
+        raise fault_of(status, _code(text), _pause(headers))
+    return Response(status, text, headers)
 
 
 def _signed_in(headers: Mapping[str, str], auth: tuple[str, str] | None) -> dict[str, str]:

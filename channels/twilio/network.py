@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import quote
 
 from bot.ports import FrontDesk, Pace
 from channels.network import Network
-from channels.twilio import limits
+from channels.twilio import limits, wire
 from channels.twilio.account import Account, Credentials
 from channels.twilio.channel import Sender, TwilioChannel
 from channels.twilio.contents import Contents
@@ -63,4 +64,16 @@ def connect(config: Config, desk: FrontDesk, http: Http | None = None) -> Networ
         ),
         door=door,
         pace=Pace(a_second=config.a_second),
+        link=lambda text: link(config.channel, config.number, text),
     )
+
+
+def link(channel: str, number: str, text: str) -> str:
+    """Return the address that opens a chat with our number (E.164), with a text ready to be sent.
+
+    For text messages it is that of RFC 5724, with the body as the telephones of today take it.
+    """
+    ready = quote(text, safe="")
+    if channel == wire.WHATSAPP:
+        return f"https://wa.me/{number.removeprefix('+')}?text={ready}"
+    return f"sms:{number}?body={ready}"

@@ -32,9 +32,13 @@ def credentials(url: str) -> Credentials:
     return Credentials(account_sid=ACCOUNT, auth_token=TOKEN, api_url=url, content_url=url)
 
 
-def config(channel: str, base_url: str = "http://parley.test", **more) -> Config:
+def config(channel: str, base_url: str = "http://parley.test", **more: Any) -> Config:
     """Return the configuration of one network."""
-    facts = {"channel": channel, "number": NUMBERS[channel], "credentials": credentials("http://api.test")}
+    facts: dict[str, Any] = {
+        "channel": channel,
+        "number": NUMBERS[channel],
+        "credentials": credentials("http://api.test"),
+    }
     return Config(**(facts | {"base_url": base_url, "a_second": 0} | more))
 
 
@@ -106,11 +110,11 @@ class PhoneWire:
         """Return the tap on a choice; one that was numbered is answered with its number."""
         seen = self._vendor.person(self._channel, phone.number).seen
         if any(shown == deed.token for each in seen for _, shown in each.buttons):
-            return phone.taps(deed.token)
+            return phone.taps(str(deed.token))
         if deed.place:
             return phone.says(str(deed.place))
         return phone.says(
-            deed.text, ButtonText=deed.text, ButtonPayload=deed.token, MessageType="interactive"
+            deed.text, ButtonText=deed.text, ButtonPayload=str(deed.token), MessageType="interactive"
         )
 
     async def _enter(self, actor: Actor, phone: Phone) -> None:

@@ -99,6 +99,8 @@ class Vendor:
         self.window = timedelta(hours=24)
         """How long after somebody's last message WhatsApp takes free texts to them."""
         self.status = "active"
+        self.webhooks: dict[str, str] = {}
+        """What is called for a text message, by our number."""
         self._numbers = count(1)
 
     def person(self, channel: str, number: str) -> Person:
@@ -131,6 +133,8 @@ class Vendor:
                 return self._send(sent)
             case "GET", ["2010-04-01", "Accounts", name]:
                 return Answer(200, {"sid": name.removesuffix(".json"), "status": self.status})
+            case "GET", ["2010-04-01", "Accounts", _, "IncomingPhoneNumbers.json"]:
+                return self._ours(sent)
             case "POST", ["v1", "Content"]:
                 return self._keep(sent)
             case "GET", ["v1", "ContentAndApprovals"]:
@@ -139,6 +143,14 @@ class Vendor:
                 return self._submit(sid, sent)
             case _:
                 raise Refusal(20404, 404)
+
+    def _ours(self, sent: dict[str, Any]) -> Answer:
+        found = [
+            {"phone_number": number, "sms_url": url, "sms_method": "POST"}
+            for number, url in self.webhooks.items()
+            if number == sent.get("PhoneNumber")
+        ]
+        return Answer(200, {"incoming_phone_numbers": found, "page": 0, "page_size": 50})
 
     # -- messages ---------------------------------------------------------------------------------
 
