@@ -13,7 +13,6 @@ from bot.phrases import language, phrases
 from bot.ports import FrontDesk, Room
 from bot.receipts import Receipt
 from channels.twilio import faults, numbers, wire
-from channels.twilio.account import Account
 from channels.twilio.signature import Signatures
 from channels.twilio.wire import Heard, Progress
 from channels.twilio.words import Ask
@@ -40,7 +39,6 @@ class TwilioDoor:
     number: str
     desk: FrontDesk
     signatures: Signatures
-    account: Account
 
     @property
     def path(self) -> str:
@@ -55,8 +53,7 @@ class TwilioDoor:
         """Twilio calls us: there is nothing to listen to."""
 
     async def close(self) -> None:
-        """Let go of connections."""
-        await self.account.close()
+        """Nothing of ours is open; what was taken is kept."""
 
     async def message(self, request: web.Request) -> web.Response:
         """Keep what somebody wrote, then acknowledge it; what is said in return follows on its own."""

@@ -48,7 +48,6 @@ def connect(config: Config, desk: FrontDesk, http: Http | None = None) -> Networ
             auth_token=config.credentials.auth_token,
             shared_key=config.shared_key,
         ),
-        account=account,
     )
     sender = Sender(
         channel=config.channel,
@@ -65,6 +64,7 @@ def connect(config: Config, desk: FrontDesk, http: Http | None = None) -> Networ
         door=door,
         pace=Pace(a_second=config.a_second),
         link=lambda text: link(config.channel, config.number, text),
+        release=account.close,
     )
 
 

@@ -90,7 +90,7 @@ async def town(world: FrozenWorld, vendor: Vendor, connects: Any) -> AsyncIterat
     ):
         yield Town(house, world, vendor, web, letters)
         for each in house.networks:
-            await each.door.close()
+            await each.release()
 
 
 @pytest.fixture

@@ -249,3 +249,9 @@ async def test_a_newcomer_with_a_dead_link_is_told(near):
     phone = near.phone("whatsapp")
     await near.hears(phone, "@nobody/intro")
     assert "nimmt niemand Buchungen an" in phone.unread()[0].text
+
+
+async def test_links_open_a_chat_with_a_text_ready_to_be_sent(near):
+    whatsapp, sms = near.house.networks
+    assert whatsapp.link("@anna/intro") == "https://wa.me/4930111222?text=%40anna%2Fintro"
+    assert sms.link("ABCD-2345") == "sms:+4930333444?body=ABCD-2345"

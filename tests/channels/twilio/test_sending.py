@@ -231,7 +231,6 @@ async def test_errors_become_faults_that_tell_no_secret(far, answer, fault):
 
 async def test_a_network_that_nobody_answers_at_is_tried_again_later(far):
     sms = far.house.networks[1]
-    await sms.door.close()
     sms.channel.account._http._origins["api.twilio.com"] = "http://127.0.0.1:1"
     with pytest.raises(Transient):
         await sms.channel.deliver("k", address(far.phone("sms")), Outgoing(text="Hi"))
