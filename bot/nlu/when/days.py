@@ -28,6 +28,7 @@ from bot.nlu.when.terms import (
     numbered_weeks,
     numeric_month,
     period,
+    quarter_behind_year,
     same_day,
     same_week,
     unit_of,
@@ -316,7 +317,7 @@ def _number(c: Cursor) -> Day | None:
     if is_bare_year(c):
         c.at += 1
         return YearOf(c.peek(-1).n)
-    for parser in (numeric_month, shared_month, numbered_first):
+    for parser in (numeric_month, shared_month, numbered_first, quarter_behind_year):
         ranged = parser(c)
         if ranged is not None:
             return ranged

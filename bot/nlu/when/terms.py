@@ -231,6 +231,20 @@ def _quarter(c: Cursor, number: int) -> Day:
     return QuarterOf(number, year.year) if isinstance(year, YearOf) else NthPeriod(number, QUARTER, year)
 
 
+def quarter_behind_year(c: Cursor) -> Day | None:
+    """Read "2027Q4" and "27Q4"; None if it is none."""
+    year, letter, quarter = c.peek(), c.peek(1), c.peek(2)
+    if letter.cat is not Cat.QUARTER_OF_YEAR or not (letter.glued and quarter.glued):
+        return None
+    if not 1 <= quarter.n <= _QUARTERS or len(year.low) not in (2, 4):
+        return None
+    c.at += 3
+    return QuarterOf(quarter.n, year.n if len(year.low) > 2 else 2000 + year.n)
+
+
+_QUARTERS = 4
+
+
 def _year(c: Cursor) -> YearOf | Period | None:
     """Read "2027", "of next year", "in 2027"; None, not moving, if no year follows."""
     start = c.at
