@@ -50,7 +50,10 @@ def _said(low: str, language: str) -> Reach | None:
 
 def _plain(text: str) -> str:
     """Return a text in small letters without accents, apostrophes and what stands around it."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    bare = text.lower()
+    if not bare.isascii():
+        letters = unicodedata.normalize("NFKD", bare)
+        bare = "".join([c for c in letters if c.isascii() or not unicodedata.combining(c)])
     return " ".join(_BETWEEN.sub(" ", bare).split()).strip(" .!?¿¡:")
 
 
