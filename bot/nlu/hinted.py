@@ -40,6 +40,23 @@ class Hinted:
         return any(map(text.lower().__contains__, self.hints))
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The hints of several patterns: where none of them stands, none of the patterns needs to be tried."""
+
+    hints: tuple[str, ...]
+
+    @classmethod
+    def of(cls, *patterns: Hinted) -> "Gate":
+        """Gather the hints, without those that have another one in them."""
+        said = {hint for pattern in patterns for hint in pattern.hints}
+        return cls(tuple(hint for hint in sorted(said) if not any(o in hint for o in said - {hint})))
+
+    def opens(self, text: str) -> bool:
+        """Say whether a hint stands in the text."""
+        return any(map(text.lower().__contains__, self.hints))
+
+
 def hinted(hints: str, pattern: str, flags: int = re.IGNORECASE) -> Hinted:
     """Return a pattern; the hints are apart by bars."""
     return Hinted(pattern, flags, tuple(hints.split("|")))

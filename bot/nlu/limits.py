@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.nlu import hints
 from bot.nlu.fragments import AMOUNT, NUMBER, WEEKDAY, count_of, dates_in, minutes_of, weekday_of
-from bot.nlu.hinted import hinted
+from bot.nlu.hinted import Gate, hinted
 from bot.nlu.talk import Talk
 from bot.terms import Terms
 from core.people import DayCount, Rules
@@ -117,12 +117,21 @@ _ALL = tuple(
 )
 
 
+_GATE = Gate.of(
+    *(_BOUND, _ADJECTIVE, _WEEK_START, _BUSINESS, _BOOKABLE, _STEP, _OFFSET, _CANCELLING),
+    *(_GONE, _UNLIMITED, _ANY_DATE, _FAR, _NO_STEP, _NO_OFFSET, _ANY_CANCEL),
+)
+"""What stands in every message that sets a rule or takes one away."""
+
+
 def limits_said(talk: Talk) -> Terms | None:
     """Return the rules that a message sets or takes away; None if it is about nothing of the kind.
 
     A mere limit of meetings a day, window in days, buffer or notice is left to the older readers.
     """
     text = talk.text
+    if not _GATE.opens(text):
+        return None
     values: dict[str, Any] = {}
     for read in _VALUES:
         values |= dict(read(text))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.nlu.fragments import NUMBER, count_of, minutes_of
-from bot.nlu.hinted import hinted
+from bot.nlu.hinted import Gate, hinted
 from bot.terms import OneTimeLink, Rate, Terms
 from core.event_types import Visibility
 
@@ -124,8 +124,29 @@ _ONCE = hinted(
 )
 
 
+_GATE = Gate.of(
+    *(
+        _MONEY,
+        _PRICED,
+        _FREE,
+        _SEATS,
+        _ONE_SEAT,
+        _NO_WAITLIST,
+        _WAITLIST,
+        _GUESTS,
+        _NO_GUESTS,
+        _SERIES,
+        _NO_SERIES,
+    ),
+    *(_SECRET, _UNLISTED, _PUBLIC, _DESCRIBED, _NOTED, _UNNOTED),
+)
+"""What stands in every message that sets a property."""
+
+
 def properties_said(text: str) -> Terms | None:
     """Return the properties of an event type that a message sets; None if it names none."""
+    if not _GATE.opens(text):
+        return None
     rates = rates_said(text)
     values: dict[str, Any] = {"rates": rates} if rates else {}
     for read in _READERS:

@@ -16,7 +16,7 @@ from bot.nlu.fragments import (
     ranges_in,
     weekdays_in,
 )
-from bot.nlu.hinted import Hinted, hinted
+from bot.nlu.hinted import Gate, Hinted, hinted
 from bot.nlu.talk import Talk
 from bot.nlu.weekly import EndsBeforeBeginError
 from bot.nlu.when.value import Clause, Clock
@@ -189,8 +189,11 @@ def _several(ranges: Sequence[Range]) -> _Hours | Lack:
     return _Hours(begins[0], lengths.pop(), f";BYHOUR={hours}")
 
 
+_GATE = Gate.of(*(pattern for _, pattern in _FORMS))
+
+
 def _recurrence(text: str) -> _Recurrence | None:
-    for form, pattern in _FORMS:
+    for form, pattern in _FORMS if _GATE.opens(text) else ():
         if match := pattern.search(text):
             rrule = _rrule(form, {name: said.lower() for name, said in match.groupdict().items() if said})
             return _Recurrence(form, rrule, match.span()) if rrule else None

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.nlu.hinted import hinted
+from bot.nlu.hinted import Gate, hinted
 from bot.nlu.seats import means_once
 from bot.nlu.when.grammar import read_when
 from bot.nlu.when.resolve import resolve
@@ -142,7 +142,12 @@ def bare_count(text: str) -> int | None:
     return how_many(next(filter(None, match.groups()))) if match else None
 
 
+_GATE = Gate.of(_MONTHLY, _MONTH_DATE, _EVERY, _DAYS, _ADVERB, _PLURAL)
+
+
 def _base(text: str, hearing: Hearing) -> _Base | None:
+    if not _GATE.opens(text):
+        return None
     if match := _MONTHLY.search(text):
         nth, day = filter(None, match.groups())
         return _Base(Every.MONTH_WEEKDAY, 1, _put(text, match, f"the {nth} {day} of next month"))

@@ -6,7 +6,7 @@ import pkgutil
 import pytest
 
 from bot import nlu
-from bot.nlu.hinted import Hinted
+from bot.nlu.hinted import Gate, Hinted, hinted
 from bot.nlu.phrasing import Sentences
 from tests.nlu.scene import cases
 
@@ -46,3 +46,11 @@ def test_a_pattern_is_not_tried_without_its_hints() -> None:
     assert wrong.search("a") is None
     assert list(wrong.finditer("a")) == []
     assert wrong.sub("c", "a") == "a"
+
+
+def test_a_gate_opens_for_every_hint_of_its_patterns() -> None:
+    """A hint that another one is part of needs no look of its own."""
+    gate = Gate.of(hinted("week|weekly", "week"), hinted("month", "month"))
+    assert gate.hints == ("month", "week")
+    assert all(map(gate.opens, ("Weekly, please", "this MONTH")))
+    assert not gate.opens("every day")
