@@ -1,6 +1,19 @@
 """What "after that" begins where something was refused: "I'm busy until 12, after that it's fine"."""
 
-from bot.nlu.when.value import Clause, Clock, ClockLike, ClockSpan, Day, DayBound, DaySpan, OnDate, Relative
+from bot.nlu.when.senses import LUNCH
+from bot.nlu.when.value import (
+    Clause,
+    Clock,
+    ClockLike,
+    ClockSpan,
+    Day,
+    DayBound,
+    DaySpan,
+    Limit,
+    OnDate,
+    Part,
+    Relative,
+)
 
 
 def after_refused(clause: Clause, day: Day | None) -> Clause | None:
@@ -27,10 +40,15 @@ def _end_of(clock: ClockLike) -> ClockSpan | None:
             return None
 
 
+_NOON = Clock(hour=12, sure=True)
+
+
 def _after(day: Day) -> Day | None:
     match day:
         case DayBound(until, after=False, included=included):
             return DayBound(until, after=True, included=not included)
+        case Limit(until, clock, after=False):
+            return Limit(until, _NOON if clock == Part(LUNCH) else clock, after=True)
         case DaySpan(_, last):
             return DayBound(last, after=True, included=False)
         case OnDate() | Relative():

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from bot.nlu.when.afterwards import after_refused
+from bot.nlu.when.again import is_again, named_again, refined
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.recurrence.bounds import bounded, is_bound, recurs
+from bot.nlu.when.recurrence.bounds import is_bound, recurs
+from bot.nlu.when.recurrence.limiting import any_recurs, bounds_what_recurs
 from bot.nlu.when.shared import (
     JOINS,
     beside_said,
@@ -13,6 +15,7 @@ from bot.nlu.when.shared import (
     called_good,
     corrected,
     day_follows,
+    day_of_reason,
     follows,
     goes_on_after_exception,
     goes_with,
@@ -34,20 +37,18 @@ from bot.nlu.when.shared import (
     shared_parts,
     shared_period,
     time_follows,
+    time_in_sentence,
     with_days_refused,
 )
 from bot.nlu.when.unread import has_unread
 from bot.nlu.when.value import (
-    Ahead,
     Clause,
     ClockLike,
     ClockSpan,
     Day,
-    DayBound,
     MonthOf,
     Part,
     Period,
-    Stay,
     When,
 )
 
@@ -91,6 +92,7 @@ class Builder:
             self.at = i
             self.take(each)
         self._close()
+        self.when.clauses = refined(self.when.clauses)
         with_days_refused(self.when.clauses)
         self.when.unread = has_unread(self.found)
         self.when.spans = runs(self.when.spans + self.when.length_spans)
@@ -102,7 +104,7 @@ class Builder:
             self._time(each)
         elif each.occasions is not None:
             self.when.count = each.occasions
-        elif each.stay is not None and self._recurs:
+        elif each.stay is not None and any_recurs(self.when, self.clause):
             self.when.going_on = each.stay
         elif each.minutes is not None:
             self.when.lengths.append(each.minutes)
@@ -131,7 +133,7 @@ class Builder:
             case Cat.PREFER | Cat.BETTER:
                 self._prefer(each.op)
             case Cat.ONLY:
-                self.narrowing = True
+                self.narrowing = not is_again(self.clause, self.when.clauses)
             case Cat.WHOLE_DAY:
                 self.whole = True
                 self.clause.settled = self.clause.settled or (bool(self.clause.days) and self.join is None)
@@ -174,11 +176,20 @@ class Builder:
         self.fresh, self.join = self.fresh or stops, Cat.OR if stops else None
 
     def _proposed(self, op: Cat) -> None:
-        if op is Cat.SO and is_reason(self.clause) and time_follows(self.found, self.at):
-            self.clause, self.join = Clause(), None
+        if op is Cat.SO and time_follows(self.found, self.at):
+            self._conclude()
         if self.clause.refused:
             self._close()
         self.refusing = 0
+
+    def _conclude(self) -> None:
+        """Take the clock time before "so" as the reason, and its day as that of the clock time that follows."""
+        day = day_of_reason(self.clause, self.busy_on, self.found, self.at)
+        if self.clause.refused:
+            self._close()
+        if is_reason(self.clause) or day:
+            self.clause, self.join, self.refusing = Clause(days=day, is_topic=bool(day)), None, 0
+            self.when.clauses = [c for c in self.when.clauses if c.days != day or not c.is_bare]
 
     def _cut(self) -> None:
         """Remember what was said up to here, and begin to collect what follows."""
@@ -238,6 +249,8 @@ class Builder:
 
     def _prefer(self, op: Cat) -> None:
         """Take "is better" as said of what stands before, "preferably" of what follows."""
+        if self.clause.is_topic:
+            return
         is_open = self._open and not self.clause.refused
         leads = time_follows(self.found, self.at) and (op is Cat.PREFER or self.join is not None)
         if is_open and not leads and (op is Cat.BETTER or self.join is None):
@@ -250,7 +263,9 @@ class Builder:
 
     def _instead(self, op: Cat) -> None:
         """Let what follows take the place of what was said before, or stand behind it."""
-        if op is Cat.FALLBACK:
+        if op is Cat.FALLBACK and not time_in_sentence(self.found, self.at):
+            self._good(others=True)
+        elif op is Cat.FALLBACK:
             if self._open or self.when.clauses:
                 self._first_choice()
             self.preferring, self.refusing, self.join = False, 0, None
@@ -291,7 +306,7 @@ class Builder:
         self.clause.preferred = self.clause.preferred or self.preferring
         if each.clock is not None and (each.op is Cat.ONLY or self._narrows(each.clock)):
             narrow_all([*self.when.clauses, self.clause], each.clock)
-        elif not self._bounds_what_recurs(each):
+        elif not bounds_what_recurs(self.when, self.clause, each, self.join):
             self._cross(each)
 
     def _cross(self, each: Element) -> None:
@@ -328,6 +343,8 @@ class Builder:
             return False
         clause = self.clause
         is_new = each.day is not None and not isinstance(each.day, Period | MonthOf)
+        if self.join is not None and not clause.refused and named_again(each.day, clause.days) is not None:
+            return True
         if is_new and clause.settled and clause.days:
             return True
         if each.day is not None and clause.preferred and self.join is Cat.COMMA and not clause.days:
@@ -340,26 +357,6 @@ class Builder:
         bounds = self.narrowing and isinstance(clock, ClockSpan | Part)
         resumes = bounds or goes_on_after_exception(self.when.clauses, self.clause, clock, self.join)
         return resumes and not self.refusing and not day_follows(self.found, self.at)
-
-    @property
-    def _recurs(self) -> bool:
-        """Whether something that recurs was wished."""
-        return any(recurs(day) for clause in (*self.when.clauses, self.clause) for day in clause.days)
-
-    def _bounds_what_recurs(self, each: Element) -> bool:
-        """Take a day as the bound of what recurs, or as a further say of how; say whether it was."""
-        clause, day = self.clause, each.day
-        if day is None or not clause.days:
-            return False
-        if each.op is Cat.FOR and isinstance(day, Period | Ahead) and self._recurs:
-            self.when.going_on = Stay(day.count, day.unit) if isinstance(day, Ahead) else Stay(1, day.unit)
-            return True
-        wished = self.when.clauses[-1] if clause.refused and self.when.clauses else clause
-        if wished is not clause and not isinstance(day, DayBound):
-            return False
-        days = bounded(wished.days, day, self.join)
-        wished.days = days or wished.days
-        return days is not None
 
     def _day(self, when: Day) -> None:
         clause = self.clause
@@ -385,7 +382,7 @@ class Builder:
         elif narrows(clause.clocks[-1], clock, self.join):
             clause.clocks[-1].append(clock)
         else:
-            clause.clocks.append([*shared_parts(clause.clocks[-1], clock), clock])
+            clause.clocks.append(shared_parts(clause.clocks[-1], clock))
 
     def _with_last_day(self, clock: ClockLike) -> None:
         """Give the last day of "at 3 on Tuesday or Thursday afternoon" its own clock time."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.value import Clock
+from bot.nlu.when.value import Clock, OnDate
 
 if TYPE_CHECKING:
     from bot.nlu.when.elements import Element
@@ -33,6 +33,24 @@ def is_put(c: Cursor) -> bool:
 def is_new_hour(c: Cursor, found: Sequence["Element"]) -> bool:
     """Say whether a number ends "change the 10 am review to nine": words stand between it and the clock time before."""
     return c.cat() is Cat.NUMBER and 0 < c.peek().n <= 24 and c.cat(1) is Cat.BREAK and takes_place(found)
+
+
+def joins_clock(found: Sequence["Element"]) -> bool:
+    """Say whether a clock time stands before the joining words at the end: "4:30", or "4:30 tomorrow"."""
+    at = len(found) - 1
+    while at > 0 and found[at].op in _JOINS and not found[at].is_time:
+        at -= 1
+    if (
+        at > 0
+        and found[at].day is not None
+        and not isinstance(found[at].day, OnDate)
+        and found[at].clock is None
+    ):
+        at -= 1
+    return isinstance(found[at].clock, Clock)
+
+
+_JOINS = {Cat.OR, Cat.AND, Cat.COMMA, Cat.TO, Cat.DASH, Cat.UNTIL}
 
 
 def takes_place(found: Sequence["Element"]) -> bool:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bot.nlu.when.amounts import LENGTH_STARTS, amount
 from bot.nlu.when.clocks import CLOCK_STARTS, clock
-from bot.nlu.when.context import is_new_hour, is_pronoun, is_put, takes_place
+from bot.nlu.when.context import is_new_hour, is_pronoun, is_put, joins_clock, takes_place
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.days import DAY_STARTS, day
 from bot.nlu.when.homonyms import points_at
@@ -225,8 +225,7 @@ def _context(c: Cursor, found: list[Element], *, alone: bool) -> Cat | None:
         return Cat.AT if alone else None
     last = found[-1]
     if last.op in _JOINS and len(found) > 1 and before in _JOINS:
-        last = found[-2]
-        return Cat.CLOCK if isinstance(last.clock, Clock) else None
+        return Cat.CLOCK if joins_clock(found) else None
     kind = _kind_of(last)
     return None if kind is Cat.DAY and is_pronoun(c) else kind
 

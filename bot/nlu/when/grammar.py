@@ -4,6 +4,7 @@ from bot.nlu.languages import is_lone_short_form, marks_of
 from bot.nlu.when.brackets import without_brackets
 from bot.nlu.when.builder import Builder
 from bot.nlu.when.elements import elements
+from bot.nlu.when.ellipses import spelled_out
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.listed_days import listed_days
 from bot.nlu.when.mentions import mentioned, where_to
@@ -42,4 +43,4 @@ def read_mentions(tokens: list[Token], *, locale: str = "en") -> list[When]:
 
 
 def _marks(tokens: list[Token], locale: str) -> list[Mark]:
-    return tidy(weekly(listed_days(without_brackets(marks_of(tokens, locale)))))
+    return tidy(weekly(listed_days(spelled_out(without_brackets(marks_of(tokens, locale))))))

@@ -64,7 +64,7 @@ def _soon(c: Cursor) -> Moved | None:
         return None
     said = amount(c)
     vague = said is None and not led
-    if said is None and c.cat() is Cat.UNIT:
+    if said is None and c.cat() is Cat.UNIT and (within or c.peek().n <= HOUR):
         c.at += 1
         said = added(c, Amount(1, c.peek(-1).n))
     if said is None or said.unit > HOUR or said.unit == WEEKEND:

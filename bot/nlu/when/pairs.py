@@ -1,7 +1,7 @@
 """Two days next to each other: when they are one day, when two, and which of them says more."""
 
 from bot.nlu.when.recurrence.bounds import one_of
-from bot.nlu.when.value import Both, Day, DaySet, MonthOf, OnDate, Period, Relative, Weekday, Which
+from bot.nlu.when.value import Both, Day, DaySet, MonthOf, OnDate, Period, Relative, Weekday, WeekOf, Which
 
 
 def is_bare(day: Day | None) -> bool:
@@ -14,7 +14,7 @@ def one_day(left: Day | None, right: Day) -> bool:
     if isinstance(left, Period | MonthOf) and isinstance(right, DaySet):
         return True
     pair = (left, right) if isinstance(left, Weekday) else (right, left)
-    return isinstance(pair[0], Weekday) and isinstance(pair[1], OnDate | Period | Relative)
+    return isinstance(pair[0], Weekday) and isinstance(pair[1], OnDate | Period | Relative | WeekOf)
 
 
 def are_two(left: Day | None, right: Day) -> bool:

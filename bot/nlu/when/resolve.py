@@ -71,6 +71,10 @@ def _is_point(clause: Clause) -> bool:
     return bool(clause.days) and any(isinstance(each, Clock) for each in said)
 
 
+def _has_clock(clause: Clause) -> bool:
+    return any(isinstance(each, Clock | FromNow) for choice in clause.clocks for each in choice)
+
+
 def _said(when: When, text: str) -> str:
     clauses = when.clauses
     return text[min(c.start for c in clauses) : max(c.end for c in clauses)].strip()
@@ -142,7 +146,9 @@ def _row(clauses: Sequence[Clause], dates: Sequence[tuple[Span, ...]], view: Vie
 
 def _is_exception(clause: Clause, when: When) -> bool:
     """Say whether a refused weekday is every such day: of what is wished, or of all."""
-    wished = any(_is_stretch(day) for each in when.clauses if not each.refused for day in each.days)
+    wishes = [each for each in when.clauses if not each.refused]
+    wished = any(_is_stretch(day) for each in wishes for day in each.days)
+    wished = wished or any(not each.days and not _is_point(each) and not _has_clock(each) for each in wishes)
     return clause.refused and (wished or clause.excepted)
 
 

@@ -52,6 +52,20 @@ def time_follows(found: Sequence[Element], at: int) -> bool:
     return False
 
 
+def time_in_sentence(found: Sequence[Element], at: int) -> bool:
+    """Say whether a time comes before the sentence ends."""
+    for each in found[at + 1 : at + 1 + 2 * _LOOK]:
+        if each.is_time:
+            return True
+        if each.op is Cat.BREAK and each.low not in _GOING_ON:
+            return False
+    return False
+
+
+_GOING_ON = (":", "(", '"')
+"""Marks after which a sentence goes on."""
+
+
 def day_follows(found: Sequence[Element], at: int) -> bool:
     """Say whether a day goes on directly with a clock time: "3 on Thursday", but not "3 next week" or "after 3 until Friday"."""
     following = found[at + 1] if at + 1 < len(found) else None
@@ -145,7 +159,7 @@ def like(left: Day, right: Day) -> Day:
     """Give the second of "next Tuesday or Thursday" the same "next"."""
     if isinstance(left, Weekday) and isinstance(right, Weekday) and right.which is Which.BARE:
         return Weekday(right.weekday, left.which)
-    if isinstance(left, Both) and isinstance(left.left, Period) and isinstance(right, Weekday):
+    if isinstance(left, Both) and isinstance(left.left, Period | WeekOf) and isinstance(right, Weekday):
         return Both(left.left, right)
     return right
 
@@ -214,8 +228,18 @@ def points_back(clause: Clause, each: Element, join: Cat | None) -> bool:
 
 
 def is_reason(clause: Clause) -> bool:
-    """Say whether a clause tells a clock time alone, which is the reason for what "so" begins: "I finish at 5, so after 6"."""
-    return bool(clause.clocks) and not clause.days and not clause.refused
+    """Say whether a clause tells a clock time, which is the reason for what "so" begins: "I finish at 5, so after 6"."""
+    return bool(clause.clocks) and not clause.refused and (not clause.days or _is_point(clause))
+
+
+def day_of_reason(clause: Clause, busy: Day | None, found: Sequence[Element], at: int) -> list[Day]:
+    """Return the day of "Wednesday I have the dentist at 2, so after 3" for what follows; none if that has its own."""
+    ahead = next((k for k in range(at + 1, min(at + 1 + _LOOK, len(found))) if found[k].is_time), at)
+    if found[ahead].day is not None or (day_follows(found, ahead) and not _is_pointing(found, ahead)):
+        return []
+    if clause.clocks and (clause.refused or _is_point(clause)):
+        return list(clause.days) or ([busy] if busy is not None and clause.refused else [])
+    return []
 
 
 def leaves_exception(clause: Clause, each: Element) -> bool:
@@ -233,6 +257,11 @@ def busy_day(found: Sequence[Element], at: int, said: Day | None) -> Day | None:
     clock = found[at].clock
     here = clock is not None and is_until(clock) and not day_follows(found, at)
     return said or (Relative(0) if here else None)
+
+
+def _is_pointing(found: Sequence[Element], at: int) -> bool:
+    """Say whether "that day" is the next time."""
+    return next((each.day == AnchorDay() for each in found[at + 1 : at + 3] if each.is_time), False)
 
 
 def narrow_all(clauses: Sequence[Clause], clock: ClockLike) -> None:
@@ -276,10 +305,15 @@ def closes(choice: Sequence[ClockLike], clock: ClockLike, join: Cat | None) -> b
 
 
 def shared_parts(choice: Sequence[ClockLike], clock: ClockLike) -> list[ClockLike]:
-    """Carry "afternoon" of "in the afternoon at 2 or 3" to the 3."""
-    if isinstance(clock, Clock) and clock.half is None and len(choice) > 1 and isinstance(choice[0], Part):
-        return [choice[0]]
-    return []
+    """Carry "afternoon" of "in the afternoon at 2 or 3" to the 3, and the zone of "5pm London time or 6" to the 6."""
+    if not isinstance(clock, Clock):
+        return [clock]
+    zones = [each.zone for each in choice if isinstance(each, Clock) and each.zone]
+    if zones and clock.zone is None:
+        clock = replace(clock, zone=zones[0])
+    if clock.half is None and len(choice) > 1 and isinstance(choice[0], Part):
+        return [choice[0], clock]
+    return [clock]
 
 
 def is_other_kind(clause: Clause, each: Element) -> bool:

@@ -37,6 +37,7 @@ def tidy(marks: list[Mark]) -> list[Mark]:
     if not stands(_TIDIED, marks):
         return marks
     spelled: list[Mark] = []
+    marks = _days_after(marks)
     for i, mark in enumerate(marks):
         if _ends_short_form(marks, i) or _is_pointing(marks, i) or _leads_month(marks, i):
             continue
@@ -78,6 +79,23 @@ def _leads_month(marks: list[Mark], i: int) -> bool:
     if at < 0 or marks[at].cat is not Cat.UNIT or marks[at].n != MONTH or at + 2 >= len(marks):
         return False
     return marks[at + 1].cat is Cat.OF and marks[at + 2].cat is Cat.MONTH
+
+
+def _days_after(marks: list[Mark]) -> list[Mark]:
+    """Read "or after" before "tomorrow" as a part of the day after: "demain ou après-demain", "ou depois de amanhã"."""
+    if not any(mark.cat is Cat.SINCE for mark in marks):
+        return marks
+    found: list[Mark] = []
+    for mark in marks:
+        last = found[-2:]
+        joint = len(last) == 2 and last[1].cat in (Cat.DASH, Cat.OF)
+        before = last[0] if joint else found[-1] if found else mark
+        if mark.cat is Cat.DAY and mark.n == 1 and before.cat is Cat.SINCE and before is not mark:
+            del found[-1 - joint :]
+            found += [before._replace(cat=Cat.OR), mark._replace(n=2)]
+        else:
+            found.append(mark)
+    return found
 
 
 def _joins_half_hours(marks: list[Mark], i: int) -> bool:
@@ -156,7 +174,7 @@ def _ends_short_form(marks: list[Mark], i: int) -> bool:
     if mark.low != "." or not mark.glued or i == 0 or i + 1 >= len(marks):
         return False
     before, after = marks[i - 1], marks[i + 1]
-    short = before.cat in (Cat.WEEKDAY, Cat.MONTH) and len(before.low) <= 5
+    short = before.cat in (Cat.WEEKDAY, Cat.MONTH) and len(before.low) <= 5 - (after.cat is Cat.WEEKDAY)
     return short and after.cat in (
         Cat.NUMBER,
         Cat.ORDINAL,

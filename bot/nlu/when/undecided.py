@@ -242,6 +242,11 @@ def _in_week(mark: Mark, at: Place) -> Mark:
 _CLOCK_SIGNS = {Cat.HOUR_WORD, Cat.O_CLOCK, Cat.UNIT}
 
 
+def _was_any(at: Place, steps: int) -> bool:
+    """Say whether a mark before was "any", before it got its sense."""
+    return steps <= at.i and at.marks[at.i - steps].cat is Cat.ANY
+
+
 def _ends_after_comma(at: Place) -> bool:
     """Say whether a sentence ends with what stands here, after a time and a comma: "mardi, je ne peux pas"."""
     return at.back().cat is Cat.COMMA and at.back(2).cat in _TIMES and at.ahead().cat is Cat.BREAK
@@ -322,7 +327,7 @@ def _on_or_to(mark: Mark, at: Place) -> Mark:
     return mark._replace(cat=Cat.TO if joins else Cat.ON)
 
 
-_SUMS = {Cat.DAY_SET, Cat.EVERY, Cat.WHOLE, Cat.FULL}
+_SUMS = {Cat.DAY_SET, Cat.EVERY, Cat.ANY, Cat.WHOLE, Cat.FULL}
 """Words that say all of something, of which a part can be left out."""
 _SAID_OF = {Cat.NOT, Cat.GOOD, Cat.BAD, Cat.BETTER, Cat.PREFER, Cat.BUSY}
 
@@ -332,7 +337,7 @@ def _but(mark: Mark, at: Place) -> Mark:
     skips = [each for each in (at.ahead(), at.ahead(2)) if each.cat in (Cat.ARTICLE, Cat.ON)]
     named = at.ahead(1 + len(skips)).cat in _DAYS
     said_of = any(at.ahead(k).cat in _SAID_OF for k in range(1, 5))
-    sums = any(at.back(k).cat in _SUMS for k in range(1, 5))
+    sums = any(at.back(k).cat in _SUMS or _was_any(at, k) for k in range(1, 6))
     tells = any(each.cat in (Cat.BREAK, *_SAID_OF) for each in at.found[-2:])
     return mark._replace(cat=Cat.EXCEPT) if named and sums and not said_of and not tells else mark
 
@@ -345,6 +350,7 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.ANY: _any,
     Cat.REFUSE: _refuse,
     Cat.BUSY: _busy,
+    Cat.BUT: _but,
     Cat.FULL: _full,
     Cat.IN_WEEK: _in_week,
     Cat.FOR_OR_IN: _for_or_in,
@@ -355,6 +361,5 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.NOR: _nor,
     Cat.ALSO: _also,
     Cat.BEFORE: _before,
-    Cat.BUT: _but,
     Cat.COMMA: _comma,
 }

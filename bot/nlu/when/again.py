@@ -1,0 +1,79 @@
+"""Days that are named twice: "Wednesday or Thursday, but Wednesday only after 3"; what a message says narrower of one of its days."""
+
+from collections.abc import Sequence
+
+from bot.nlu.when.value import Both, Clause, ClockSpan, Day, OnDate, Part, SameClock, Weekday, Which
+
+
+def named_again(day: Day | None, days: Sequence[Day]) -> Day | None:
+    """Return the one of some days that a bare weekday or a bare day of the month names again; None if it names none."""
+    match day:
+        case Weekday(weekday, Which.BARE):
+            return next((each for each in days if _weekday(each) == weekday), None)
+        case OnDate(day=number, month=None):
+            return next((each for each in days if isinstance(each, OnDate) and each.day == number), None)
+        case _:
+            return None
+
+
+def is_again(clause: Clause, before: Sequence[Clause]) -> bool:
+    """Say whether a clause is about one day that was named before."""
+    days = [day for each in before for day in each.days]
+    return len(clause.days) == 1 and named_again(clause.days[0], days) is not None
+
+
+def _weekday(day: Day) -> int | None:
+    match day:
+        case Weekday(weekday):
+            return weekday
+        case Both(Weekday(weekday), _) | Both(_, Weekday(weekday)):
+            return weekday
+        case _:
+            return None
+
+
+def refined(clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses with what is said again of one of several days in place of what was said of them all."""
+    kept: list[Clause] = []
+    for each in clauses:
+        last = kept[-1] if kept else None
+        topic = last is not None and last.is_topic and each.refused and not each.days and bool(each.clocks)
+        if topic and last is not None:
+            each.days = last.days
+            kept.pop()
+        _say_again(each, kept)
+        kept.append(each)
+    return _at_same_time([each for each in kept if each.days or each.clocks])
+
+
+def _say_again(each: Clause, before: Sequence[Clause]) -> None:
+    """Let a clause about one day named before be about that very day, and narrow nothing else."""
+    if len(each.days) != 1 or each.preferred:
+        return
+    for other in before:
+        said = None if other.refused or other.preferred else named_again(each.days[0], other.days)
+        if said is None or (each.refused and (each.excepted or not isinstance(said, Both))):
+            continue
+        each.is_topic = each.is_bare
+        each.days = [said]
+        if _narrows(each) and (len(other.days) > 1 or not other.clocks):
+            other.days = [day for day in other.days if day != said]
+            other.clocks = other.clocks if other.days else []
+        return
+
+
+def _narrows(clause: Clause) -> bool:
+    said = [each for choice in clause.clocks for each in choice]
+    return not clause.refused and any(isinstance(each, ClockSpan | Part) for each in said)
+
+
+def _at_same_time(clauses: list[Clause]) -> list[Clause]:
+    """Join "same time, but rather Thursday", where what is preferred only says the day."""
+    if len(clauses) != 2:
+        return clauses
+    first, last = clauses
+    same = not first.days and not first.refused and first.clocks == [[SameClock()]]
+    if not (same and last.preferred and last.days and not last.clocks):
+        return clauses
+    last.clocks, last.preferred = first.clocks, False
+    return [last]

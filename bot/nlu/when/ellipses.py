@@ -1,0 +1,58 @@
+"""Nouns left out: "this week or next", "early this or next week", "cette semaine ou la prochaine"."""
+
+from bot.nlu.when.cursor import NOTHING
+from bot.nlu.when.lexicon import Cat, Mark
+
+_POINTERS = {Cat.THIS, Cat.NEXT, Cat.COMING}
+_NOUNS = {
+    Cat.UNIT, Cat.WEEKDAY, Cat.WEEKDAYS, Cat.MONTH, Cat.DAY_SET, Cat.QUARTER, Cat.HOLIDAY, Cat.EASTER, Cat.WEEKDAY_HOLIDAY,
+    Cat.NUMBER, Cat.ORDINAL, Cat.COUPLE, Cat.HALF, Cat.NEXT, Cat.COMING, Cat.TONIGHT, Cat.DAY, Cat.DATE, Cat.QUARTER_OF_YEAR, Cat.FULL,
+    Cat.WHOLE, Cat.AMOUNT,
+}  # fmt: skip
+"""What "next" stands before."""
+_NAMED = {Cat.COUNTED, Cat.LABEL, Cat.OCCASION}
+_THINGS = {Cat.WORD, Cat.PART, Cat.PARTS}
+"""What "next" may be said of, if it does not open a sentence: "the next meeting"."""
+_STOPS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.OR, Cat.AND}
+_MEMORY = 14
+"""Marks after which a noun is no longer meant."""
+_AHEAD = 5
+
+
+def spelled_out(marks: list[Mark]) -> list[Mark]:
+    """Return the marks with "week" after each "this" and "next" that shares it with another; one pass."""
+    if not any(mark.cat is Cat.UNIT for mark in marks):
+        return marks
+    spelled: list[Mark] = []
+    named, since = NOTHING, _MEMORY
+    for i, mark in enumerate(marks):
+        spelled.append(mark)
+        since += 1
+        if mark.cat is Cat.UNIT and i and marks[i - 1].cat in _POINTERS:
+            named, since = mark, 0
+        elif mark.cat in _POINTERS and (noun := _noun(marks, i, named if since < _MEMORY else NOTHING)):
+            spelled.append(noun._replace(start=mark.end, end=mark.end))
+    return spelled
+
+
+def _noun(marks: list[Mark], i: int, named: Mark) -> Mark | None:
+    """Return the unit that a pointer leaves out: the one named before, or after "or"."""
+    following = marks[i + 1] if i + 1 < len(marks) else NOTHING
+    if following.cat in _NOUNS:
+        return None
+    if following.cat in (Cat.OR, Cat.AND):
+        later = next(
+            (k for k in range(i + 2, min(i + 2 + _AHEAD, len(marks))) if marks[k].cat in _POINTERS), 0
+        )
+        if later and later + 1 < len(marks) and marks[later + 1].cat is Cat.UNIT:
+            return marks[later + 1]
+    after_noun = i > 0 and marks[i - 1].cat is Cat.UNIT
+    if named is NOTHING or after_noun or marks[i].cat is Cat.THIS or following.cat in _NAMED:
+        return None
+    return named if following.cat not in _THINGS or _opens(marks, i) else None
+
+
+def _opens(marks: list[Mark], i: int) -> bool:
+    """Say whether a sentence or a part of it begins with "the next", "in the next"."""
+    led = i > 0 and marks[i - 1].cat in (Cat.ARTICLE, Cat.IN, Cat.ON)
+    return led and (i == 1 or marks[i - 2].cat in _STOPS)

@@ -1,0 +1,38 @@
+"""Days of a message that bound what recurs in it: "every Friday … until Christmas", "Thursdays for a month"."""
+
+from dataclasses import replace
+
+from bot.nlu.when.elements import Element
+from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.recurrence.bounds import bounded, recurs
+from bot.nlu.when.value import Ahead, Clause, Day, DayBound, Period, Stay, Weekday, When, Which
+
+
+def any_recurs(when: When, clause: Clause) -> bool:
+    """Say whether something that recurs was wished."""
+    return any(recurs(day) for each in (*when.clauses, clause) for day in each.days)
+
+
+def bounds_what_recurs(when: When, clause: Clause, each: Element, join: Cat | None) -> bool:
+    """Take a day as the bound of what recurs, or as a further say of how; say whether it was."""
+    day = each.day
+    if day is None or not clause.days:
+        return False
+    if each.op is Cat.FOR and isinstance(day, Period | Ahead) and any_recurs(when, clause):
+        when.going_on = Stay(day.count, day.unit) if isinstance(day, Ahead) else Stay(1, day.unit)
+        return True
+    wished = when.clauses[-1] if clause.refused and when.clauses else clause
+    if wished is not clause and not isinstance(day, DayBound):
+        return False
+    days = bounded(_of_all(wished, day, join), day, join)
+    wished.days = days or wished.days
+    return days is not None
+
+
+def _of_all(clause: Clause, bound: Day, join: Cat | None) -> list[Day]:
+    """Let "Thursday 3 to 4 until the 20th" be every Thursday until then."""
+    until = isinstance(bound, DayBound) and not bound.after and join is None
+    bare = all(isinstance(day, Weekday) and day.which is Which.BARE for day in clause.days)
+    if not (until and bare and clause.clocks and not clause.refused):
+        return clause.days
+    return [replace(day, which=Which.EVERY) for day in clause.days if isinstance(day, Weekday)]
