@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from telegram import LinkPreviewOptions, Message, ReplyParameters
-from telegram.error import BadRequest, ChatMigrated
+from telegram import LinkPreviewOptions, ReplyParameters
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.messages import Address, Letter, Outgoing
 from bot.ports import FrontDesk
@@ -48,9 +48,9 @@ class Telegram:
             del self._sent[next(iter(self._sent))]
         with in_our_words():
             for step in steps[len(sent) :]:
-                sent.append((await self._in(place.chat, step)).message_id)
+                sent.append(await self._in(place.chat, step))
         self._sent.pop(key, None)
-        return str(sent[-1])
+        return str(next(each for each in reversed(sent) if each))
 
     async def _steps(self, place: Place, address: Address, outgoing: Outgoing) -> list["Step"]:
         """Return what has to be sent, one after the other, each to the chat that it is called with."""
@@ -60,15 +60,15 @@ class Telegram:
             called = known.name if known else ""
         steps = [self._say(each, place) for each in sheets(outgoing, place, called)]
         invitation = self._invite(outgoing.invitation) if outgoing.invitation else None
-        return [*steps, self._hand_over(invitation)] if invitation else steps
+        return [*steps, self._hand_over(invitation, place.person)] if invitation else steps
 
     def _say(self, sheet: Sheet, place: Place) -> "Step":
         answering = (
             ReplyParameters(place.answers, allow_sending_without_reply=True) if place.answers else None
         )
 
-        async def send(chat: int, *, marked: bool = True) -> Message:
-            return await self._client.send_message(
+        async def send(chat: int, *, marked: bool = True) -> int:
+            message = await self._client.send_message(
                 chat,
                 sheet.text,
                 entities=sheet.entities if marked else None,
@@ -76,8 +76,9 @@ class Telegram:
                 reply_parameters=answering,
                 link_preview_options=NO_PREVIEW,
             )
+            return message.message_id
 
-        async def send_anyhow(chat: int) -> Message:
+        async def send_anyhow(chat: int) -> int:
             try:
                 return await send(chat)
             except BadRequest as error:
@@ -87,13 +88,21 @@ class Telegram:
 
         return send_anyhow
 
-    def _hand_over(self, invitation: bytes) -> "Step":
-        async def send(chat: int) -> Message:
-            return await self._client.send_document(chat, invitation, filename=FILE)
+    def _hand_over(self, invitation: bytes, person: int | None) -> "Step":
+        """Hand an invitation over. It holds the link by which a meeting is moved or cancelled: in a group only its person gets it, if they talk to us alone."""
 
-        return send
+        async def send(chat: int) -> int:
+            return (await self._client.send_document(chat, invitation, filename=FILE)).message_id
 
-    async def _in(self, chat: int, step: "Step") -> Message:
+        async def send_alone(_group: int) -> int:
+            try:
+                return await send(person or 0)
+            except (Forbidden, BadRequest):
+                return 0
+
+        return send if person is None else send_alone
+
+    async def _in(self, chat: int, step: "Step") -> int:
         """Send to a chat, or to the one that it has become."""
         try:
             return await step(self._moved.get(chat, chat))
@@ -102,4 +111,5 @@ class Telegram:
             return await step(error.new_chat_id)
 
 
-Step = Callable[[int], Awaitable[Message]]
+Step = Callable[[int], Awaitable[int]]
+"""Sends a part of a message to a chat; returns its id, 0 where it was not to be sent there."""

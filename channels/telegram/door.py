@@ -16,7 +16,7 @@ from channels.telegram.client import Client, TelegramConfig, in_our_words
 from channels.telegram.limits import BODY
 from channels.telegram.taps import settle_tap
 from channels.telegram.welcome import introduce, who_am_i
-from channels.telegram.wire import CHANNEL, Barred, Me, Said, Tapped, needs_username, read
+from channels.telegram.wire import CHANNEL, UNREADABLE, Barred, Me, Said, Tapped, needs_username, read
 from core.errors import Fault, RateLimited
 
 log = structlog.get_logger(__name__)
@@ -133,7 +133,7 @@ class TelegramDoor:
             event = read(
                 update, await self._me_for(update), self._desk.clock.now(), self._desk.links.read_start
             )
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except UNREADABLE:
             log.warning("update not read", key=self._key(raw))
             return
         match event:

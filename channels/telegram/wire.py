@@ -71,6 +71,8 @@ class Barred:
 
 
 Event = Said | Tapped | Barred
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError)
+"""What is raised for an update whose parts are not what Telegram says they are."""
 ReadStart = Callable[[str], str | None]
 """Reads the code of a link, see `bot.links.Links.read_start`."""
 

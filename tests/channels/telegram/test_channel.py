@@ -218,6 +218,19 @@ async def test_an_invitation_is_handed_over_as_a_file(here, bob):
     assert here.api.files[handed["message_id"]] == b"BEGIN:VCALENDAR\r\nBob"
 
 
+@pytest.mark.parametrize("closed", ["", "Forbidden: bot can't initiate conversation with a user"])
+async def test_in_a_group_an_invitation_is_for_its_person_alone(here, bob, closed):
+    """It holds the link by which the meeting is cancelled."""
+    group = here.api.chat(-1007, "supergroup", "Friends")
+    bob.private.closed = closed
+    here.channel._invite = lambda _: b"BEGIN:VCALENDAR\r\n"
+    letter = Letter(news="booked", to_name="Bob", to_email="", to_side="invitee", locale="en", zone="UTC")
+    receipt = await send(here, "-1007/22", replace(HELLO, invitation=letter), key="notice:1")
+    assert ["document" in each for each in replies(group)] == [False]
+    assert ["document" in each for each in replies(bob.private)] == [True] * (not closed)
+    assert receipt == str((replies(bob.private) or replies(group))[-1]["message_id"])
+
+
 async def test_a_file_that_did_not_go_is_sent_without_saying_the_words_again(here, bob):
     here.channel._invite = lambda _: b"BEGIN:VCALENDAR\r\n"
     letter = Letter(news="booked", to_name="Bob", to_email="", to_side="invitee", locale="en", zone="UTC")

@@ -1,5 +1,6 @@
 """What Telegram delivers, read: what is said, tapped and shared, alone with us and in groups."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from bot.messages import MAX_TEXT, Odd
 from bot.phrases import LANGUAGES
 from channels.telegram.commands import GROUP, PRIVATE, menu, words_of
 from channels.telegram.limits import COMMAND, DESCRIPTION
-from channels.telegram.wire import Barred, Me, Said, Tapped, read, sound
+from channels.telegram.wire import UNREADABLE, Barred, Me, Said, Tapped, read, sound
 from tests.support.telegram.bot_api import BOT, BotApi
 from tests.support.telegram.people import User
 
@@ -323,3 +324,38 @@ def test_marks_that_fit_no_text_do_no_harm(text, offset, length, kind):
         "entities": [mark | ({"user": api.me} if kind == "text_mention" else {})],
     }
     event(update)
+
+
+def spots(value, path=()):
+    """Yield the way to everything in a payload."""
+    for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+        yield (*path, key)
+        if isinstance(each, dict | list):
+            yield from spots(each, (*path, key))
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_a_payload_that_is_bent_anywhere_is_read_or_refused_never_worse(data):
+    """What is raised for it is what the door passes over."""
+    api = BotApi(NOW.timestamp)
+    bob, group = User(api, 22, "Bob", "bob"), api.chat(-1007, "supergroup", "Friends")
+    whole = data.draw(
+        st.sampled_from(
+            [
+                bob.says("/start@parley_bot anna_intro", group),
+                bob.taps(offered(api, group, "22:3.1"), place=1),
+                bob.sends(contact={"phone_number": "+49301234567", "first_name": "Bob", "user_id": 22}),
+                bob.shuts_out(),
+            ]
+        )
+    )
+    path = data.draw(st.sampled_from(list(spots(whole))))
+    inside = whole
+    for key in path[:-1]:
+        inside = inside[key]
+    inside[path[-1]] = data.draw(
+        st.sampled_from([None, 0, -1, "x", "", [], {}, True, 1e300, [None], {"id": {}}])
+    )
+    with suppress(*UNREADABLE):
+        event(whole)
