@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from time import perf_counter_ns
 from typing import Any
+from uuid import UUID
 
 import structlog
 
@@ -79,19 +80,32 @@ class Manager:
                 metrics.turns.labels(address.channel, "raced").inc()
         raise ConflictError(f"a turn was raced {TRIES} times")
 
-    async def _turn(self, address: Address) -> bool:
+    async def _turn(self, address: Address, *, united: bool = False) -> bool:
         began = perf_counter_ns()
         async with self._storage.reading() as uow:
             incoming = await uow.inbox.next(address)
             if incoming is None:
                 return False
             stage = await set_stage(uow, self._world, incoming)
+        if stage.former and not united:
+            await self._unite(stage, stage.former)
+            return await self._turn(address, united=True)
         scene = replace(_scene(stage, incoming), doors=self._doors)
         decision = director.hear(scene) if stage.known else scene.decide(says("aside.no_such_host"))
         done = await self._act(scene, decision, stage, began)
         for each in (address, *done.spoken):
             self._spoken(each)
         return True
+
+    async def _unite(self, stage: Stage, former: UUID) -> None:
+        """Let a room, and all that is of who was known in it, be the person's who they turned out to be; of a host only the room."""
+        where = stage.conversation.address
+        async with self._storage.writing() as uow:
+            await uow.conversations.link(where.channel, where.account, where.room, stage.person.id)
+            await uow.conversations.reassign(where.channel, where.account, where.room, stage.person.id)
+            if await uow.people.host_of(former) is None:
+                await uow.people.merge(former, stage.person.id)
+            await uow.commit()
 
     async def _act(self, scene: Scene, decision: Decision, stage: Stage, began: int) -> Done:
         """Look first, without a transaction; then do and close in one. A refusal starts over with what was refused."""

@@ -37,6 +37,8 @@ class Stage:
     new_person: bool = False
     joins: bool = False
     """Whether the room is from now on this person's: the channel vouches for an address that they proved elsewhere."""
+    former: UUID | None = None
+    """Who the talk's person was before it turned out that they are this one."""
     proves: bool = False
     """Whether something of the person is proved by the channel, and not kept yet."""
     desk: Desk | None = None
@@ -67,6 +69,7 @@ async def set_stage(uow: UnitOfWork, world: World, incoming: Incoming) -> Stage:
         person=vouched,
         new_person=new and not joins,
         joins=joins,
+        former=person.id if joins and not new else None,
         proves=vouched != person and not joins,
     )
     if address.thread:

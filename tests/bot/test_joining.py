@@ -284,6 +284,24 @@ async def test_two_rooms_with_the_same_proved_number_are_one_persons() -> None:
         assert await person_at(town, chat) == await person_at(town, phone)
 
 
+async def test_what_was_booked_before_a_number_was_proved_is_theirs_as_well() -> None:
+    async with a_town("telegram", "whatsapp") as town:
+        anna = await town.host()
+        phone = await starts(town, "whatsapp", "+49")
+        phone.vouched = {"phone": "+4917"}
+        await phone.say("hello")
+        chat = await starts(town)
+        await chat.say("tomorrow at 3pm")
+        await chat.say("Bob Ray, bob@example.org")
+        await chat.say(town.code())
+        chat.vouched = {"phone": "+4917"}
+        assert "15:00" in await chat.say("what have I booked?")
+        assert "15:00" in await phone.say("what have I booked?")
+        await anna.say("cancel my meeting with Bob")
+        await anna.say("yes")
+        assert "Anna Berg cancelled" in await chat.last() + await phone.last()
+
+
 async def test_who_has_proved_another_address_is_not_made_somebody_else() -> None:
     async with a_town("slack") as town:
         anna = await town.host()
