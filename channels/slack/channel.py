@@ -1,7 +1,7 @@
 """Delivering to Slack: direct messages, and in channels answers that only who asked can see."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.messages import Address, Outgoing
@@ -9,10 +9,12 @@ from channels.fit import Part
 from channels.slack.api import Api
 from channels.slack.blocks import message, parts
 from channels.slack.wire import replied_thread
-from core.errors import Unreachable
+from core.errors import Fault, Unreachable
 
 Token = Callable[[str], Awaitable[str]]
 """Returns the token for a workspace; raises Revoked if we are not installed there (any more)."""
+REMEMBERED = 1000
+"""Messages of several parts of which it is remembered how far they came."""
 QUIET = {"unfurl_links": False, "unfurl_media": False}
 """Links in what we say are not shown as previews."""
 
@@ -23,13 +25,27 @@ class Slack:
 
     api: Api
     token: Token
+    _begun: dict[str, int] = field(default_factory=dict)
+    """How many parts of a message went out before one failed, by the message's key."""
 
     async def deliver(self, key: str, address: Address, outgoing: Outgoing) -> str:
         """Send a message in as many parts as it takes; return the channel and time stamp of the last."""
         token, receipt = await self.token(address.account), ""
-        for part in parts(outgoing):
-            receipt = await self._send(token, key, address, part)
+        done = self._begun.pop(key, 0)
+        for number, part in enumerate(parts(outgoing)[done:], start=done):
+            try:
+                receipt = await self._send(token, key, address, part)
+            except Fault:
+                self._begin(key, number)
+                raise
         return receipt
+
+    def _begin(self, key: str, parts_sent: int) -> None:
+        """Remember where to go on with a message."""
+        if parts_sent:
+            self._begun[key] = parts_sent
+        while len(self._begun) > REMEMBERED:
+            del self._begun[next(iter(self._begun))]
 
     async def _send(self, token: str, key: str, address: Address, part: Part) -> str:
         """Send a part: an answer where it was asked for, anything else as a direct message."""

@@ -1,7 +1,7 @@
 """The home tab: agenda, hours, event types, settings, and the way to other networks. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.links import Links
 from bot.phrases import Voice
@@ -32,8 +32,13 @@ class Board:
 
 def view(board: Board | None, voice: Voice, links: Links) -> Payload:
     """Return the home tab; of who is no host yet, how one becomes one."""
-    blocks = list(_hello(voice) if board is None else _board(board, voice, links))
+    blocks = list(_hello(voice) if board is None else _board(board, _at_home(voice, board), links))
     return {"type": "home", "blocks": blocks}
+
+
+def _at_home(voice: Voice, board: Board) -> Voice:
+    """Return the voice in the zone that the host has told us."""
+    return replace(voice, zone=board.desk.host.zone)
 
 
 def _hello(voice: Voice) -> Iterator[Payload]:
@@ -52,8 +57,8 @@ def _board(board: Board, voice: Voice, links: Links) -> Iterator[Payload]:
 
 def _agenda(board: Board, voice: Voice, links: Links) -> Iterator[Payload]:
     yield _header("slack.home_week", voice)
-    if not board.bookings:
-        yield section(told("agenda.none", voice))
+    facts = {"n": len(board.bookings), "zone": voice.zone}
+    yield section(told("agenda.week" if board.bookings else "agenda.none", voice, facts))
     for each in board.bookings[:MEETINGS]:
         yield _meeting(each, board, voice, links)
     more = len(board.bookings) - MEETINGS

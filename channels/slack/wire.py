@@ -60,10 +60,15 @@ class Heard:
 def said(event: Mapping[str, Any], event_id: str, around: Around) -> Incoming | None:
     """Read a message to us, or one in which we are mentioned; None if nobody said it or it is none."""
     user, channel = event.get("user"), event.get("channel")
+    direct = _is_direct(event)
     if event.get("bot_id") or event.get("subtype") not in SPOKEN or not user or not channel:
         return None
+    if (
+        event.get("type") == "message" and not direct
+    ):  # said to others; a mention comes as an event of its own
+        return None
     odd = _odd(event.get("files") or ())
-    text, direct = _heard(str(event.get("text") or ""), around), _is_direct(event)
+    text = _heard(str(event.get("text") or ""), around)
     room = user if direct else f"{channel}/{user}"
     key = f"{event_id}{_thread_of(event)}"
     opening = None if text or odd or direct else START

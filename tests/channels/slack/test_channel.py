@@ -52,6 +52,19 @@ async def test_a_long_text_goes_in_several_messages_and_nothing_is_lost(slack):
     assert [bool(each.blocks) for each in space.direct("UANN")] == [False, False, True]
 
 
+async def test_of_a_message_in_several_parts_none_is_sent_twice(slack):
+    channel, space = slack
+    text = " ".join(f"word{number}" for number in range(900))
+    space.fails_after = 1
+    for _ in range(3):
+        try:
+            await channel.deliver("reply:1", ANN, Outgoing(text=text))
+            break
+        except Transient:
+            continue
+    assert " ".join(each.text for each in space.direct("UANN")) == text
+
+
 async def test_long_labels_are_numbered_lines_with_numbered_buttons(slack):
     channel, space = slack
     labels = ["a very long label " * 5, "short"]

@@ -125,6 +125,7 @@ async def test_slack_can_see_that_the_address_is_ours(here):
         {"subtype": "channel_join"},
         {"bot_id": "B1"},
         {"user": ""},
+        {"channel": "C1", "channel_type": "channel"},
     ],
 )
 async def test_what_nobody_said_is_acknowledged_and_not_heard(here, more):

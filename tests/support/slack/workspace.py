@@ -93,6 +93,8 @@ class Workspace:
     troubles: deque[Reply | Exception] = field(default_factory=deque)
     lost: deque[Exception] = field(default_factory=deque)
     """Raised after a call was carried out: its answer never comes."""
+    fails_after: int | None = None
+    """After so many calls one fails."""
     _count: int = 0
 
     def join(self, member: Member) -> Member:
@@ -122,6 +124,11 @@ class Workspace:
     def answer(self, method: str, token: str, arguments: Mapping[str, Any]) -> Reply:
         """Carry out a call as Slack does."""
         self.calls.append((method, arguments))
+        if self.fails_after is not None:
+            self.fails_after -= 1
+            if self.fails_after < 0:
+                self.fails_after = None
+                return failing()
         if self.troubles:
             trouble = self.troubles.popleft()
             if isinstance(trouble, Exception):
