@@ -14,8 +14,8 @@ from channels.slack.blocks import talk_id
 from channels.slack.channel import Slack
 from channels.slack.ear import Ear
 from channels.slack.profile import Profile
-from tests.support.slack.deliveries import TEAM, action, command, direct
-from tests.support.slack.workspace import BOT_TOKEN, Member, Sent, Workspace
+from tests.support.slack.deliveries import action, command, direct
+from tests.support.slack.workspace import BOT_TOKEN, TEAM, Member, Sent, Workspace
 
 
 class NoDoor:
