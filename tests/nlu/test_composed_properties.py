@@ -200,3 +200,62 @@ def test_days_that_are_excluded(wish: _Wish) -> None:
 def test_hours_that_are_excluded(wish: _Wish) -> None:
     """Hours that were excluded are never admitted, and nothing else is lost."""
     _check(wish)
+
+
+@st.composite
+def _one_narrowed(draw: st.DrawFn) -> _Wish:
+    """One of several days named again with hours of its own: "Monday or Friday, but Friday only after 2pm"."""
+    weekdays = draw(st.lists(st.sampled_from(_NOT_TODAY), min_size=2, max_size=3, unique=True))
+    days, hours = _choice(weekdays, "or"), draw(_BOUNDS)
+    again = draw(st.sampled_from(weekdays))
+    joint = draw(st.sampled_from([", but {} only {}", " works, but {} only {}", ", {} only {}"]))
+    narrowed = _coming(again)
+    return _Wish(
+        days.words + joint.format(_WEEKDAYS[again], hours.words),
+        lambda day, m: day in days.dates and (day != narrowed or _is_in(hours, m)),
+    )
+
+
+@st.composite
+def _days_of_the_month(draw: st.DrawFn) -> _Wish:
+    """Days of a month listed by number, the month said once: "24, 26 or 27 November", "November 24, 26 and 27"."""
+    numbers = sorted(draw(st.lists(st.integers(19, 30), min_size=2, max_size=4, unique=True)))
+    listed = _listed([str(n) for n in numbers], draw(st.sampled_from(["or", "and"])))
+    say = draw(st.sampled_from([f"{listed} November", f"November {listed}"]))
+    return _Wish(say, lambda day, _: day.month == 11 and day.day in numbers)
+
+
+@st.composite
+def _busy(draw: st.DrawFn) -> _Wish:
+    """Busy until some hour of a day, and free after: "on Monday I'm busy until 2pm, after that I'm free"."""
+    weekday, hour = draw(st.sampled_from(_NOT_TODAY)), draw(_HOURS_OF_DAY)
+    said = draw(
+        st.sampled_from(
+            ["I'm busy until {}, after that I'm free", "I'm stuck until {} but after that it's fine"]
+        )
+    )
+    day = _coming(weekday)
+    return _Wish(
+        f"{_WEEKDAYS[weekday]} {said.format(_clock(hour))}",
+        lambda each, m: each == day and m >= hour * 60,
+    )
+
+
+@given(wish=_one_narrowed() | _days_of_the_month() | _busy())
+@settings(max_examples=60, deadline=None)
+def test_days_named_again_listed_by_number_and_partly_busy(wish: _Wish) -> None:
+    """What is said of one day narrows that day alone; days of a list share their month; what follows a busy stretch is free."""
+    _check(wish)
+
+
+@given(
+    wish=_plain(),
+    words=st.sampled_from([" except when {} is away", ", but not during the {}", " unless {} comes along"]),
+    who=st.sampled_from(["Bob", "offsite", "workshop"]),
+)
+@settings(max_examples=30, deadline=None)
+def test_an_exception_that_is_no_time_is_asked_about(wish: _Wish, words: str, who: str) -> None:
+    """What was left out, but cannot be understood, is never dropped in silence."""
+    answer = json.loads(answer_line(json.dumps(_SCENE.line(wish.say + words.format(who)))))
+    assert answer["ask"]
+    assert not answer["windows"]

@@ -2,7 +2,22 @@
 
 from collections.abc import Sequence
 
-from bot.nlu.when.value import Both, Clause, ClockSpan, Day, OnDate, Part, SameClock, Weekday, Which
+from bot.nlu.when.value import (
+    Ahead,
+    Both,
+    Clause,
+    ClockSpan,
+    Day,
+    MonthOf,
+    OnDate,
+    Part,
+    PartOf,
+    Period,
+    SameClock,
+    Weekday,
+    WeekOf,
+    Which,
+)
 
 
 def named_again(day: Day | None, days: Sequence[Day]) -> Day | None:
@@ -42,8 +57,22 @@ def refined(clauses: list[Clause]) -> list[Clause]:
             each.days = last.days
             kept.pop()
         _say_again(each, kept)
+        if last is not None and last.is_bare and _is_only_of(each, last):
+            each.days = [Both(last.days[0], day) for day in each.days]
+            kept.pop()
         kept.append(each)
     return _at_same_time([each for each in kept if each.days or each.clocks])
+
+
+def _is_only_of(each: Clause, last: Clause) -> bool:
+    """Say whether a clause names the only weekdays of a period that was wished."""
+    bare = all(isinstance(day, Weekday) and day.which is Which.BARE for day in each.days)
+    wished = each.only and bool(each.days) and bare and not each.refused and not each.preferred
+    return (
+        wished
+        and len(last.days) == 1
+        and isinstance(last.days[0], Period | PartOf | WeekOf | MonthOf | Ahead)
+    )
 
 
 def _say_again(each: Clause, before: Sequence[Clause]) -> None:

@@ -73,8 +73,9 @@ class Builder:
     """Whether somebody is said to be busy: "until 4" is about today then, or about the day said before ("tomorrow I'm stuck until 4")."""
     busy_on: Day | None = None
     preferring: bool = False
+    only: bool = False
     narrowing: bool = False
-    """Whether a clock time that follows holds for all that was wished ("but only after 3")."""
+    """Whether "only" was said of the time that follows; whether a clock time that follows holds for all that was wished ("but only after 3")."""
     whole: bool = False
     """Whether "all day" was said of the day that follows."""
     condition: bool = False
@@ -133,7 +134,7 @@ class Builder:
             case Cat.PREFER | Cat.BETTER:
                 self._prefer(each.op)
             case Cat.ONLY:
-                self.narrowing = not is_again(self.clause, self.when.clauses)
+                self.only, self.narrowing = True, not is_again(self.clause, self.when.clauses)
             case Cat.WHOLE_DAY:
                 self.whole = True
                 self.clause.settled = self.clause.settled or (bool(self.clause.days) and self.join is None)
@@ -170,7 +171,7 @@ class Builder:
             self._close()
         self._cut()
         self.clause.settled = self._open and each.op is Cat.BUT
-        self.narrowing = each.op is Cat.BUT
+        self.narrowing = each.op is Cat.BUT and not is_again(self.clause, self.when.clauses)
         self.refusing, self.preferring, self.condition = 0, False, False
         stops = each.op is Cat.BREAK
         self.fresh, self.join = self.fresh or stops, Cat.OR if stops else None
@@ -279,8 +280,10 @@ class Builder:
         return bool(self.clause.days or self.clause.clocks)
 
     def _time(self, each: Element) -> None:
-        if self.refusing and not self.clause.refused and self._open:
+        ends_preference = self.preferring and self._open and called_good(self.found, self.at)
+        if ends_preference or (self.refusing and not self.clause.refused and self._open):
             self._close()
+        self.preferring = self.preferring and not ends_preference
         if self.clause.refused and not self._continues(each):
             goes_on = self.join in (Cat.OR, Cat.AND) and not called_good(self.found, self.at)
             goes_on = goes_on and each.op is not Cat.ONLY
@@ -288,9 +291,7 @@ class Builder:
             self.refusing = self.refusing if goes_on else 0
         if self._begins_afresh(each):
             self._close()
-        elif (
-            self.join in (Cat.COMMA, Cat.OR) and not self.clause.refused and not goes_with(self.clause, each)
-        ):
+        elif self.join in (Cat.COMMA, Cat.OR) and not (self.clause.refused or goes_with(self.clause, each)):
             self._cut()
         self._place(each)
         self.since.append(each)
@@ -304,6 +305,7 @@ class Builder:
         self.clause.excepted = self.clause.excepted or (self.excepting and self.clause.refused)
         self.clause.listed = self.clause.listed or (self._open and self.join in (Cat.OR, Cat.AND))
         self.clause.preferred = self.clause.preferred or self.preferring
+        self.clause.only = self.clause.only or (self.only and not self._open)
         if each.clock is not None and (each.op is Cat.ONLY or self._narrows(each.clock)):
             narrow_all([*self.when.clauses, self.clause], each.clock)
         elif not bounds_what_recurs(self.when, self.clause, each, self.join):
@@ -324,7 +326,7 @@ class Builder:
         self.clause.start = each.start if self.clause.start < 0 else self.clause.start
         self.clause.end = each.end
         self.when.spans.append((each.start, each.end))
-        self.join, self.fresh, self.narrowing, self.whole = None, False, False, False
+        self.join, self.fresh, self.narrowing, self.whole, self.only = None, False, False, False, False
 
     def _continues(self, each: Element) -> bool:
         """Say whether a refusal goes on: "Monday or Tuesday", "Tuesday afternoon", but not "Tuesday, 3pm"."""

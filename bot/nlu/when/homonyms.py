@@ -344,6 +344,8 @@ def _ends_days(marks: list[Mark], i: int) -> bool:
 def _opens_hours(marks: list[Mark], i: int) -> bool:
     """Say whether "9-11" after a weekday is hours: two numbers that can be, without a month."""
     joint, last, after = (marks[i + k] if i + k < len(marks) else NOTHING for k in (1, 2, 3))
+    if joint.cat in (Cat.DASH, Cat.TO) and last.cat is Cat.CLOCK:
+        return marks[i].n <= last.n
     if joint.cat not in (Cat.DASH, Cat.TO) or joint.n == OF_DAY or last.cat is not Cat.NUMBER:
         return False
     return max(marks[i].n, last.n) <= _HOURS and after.cat not in (Cat.MONTH, Cat.OF)

@@ -21,6 +21,8 @@ def are_two(left: Day | None, right: Day) -> bool:
     """Say whether two days next to each other can only be two: "Monday Wednesday", "May 25th June 3rd"."""
     if isinstance(left, OnDate) and isinstance(right, OnDate):
         return _differ(left, right)
+    if isinstance(left, Both) and isinstance(right, Both) and left.right == right.right:
+        return are_two(left.left, right.left)
     if isinstance(left, Weekday) and isinstance(right, Weekday):
         return left.which is right.which is Which.BARE and left.weekday != right.weekday
     return False

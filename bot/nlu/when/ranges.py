@@ -64,6 +64,7 @@ def _adjacent(found: list[Element]) -> list[Element]:
             and not _is_excepted(joined, day)
         ):
             joined.pop()
+            _share_on(joined, day)
             joined[-1] = joined[-1]._replace(day=narrowed(joined[-1].day or day, day), end=each.end)
         else:
             joined.append(each)
@@ -92,9 +93,24 @@ def _share_back(joined: list[Element], by: Day) -> None:
     if not isinstance(by, Period | MonthOf | WeekOf) or not is_bare(joined[-1].day):
         return
     i = len(joined) - 2
-    while i > 0 and joined[i].op in LIST and not joined[i].is_time and is_bare(day := joined[i - 1].day):
-        joined[i - 1] = joined[i - 1]._replace(day=narrowed(day or by, by))
-        i -= 2
+    while i >= 0:
+        i -= joined[i].op in LIST and not joined[i].is_time
+        if i < 0 or not is_bare(day := joined[i].day):
+            return
+        joined[i] = joined[i]._replace(day=narrowed(day or by, by))
+        i -= 1
+
+
+def _share_on(joined: list[Element], by: Day) -> None:
+    """Let the Thursday of "this week or next, Thursday" be of both weeks."""
+    i = len(joined) - 1
+    while isinstance(by, Weekday) and isinstance(joined[i].day, Period):
+        i -= 1
+        i -= i > 0 and joined[i].op is Cat.WORD and not joined[i].is_time
+        if i < 1 or joined[i].op not in LIST or not isinstance(day := joined[i - 1].day, Period):
+            return
+        i -= 1
+        joined[i] = joined[i]._replace(day=narrowed(day, by))
 
 
 def _bounds(joined: list[Element], day: Day) -> bool:

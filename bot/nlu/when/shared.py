@@ -229,7 +229,9 @@ def points_back(clause: Clause, each: Element, join: Cat | None) -> bool:
 
 def is_reason(clause: Clause) -> bool:
     """Say whether a clause tells a clock time, which is the reason for what "so" begins: "I finish at 5, so after 6"."""
-    return bool(clause.clocks) and not clause.refused and (not clause.days or _is_point(clause))
+    until = bool(clause.days) and all(isinstance(day, DayBound) and not day.after for day in clause.days)
+    said = (bool(clause.clocks) and (not clause.days or _is_point(clause))) or until
+    return said and not clause.refused
 
 
 def day_of_reason(clause: Clause, busy: Day | None, found: Sequence[Element], at: int) -> list[Day]:

@@ -167,6 +167,7 @@ def _weekday_or_word(mark: Mark, at: Place) -> Mark:
         or at.back().cat in (Cat.ON, Cat.DASH, Cat.FROM, Cat.UNTIL)
         or after.cat in _DATES
         or following.cat is Cat.DASH
+        or (following.cat in (Cat.COMMA, Cat.OR, Cat.AND) and at.ahead(2).cat is Cat.WEEKDAY)
         or (mark.capital and _is_weekday(at.back(), after))
     )
     return mark._replace(cat=Cat.WEEKDAY if names else Cat.WORD)
