@@ -11,6 +11,7 @@ from channels.fit import fit
 from channels.twilio import faults, limits, render, wire
 from channels.twilio.account import Account
 from channels.twilio.contents import Contents
+from channels.twilio.faults import ContentGoneError
 from channels.twilio.gsm import segments
 from channels.twilio.numbers import guess
 from channels.twilio.render import Message
@@ -103,7 +104,13 @@ class TwilioChannel:
         known = self._sent.get(key) or await self._reported(key, address)
         if known:
             return known
-        sid = await self._send(key, address, message)
+        try:
+            sid = await self._send(key, address, message)
+        except ContentGoneError:  # somebody deleted it at Twilio: it is made once more
+            if message.content is None:
+                raise
+            self.contents.forget(message.content)
+            sid = await self._send(key, address, message)
         self._sent[key] = sid
         if len(self._sent) > REMEMBERED:
             self._sent.popitem(last=False)

@@ -4,6 +4,12 @@ from collections.abc import Mapping
 
 from core.errors import Fault, RateLimited, Rejected, Revoked, Transient, Unreachable
 
+
+class ContentGoneError(Rejected):
+    """Twilio no longer keeps the Content that a message named."""
+
+
+NO_CONTENT = 21655
 STOPPED, BLOCKED, SHUT, GONE = "stopped", "blocked", "shut", "gone"
 WHY: Mapping[int, str] = {
     21610: STOPPED,  # the person sent STOP
@@ -43,6 +49,8 @@ def fault_of(status: int, code: int, after: float | None = None) -> Fault:
     """Return the fault of an answer with an HTTP status, Twilio's code (0: none) and the pause it asks for in seconds."""
     if code in WHY:
         return Unreachable(WHY[code])
+    if code == NO_CONTENT:
+        return ContentGoneError(f"Twilio does not keep that ({status}, {code})")
     if code in BUSY or status == 429:
         return RateLimited(after if after is not None else BUSY.get(code, 1.0))
     if code in WITHDRAWN or status in (401, 403):

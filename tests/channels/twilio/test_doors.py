@@ -1,5 +1,6 @@
 """The doors: only Twilio comes in, nothing is lost or doubled, and the words that telephones reserve are obeyed."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bot.ports import Room
 from channels.twilio import wire
 from channels.twilio.signature import Signatures
 from core.errors import Transient
+from jobs.sweeps import Sweeps
 from tests.channels.twilio.conftest import BASE
 from tests.support.twilio import contract
 from tests.support.twilio.phone import signed
@@ -112,6 +114,57 @@ async def test_what_cannot_be_kept_now_is_asked_for_again(near, monkeypatch):
     monkeypatch.undo()
     await near.takes(phone, form)
     assert len(phone.unread()) == 1
+
+
+async def test_the_acknowledgement_waits_for_no_answer(near, monkeypatch):
+    """Twilio waits 15 seconds: what was kept is acknowledged at once, however long its turn takes."""
+    ready, taken = asyncio.Event(), []
+
+    async def slow(where):
+        await ready.wait()
+        taken.append(where)
+
+    monkeypatch.setattr(near.house.desk, "settle", slow)
+    phone = near.phone("whatsapp")
+    assert (await near.post("/twilio/whatsapp", phone.says("hello"))).status == 200
+    assert taken == []
+    ready.set()
+    await near.house.desk.drain()
+    assert len(taken) == 1
+
+
+async def test_what_was_kept_before_a_crash_is_answered_after_it(near, monkeypatch):
+    """The process dies between acknowledgement and answer: the next sweep takes the turn, once."""
+
+    async def killed(where):
+        return None
+
+    phone = near.phone("sms")
+    form = phone.says("hello")
+    with monkeypatch.context() as patched:
+        patched.setattr(near.house.desk, "settle", killed)
+        await near.takes(phone, form)
+    assert phone.unread() == []
+    near.world.clock.tick(minutes=1)
+    sweeps = Sweeps(
+        storage=near.house.storage,
+        clock=near.world.clock,
+        settle=near.house.desk.settle,
+        perform=near.house.desk.perform,
+    )
+    for _ in range(2):
+        await sweeps.inbox()
+        await near.takes(phone, form)
+    assert len(phone.unread()) == 1
+
+
+async def test_who_writes_from_a_country_with_several_clocks_is_asked_for_the_city(near):
+    phone = near.phone("whatsapp", "+61412345678")
+    await near.hears(phone, "hello")
+    assert "Which city are you in?" in phone.unread()[0].text
+    known = near.phone("whatsapp", "+447911123456")
+    await near.hears(known, "hello")
+    assert "London time" in known.unread()[0].text
 
 
 # -- signatures -----------------------------------------------------------------------------------

@@ -174,6 +174,17 @@ async def test_a_form_of_message_is_kept_at_twilio_once(near):
     assert len(made) == 1
 
 
+async def test_a_form_that_somebody_deleted_at_twilio_is_made_again(near):
+    phone = near.phone("whatsapp")
+    await near.hears(phone, "hello")
+    phone.unread()
+    said = Outgoing(text="Hi", choices=(Choice("1.1", "Yes"),))
+    await channel(near).deliver("k1", address(phone), said)
+    near.vendor.contents.clear()
+    await channel(near).deliver("k2", address(phone), said)
+    assert len(phone.unread()) == 2
+
+
 # -- by the real client over HTTP -------------------------------------------------------------------
 
 
