@@ -14,7 +14,7 @@ from bot.ports import FrontDesk, Room
 from bot.receipts import Receipt
 from channels.twilio import faults, numbers, wire
 from channels.twilio.signature import Signatures
-from channels.twilio.wire import Heard, Progress
+from channels.twilio.wire import Heard, Opened, Progress
 from channels.twilio.words import Ask
 from core.errors import ConflictError, Refused, Transient
 from core.queries import ShowHost
@@ -129,13 +129,19 @@ class TwilioDoor:
 
     async def _hear(self, heard: Heard, room: Room | None) -> None:
         """Keep what is said in the talk that is open, or in the one that it opens; newcomers are told if there is no such host."""
-        opens = heard.opens
+        opens = heard.opens or (await self._named(heard) if room is None else None)
         if opens is None or not (room is None or await self._exists(opens.thread)):
             await self._arrive(heard.incoming, None)
         elif opens.text:
             await self._arrive(replace(heard.incoming, text=opens.text), opens.thread)
         else:
             await self._arrive(_opening(heard.incoming), opens.thread)
+
+    async def _named(self, heard: Heard) -> Opened | None:
+        """Return the talk with a host whose mere name is the first that somebody says, as links to hosts may have it."""
+        name = heard.incoming.text.strip().lower()
+        named = Opened(f"@{name}") if wire.NAME.fullmatch(name) else None
+        return named if named and await self._exists(named.thread) else None
 
     async def _arrive(self, incoming: Incoming, thread: str | None) -> None:
         await self.desk.arrive(incoming, thread, numbers.masked(incoming.address.room))

@@ -28,6 +28,8 @@ OPENS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """`@anna/intro` or `@anna`, which a link to a host writes; more may be said after it."""
+NAME = re.compile(r"[a-z0-9-]{1,50}")
+"""A host's username."""
 JOINED = re.compile(r"\s*(?P<username>[a-z0-9-]{1,50})_(?P<code>[a-z0-9-]{1,50})\s*(?P<rest>)", re.IGNORECASE)
 """`anna_intro`, a whole message: the same as other networks' links carry it."""
 

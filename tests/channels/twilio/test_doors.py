@@ -291,6 +291,17 @@ async def test_the_text_of_a_link_opens_the_talk_with_that_host(near):
     assert "14:00" in guest.unread()[-1].text
 
 
+async def test_a_hosts_mere_name_opens_the_talk_if_it_is_the_first_that_is_said(near):
+    host = near.phone("whatsapp", "+4915100000002")
+    await near.host(host)
+    await near.hears(host, "my username is anna")
+    guest = near.phone("whatsapp", "+4915100000003")
+    await near.hears(guest, "Anna")
+    assert (await room(near, guest)).thread == "@anna"
+    await near.hears(host, "anna")
+    assert (await room(near, host)).thread == ""
+
+
 async def test_a_word_that_only_looks_like_a_link_changes_nothing(near):
     phone = near.phone("whatsapp")
     await near.host(phone)

@@ -12,7 +12,7 @@ from bot.rehearse import Transcript, write
 from bot.settings import Settings
 from bot.wires import Actor, Deed, Shown
 from bot.wiring import House
-from channels.network import Network
+from channels.network import Network, no_link
 from channels.twilio import Config, Credentials, connect, wire
 from channels.twilio.door import TwilioDoor
 from tests.support.twilio.phone import Phone
@@ -45,27 +45,29 @@ def config(channel: str, base_url: str = "http://parley.test", **more: Any) -> C
 class Stage:
     """One network of a rehearsal, with the Twilio behind it."""
 
-    def __init__(self, channel: str) -> None:
-        """Nothing is connected yet."""
-        self.channel = channel
+    def __init__(self, channel: str, *, mixed: bool = False) -> None:
+        """Nothing is connected yet; `mixed` answers every other choice with its number although it could be tapped."""
+        self.channel, self.mixed = channel, mixed
         self.vendor: Vendor
 
     def connect(self, settings: Settings, desk: FrontDesk) -> Sequence[Network]:
         """Connect the network to a desk."""
         self.vendor = Vendor(desk.clock)
         self.vendor.window = ALWAYS
-        return (connect(config(self.channel, window=ALWAYS, most_segments=99), desk, InProcess(self.vendor)),)
+        network = connect(config(self.channel, window=ALWAYS, most_segments=99), desk, InProcess(self.vendor))
+        return (replace(network, link=no_link),)  # conversations are the same on every network, links are not
 
     def wire(self, house: House) -> "PhoneWire":
         """Return the wire of a house."""
-        return PhoneWire(house, self.vendor, self.channel)
+        return PhoneWire(house, self.vendor, self.channel, mixed=self.mixed)
 
 
 class PhoneWire:
     """A wire of rehearsals over one network."""
 
-    def __init__(self, house: House, vendor: Vendor, channel: str) -> None:
+    def __init__(self, house: House, vendor: Vendor, channel: str, *, mixed: bool) -> None:
         """Give everybody a telephone when they first speak."""
+        self._mixed, self._taps = mixed, 0
         self._house, self._vendor, self._channel = house, vendor, channel
         (network,) = house.networks
         assert isinstance(network.door, TwilioDoor)
@@ -109,6 +111,9 @@ class PhoneWire:
     def _tapped(self, phone: Phone, deed: Deed) -> dict[str, str]:
         """Return the tap on a choice; one that was numbered is answered with its number."""
         seen = self._vendor.person(self._channel, phone.number).seen
+        self._taps += 1
+        if self._mixed and self._taps % 2 and deed.place:
+            return phone.says(str(deed.place))
         if any(shown == deed.token for each in seen for _, shown in each.buttons):
             return phone.taps(str(deed.token))
         if deed.place:
