@@ -5,7 +5,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from struct import unpack
@@ -114,16 +114,18 @@ def _in_order(numbers: "array[int]") -> "array[int]":
 
 @cache
 def weights() -> Weights:
-    """Return the weights that are shipped."""
-    return Weights.read(PATH.read_bytes())
+    """Return what the shipped weights are of; their rows are kept as lanes only, by `lanes_of`."""
+    return _shipped()[0]
 
 
 def lanes_of(features: Iterable[int]) -> int:
     """Return the sum of the shipped weights of features, as lanes."""
-    known, unknown = _shipped(), weights().unknown
+    about, known = _shipped()
+    unknown = about.unknown
     return sum([known.get(feature, unknown) for feature in features])
 
 
 @cache
-def _shipped() -> dict[int, int]:
-    return weights().lanes()
+def _shipped() -> tuple[Weights, dict[int, int]]:
+    read = Weights.read(PATH.read_bytes())
+    return replace(read, rows={}), read.lanes()
