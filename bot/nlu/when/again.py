@@ -86,6 +86,7 @@ def _say_again(each: Clause, before: Sequence[Clause]) -> None:
         each.is_topic = each.is_bare
         each.days = [said]
         if _narrows(each) and (len(other.days) > 1 or not other.clocks):
+            each.clocks = [[*wide, *near] for wide in other.clocks for near in each.clocks] or each.clocks
             other.days = [day for day in other.days if day != said]
             other.clocks = other.clocks if other.days else []
         return

@@ -10,6 +10,7 @@ from bot.nlu.when.recurrence.bounds import is_bound, recurs
 from bot.nlu.when.recurrence.limiting import any_recurs, bounds_what_recurs
 from bot.nlu.when.shared import (
     JOINS,
+    begins_time,
     beside_said,
     busy_day,
     called_good,
@@ -241,7 +242,7 @@ class Builder:
         self._patience()
         said = [*self.when.clauses, *([self.clause] if self._open else [])]
         wished = (
-            after_refused(said[-1], self.busy_on) if said and not time_follows(self.found, self.at) else None
+            after_refused(said[-1], self.busy_on) if said and not begins_time(self.found, self.at) else None
         )
         if wished is not None:
             self._close()

@@ -52,6 +52,13 @@ def time_follows(found: Sequence[Element], at: int) -> bool:
     return False
 
 
+def begins_time(found: Sequence[Element], at: int) -> bool:
+    """Say whether a time follows that is more than the end of one: "afterwards on Tuesday", but not "then until 6"."""
+    times = [each for each in found[at + 1 : at + 1 + _LOOK] if each.is_time]
+    ends = bool(times) and times[0].day is None and times[0].clock is not None and is_until(times[0].clock)
+    return time_follows(found, at) and not ends
+
+
 def time_in_sentence(found: Sequence[Element], at: int) -> bool:
     """Say whether a time comes before the sentence ends."""
     for each in found[at + 1 : at + 1 + 2 * _LOOK]:
