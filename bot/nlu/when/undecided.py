@@ -36,7 +36,7 @@ _COUNTABLE = {
 }  # fmt: skip
 _ENDS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.POINT}
 _JOINTS = {Cat.DASH, Cat.UNTIL, Cat.ON_OR_TO, Cat.TO, Cat.OR, Cat.AND, Cat.COMMA}
-_LONGEST_SHORT_FORM = 5
+_LONGEST_SHORT_FORM, _SHORTEST_SHORT_FORM = 5, 2
 _MOST_MONTHS, _MOST_DAYS, _MOST_WEEKS = 12, 31, 53
 
 
@@ -161,7 +161,7 @@ def _weekday_or_word(mark: Mark, at: Place) -> Mark:
     following = at.ahead()
     dotted = following.cat is Cat.POINT and following.glued
     after = at.ahead(2) if dotted or following.cat is Cat.COMMA else following
-    is_alone = len(at.marks) == 1 + dotted
+    is_alone = len(at.marks) == 1 + dotted and (dotted or len(mark.low) <= _SHORTEST_SHORT_FORM)
     names = (
         is_alone
         or at.back().cat in (Cat.ON, Cat.DASH, Cat.FROM, Cat.UNTIL)
