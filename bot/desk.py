@@ -35,10 +35,10 @@ GONE = "gone"
 """Why rooms are silent whose account we were removed from; a `core.errors.Unreachable.why`."""
 TRIES = 5
 """How often a command that raced with another writer is tried."""
-
-
 PART = "#"
 """Stands in the key of a part of a message before its number."""
+Accepted = tuple[bool, Incoming, Sequence[Address]]
+"""Whether a delivery is new, as what it is kept, and which talks were told meanwhile."""
 
 
 async def _none() -> Sequence[str]:
@@ -86,25 +86,34 @@ class FrontDesk:
 
     async def hear(self, incoming: Incoming) -> bool:
         """Keep a delivery durably and have its turn taken soon; False if it was known already."""
-        async with self._storage.writing() as uow:
-            new, kept, spoken = await self._accept(uow, incoming)
-            if new:
-                await uow.commit()
-        self._follow(kept.address, spoken)
-        return new
+        return await self._keep(lambda uow: self._accept(uow, incoming))
 
     async def arrive(self, incoming: Incoming, thread: str | None = None, called: str = "") -> bool:
         """Keep a delivery from a network in the talk that is open in its room, and have its turn taken soon; False if it was known already."""
-        async with self._storage.writing() as uow:
+
+        async def keep(uow: UnitOfWork) -> Accepted:
             room = await enter(uow, incoming, thread, called)
             await uow.rooms.save(room)
-            new, kept, spoken = await self._accept(uow, replace(incoming, address=room.address))
-            if new:
-                await uow.commit()
-        self._follow(kept.address, spoken)
-        return new
+            return await self._accept(uow, replace(incoming, address=room.address))
 
-    async def _accept(self, uow: UnitOfWork, incoming: Incoming) -> tuple[bool, Incoming, Sequence[Address]]:
+        return await self._keep(keep)
+
+    async def _keep(self, accept: Callable[[UnitOfWork], Awaitable[Accepted]]) -> bool:
+        """Keep a delivery in a transaction of its own; what raced with another writer is done again, for not every network brings it twice."""
+        for _ in range(TRIES):
+            try:
+                async with self._storage.writing() as uow:
+                    new, kept, spoken = await accept(uow)
+                    if new:
+                        await uow.commit()
+            except ConflictError:
+                log.info("delivery raced")
+            else:
+                self._follow(kept.address, spoken)
+                return new
+        raise Transient(f"a delivery was raced {TRIES} times")
+
+    async def _accept(self, uow: UnitOfWork, incoming: Incoming) -> Accepted:
         """Keep a delivery, or in place of a code that is presented what came of it; say whether it is new, as what it is kept, and which talks were told."""
         if incoming.choice or not code_in(incoming.text) or await uow.inbox.knows(incoming.key):
             return await uow.inbox.accept(incoming), incoming, ()

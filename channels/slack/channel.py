@@ -9,7 +9,7 @@ from channels.fit import Part
 from channels.slack.api import Api
 from channels.slack.blocks import message, parts
 from channels.slack.wire import replied_thread
-from core.errors import Fault, Unreachable
+from core.errors import Unreachable
 
 Token = Callable[[str], Awaitable[str]]
 """Returns the token for a workspace; raises Revoked if we are not installed there (any more)."""
@@ -35,7 +35,7 @@ class Slack:
         for number, part in enumerate(parts(outgoing)[done:], start=done):
             try:
                 receipt = await self._send(token, key, address, part)
-            except Fault:
+            except BaseException:  # whoever waits for it may also lose patience
                 self._begin(key, number)
                 raise
         return receipt

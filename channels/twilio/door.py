@@ -172,11 +172,17 @@ class TwilioDoor:
             error=progress.error,
             at=self.desk.clock.now(),
         )
-        if not await self.desk.report(receipt) or not progress.status.is_failure:
-            return
-        why = faults.why_failed(progress.error)
-        log.warning("twilio.failed", channel=self.channel, error=progress.error, why=why)
-        await self.desk.failed(self.channel, key, why)
+        if progress.status.is_failure and not await self._is_known(receipt):
+            why = faults.why_failed(progress.error)
+            log.warning("twilio.failed", channel=self.channel, error=progress.error, why=why)
+            await self.desk.failed(
+                self.channel, key, why
+            )  # first: what is known already is not looked at again
+        await self.desk.report(receipt)
+
+    async def _is_known(self, receipt: Receipt) -> bool:
+        known = await self.desk.receipt(self.channel, receipt.key)
+        return known is not None and known.rank >= receipt.rank
 
 
 def _opening(incoming: Incoming) -> Incoming:

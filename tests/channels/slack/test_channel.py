@@ -1,5 +1,7 @@
 """Delivering to Slack: where a message goes, what its errors mean, and what happens when the network fails."""
 
+import asyncio
+
 import pytest
 
 from bot.messages import Address, Choice, Outgoing
@@ -62,6 +64,27 @@ async def test_of_a_message_in_several_parts_none_is_sent_twice(slack):
             break
         except Transient:
             continue
+    assert " ".join(each.text for each in space.direct("UANN")) == text
+
+
+async def test_a_message_in_several_parts_that_took_too_long_goes_on_where_it_stopped(slack):
+    channel, space = slack
+    text = " ".join(f"word{number}" for number in range(900))
+    held = asyncio.Event()
+
+    async def call_or_wait(method, token, arguments):
+        if space.direct("UANN") and not held.is_set():
+            held.set()
+            await asyncio.Event().wait()
+        return await channel.api(method, token, arguments)
+
+    slow = Slack(call_or_wait, channel.token)
+    sending = asyncio.create_task(slow.deliver("reply:1", ANN, Outgoing(text=text)))
+    await held.wait()
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    await slow.deliver("reply:1", ANN, Outgoing(text=text))
     assert " ".join(each.text for each in space.direct("UANN")) == text
 
 

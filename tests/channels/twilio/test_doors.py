@@ -10,7 +10,7 @@ from twilio.request_validator import HMAC_SHA256, RequestValidator
 from bot.ports import Room
 from channels.twilio import wire
 from channels.twilio.signature import Signatures
-from core.errors import Transient
+from core.errors import ConflictError, Transient
 from jobs.sweeps import Sweeps
 from tests.channels.twilio.conftest import BASE
 from tests.support.twilio import contract
@@ -165,6 +165,22 @@ async def test_who_writes_from_a_country_with_several_clocks_is_asked_for_the_ci
     known = near.phone("whatsapp", "+447911123456")
     await near.hears(known, "hello")
     assert "London time" in known.unread()[0].text
+
+
+async def test_a_delivery_that_is_raced_is_kept_all_the_same(near, monkeypatch):
+    """Twilio does not bring again what we could not keep because another was faster."""
+    phone = near.phone("whatsapp")
+    raced = iter([True, True, False])
+    accept = near.house.desk._accept
+
+    async def accepted(*args):
+        if next(raced):
+            raise ConflictError("conversation")
+        return await accept(*args)
+
+    monkeypatch.setattr(near.house.desk, "_accept", accepted)
+    assert (await near.takes(phone, phone.says("hello"))).status == 200
+    assert len(phone.unread()) == 1
 
 
 # -- signatures -----------------------------------------------------------------------------------

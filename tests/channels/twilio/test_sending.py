@@ -5,6 +5,7 @@ import pytest
 from bot.messages import Address, Brief, Choice, Outgoing
 from channels.twilio import every_template, keeping
 from core.errors import RateLimited, Rejected, Revoked, Transient, Unreachable
+from tests.channels.twilio.conftest import BASE
 from tests.support.twilio import contract
 from tests.support.twilio.conversing import credentials
 from tests.support.twilio.transport import InProcess
@@ -89,13 +90,40 @@ async def test_a_window_that_shut_unnoticed_sends_the_notice_another_way(near):
     assert (receipt.status, receipt.error) == ("failed", "63016")
 
 
+async def test_a_failure_that_could_not_be_dealt_with_is_dealt_with_when_it_is_told_again(near, monkeypatch):
+    """Nothing is lost between what is known of a message and its next way; told once more, it goes that way once."""
+
+    async def away(*_args):
+        raise Transient("the database is away")
+
+    phone = near.phone("whatsapp")
+    await near.host(phone)
+    near.vendor.person("whatsapp", phone.number).heard_at = None
+    near.letters.kept.clear()
+    await _put(near, phone)
+    await near.house.postman.run_once()
+    told = near.vendor.callbacks[-1]
+    path = told.url.removeprefix(BASE)
+    monkeypatch.setattr(near.house.desk, "failed", away)
+    assert (await near.post(path, told.form)).status == 503
+    monkeypatch.undo()
+    for _ in range(2):
+        assert (await near.post(path, told.form)).status == 204
+        await near.settle()
+    assert len(near.letters.kept) == 1
+
+
 async def _notice(town, phone) -> None:
+    await _put(town, phone)
+    await town.settle()
+
+
+async def _put(town, phone) -> None:
     from bot.notices import chat
 
     async with town.house.storage.writing() as unit:
         await unit.outbox.add(chat("notice:x", address(phone), REMINDER, town.world.clock.now()))
         await unit.commit()
-    await town.settle()
 
 
 # -- who cannot be spoken to ------------------------------------------------------------------------
