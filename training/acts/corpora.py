@@ -1,6 +1,7 @@
 """Examples from collections of other people's sentences; some may be learnt from, the others only measure."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from training.acts.examples import Example, chance
 _HEAVY = 3.0
 """Weight of a sentence that somebody said; of one drawn from a pattern it is 1."""
 
-_HEAVIEST = 4.5
+_HEAVIEST = 5.5
 """Weight of a sentence that is out of scope: there is no end of what else people can say."""
 
 _LIGHT = 0.7
@@ -26,6 +27,9 @@ MEASURING = ("smcalflow", "sgd", "xsid", "enron-email")
 
 _FINER = {"general_dontcare": "any", "General.SelectAny": "any"}
 """Acts that we tell apart and the collections do not."""
+
+_CLOSING = re.compile(r"\b(?:that'?s|that is|that will be) (?:all|it|everything)\b", re.IGNORECASE)
+"""Thanks that end a talk: some collections take it for thanks alone, so those sentences are left out."""
 
 _AFTER: Mapping[str, tuple[str, ...]] = {
     "book": ("done", "else", "shown", "failed", "told", "free"),
@@ -74,6 +78,8 @@ def _example(given: Mapping[str, Any]) -> Example:
 def in_turns(examples: Iterable[Example]) -> Iterator[Example]:
     """Return examples as they are, and once more after a turn after which such a thing is said."""
     for each in examples:
+        if each.act == "thanks" and _CLOSING.search(each.text):
+            continue
         yield replace(each, weight=_HEAVIEST if each.act == "out_of_scope" else _HEAVY)
         turns = _AFTER.get(each.act, ())
         if turns:

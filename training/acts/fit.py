@@ -11,10 +11,10 @@ from training.acts.examples import Example
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int32]
-_ROUNDS = 6
-_STEP = 0.1
+_ROUNDS = 7
+_STEP = 0.05
 _DECAY = 5e-4
-_WORDLESS = 0.3
+_WORDLESS = 0.2
 """How often an example is shown without its words, by what they stand for alone: what carries over to other speakers."""
 
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 
-from bot.nlu.gist.spelling import plain_word
+from bot.nlu.gist.spelling import plain_start
 
 FURTHER = "more"
 """The section of words of languages that are not read otherwise."""
@@ -49,8 +49,8 @@ def concepts() -> Concepts:
         for concept, words in rows.items():
             for word in words.split("|"):
                 if word.endswith("*"):
-                    begun.setdefault(plain_word(word[:-1]), concept)
-                whole.setdefault(plain_word(word.rstrip("*")), {}).setdefault(language, concept)
+                    begun.setdefault(plain_start(word[:-1]), concept)
+                whole.setdefault(plain_start(word.rstrip("*")), {}).setdefault(language, concept)
     return Concepts(whole, begun)
 
 

@@ -23,9 +23,9 @@ def plain_words(text: str) -> list[str]:
     return words[:MOST_WORDS]
 
 
-def plain_word(word: str) -> str:
-    """Return one word as it is compared."""
-    return "".join(_pieces(word))
+def plain_start(word: str) -> str:
+    """Return one word as it is compared; of a script without spaces its first two letters, as a message is cut into pairs."""
+    return next((piece for piece in _pieces(word) if len(piece) > 1), "".join(_pieces(word)))
 
 
 @lru_cache(maxsize=8192)
