@@ -13,7 +13,7 @@ _SCALE = 100
 _LEAST = 0.06
 """Weights below it are left out: they change nothing that can be measured."""
 
-_SETTINGS = {"c1": 0.08, "c2": 0.02, "max_iterations": 90, "feature.possible_transitions": False}
+_SETTINGS = {"c1": 0.08, "c2": 0.3, "max_iterations": 90, "feature.possible_transitions": False}
 _NUMBERS = {label: n for n, label in enumerate(LABELS)}
 
 
