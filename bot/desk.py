@@ -170,7 +170,7 @@ class FrontDesk:
     async def mark(self, channel: str, account: str, room: str, silent: str) -> None:
         """Note that a room cannot be spoken to, or with an empty reason that it can again."""
         async with self._storage.writing() as uow:
-            await ways.silence(uow, Address(channel=channel, account=account, room=room), silent)
+            await uow.rooms.mark(channel, account, room, silent)
             await uow.commit()
 
     async def failed(self, channel: str, key: str, why: str) -> None:

@@ -30,6 +30,8 @@ SILENT = ("telegram", "httpx", "httpcore")
 _OPAQUE = re.compile(r"[A-Za-z0-9_-]{16,}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MAIL = re.compile(r"""[^\s@:|/<>"'(),;=]+@[^\s@:|/<>"'(),;]+""")
+_PHONE = re.compile(r"(\+[1-9]\d)\d{5,13}")
+"""A telephone number (E.164), which names a talk on some networks; its country's code may stay."""
 _ROW = re.compile(r"^DETAIL: .*?(?=^\[SQL|^\(Background|^The above|^HINT: |^Traceback|\Z)", re.M | re.S)
 """Where PostgreSQL repeats the values of a row that it refuses."""
 
@@ -40,7 +42,7 @@ def without_private(_logger: WrappedLogger, _method: str, event: EventDict) -> E
 
 
 def masked(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Mask e-mail addresses and the values of refused rows in every field, and shorten the opaque parts of keys."""
+    """Mask e-mail addresses, telephone numbers and the values of refused rows in every field, and shorten the opaque parts of keys."""
     return {name: value if name.startswith("_") else _masked(name, value) for name, value in event.items()}
 
 
@@ -96,7 +98,7 @@ def _clean(value: Any) -> Any:
 def _masked(name: str, value: Any) -> Any:
     match value:
         case str():
-            plain = _ROW.sub("DETAIL: …\n", _MAIL.sub("…@…", value))
+            plain = _PHONE.sub(r"\1…", _ROW.sub("DETAIL: …\n", _MAIL.sub("…@…", value)))
             return _OPAQUE.sub(_shortened, plain) if name in KEYS else plain
         case Mapping():
             return {inner: _masked(inner, each) for inner, each in value.items()}

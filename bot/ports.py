@@ -89,6 +89,14 @@ class Rooms(Protocol):
         """Insert or replace what is known of a room."""
         ...
 
+    async def mark(self, channel: str, account: str, room: str, silent: str) -> None:
+        """Note why a room cannot be spoken to, or with an empty reason that it can; what else is known of it stays."""
+        ...
+
+    async def open(self, address: Address) -> None:
+        """Open a talk in its room; what else is known of the room stays, and of one that is not known nothing is kept."""
+        ...
+
     async def silence(self, channel: str, account: str, silent: str, was: str = "") -> None:
         """Note of all rooms of an account whose reason to be silent was `was` that it is another now (empty is none)."""
         ...

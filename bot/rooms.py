@@ -41,7 +41,7 @@ async def show(uow: UnitOfWork, talk: Conversation) -> None:
         return
     standing = await uow.conversations.get(room.address)
     if standing is None or not standing.asked:
-        await uow.rooms.save(replace(room, thread=where.thread))
+        await uow.rooms.open(where)  # no more than that: they may write, or ask for silence, at this moment
 
 
 async def _offered_in(uow: UnitOfWork, room: Room, token: str) -> str | None:

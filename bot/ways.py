@@ -13,7 +13,7 @@ from bot.notices import chat, pass_on
 from bot.notices.chats import Present
 from bot.notices.letters import lane
 from bot.notices.talks import MAIL, OWN, liking, places, talk_at
-from bot.ports import Room, UnitOfWork
+from bot.ports import UnitOfWork
 from bot.post import Delivery
 from bot.rooms import show
 from bot.scene import offer_of, with_offers
@@ -57,20 +57,13 @@ async def divert(
     """Mark the room silent if there is a reason, and let the message take its next way; return the talks that were spoken to."""
     address = Address.of(delivery.payload["address"])
     if why:
-        await silence(uow, address, why)
+        await uow.rooms.mark(address.channel, address.account, address.room, why)
     lost = await _lost(uow, delivery, address)
     if lost is None or (lost.is_reply and why in ASKED_FOR):
         return ()
     if await uow.post.begun(f"{lost.base}{VIA}") != len(lost.tried):
         return ()  # it went on already
     return await _onward(uow, links, lost, now)
-
-
-async def silence(uow: UnitOfWork, address: Address, why: str) -> None:
-    """Note that a room cannot be spoken to (a `core.errors.Unreachable.why`), or with an empty reason that it can again."""
-    known = await uow.rooms.get(address.channel, address.account, address.room)
-    room = known or Room(channel=address.channel, account=address.account, room=address.room)
-    await uow.rooms.save(replace(room, silent=why))
 
 
 async def _lost(uow: UnitOfWork, delivery: Delivery, address: Address) -> Astray | None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as value
 from sqlalchemy.dialects.postgresql import insert  # SQLite renders its ON CONFLICT just the same
 
+from bot.messages import Address
 from bot.ports import Room
 from storage.tables import identity, room
 from storage.transaction import Found, Transaction
@@ -19,6 +20,12 @@ GET = sa.select(*COLUMNS).where(*(room.c[name] == value(f"of_{name}") for name i
 _NEW = insert(room)
 SAVE = _NEW.on_conflict_do_update(
     index_elements=list(KEYS), set_={name: _NEW.excluded[name] for name in FACTS}
+)
+MARK = _NEW.on_conflict_do_update(index_elements=list(KEYS), set_={"silent": _NEW.excluded.silent})
+OPEN = (
+    sa.update(room)
+    .where(*(room.c[name] == value(f"of_{name}") for name in KEYS))
+    .values(thread=value("opened"))
 )
 SILENCE = (
     sa.update(room)
@@ -49,8 +56,17 @@ class Rooms:
 
     async def save(self, room: Room) -> None:
         """Insert or replace what is known of a room."""
-        values: dict[str, Any] = {name: getattr(room, name) for name in KEYS + FACTS}
-        await self._transaction.run(SAVE, **values)
+        await self._transaction.run(SAVE, **_values(room))
+
+    async def mark(self, channel: str, account: str, room: str, silent: str) -> None:
+        """Note why a room cannot be spoken to, or with an empty reason that it can; what else is known of it stays."""
+        found = Room(channel=channel, account=account, room=room, silent=silent)
+        await self._transaction.run(MARK, **_values(found))
+
+    async def open(self, address: Address) -> None:
+        """Open a talk in its room; what else is known of the room stays, and of one that is not known nothing is kept."""
+        of = {"of_channel": address.channel, "of_account": address.account, "of_room": address.room}
+        await self._transaction.run(OPEN, **of, opened=address.thread)
 
     async def silence(self, channel: str, account: str, silent: str, was: str = "") -> None:
         """Note of all rooms of an account whose reason to be silent was `was` that it is another now (empty is none)."""
@@ -60,6 +76,10 @@ class Rooms:
     async def of_person(self, person_id: UUID) -> Sequence[Room]:
         """Return the rooms of a person that something is known of, the last heard first."""
         return [_room(row) for row in await self._transaction.rows(OF_PERSON, person_id=person_id)]
+
+
+def _values(room: Room) -> dict[str, Any]:
+    return {name: getattr(room, name) for name in KEYS + FACTS}
 
 
 def _room(row: Found) -> Room:

@@ -46,6 +46,31 @@ async def test_a_room_is_kept_and_replaced(storage: Database) -> None:
         assert await unit.rooms.get("slack", "42", "7") is None
 
 
+async def test_what_one_notes_of_a_room_leaves_what_another_notes_at_the_same_time(storage: Database) -> None:
+    await save(storage, ROOM)
+    await save(storage, replace(ROOM, heard_at=after(9), name="Max", silent="stopped"))
+    async with storage.writing() as unit:
+        await unit.rooms.open(replace(ROOM, thread="@bob").address)
+        await unit.rooms.open(replace(ROOM, room="8").address)
+        await unit.commit()
+    async with storage.reading() as unit:
+        kept = await unit.rooms.get("telegram", "42", "7")
+        assert kept == replace(ROOM, heard_at=after(9), name="Max", silent="stopped", thread="@bob")
+        assert await unit.rooms.get("telegram", "42", "8") is None
+
+
+async def test_a_room_is_marked_silent_and_nothing_else_of_it_changes(storage: Database) -> None:
+    await save(storage, ROOM)
+    async with storage.writing() as unit:
+        for room in ("7", "8"):
+            await unit.rooms.mark("telegram", "42", room, "blocked")
+        await unit.commit()
+    async with storage.reading() as unit:
+        assert await unit.rooms.get("telegram", "42", "7") == replace(ROOM, silent="blocked")
+        unknown = Room(channel="telegram", account="42", room="8", silent="blocked")
+        assert await unit.rooms.get("telegram", "42", "8") == unknown
+
+
 async def test_the_rooms_of_a_person_come_the_last_heard_first(storage: Database) -> None:
     (max_,) = await known(storage, "max")
     never = replace(ROOM, room="1", heard_at=None)

@@ -85,6 +85,7 @@ def test_for_people_it_is_plain_text(capsys: pytest.CaptureFixture[str]):
             "due:6f1f3f0e-5a4c-4f0e-9f0e-0123456789ab:0:remind:120",
         ),
         ("mail:ann.lee+x@example.org", "mail:…@…"),
+        ("lapse:sms|+4930111222|+4915112345678|:3", "lapse:sms|+49…|+49…|:3"),
     ],
 )
 def test_a_key_is_logged_without_what_opens_a_talk(capsys: pytest.CaptureFixture[str], key: str, logged: str):
