@@ -20,7 +20,7 @@ import structlog
 from bot import metrics
 from bot.messages import Address, Letter, Outgoing
 from bot.ports import Channel, Mailer, Pace, Storage, UnitOfWork
-from bot.post import Delivery
+from bot.post import Delivery, Turnstile
 from core.effects import Kind
 from core.errors import ConflictError, RateLimited, Rejected, Revoked, Unreachable
 from core.jsonable import load
@@ -159,17 +159,19 @@ class Postman:
 
         All processes take turnstiles in the same order, so that none waits for another that waits for it.
         """
-        admitted = set()
+        admitted, shut = set(), set[str]()
         for each in sorted(claimed, key=lambda row: str(row.payload["address"])):
-            passes = [
-                await unit.post.admit(turnstile, now)
-                for turnstile in turnstiles(Address.of(each.payload["address"]), pace)
-            ]
-            if all(passes):
+            address = Address.of(each.payload["address"])
+            where = f"{address.account}|{address.chat}"
+            if where not in shut and await self._passes(unit, turnstiles(address, pace), now):
                 admitted.add(each.id)
             else:
+                shut.add(where)  # others to the same chat would use up what the account takes for nothing
                 await unit.post.release(each.id)
         return [each for each in claimed if each.id in admitted]
+
+    async def _passes(self, unit: UnitOfWork, way: Sequence[Turnstile], now: datetime) -> bool:
+        return all([await unit.post.admit(turnstile, now) for turnstile in way])
 
     async def _carry(self, delivery: Delivery) -> None:
         """Carry a row out and note how it went; if not even the note can be made, its lease runs out and it comes again."""

@@ -126,6 +126,23 @@ async def test_talks_in_one_chat_share_its_pace_and_keep_their_order(
     assert [key for key in said if key[0] == "b"] == ["b1", "b2"]
 
 
+async def test_a_crowded_group_does_not_use_up_what_the_account_takes(
+    storage: Database, world: FrozenWorld
+) -> None:
+    """What waits for the group's turn takes nothing from the others."""
+    network, now = Network(world), world.clock.now()
+    crowd = [message(f"g{n:02}", now, f"-5/{n}") for n in range(12)]
+    later = now + timedelta(milliseconds=1)
+    others = [message(f"o{n}", later, str(n)) for n in range(3)]
+    await put(storage, *crowd, *others)
+    world.clock.tick(milliseconds=1)
+    pace = Pace(a_second=80, between=1, a_minute_in_group=20, at_once=12)
+    post = carrier(storage, world, network, pace)
+    for _ in range(2):
+        await post.run_once()
+    assert {key for _, _, key in network.said if key[0] == "o"} == {"o0", "o1", "o2"}
+
+
 async def test_a_chat_that_asks_for_a_pause_gets_it_and_the_others_go_on(
     storage: Database, world: FrozenWorld
 ) -> None:
