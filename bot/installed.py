@@ -44,6 +44,10 @@ class Installations(Protocol):
         """Forget the tokens of an installation; False if there was none."""
         ...
 
+    async def reseal(self) -> int:
+        """Seal with the newest key what an older one sealed, so that this one can be given up; return how many."""
+        ...
+
 
 class NetworkDesk(Protocol):
     """What networks ask of the inside about where we are installed, and who is who there; each in a transaction of its own."""

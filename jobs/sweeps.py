@@ -93,6 +93,14 @@ class Sweeps:
         if forgotten:
             _log.info("sweep.texts", forgotten=forgotten)
 
+    async def seals(self) -> None:
+        """Seal tokens with the newest key, so that an older one can be taken out of the settings."""
+        async with self.storage.writing() as unit:
+            resealed = await unit.installations.reseal()
+            await unit.commit()
+        if resealed:
+            _log.info("sweep.seals", resealed=resealed)
+
     async def figures(self) -> None:
         """Tell the metrics how long the oldest due row of the outbox has waited."""
         async with self.storage.reading() as unit:
@@ -148,5 +156,6 @@ def beats(sweeps: Sweeps, post: Callable[[], None]) -> tuple[Beat, ...]:
         Beat(id="holds", seconds=300, job=sweeps.holds),
         Beat(id="finished", seconds=900, job=sweeps.finished),
         Beat(id="texts", seconds=3600, job=sweeps.texts),
+        Beat(id="seals", seconds=3600, job=sweeps.seals),
         Beat(id="heal", seconds=86400, job=sweeps.healed, at_once=True),
     )

@@ -34,6 +34,12 @@ REMOVE = (
     .values(removed_at=value("at"), updated_at=value("at"), sealed="", version=installation.c.version + 1)
 )
 
+RESEAL = (
+    sa.update(installation).where(_KEY, installation.c.sealed == value("was")).values(sealed=value("now"))
+)
+"""Tokens that another process renewed meanwhile are left alone."""
+SEALED = sa.select(installation).where(installation.c.removed_at.is_(None))
+
 
 class Installations:
     """Implements `bot.ports.Installations`."""
@@ -72,6 +78,20 @@ class Installations:
     async def remove(self, channel: str, account: str, at: datetime) -> bool:
         """Forget the tokens of an installation; False if there was none."""
         return bool(await self._transaction.run(REMOVE, of_channel=channel, of_account=account, at=at))
+
+    async def reseal(self) -> int:
+        """Seal with the newest key what an older one sealed, so that this one can be given up; return how many."""
+        rows = await self._transaction.rows(SEALED) if self._ring else ()
+        return sum([await self._reseal(row) for row in rows if not self._ring.is_new(row.sealed)])
+
+    async def _reseal(self, row: Found) -> int:
+        about = _about(Installation(channel=row.channel, account=row.account))
+        try:
+            sealed = self._ring.seal(self._ring.open(row.sealed, about), about)
+        except Unsealable:  # with a key that was lost: whoever needs it is told so
+            return 0
+        of = {"of_channel": row.channel, "of_account": row.account}
+        return await self._transaction.run(RESEAL, **of, was=row.sealed, now=sealed)
 
     def _installation(self, row: Found) -> Installation:
         bare = Installation(channel=row.channel, account=row.account)

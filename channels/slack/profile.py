@@ -40,8 +40,8 @@ def read_profile(user: Mapping[str, Any], account: str) -> Profile:
 
 
 def _text(value: Any) -> str | None:
-    found = value.strip() if isinstance(value, str) else ""
-    return found or None
+    found = value.encode("utf-8", "replace").decode().replace("\x00", "") if isinstance(value, str) else ""
+    return found.strip() or None
 
 
 def _zone(value: Any) -> str | None:

@@ -107,7 +107,7 @@ def read_message(form: Form, channel: str, account: str, at: datetime) -> Heard:
         choice=choice,
         locale=guess.locale or None,
         zone=guess.zone or None,
-        name=form.get("ProfileName", "").strip()[:100] or None,
+        name=_sound(form.get("ProfileName", "")).strip()[:100] or None,
         phone=room if channel == WHATSAPP else None,
         odd=_odd(form),
     )

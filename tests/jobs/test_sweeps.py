@@ -214,7 +214,17 @@ async def test_every_job_has_an_id_and_a_trigger(sweeps: Sweeps) -> None:
     assert table["holds"] == "interval[0:05:00]"
     assert table["texts"] == "interval[1:00:00]"
     assert table["heal"] == "interval[1 day, 0:00:00]"
-    assert set(table) == {"post", "inbox", "figures", "holds", "finished", "texts", "heal", "heal-at-once"}
+    assert set(table) == {
+        "post",
+        "inbox",
+        "figures",
+        "holds",
+        "finished",
+        "texts",
+        "seals",
+        "heal",
+        "heal-at-once",
+    }
 
 
 async def test_what_is_seldom_runs_when_the_heart_begins_too() -> None:

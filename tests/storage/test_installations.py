@@ -155,3 +155,17 @@ async def test_rooms_of_an_account_fall_silent_and_speak_again_but_for_those_wit
         await uow.rooms.silence("slack", "T1", "", was="gone")
         await uow.commit()
     assert await reasons() == ["", "blocked", ""]
+
+
+async def test_what_an_older_key_sealed_is_sealed_again_with_the_newest(database_url):
+    before, both, after = (open_storage(database_url, keys=keys) for keys in ([OLD], [NEW, OLD], [NEW]))
+    await save(before, FOUND, replace(FOUND, account="T2", secrets={"access": "two"}))
+    counts = []
+    for storage in (both, both, before):
+        async with storage.writing() as unit:
+            counts.append(await unit.installations.reseal())
+            await unit.commit()
+    assert counts == [2, 0, 0]
+    assert await got(after) == FOUND
+    for storage in (before, both, after):
+        await storage.close()

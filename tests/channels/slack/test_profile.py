@@ -34,6 +34,10 @@ def test_nobody_vouches_for_the_address_of_a_stranger(change):
     assert read_profile(told, TEAM).email is None
 
 
+def test_a_name_holds_nothing_that_databases_refuse():
+    assert read_profile({"profile": {"real_name": "Ann\x00 \ud800"}}, TEAM).name == "Ann ?"
+
+
 @pytest.mark.parametrize("told", [{}, {"tz": "Mars/Olympus", "profile": {"real_name": " "}}, {"tz": 5}])
 def test_what_makes_no_sense_is_left_out(told):
     assert read_profile(told, TEAM) == UNKNOWN

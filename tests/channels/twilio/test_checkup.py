@@ -60,6 +60,11 @@ async def test_a_number_that_leads_elsewhere_is_told(vendor):
     assert "Correct TWILIO_SMS_FROM." in (await look(vendor, "sms")).values()
 
 
+async def test_how_often_twilio_tries_may_stand_behind_the_address(vendor):
+    vendor.webhooks[SMS] = f"{BASE}/twilio/sms#rc=5&rp=all"
+    assert (await look(vendor, "sms"))[f"{SMS} leads to us"] == ""
+
+
 async def test_a_suspended_account_and_a_plain_address_are_told(vendor):
     vendor.status = "suspended"
     found = await look(vendor, "sms", "http://parley.example")

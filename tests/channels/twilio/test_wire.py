@@ -28,6 +28,10 @@ def read(**more: str) -> wire.Heard:
     return wire.read_message(BASE | more, "whatsapp", WHATSAPP, NOW)
 
 
+def test_a_name_holds_nothing_that_databases_refuse():
+    assert read(ProfileName="Max\x00 \ud800").incoming.name == "Max ?"
+
+
 def test_a_text_is_read():
     incoming = read(ProfileName=" Max ").incoming
     assert incoming.key == "whatsapp:SM" + "0" * 32
