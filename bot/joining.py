@@ -50,13 +50,14 @@ class Presented:
 
 
 def new_code(chance: Chance) -> str:
-    """Return an unpredictable code, as it is written: `KX7M-29QP`."""
+    """Return an unpredictable code, as it is written: `KX7M-29QP`. One without a letter is drawn again."""
     number = int.from_bytes(hashlib.sha256(chance.token().encode()).digest())
     signs = []
     for _ in range(LENGTH):
         number, sign = divmod(number, len(ALPHABET))
         signs.append(ALPHABET[sign])
-    return f"{''.join(signs[:4])}-{''.join(signs[4:])}"
+    code = f"{''.join(signs[:4])}-{''.join(signs[4:])}"
+    return code if code_in(code) else new_code(chance)
 
 
 async def issue(uow: UnitOfWork, world: World, command: IssueVoucher) -> Outcome:

@@ -17,8 +17,10 @@ MOST_WRONG = 5
 MOST_ISSUED = 10
 """Codes that somebody is given in an hour."""
 WRITTEN = re.compile(
-    rf"(?:/start(?:@\w+)? )?\W*([{ALPHABET}]{{4}})[-\s]?([{ALPHABET}]{{4}})\W*", re.IGNORECASE
+    rf"(?:/start(?:@\w+)? )?\W*(?=[\d\s-]{{0,8}}[A-Z])([{ALPHABET}]{{4}})[-\s]?([{ALPHABET}]{{4}})\W*",
+    re.IGNORECASE,
 )
+"""A code as somebody may write it. Every code has a letter: eight digits are a telephone number."""
 MASK = "••••-••••"
 """Stands for a code where it is not kept."""
 

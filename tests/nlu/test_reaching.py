@@ -136,6 +136,11 @@ def test_what_is_no_code_is_none(text: str) -> None:
     assert code_in(text) is None
 
 
+@pytest.mark.parametrize("number", ["98765432", "2345 6789", "2345-6789", "/start 22223333"])
+def test_a_number_of_eight_digits_is_no_code(number: str) -> None:
+    assert code_in(number) is None
+
+
 def test_a_code_in_a_text_is_made_unreadable() -> None:
     assert masked("Write KX7M-29QP to me: t.me/x?start=KX7M-29QP") == (
         "Write ••••-•••• to me: t.me/x?start=••••-••••"
