@@ -8,16 +8,14 @@ from bot.rehearse import load_transcript, play_on
 from channels.twilio import gsm
 from tests.support.twilio.conversing import Stage, normal
 
-FILES = sorted(Path(__file__).parent.glob("*.yaml"))
 BUTTONS_ONLY = {"old_button"}
-"""Conversations about what only a network with buttons has."""
+"""Conversations about what only a network with buttons has: text messages have none, so no old ones either."""
+FILES = [each for each in sorted(Path(__file__).parent.glob("*.yaml")) if each.stem not in BUTTONS_ONLY]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 async def test_is_said_as_written(path):
     """The same words; typographic marks are typed ones where text messages have no others."""
-    if path.stem in BUTTONS_ONLY:
-        pytest.skip("text messages have no buttons, so there are no old ones either")
     stage = Stage("sms")
     wanted = load_transcript(path)
     played = await play_on(wanted, stage.wire, stage.connect)
