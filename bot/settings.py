@@ -161,6 +161,8 @@ class Settings(BaseSettings):
     slack_signing_secret: str = Field(default="", alias="SLACK_SIGNING_SECRET", repr=False)
     """Set: events come as signed requests to /slack/events."""
     slack_client_id: str = Field(default="", alias="SLACK_CLIENT_ID")
+    slack_trusted_workspaces: str = Field(default="", alias="SLACK_TRUSTED_WORKSPACES")
+    """Ids, apart by commas: their members' e-mail addresses need no proof of their own."""
     slack_client_secret: str = Field(default="", alias="SLACK_CLIENT_SECRET", repr=False)
     keep_texts_days: Annotated[int, Field(ge=0, le=3650)] = Field(default=30, alias="PARLEY_KEEP_TEXTS_DAYS")
     """Days for which what was said is kept; with 0 until the next sweep."""

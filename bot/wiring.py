@@ -186,6 +186,7 @@ def slack_config(settings: Settings) -> slack.SlackConfig:
         signing_secret=settings.slack_signing_secret,
         client_id=settings.slack_client_id,
         client_secret=settings.slack_client_secret,
+        trusted=frozenset(settings.slack_trusted_workspaces.replace(",", " ").split()),
         sealed=bool(settings.token_keys),
     )
 

@@ -71,6 +71,7 @@ TALKS = (
 )
 BOOKING = (
     web.get("/@{username}", home.host),
+    web.get("/u/{username}", home.profile),
     web.get("/@{username}/{code}", booking.show),
     web.get("/@{username}/{code}/times", booking.times),
     web.post("/@{username}/{code}/hold", booking.hold),

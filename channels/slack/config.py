@@ -35,6 +35,8 @@ class SlackConfig:
     signing_secret: str = field(default="", repr=False)
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
+    trusted: frozenset[str] = frozenset()
+    """Workspaces (ids) whose word for their members' e-mail addresses is taken, of those that install us by themselves."""
     sealed: bool = False
     """Whether tokens can be kept unreadable; workspaces do not install us before."""
 
@@ -42,6 +44,13 @@ class SlackConfig:
     def by_oauth(self) -> bool:
         """Whether workspaces install us by themselves."""
         return bool(self.client_id and self.client_secret)
+
+    def trusts(self, account: str) -> bool:
+        """Whether a workspace's word is taken for its members' addresses: whoever runs one can give them any.
+
+        Ours, by whose token we are in, is trusted; others only where they are named.
+        """
+        return not self.by_oauth or account in self.trusted
 
     @property
     def complete(self) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -33,6 +33,8 @@ class Profiles:
     api: Api
     token: Token
     clock: Clock
+    trusts: Callable[[str], bool]
+    """Whether a workspace's word for the addresses of its members is taken."""
     wait: float = WAIT
     _known: OrderedDict[tuple[str, str], tuple[datetime, Profile]] = field(default_factory=OrderedDict)
 
@@ -54,7 +56,8 @@ class Profiles:
     async def _ask(self, account: str, user: str) -> Profile:
         token = await self.token(account)
         answer = await self.api("users.info", token, {"user": user, "include_locale": True})
-        return read_profile(answer.get("user") or {}, account)
+        found = read_profile(answer.get("user") or {}, account)
+        return found if self.trusts(account) else replace(found, email=None)
 
     def _keep(self, who: tuple[str, str], told: tuple[datetime, Profile]) -> None:
         self._known[who] = told

@@ -1,5 +1,6 @@
 """Every page is valid HTML with landmarks, one heading, and a label for each field; machines get their answers."""
 
+import json
 import re
 
 import html5lib
@@ -92,6 +93,22 @@ async def test_the_hosts_page_shows_what_is_public_and_active(visitor, desk, ann
         assert shown in html
     assert "Paused talk" not in html
     assert 'href="/@anna/intro"' in html
+
+
+async def test_programs_are_told_the_same_of_a_host(visitor, desk, anna):
+    gone = await desk.perform(CreateEventType(host_id=anna.host.id, title="Paused talk"))
+    await desk.perform(ChangeEventType(host_id=anna.host.id, event_type_id=gone.value.id, active=False))
+    told = json.loads(await visitor.open("/u/Anna"))
+    assert (told["username"], told["name"], told["link"]) == (
+        "anna",
+        "Anna Lind",
+        desk.links.host("anna"),
+    )
+    assert [each["code"] for each in told["event_types"]] == ["intro"]
+    assert told["event_types"][0]["minutes"] == [30]
+    assert "email" not in told
+    await visitor.open("/u/nobody-at-all")
+    assert visitor.status == 404
 
 
 async def test_the_first_page_leads_to_the_talk(visitor):

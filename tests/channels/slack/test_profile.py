@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.phrases import phrases
+from channels.slack.config import SlackConfig
 from channels.slack.profile import UNKNOWN, read_profile
 from channels.slack.profiles import Profiles
 from tests.support.slack.houses import members
@@ -49,7 +50,7 @@ async def test_a_member_is_looked_up_once_in_a_while_and_remembered_while_slack_
     async def token(account):
         return BOT_TOKEN
 
-    look = Profiles(space, token, clock)
+    look = Profiles(space, token, clock, lambda _account: True)
     first = await look(TEAM, "UANN")
     assert await look(TEAM, "UANN") == first
     assert len(space.calls) == 1
@@ -57,6 +58,24 @@ async def test_a_member_is_looked_up_once_in_a_while_and_remembered_while_slack_
     space.troubles.append(failing())
     assert await look(TEAM, "UANN") == first
     assert len(space.calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("config", "taken"),
+    [
+        ({"bot_token": BOT_TOKEN}, True),
+        ({"client_id": "1", "client_secret": "2"}, False),
+        ({"client_id": "1", "client_secret": "2", "trusted": frozenset({TEAM})}, True),
+    ],
+)
+async def test_only_a_trusted_workspace_vouches_for_addresses(clock, config, taken):
+    async def token(account):
+        return BOT_TOKEN
+
+    trusts = SlackConfig(api_url="", authorize_url="", base_url="", secret="", **config).trusts
+    found = await Profiles(Workspace(members=members("ann")), token, clock, trusts)(TEAM, "UANN")
+    assert bool(found.email) is taken
+    assert found.name
 
 
 def test_every_phrase_that_slack_shows_exists():
