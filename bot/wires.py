@@ -1,6 +1,7 @@
 """How a rehearsal speaks a channel: what somebody does becomes what the channel would deliver, twice; what was sent is read back."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -63,7 +64,7 @@ class Wire(Protocol):
         ...
 
 
-class _Read:
+class _Read(ABC):
     """A wire on which what was said is read from the thread of the talk."""
 
     def __init__(self, house: House) -> None:
@@ -84,14 +85,17 @@ class _Read:
         actor.seen.update(line.key for line in fresh)
         return [self._read_back(line) for line in fresh]
 
+    @abstractmethod
     def _address(self, actor: Actor) -> Address:
-        raise NotImplementedError
+        """Return where an actor talks."""
 
+    @abstractmethod
     def _incoming(self, actor: Actor, deed: Deed) -> Incoming:
-        raise NotImplementedError
+        """Return the delivery that a deed becomes."""
 
+    @abstractmethod
     def _read_back(self, line: Line) -> Shown:
-        raise NotImplementedError
+        """Return a line as its reader sees it."""
 
 
 class WebWire(_Read):

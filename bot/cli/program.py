@@ -14,7 +14,7 @@ COMMANDS = {
     "migrate": "bring the database to the newest form, or back to an earlier one",
     "heal": "put bookings right that new zone data have moved away from their local time",
     "chat": "talk in the terminal, as a host or as an invitee",
-    "read": "show what the reader understands in a message, as JSON",
+    "read": "show what the reader understands in a message, in words or as data",
     "rehearse": "play transcript files through the whole stack and show the difference",
     "whatsapp": "create and check the texts that WhatsApp has to approve",
     "doctor": "check configuration, database and surroundings, and say how to mend them",

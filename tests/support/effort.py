@@ -9,19 +9,15 @@ from typing import Any
 
 def calls(work: Callable[[], Any]) -> int:
     """Return how many functions, Python's and built-in ones, are called while `work` runs."""
-    count = 0
+    return _profiled(work, lambda event, _called: event in ("call", "c_call"))
 
-    def note(_frame: Any, event: str, _argument: Any) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
 
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
+def expressions(work: Callable[[], Any]) -> int:
+    """Return how often a regular expression is tried while `work` runs."""
+    return _profiled(
+        work,
+        lambda event, called: event == "c_call" and isinstance(getattr(called, "__self__", None), re.Pattern),
+    )
 
 
 def lines(work: Callable[[], Any]) -> int:
@@ -42,13 +38,13 @@ def lines(work: Callable[[], Any]) -> int:
     return count
 
 
-def expressions(work: Callable[[], Any]) -> int:
-    """Return how often a regular expression is tried while `work` runs."""
+def _profiled(work: Callable[[], Any], counts: Callable[[str, Any], bool]) -> int:
+    """Return how many of the profiler's events count while `work` runs."""
     count = 0
 
-    def note(_frame: Any, event: str, argument: Any) -> None:
+    def note(_frame: FrameType, event: str, argument: Any) -> None:
         nonlocal count
-        count += event == "c_call" and isinstance(getattr(argument, "__self__", None), re.Pattern)
+        count += counts(event, argument)
 
     before = sys.getprofile()
     sys.setprofile(note)
