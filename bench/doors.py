@@ -21,7 +21,8 @@ from bot.messages import Address, Incoming
 from bot.ports import FrontDesk, Storage
 from bot.rehearse import Letters
 from bot.settings import Settings
-from bot.wiring import Connect, build
+from bot.wiring import build
+from bot.wiring.networks import Connect
 from channels import slack, telegram, twilio
 from channels.network import Network
 from channels.telegram.client import make_client

@@ -21,7 +21,8 @@ from bot.messages import Letter
 from bot.player import BadStep, Player
 from bot.settings import Settings
 from bot.wires import WIRES, Wire
-from bot.wiring import Connect, House, build, configured
+from bot.wiring import House, build
+from bot.wiring.networks import Connect, configured
 from storage import migrate, open_storage
 
 CHANNELS = tuple(WIRES)

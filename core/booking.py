@@ -147,6 +147,10 @@ class Booking:
     """Why these hosts: by the id of each whom round robin chose, the facts of that choice (see `core.fairness`)."""
     price: Price | None = None
     """What it costs, as it was when it was booked."""
+    unread: tuple[str, ...] = ()
+    """Calendars that could not be read when it was asked for, and that keep it pending; see `WhenUnread.PENDING`."""
+    room: str = ""
+    """What the meeting room that was made for it is called at its provider, if it is no part of a calendar event."""
     metadata: Mapping[str, str] = field(default_factory=dict)
     created_at: datetime
     updated_at: datetime

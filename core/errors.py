@@ -100,6 +100,10 @@ class Rejected(Fault):
     """The other side will never accept this: do not try again."""
 
 
+class Outdated(Fault):
+    """What we remember of the other side is too old to go on from: read all of it anew."""
+
+
 class Unreachable(Rejected):
     """This room cannot be spoken to now, whatever is said: the message has to take another way.
 

@@ -14,6 +14,11 @@ class PlaceKind(StrEnum):
     """Where a meeting happens."""
 
     ZOOM = "zoom"
+    """A room of Zoom, made for each booking if Zoom is connected and `detail` is empty."""
+    MEET = "meet"
+    """A room of Google Meet, made with the event in the host's Google calendar."""
+    TEAMS = "teams"
+    """A room of Microsoft Teams, made with the event in the host's Outlook calendar."""
     PHONE = "phone"
     IN_PERSON = "in_person"
     CUSTOM = "custom"

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from core.calendars import CalendarRules
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -112,6 +114,7 @@ class Host:
     reminders: tuple[int, ...] = (1440, 120)
     """Minutes before the start at which both sides are reminded."""
     paused: bool = False
+    calendar_rules: CalendarRules = field(default=CalendarRules())
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None

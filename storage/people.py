@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import bindparam as value
 
+from core.calendars import CalendarRules
 from core.errors import ConflictError
 from core.jsonable import dump, load
 from core.people import Host, Person, Rules
@@ -172,6 +173,7 @@ def _host(row: Found) -> Host:
         rules=load(Rules, row.rules),
         reminders=tuple(row.reminders),
         paused=row.paused,
+        calendar_rules=load(CalendarRules, row.calendar_rules or {}),
         created_at=row.created_at,
         updated_at=row.updated_at,
         deleted_at=row.deleted_at,
@@ -194,6 +196,7 @@ def _host_values(host: Host) -> dict[str, Any]:
         "rules": dump(host.rules),
         "reminders": list(host.reminders),
         "paused": host.paused,
+        "calendar_rules": dump(host.calendar_rules),
         "created_at": host.created_at,
         "updated_at": host.updated_at,
         "deleted_at": host.deleted_at,

@@ -2,7 +2,7 @@
 
 from bot.cli.checks import Finding
 from bot.settings import Settings
-from bot.wiring import slack_config, telegram_config, twilio_configs
+from bot.wiring.networks import slack_config, telegram_config, twilio_configs
 
 
 async def telegram(settings: Settings) -> list[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.logs import configure
 from bot.settings import Settings
-from bot.wiring import twilio_credentials
+from bot.wiring.networks import twilio_credentials
 from channels.twilio import Kept, Template, every_template, keeping
 from core.errors import Fault
 

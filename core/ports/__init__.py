@@ -13,6 +13,7 @@ from core.event_types import EventType
 from core.hours import Schedule, TimeOff
 from core.interval import Interval
 from core.people import Host, Person
+from core.ports.calendars import Calendars
 from core.ports.many import Polls, Teams, Waitlist
 from core.situation import Load
 
@@ -367,6 +368,8 @@ class UnitOfWork(Protocol):
     def waitlist(self) -> Waitlist: ...
     @property
     def polls(self) -> Polls: ...
+    @property
+    def calendars(self) -> Calendars: ...
 
     def attempt(self) -> AbstractAsyncContextManager[None]:
         """Return a part of the transaction (a savepoint) that is rolled back by itself if it is left by `Refused`."""

@@ -2,6 +2,7 @@
 
 from storage.tables.availability import override, schedule, time_off
 from storage.tables.bookings import ACTIVE, OPEN, STANDS, booking, claim, co_host, hold, poll, waiting
+from storage.tables.calendars import CONNECTED, busy, calendar, calendar_account, entry, errand
 from storage.tables.columns import metadata
 from storage.tables.dialogue import (
     SPOKEN,
@@ -20,6 +21,7 @@ from storage.tables.records import UNFINISHED, attempt, change, one_time_code, o
 
 __all__ = [
     "ACTIVE",
+    "CONNECTED",
     "OPEN",
     "SPOKEN",
     "STANDS",
@@ -28,10 +30,15 @@ __all__ = [
     "assignment",
     "attempt",
     "booking",
+    "busy",
+    "calendar",
+    "calendar_account",
     "change",
     "claim",
     "co_host",
     "conversation",
+    "entry",
+    "errand",
     "event_type",
     "hold",
     "host",

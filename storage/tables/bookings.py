@@ -56,6 +56,8 @@ booking = sa.Table(
     text("meant", null=True),  # a wall clock has no instant: ISO 8601 without a zone
     data("chosen", null=True),
     data("price", null=True),
+    data("unread", null=True),
+    text("room", null=True),
     data("metadata", null=True),
     *stamps(),
     sa.CheckConstraint("starts < ends", name="span"),

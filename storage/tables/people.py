@@ -63,6 +63,7 @@ host = sa.Table(
     data("rules"),
     data("reminders"),
     flag("paused"),
+    data("calendar_rules", null=True),
     *stamps(),
     instant("deleted_at", null=True),
     sa.Index("ux_host_username", "username", unique=True, **where("deleted_at IS NULL")),

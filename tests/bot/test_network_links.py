@@ -1,7 +1,7 @@
 """The links by which a code is carried to a network."""
 
 from bot.settings import Settings
-from bot.wiring import configured
+from bot.wiring.networks import configured
 from tests.support.networks import a_town
 
 TWILIO = {

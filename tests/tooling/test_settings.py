@@ -152,7 +152,7 @@ def test_names_that_mean_nothing_are_found(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_the_example_file_and_the_documentation_name_every_setting():
-    root = Path(module.__file__).resolve().parent.parent
+    root = Path(module.__file__).resolve().parents[2]
     names = {each.alias for each in Settings.model_fields.values()}
     example = {
         line.partition("=")[0] for line in (root / ".env.example").read_text().splitlines() if "=" in line

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.settings import Settings
-from bot.wiring import configured
+from bot.wiring.networks import configured
 from channels.telegram.limits import PACE
 from tests.support.telegram.bot_api import TOKEN
 

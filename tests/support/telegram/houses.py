@@ -10,7 +10,8 @@ from bot.frozen import FrozenWorld
 from bot.ports import FrontDesk, Pace
 from bot.rehearse import Letters
 from bot.settings import Settings
-from bot.wiring import House, build, invitations
+from bot.wiring import House, build
+from bot.wiring.networks import invitations
 from channels.network import Network
 from channels.telegram import TelegramConfig, connect
 from channels.telegram.client import make_client

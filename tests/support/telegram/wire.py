@@ -10,7 +10,8 @@ from bot.messages import Incoming
 from bot.ports import FrontDesk, Pace, Room
 from bot.settings import Settings
 from bot.wires import Actor, Deed, Shown
-from bot.wiring import House, invitations
+from bot.wiring import House
+from bot.wiring.networks import invitations
 from channels.fit import utf16
 from channels.network import Network, no_link
 from channels.telegram import TelegramConfig, connect

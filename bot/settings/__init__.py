@@ -1,26 +1,21 @@
 """The only reader of the environment and of `.env`: every setting, its default, and what is wrong with it."""
 
 import os
-import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import SettingsConfigDict
+
+from bot.settings import checks
+from bot.settings.checks import SECRET_LENGTH, Port
+from bot.settings.services import ServiceSettings
 
 ENV_FILE = Path(".env")
-SECRET_LENGTH = 32
-"""Fewest characters of a secret key."""
-
-
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
-_SPACING = str.maketrans("", "", " -()")
 
 
 class SettingsError(Exception):
@@ -32,72 +27,7 @@ class SettingsError(Exception):
         self.faults = faults
 
 
-def _database(value: str) -> str:
-    kind, separator, rest = value.partition(":///" if value.startswith("sqlite") else "://")
-    if kind in {"postgres", "postgresql"}:
-        kind = "postgresql+asyncpg"
-    if not separator or not rest or kind not in {"sqlite", "sqlite+aiosqlite", "postgresql+asyncpg"}:
-        raise ValueError(
-            "must look like sqlite:///var/parley.db or postgresql+asyncpg://user:password@host/name"
-        )
-    return f"{kind}{separator}{rest}"
-
-
-def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("must be an address such as https://meet.example.org")
-    return value.rstrip("/")
-
-
-def _telephone(value: str) -> str:
-    number = value.removeprefix("whatsapp:").translate(_SPACING)
-    if number and not _E164.fullmatch(number):
-        raise ValueError("must be a telephone number such as +491512345678")
-    return number
-
-
-def _mailbox(value: str) -> str:
-    if "@" not in parseaddr(value)[1]:
-        raise ValueError("must hold an e-mail address, such as Parley <parley@example.org>")
-    return value
-
-
-def _encryption_keys(value: str) -> str:
-    keys = [each.strip().lower() for each in value.split(",")]
-    if any(len(key) != 64 or not set(key) <= set("0123456789abcdef") for key in keys):
-        raise ValueError("must be 64 hexadecimal characters (32 bytes)")
-    return ",".join(keys)
-
-
-def _secret(value: str, info: ValidationInfo) -> str:
-    if not value and info.data.get("env") in {None, "development"}:
-        return value
-    if len(value) < SECRET_LENGTH:
-        raise ValueError(f"must be set, to at least {SECRET_LENGTH} characters that nobody can guess")
-    return value
-
-
-def _telegram_token(value: str) -> str:
-    if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", value):
-        raise ValueError("must be the token that BotFather gave, such as 123456:ABC-DEF")
-    return value
-
-
-def _telegram_secret(value: str, info: ValidationInfo) -> str:
-    if info.data.get("telegram_mode") == "webhook" and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
-        raise ValueError("must be set for a webhook, to 16 to 256 of A-Z a-z 0-9 _ - that nobody can guess")
-    return value
-
-
-def _plain(value: object) -> object:
-    return value.strip().lower() if isinstance(value, str) else value
-
-
-Port = Annotated[int, Field(ge=1, le=65535)]
-
-
-class Settings(BaseSettings):
+class Settings(ServiceSettings):
     """Everything that can be configured; each field's alias is the name of its environment variable."""
 
     model_config = SettingsConfigDict(
@@ -110,24 +40,24 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    env: Annotated[Literal["development", "staging", "production"], BeforeValidator(_plain)] = Field(
+    env: Annotated[Literal["development", "staging", "production"], BeforeValidator(checks.plain)] = Field(
         default="development", alias="PARLEY_ENV"
     )
     var_dir: Path = Field(default=Path("var"), alias="PARLEY_VAR_DIR")
-    database_url: Annotated[str, AfterValidator(_database)] = Field(
+    database_url: Annotated[str, AfterValidator(checks.database)] = Field(
         default_factory=lambda known: f"sqlite:///{known['var_dir']}/parley.db",
         alias="DATABASE_URL",
         repr=False,
     )
     host: str = Field(default="127.0.0.1", alias="PARLEY_HOST")
     port: Port = Field(default=8080, alias="PARLEY_PORT")
-    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+    base_url: Annotated[str, AfterValidator(checks.base_url)] = Field(
         default_factory=lambda known: f"http://127.0.0.1:{known['port']}", alias="PARLEY_BASE_URL"
     )
-    secret_key: Annotated[str, AfterValidator(_secret)] = Field(
+    secret_key: Annotated[str, AfterValidator(checks.secret)] = Field(
         default="", alias="PARLEY_SECRET_KEY", repr=False
     )
-    calendar_token_encryption_key: Annotated[str, AfterValidator(_encryption_keys)] = Field(
+    calendar_token_encryption_key: Annotated[str, AfterValidator(checks.encryption_keys)] = Field(
         default="", validate_default=False, alias="CALENDAR_TOKEN_ENCRYPTION_KEY", repr=False
     )
     smtp_host: str = Field(default="", alias="SMTP_HOST")
@@ -135,23 +65,23 @@ class Settings(BaseSettings):
     smtp_port: Port = Field(default=587, alias="SMTP_PORT")
     smtp_user: str = Field(default="", alias="SMTP_USER")
     smtp_pass: str = Field(default="", alias="SMTP_PASS", repr=False)
-    smtp_security: Annotated[Literal["starttls", "tls", "none"], BeforeValidator(_plain)] = Field(
+    smtp_security: Annotated[Literal["starttls", "tls", "none"], BeforeValidator(checks.plain)] = Field(
         default="starttls", alias="SMTP_SECURITY"
     )
-    email_from: Annotated[str, AfterValidator(_mailbox)] = Field(
+    email_from: Annotated[str, AfterValidator(checks.mailbox)] = Field(
         default="Parley <parley@localhost>", alias="EMAIL_FROM"
     )
     mail_dir: Path = Field(default_factory=lambda known: known["var_dir"] / "mail", alias="PARLEY_MAIL_DIR")
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_plain)] = Field(
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(checks.plain)] = Field(
         default="info", alias="LOG_LEVEL"
     )
-    log_format: Annotated[Literal["json", "text"], BeforeValidator(_plain)] = Field(
+    log_format: Annotated[Literal["json", "text"], BeforeValidator(checks.plain)] = Field(
         default="json", alias="LOG_FORMAT"
     )
-    slack_api_url: Annotated[str, AfterValidator(_base_url)] = Field(
+    slack_api_url: Annotated[str, AfterValidator(checks.base_url)] = Field(
         default="https://slack.com/api", alias="SLACK_API_URL"
     )
-    slack_authorize_url: Annotated[str, AfterValidator(_base_url)] = Field(
+    slack_authorize_url: Annotated[str, AfterValidator(checks.base_url)] = Field(
         default="https://slack.com/oauth/v2/authorize", alias="SLACK_AUTHORIZE_URL"
     )
     slack_bot_token: str = Field(default="", alias="SLACK_BOT_TOKEN", repr=False)
@@ -168,18 +98,20 @@ class Settings(BaseSettings):
     """Days for which what was said is kept; with 0 until the next sweep."""
     twilio_account_sid: str = Field(default="", alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: str = Field(default="", alias="TWILIO_AUTH_TOKEN", repr=False)
-    twilio_whatsapp_from: Annotated[str, AfterValidator(_telephone)] = Field(
+    twilio_whatsapp_from: Annotated[str, AfterValidator(checks.telephone)] = Field(
         default="", alias="TWILIO_WHATSAPP_FROM"
     )
     """Our number on WhatsApp; empty: no WhatsApp."""
-    twilio_sms_from: Annotated[str, AfterValidator(_telephone)] = Field(default="", alias="TWILIO_SMS_FROM")
+    twilio_sms_from: Annotated[str, AfterValidator(checks.telephone)] = Field(
+        default="", alias="TWILIO_SMS_FROM"
+    )
     """Our number for text messages; empty: none."""
     twilio_shared_key: str = Field(default="", alias="TWILIO_SHARED_KEY", repr=False)
     """The secret of the key that signs webhooks by SHA-256; empty if the auth token signs them."""
-    twilio_api_url: Annotated[str, AfterValidator(_base_url)] = Field(
+    twilio_api_url: Annotated[str, AfterValidator(checks.base_url)] = Field(
         default="https://api.twilio.com", alias="TWILIO_API_URL"
     )
-    twilio_content_url: Annotated[str, AfterValidator(_base_url)] = Field(
+    twilio_content_url: Annotated[str, AfterValidator(checks.base_url)] = Field(
         default="https://content.twilio.com", alias="TWILIO_CONTENT_URL"
     )
     twilio_whatsapp_per_second: Annotated[float, Field(gt=0, le=1000)] = Field(
@@ -191,17 +123,17 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = Field(default=0, alias="PARLEY_TRUSTED_PROXIES")
     """How many proxies of our own stand in front; so many entries of X-Forwarded-For are believed."""
 
-    telegram_bot_token: Annotated[str, AfterValidator(_telegram_token)] = Field(
+    telegram_bot_token: Annotated[str, AfterValidator(checks.telegram_token)] = Field(
         default="", validate_default=False, alias="TELEGRAM_BOT_TOKEN", repr=False
     )
     """Empty: there is no Telegram."""
-    telegram_mode: Annotated[Literal["polling", "webhook"], BeforeValidator(_plain)] = Field(
+    telegram_mode: Annotated[Literal["polling", "webhook"], BeforeValidator(checks.plain)] = Field(
         default="polling", alias="TELEGRAM_MODE"
     )
-    telegram_webhook_secret: Annotated[str, AfterValidator(_telegram_secret)] = Field(
+    telegram_webhook_secret: Annotated[str, AfterValidator(checks.telegram_secret)] = Field(
         default="", validate_default=True, alias="TELEGRAM_WEBHOOK_SECRET", repr=False
     )
-    telegram_api_url: Annotated[str, AfterValidator(_base_url)] = Field(
+    telegram_api_url: Annotated[str, AfterValidator(checks.base_url)] = Field(
         default="https://api.telegram.org", alias="TELEGRAM_API_URL"
     )
 

@@ -1,44 +1,41 @@
 """The composition root: builds every part from the settings, and decides nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiohttp.web import Application
 
 from bot.desk import FrontDesk
 from bot.dues import Dues
 from bot.links import Links
-from bot.messages import Letter
 from bot.outside import SystemChance, SystemClock, use_packaged_zones, zones_are_packaged
 from bot.ports import Channel, Mailer, Storage, UnitOfWork
 from bot.post import Delivery
 from bot.settings import Settings
 from bot.ways import divert
-from channels import slack
+from bot.wiring.networks import Connect, configured
+from bot.wiring.services import calendar_services
 from channels.console.channel import Console
 from channels.email.folder import FolderMailer
 from channels.email.inspect import letter_names, read_letter
-from channels.email.letters import Sender, enclosure
+from channels.email.letters import Sender
 from channels.email.smtp import Security, SmtpMailer, SmtpServer
 from channels.network import Network
 from channels.webchat.channel import WebChat
 from channels.webchat.door import ChatDoor
+from core.calendars import Provider
 from core.effects import Kind
 from core.ports import Chance, Clock, World
+from core.ports.calendars import CalendarService
 from jobs.heartbeat import Heartbeat
 from jobs.postman import Astray, Bag, Postman
 from jobs.sweeps import Sweeps, beats
 from storage import migrate, open_storage
 from web.app import WebConfig, make_app
-
-if TYPE_CHECKING:
-    from channels import twilio
-    from channels.telegram import TelegramConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +119,7 @@ class House:
     heartbeat: Heart
     mailer: Mailer
     networks: Sequence[Network] = ()
+    services: Mapping[Provider, CalendarService] = field(default_factory=dict)
 
     def web_app(self) -> Application:
         """Return the web application."""
@@ -165,120 +163,6 @@ def make_mailer(settings: Settings, clock: Clock) -> Mailer:
     return SmtpMailer(server, sender, clock)
 
 
-Connect = Callable[[Settings, FrontDesk], Sequence[Network]]
-"""Connects networks to a front desk."""
-
-
-def _slack(settings: Settings, desk: FrontDesk) -> Network | None:
-    config = slack_config(settings)
-    return slack.connect(config, desk) if config.complete else None
-
-
-def slack_config(settings: Settings) -> slack.SlackConfig:
-    """Return how Slack is configured."""
-    return slack.SlackConfig(
-        api_url=settings.slack_api_url,
-        authorize_url=settings.slack_authorize_url,
-        base_url=settings.base_url,
-        secret=settings.secret_key,
-        bot_token=settings.slack_bot_token,
-        app_token=settings.slack_app_token,
-        signing_secret=settings.slack_signing_secret,
-        client_id=settings.slack_client_id,
-        client_secret=settings.slack_client_secret,
-        trusted=frozenset(settings.slack_trusted_workspaces.replace(",", " ").split()),
-        sealed=bool(settings.token_keys),
-    )
-
-
-def _telegram(settings: Settings, desk: FrontDesk) -> Network | None:
-    if not settings.telegram_bot_token:
-        return None
-    from channels import telegram  # noqa: PLC0415 - the library of a network that is not used is not loaded
-
-    return telegram.connect(telegram_config(settings), desk, invitations(settings))
-
-
-def telegram_config(settings: Settings) -> "TelegramConfig":
-    """Return how Telegram is configured."""
-    from channels import telegram  # noqa: PLC0415 - see above
-
-    return telegram.TelegramConfig(
-        token=settings.telegram_bot_token,
-        api_url=settings.telegram_api_url,
-        webhook=settings.base_url + telegram.PATH if settings.telegram_mode == "webhook" else "",
-        secret=settings.telegram_webhook_secret,
-    )
-
-
-def invitations(settings: Settings) -> Callable[[Letter], bytes | None]:
-    """Return how the invitation of a letter is made, as it goes out by mail too."""
-    sender = Sender.of(settings.email_from)
-    return lambda letter: enclosure(letter, sender)
-
-
-def twilio_credentials(settings: Settings) -> "twilio.Credentials":
-    """Return who we are at Twilio."""
-    from channels import twilio  # noqa: PLC0415 - the library of a network that is not used is not loaded
-
-    return twilio.Credentials(
-        account_sid=settings.twilio_account_sid,
-        auth_token=settings.twilio_auth_token,
-        api_url=settings.twilio_api_url,
-        content_url=settings.twilio_content_url,
-    )
-
-
-def twilio_configs(settings: Settings) -> "Sequence[twilio.Config]":
-    """Return the networks that are configured by way of Twilio: WhatsApp, SMS, both or none."""
-    if not (settings.twilio_account_sid and settings.twilio_auth_token):
-        return ()
-    from channels import twilio  # noqa: PLC0415 - the library of a network that is not used is not loaded
-
-    senders = (
-        ("whatsapp", settings.twilio_whatsapp_from, settings.twilio_whatsapp_per_second),
-        ("sms", settings.twilio_sms_from, settings.twilio_sms_per_second),
-    )
-    return [
-        twilio.Config(
-            channel=channel,
-            number=number,
-            credentials=twilio_credentials(settings),
-            base_url=settings.base_url,
-            a_second=a_second,
-            shared_key=settings.twilio_shared_key,
-        )
-        for channel, number, a_second in senders
-        if number
-    ]
-
-
-def _by_twilio(channel: str) -> "Callable[[Settings, FrontDesk], Network | None]":
-    def connect(settings: Settings, desk: FrontDesk) -> Network | None:
-        found = next((each for each in twilio_configs(settings) if each.channel == channel), None)
-        if found is None:
-            return None
-        from channels import twilio  # noqa: PLC0415 - the library of a network that is not used is not loaded
-
-        return twilio.connect(found, desk)
-
-    return connect
-
-
-NETWORKS: tuple[Callable[[Settings, FrontDesk], Network | None], ...] = (
-    _slack,
-    _telegram,
-    _by_twilio("whatsapp"),
-    _by_twilio("sms"),
-)
-"""Each connects one network, or returns None if it is not configured."""
-
-
-def configured(settings: Settings, desk: FrontDesk) -> Sequence[Network]:
-    """Connect the networks that are configured."""
-    return tuple(network for connect in NETWORKS if (network := connect(settings, desk)))
-
-
 def build(
     settings: Settings, storage: Storage, outside: World, mailer: Mailer, connect: Connect = configured
 ) -> House:
@@ -311,6 +195,7 @@ def build(
         heartbeat=heart,
         mailer=mailer,
         networks=networks,
+        services=calendar_services(settings, outside),
     )
 
 

@@ -1,0 +1,1 @@
+"""Calendars that hosts keep elsewhere, one folder a provider."""

@@ -1,0 +1,1 @@
+"""Meeting rooms that are no part of a calendar event."""
