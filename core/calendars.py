@@ -137,6 +137,19 @@ class Calendar:
         return self.trouble is Trouble.NONE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarChoice:
+    """What a host has chosen of all their calendars; the audit trail keeps it."""
+
+    id: UUID
+    """The host's."""
+    host_id: UUID
+    checked: tuple[UUID, ...] = ()
+    """Calendars that take up time, by id."""
+    target: UUID | None = None
+    """The calendar into which bookings are written."""
+
+
 class Showing(StrEnum):
     """How an event shows the time it takes up."""
 

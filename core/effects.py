@@ -54,6 +54,8 @@ class Kind(StrEnum):
     """Have a host's calendar show a booking as it is now: `payload["booking_id"]`, `payload["host_id"]`."""
     ROOM = "room"
     """Have the meeting room of a booking made, moved or deleted as the booking is now: `payload["booking_id"]`."""
+    FAREWELL = "farewell"
+    """Give back the permission of an account that was disconnected: `payload["account_id"]`, `payload["watches"]` (dumps of `core.calendars.Watch`)."""
     LAPSE_SEAT = "lapse_seat"
     """The time to take an offered seat is over: `payload["waiting_id"]`."""
 
@@ -150,7 +152,7 @@ class Change:
     verb: str
     """The use case, such as `book`, `set_hours`."""
     entity: str
-    """`booking`, `schedule`, `event_type`, `host`, `time_off` or `person`."""
+    """The kind of thing that changed: `booking`, `schedule`, `event_type`, `host`, `calendar_choice` …"""
     entity_id: UUID
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.booking import Booking, Status
+from core.calendars import Account, Calendar, CalendarRules
 from core.event_types import EventType
 from core.hours import Schedule, TimeOff
 from core.interval import Interval
@@ -278,6 +279,44 @@ class WaitingPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCalendars:
+    """Which calendars has a host connected? Answer: `CalendarBoard`; Refused(NOT_FOUND)."""
+
+    host_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarBoard:
+    """A host's calendars, and what they want of them."""
+
+    accounts: tuple["ConnectedAccount", ...]
+    """Oldest first."""
+    rules: CalendarRules
+
+    @property
+    def calendars(self) -> tuple[Calendar, ...]:
+        """All of them: by account, the primary one first, then by name."""
+        return tuple(each for account in self.accounts for each in account.calendars)
+
+    @property
+    def target(self) -> Calendar | None:
+        """The calendar into which bookings are written."""
+        return next((each for each in self.calendars if each.target), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectedAccount:
+    """An account with its calendars."""
+
+    account: Account
+    calendars: tuple[Calendar, ...]
+    stale: bool = False
+    """Whether something that is checked has not been read for longer than it should be."""
+    read_at: datetime | None = None
+    """Since when what is known of it may be too old: the earliest reading among its checked calendars; None if one was never read, or none is checked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowPoll:
     """A poll by its code. Answer: `core.polls.Poll`; Refused(NOT_FOUND)."""
 
@@ -316,4 +355,5 @@ Query = (
     | ShowPoll
     | MyPolls
     | ShowSeries
+    | ShowCalendars
 )

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.booking import Booking, Proposal, Side
+from core.commands.calendars import ChooseCalendars, ConnectAccount, DisconnectAccount
 from core.commands.event_types import ChangeEventType, CreateEventType, DeleteEventType
 from core.commands.hours import AddRecurring, AddSchedule, ChangeSchedule, DeleteSchedule, RemoveRecurring
 from core.commands.many import (
@@ -332,6 +333,9 @@ Command = (
     | RemoveMember
     | ChangeTeam
     | DeleteTeam
+    | ConnectAccount
+    | ChooseCalendars
+    | DisconnectAccount
 )
 
 __all__ = [  # what the modules of this package and this one offer
@@ -354,14 +358,17 @@ __all__ = [  # what the modules of this package and this one offer
     "ChangeSchedule",
     "ChangeTeam",
     "CheckCode",
+    "ChooseCalendars",
     "ClosePoll",
     "Command",
+    "ConnectAccount",
     "CreateEventType",
     "CreatePoll",
     "CreateTeam",
     "DeleteEventType",
     "DeleteSchedule",
     "DeleteTeam",
+    "DisconnectAccount",
     "FinishBooking",
     "HealBookings",
     "Healed",

@@ -12,6 +12,7 @@ from core.commands import Command, Outcome
 from core.ports import UnitOfWork, World
 from core.queries import Query
 from core.usecases.book import book
+from core.usecases.calendars import choose_calendars, connect_account, disconnect_account, show_calendars
 from core.usecases.cancel import cancel_booking
 from core.usecases.change_host import change_host
 from core.usecases.change_person import change_person
@@ -101,6 +102,9 @@ COMMANDS: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Outcom
     c.RemoveMember: remove_member,
     c.ChangeTeam: change_team,
     c.DeleteTeam: delete_team,
+    c.ConnectAccount: connect_account,
+    c.ChooseCalendars: choose_calendars,
+    c.DisconnectAccount: disconnect_account,
 }
 
 QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] = {
@@ -115,6 +119,7 @@ QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] 
     q.ShowTeams: show_teams,
     q.PlanSeries: plan_series,
     q.ShowSeries: show_series,
+    q.ShowCalendars: show_calendars,
     q.CommonFree: show_common,
     q.ShowWaitlist: show_waitlist,
     q.ShowWaiting: show_waiting,

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.booking import Booking, Side
+from core.calendars import Account, CalendarChoice
 from core.commands import Command
 from core.effects import Change
 from core.event_types import EventType
@@ -19,7 +20,20 @@ from core.series import Series
 from core.teams import Team
 from core.waiting import Waiting
 
-Entity = Booking | Schedule | EventType | Host | TimeOff | Person | Team | Waiting | Poll | Series
+Entity = (
+    Booking
+    | Schedule
+    | EventType
+    | Host
+    | TimeOff
+    | Person
+    | Team
+    | Waiting
+    | Poll
+    | Series
+    | Account
+    | CalendarChoice
+)
 """What the audit trail keeps snapshots of."""
 
 Pair = tuple[Entity, Entity]

@@ -8,6 +8,7 @@ from core.effects import Change
 from core.errors import Code, Refused
 from core.ports import UnitOfWork, World
 from core.usecases.audit import Deed, record
+from core.usecases.calendars import undo_choice
 from core.usecases.polls import undo_poll
 from core.usecases.undo_booking import undo_booking
 from core.usecases.undo_series import undo_series
@@ -28,11 +29,12 @@ UNDO_FOR = timedelta(minutes=30)
 REMEMBERED = timedelta(days=7)
 """How far back a change is looked for, to say that it is too late."""
 
-LASTING = frozenset({"register_host", "check_code"})
-"""Changes that are not taken back: an account is deleted on purpose or not at all, and a proof stays a proof."""
+LASTING = frozenset({"register_host", "check_code", "connect_account", "disconnect_account"})
+"""Changes that are not taken back: an account is deleted on purpose or not at all, a proof stays a proof, and a permission is given and given back at its provider."""
 
 _WAYS: Mapping[str, Callable[[UnitOfWork, World, Change], Awaitable[Undone]]] = {
     "booking": undo_booking,
+    "calendar_choice": undo_choice,
     "event_type": undo_event_type,
     "host": undo_host,
     "person": undo_person,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from core.booking import Booking
+from core.calendars import CalendarChoice
 from core.effects import Note, Told
 from core.errors import Code, Refused
 from core.event_types import EventType
@@ -22,7 +23,9 @@ UNSEEN = frozenset({"version", "updated_at", "sequence", "changed_by", "reason"}
 KEPT = "kept_"
 """Begins the names under which the snapshot of time off holds what stayed of it."""
 
-Versioned = TypeVar("Versioned", Booking, EventType, Host, Person, Poll, Schedule, Team, Waiting)
+Versioned = TypeVar(
+    "Versioned", Booking, CalendarChoice, EventType, Host, Person, Poll, Schedule, Team, Waiting
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
