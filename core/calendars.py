@@ -222,6 +222,8 @@ class Draft:
     """Who else takes part (name, e-mail), to be read; the provider is never asked to invite them: we have told them."""
     tentative: bool = False
     """It is not confirmed yet."""
+    series: bool = False
+    """Whether it is one of several dates that share what is made for them."""
     meeting: bool = False
     """Whether the provider is asked for a meeting room of its own (Meet, Teams)."""
 

@@ -9,6 +9,7 @@ from bot.notices.letters import code_letter as letter_with
 from bot.notices.letters import enclosed as letter_enclosed
 from bot.notices.notes import pass_on
 from bot.notices.parties import parties_of
+from bot.notices.rooms import patiently, rooms, with_link
 from bot.notices.talks import wanted
 from bot.ports import UnitOfWork
 from core.commands import Command, Outcome, SendCode
@@ -27,8 +28,9 @@ async def announce(
     present = Present(speaker, world.clock.now(), links)
     for told in outcome.told:
         parties = await parties_of(uow, told.booking)
-        written = letters(told, parties, links, present.now)
-        await uow.outbox.add(*await wanted(uow, told, parties, written))
+        written = letters(await with_link(uow, told), parties, links, present.now)
+        await uow.outbox.add(*await wanted(uow, told, parties, patiently(told, written)))
+        await uow.outbox.add(*rooms(told, present.now))
         await follow(uow, told, parties.host, present.now)
         spoken += await tell(uow, told, parties, present)
     for note in outcome.notes:

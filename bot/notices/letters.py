@@ -24,6 +24,7 @@ FOR_GUESTS = frozenset(
         News.CANCELLED,
         News.RESTORED,
         News.HEALED,
+        News.LINKED,
         News.REMINDER,
         News.SERIES,
         News.SERIES_CANCELLED,

@@ -12,13 +12,14 @@ from aiohttp.web import Application
 from bot.desk import FrontDesk
 from bot.dues import Dues
 from bot.links import Links
+from bot.meetings import MeetingRooms
 from bot.outside import SystemChance, SystemClock, use_packaged_zones, zones_are_packaged
 from bot.ports import Channel, Mailer, Storage, UnitOfWork
 from bot.post import Delivery
 from bot.settings import Settings
 from bot.ways import divert
 from bot.wiring.networks import Connect, configured
-from bot.wiring.services import calendar_services
+from bot.wiring.services import calendar_services, meeting_service
 from channels.console.channel import Console
 from channels.email.folder import FolderMailer
 from channels.email.inspect import letter_names, read_letter
@@ -170,7 +171,9 @@ def build(
     links = Links(settings.base_url, settings.secret_key)
     desk = FrontDesk(storage, outside, links, Readiness(settings.database_url).faults)
     dues = Dues(storage, outside, links, desk.spoken)
+    meetings = MeetingRooms(storage, outside, meeting_service(settings, outside), desk.perform)
     handlers = dict.fromkeys((Kind.REMIND, Kind.FOLLOW_UP, Kind.LAPSE, Kind.LAPSE_SEAT), dues.carry_out)
+    handlers[Kind.ROOM] = meetings.carry_out
     networks = connect(settings, desk)
     channels: dict[str, Channel] = {"webchat": WebChat(desk.wake), "console": Console()}
     channels |= {each.name: each.channel for each in networks}

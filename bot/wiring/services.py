@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.settings import Settings
 from core.calendars import Provider
 from core.ports import World
-from core.ports.calendars import CalendarService
+from core.ports.calendars import CalendarService, MeetingService
 
 SERVICES: Mapping[Provider, Callable[[Settings, World], CalendarService | None]] = {}
 """Each connects one provider of calendars, or returns None if it is not configured."""
@@ -15,3 +15,20 @@ def calendar_services(settings: Settings, world: World) -> Mapping[Provider, Cal
     """Connect the providers of calendars that are configured."""
     found = {provider: connect(settings, world) for provider, connect in SERVICES.items()}
     return {provider: service for provider, service in found.items() if service is not None}
+
+
+def meeting_service(settings: Settings, world: World) -> MeetingService | None:
+    """Connect who makes meeting rooms; None if nobody is configured."""
+    if not (settings.zoom_account_id and settings.zoom_client_id and settings.zoom_client_secret):
+        return None
+    from integrations.meetings import zoom  # noqa: PLC0415 - what is not used is not loaded
+
+    config = zoom.ZoomConfig(
+        account_id=settings.zoom_account_id,
+        client_id=settings.zoom_client_id,
+        client_secret=settings.zoom_client_secret,
+        api_url=settings.zoom_api_url,
+        token_url=settings.zoom_token_url,
+        ca_bundle=settings.ca_bundle,
+    )
+    return zoom.Zoom(config, world.clock)

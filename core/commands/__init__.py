@@ -26,6 +26,7 @@ from core.commands.many import (
     RemoveGuest,
     TakeSeat,
 )
+from core.commands.rooms import NoteRoom
 from core.commands.teams import ChangeMember, ChangeTeam, CreateTeam, DeleteTeam, JoinTeam, RemoveMember
 from core.effects import Change, Note, Told
 from core.hours import Override, TimeOff, WeeklyHours
@@ -336,6 +337,7 @@ Command = (
     | ConnectAccount
     | ChooseCalendars
     | DisconnectAccount
+    | NoteRoom
 )
 
 __all__ = [  # what the modules of this package and this one offer
@@ -378,6 +380,7 @@ __all__ = [  # what the modules of this package and this one offer
     "LapseSeat",
     "LeaveWaitlist",
     "MoveBooking",
+    "NoteRoom",
     "Outcome",
     "ProposeTime",
     "RegisterHost",

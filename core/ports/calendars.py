@@ -230,19 +230,17 @@ class Meeting:
     link: str
     id: str = ""
     """What is needed to change or delete it."""
-    text: str = ""
-    """How to dial in, if there is more to say than the link."""
 
 
 class MeetingService(Protocol):
     """Makes meeting rooms that are no part of a calendar event (Zoom). Raises `core.errors.Fault`s."""
 
-    async def make(self, draft: Draft, host_email: str) -> Meeting:
-        """Make a room for a booking; a repeat with the same `draft.uid` may return the same one."""
+    async def make(self, draft: Draft) -> Meeting:
+        """Make a room for a booking; a repeat with the same `draft.uid` returns the same one while that is there."""
         ...
 
     async def change(self, meeting_id: str, draft: Draft) -> None:
-        """Move a room to the draft's time."""
+        """Move a room to the draft's time; raise Rejected if it is gone."""
         ...
 
     async def remove(self, meeting_id: str) -> None:

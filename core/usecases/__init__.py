@@ -30,6 +30,7 @@ from core.usecases.polls import cast_vote, close_poll, create_poll, my_polls, sh
 from core.usecases.recurring_rules import add_recurring, remove_recurring
 from core.usecases.register_host import register_host
 from core.usecases.requests import answer_request, propose_time
+from core.usecases.rooms import note_room
 from core.usecases.schedules import add_schedule, change_schedule, delete_schedule
 from core.usecases.series import book_series, cancel_series, plan_series, show_series
 from core.usecases.shows import agenda, host_desk, my_bookings, show_booking, show_changes, show_host
@@ -105,6 +106,7 @@ COMMANDS: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Outcom
     c.ConnectAccount: connect_account,
     c.ChooseCalendars: choose_calendars,
     c.DisconnectAccount: disconnect_account,
+    c.NoteRoom: note_room,
 }
 
 QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] = {

@@ -74,6 +74,8 @@ def _set_back(current: Booking, before: Booking, by: Side, now: datetime) -> Boo
     return replace(
         before,
         sequence=current.sequence + told_anew,
+        place=current.place,  # the room that was made meanwhile stays
+        room=current.room,
         changed_by=by,
         updated_at=now,
         version=current.version,

@@ -17,8 +17,11 @@ from core.teams import Team
 from core.usecases.audit import Entity, Pair
 from core.waiting import Waiting
 
-UNSEEN = frozenset({"version", "updated_at", "sequence", "changed_by", "reason"})
+UNSEEN = frozenset({"version", "updated_at", "sequence", "changed_by", "reason", "room"})
 """Parts of a snapshot that grow or change without the thing being another."""
+
+UNSEEN_OF: Mapping[type, frozenset[str]] = {Booking: UNSEEN | {"place"}}
+"""Of a booking also its place, into which the link of its room is written by itself."""
 
 KEPT = "kept_"
 """Begins the names under which the snapshot of time off holds what stayed of it."""
@@ -48,6 +51,7 @@ def untouched(current: Versioned | None, after: Mapping[str, Any] | None) -> Ver
     if current is None or after is None:
         raise Refused(Code.CHANGED_SINCE)
     now = dump(current)
-    if any(now[name] != after[name] for name in now.keys() & after.keys() - UNSEEN):
+    unseen = UNSEEN_OF.get(type(current), UNSEEN)
+    if any(now[name] != after[name] for name in now.keys() & after.keys() - unseen):
         raise Refused(Code.CHANGED_SINCE)
     return current
