@@ -21,7 +21,7 @@ from bot.messages import Address, Incoming
 from bot.ports import FrontDesk, Storage
 from bot.rehearse import Letters
 from bot.settings import Settings
-from bot.wiring import build
+from bot.wiring import Outlets, build
 from bot.wiring.networks import Connect
 from channels import slack, telegram, twilio
 from channels.network import Network
@@ -179,7 +179,7 @@ async def _ours(caller: Caller, url: str) -> Load:
     settings = Settings.model_validate(
         {"DATABASE_URL": url, "PARLEY_SECRET_KEY": "0" * 32, "PARLEY_BASE_URL": BASE}
     )
-    house = build(settings, storage, FrozenWorld(START), Letters(), caller.connect)
+    house = build(settings, storage, FrozenWorld(START), Letters(), Outlets(connect=caller.connect))
     try:
         return await _knocked(house.web_app(), caller.knocks, house.desk.drain)
     finally:

@@ -21,8 +21,9 @@ from bot.messages import Letter
 from bot.player import BadStep, Player
 from bot.settings import Settings
 from bot.wires import WIRES, Wire
-from bot.wiring import House, build
+from bot.wiring import House, Outlets, build
 from bot.wiring.networks import Connect, configured
+from bot.wiring.services import Serve, served
 from storage import migrate, open_storage
 
 CHANNELS = tuple(WIRES)
@@ -90,9 +91,9 @@ class Letters:
 
 @asynccontextmanager
 async def stage_house(
-    world: FrozenWorld, letters: Letters, connect: Connect = configured
+    world: FrozenWorld, letters: Letters, connect: Connect = configured, serve: Serve = served
 ) -> AsyncIterator[House]:
-    """Open a house on an empty database of its own; `connect` connects its networks."""
+    """Open a house on an empty database of its own; `connect` connects its networks, `serve` its services."""
     with tempfile.TemporaryDirectory(prefix="parley-rehearsal-") as folder:
         url = f"sqlite:///{folder}/rehearsal.db"
         await migrate.upgrade(url)
@@ -105,7 +106,7 @@ async def stage_house(
         )
         storage = open_storage(url)
         try:
-            yield build(settings, storage, world, letters, connect)
+            yield build(settings, storage, world, letters, Outlets(connect=connect, serve=serve))
         finally:
             await storage.close()
 

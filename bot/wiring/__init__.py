@@ -1,7 +1,7 @@
 """The composition root: builds every part from the settings, and decides nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,7 +19,7 @@ from bot.post import Delivery
 from bot.settings import Settings
 from bot.ways import divert
 from bot.wiring.networks import Connect, configured
-from bot.wiring.services import calendar_services, meeting_service
+from bot.wiring.services import Serve, Services, served
 from channels.console.channel import Console
 from channels.email.folder import FolderMailer
 from channels.email.inspect import letter_names, read_letter
@@ -28,10 +28,8 @@ from channels.email.smtp import Security, SmtpMailer, SmtpServer
 from channels.network import Network
 from channels.webchat.channel import WebChat
 from channels.webchat.door import ChatDoor
-from core.calendars import Provider
 from core.effects import Kind
 from core.ports import Chance, Clock, World
-from core.ports.calendars import CalendarService
 from jobs.heartbeat import Heartbeat
 from jobs.postman import Astray, Bag, Postman
 from jobs.sweeps import Sweeps, beats
@@ -120,7 +118,7 @@ class House:
     heartbeat: Heart
     mailer: Mailer
     networks: Sequence[Network] = ()
-    services: Mapping[Provider, CalendarService] = field(default_factory=dict)
+    services: Services = field(default_factory=Services)
 
     def web_app(self) -> Application:
         """Return the web application."""
@@ -164,17 +162,27 @@ def make_mailer(settings: Settings, clock: Clock) -> Mailer:
     return SmtpMailer(server, sender, clock)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlets:
+    """What connects the house with what is outside; tests put stand-ins in the place of what the settings name."""
+
+    connect: Connect = configured
+    serve: Serve = served
+
+
 def build(
-    settings: Settings, storage: Storage, outside: World, mailer: Mailer, connect: Connect = configured
+    settings: Settings, storage: Storage, outside: World, mailer: Mailer, outlets: Outlets | None = None
 ) -> House:
-    """Put the house together on an open storage; `connect` stands in for the networks of the settings."""
+    """Put the house together on an open storage, with what the settings name outside unless other outlets are given."""
+    outlets = outlets or Outlets()
+    services = outlets.serve(settings, outside)
     links = Links(settings.base_url, settings.secret_key)
     desk = FrontDesk(storage, outside, links, Readiness(settings.database_url).faults)
     dues = Dues(storage, outside, links, desk.spoken)
-    meetings = MeetingRooms(storage, outside, meeting_service(settings, outside), desk.perform)
+    meetings = MeetingRooms(storage, outside, services.meetings, desk.perform)
     handlers = dict.fromkeys((Kind.REMIND, Kind.FOLLOW_UP, Kind.LAPSE, Kind.LAPSE_SEAT), dues.carry_out)
     handlers[Kind.ROOM] = meetings.carry_out
-    networks = connect(settings, desk)
+    networks = outlets.connect(settings, desk)
     channels: dict[str, Channel] = {"webchat": WebChat(desk.wake), "console": Console()}
     channels |= {each.name: each.channel for each in networks}
     paces = {each.name: each.pace for each in networks}
@@ -198,7 +206,7 @@ def build(
         heartbeat=heart,
         mailer=mailer,
         networks=networks,
-        services=calendar_services(settings, outside),
+        services=services,
     )
 
 

@@ -1,6 +1,7 @@
 """Connects the outside services of the settings that are no conversations."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from bot.settings import Settings
 from core.calendars import Provider
@@ -32,3 +33,20 @@ def meeting_service(settings: Settings, world: World) -> MeetingService | None:
         ca_bundle=settings.ca_bundle,
     )
     return zoom.Zoom(config, world.clock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The outside services that are no conversations."""
+
+    calendars: Mapping[Provider, CalendarService] = field(default_factory=dict)
+    meetings: MeetingService | None = None
+
+
+Serve = Callable[[Settings, World], Services]
+"""Connects outside services."""
+
+
+def served(settings: Settings, world: World) -> Services:
+    """Connect the services that are configured."""
+    return Services(calendars=calendar_services(settings, world), meetings=meeting_service(settings, world))

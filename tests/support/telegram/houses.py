@@ -10,7 +10,7 @@ from bot.frozen import FrozenWorld
 from bot.ports import FrontDesk, Pace
 from bot.rehearse import Letters
 from bot.settings import Settings
-from bot.wiring import House, build
+from bot.wiring import House, Outlets, build
 from bot.wiring.networks import invitations
 from channels.network import Network
 from channels.telegram import TelegramConfig, connect
@@ -83,7 +83,7 @@ async def town(url: str, world: FrozenWorld, pace: Pace | None = None, **config:
         return (replace(network, pace=pace or Pace()),)
 
     letters, storage = Letters(), open_storage(url)
-    house = build(settings, storage, world, letters, networks)
+    house = build(settings, storage, world, letters, Outlets(connect=networks))
     try:
         yield Town(house, api, world, letters)
     finally:
