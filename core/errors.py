@@ -92,6 +92,10 @@ class RateLimited(Fault):
         self.account = account
 
 
+class Expired(Transient):
+    """What opens an account is not accepted any more: renew it and ask once more; if that is refused too, it was withdrawn."""
+
+
 class Revoked(Fault):
     """Our permission was withdrawn: do not try again before somebody reconnects."""
 

@@ -173,7 +173,7 @@ class Pushed(Protocol):
 
 
 class CalendarService(Protocol):
-    """One provider of calendars. Everything raises `core.errors.Fault`s: Transient, RateLimited, Revoked (permission withdrawn), Rejected; `Outdated` where it says so."""
+    """One provider of calendars. Everything raises `core.errors.Fault`s: Transient, Expired (renew, then ask once more), RateLimited, Revoked (permission withdrawn), Rejected; `Outdated` where it says so."""
 
     @property
     def pushes(self) -> bool:
