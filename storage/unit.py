@@ -12,6 +12,7 @@ from storage.availability import Availability
 from storage.bookings import Bookings
 from storage.codes import Codes
 from storage.conversations import Conversations
+from storage.errands import Errands
 from storage.event_types import EventTypes
 from storage.inbox import Inbox, Turns
 from storage.installations import Installations
@@ -158,6 +159,11 @@ class Unit:
     def vouchers(self) -> Vouchers:
         """One-time codes that join rooms."""
         return Vouchers(self._transaction)
+
+    @cached_property
+    def errands(self) -> Errands:
+        """Errands of browsers at providers."""
+        return Errands(self._transaction, self._ring)
 
     @cached_property
     def rooms(self) -> Rooms:

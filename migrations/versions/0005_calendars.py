@@ -141,6 +141,7 @@ def _errands() -> None:
         *texts("purpose", "provider"),
         ident("person_id", null=True),
         key("address", null=True),
+        key("room", null=True),
         *texts("sealed"),
         key("browser", null=True),
         *jsons("facts"),
@@ -152,3 +153,4 @@ def _errands() -> None:
     )
     index("ix_errand_expires_at", "errand", "expires_at")
     index("ix_errand_person_id", "errand", "person_id")
+    index("ix_errand_room", "errand", "room", where="purpose = 'confirm'")

@@ -113,7 +113,8 @@ errand = sa.Table(
     text("provider"),
     to("person", null=True),
     sa.Column("address", Key, nullable=True),
-    text("sealed"),  # verifier and nonce, encrypted or signed
+    sa.Column("room", Key, nullable=True),  # the address without its thread
+    text("sealed"),  # verifier, nonce, tokens, encrypted; empty if there is nothing secret
     sa.Column("browser", Key, nullable=True),  # digest of the browser that it is bound to
     data("facts"),
     instant("expires_at"),
@@ -121,4 +122,5 @@ errand = sa.Table(
     stamp(),
     sa.Index("ix_errand_expires_at", "expires_at"),
     sa.Index("ix_errand_person_id", "person_id"),
+    sa.Index("ix_errand_room", "room", **where("purpose = 'confirm'")),
 )
