@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage.audit import Audit
 from storage.availability import Availability
 from storage.bookings import Bookings
+from storage.calendars import Calendars
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.errands import Errands
@@ -94,6 +95,11 @@ class Unit:
     def bookings(self) -> Bookings:
         """Bookings and holds."""
         return Bookings(self._transaction)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Connected calendars."""
+        return Calendars(self._transaction, self._ring)
 
     @cached_property
     def teams(self) -> Teams:

@@ -96,7 +96,7 @@ def _calendars() -> None:
     index("ux_calendar_remote", "calendar", "account_id", "remote")
     index("ux_calendar_target", "calendar", "host_id", where="target")
     index("ix_calendar_host_id", "calendar", "host_id")
-    index("ix_calendar_due_at", "calendar", "due_at", where="checked OR target")
+    index("ix_calendar_due_at", "calendar", "due_at")
     index("ux_calendar_watch_id", "calendar", "watch_id", where="watch_id IS NOT NULL")
 
 
@@ -113,7 +113,7 @@ def _copies() -> None:
         primary_key("busy", "calendar_id", "remote"),
         reference("busy", "calendar"),
     )
-    index("ix_busy_ends", "busy", "calendar_id", "ends")
+    index("ix_busy_ends", "busy", "calendar_id", "ends", "starts")
     index("ix_busy_series", "busy", "calendar_id", "series", where="series <> ''")
     table(
         "entry",
