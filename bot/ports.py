@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from bot.conversation import Conversation
-from bot.errands import Errands
 from bot.installed import Installations, NetworkDesk
 from bot.links import Links
 from bot.messages import Address, Incoming, Letter, Outgoing
@@ -239,8 +238,6 @@ class UnitOfWork(core_ports.UnitOfWork, Protocol):
     def installations(self) -> Installations: ...
     @property
     def vouchers(self) -> Vouchers: ...
-    @property
-    def errands(self) -> Errands: ...
     @property
     def inbox(self) -> Inbox: ...
     @property
