@@ -1,23 +1,102 @@
-"""Errands that somebody runs at a provider, by a one-time link: to connect an account of theirs."""
+"""Errands of browsers at providers: somebody is sent there to allow something or to say who they are, and comes back once."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
 from uuid import UUID
 
+from bot.messages import Address
 from core.calendars import Provider
 
 VALID = timedelta(minutes=15)
-"""How long a link can be used."""
+"""How long an errand can be run."""
 CONNECTED = "connected:"
-"""Begins the choice of the delivery that stands for an account that was connected; its id follows."""
+"""Begins the choice of the delivery that tells a talk that an account was connected; the account's id follows, or `WRONG` or `PAUSE`."""
+WRONG, PAUSE = "wrong", "pause"
+"""A code was sent that is not the one that is shown; too many of them were, and nothing is connected."""
+MOST_ISSUED = 10
+"""Links that somebody is given in an hour."""
+DIGITS = 6
+"""Of the code that a page shows and that is to be sent in the chat."""
+
+
+class Purpose(StrEnum):
+    """What an errand is for."""
+
+    CONNECT = "connect"
+    """A link that was asked for in a talk: calendars are to be connected."""
+    CONSENT = "consent"
+    """A browser that followed such a link is at the provider."""
+    CONFIRM = "confirm"
+    """It came back, and the talk has yet to confirm that the account is the asker's."""
+    SIGN_IN = "sign_in"
+    """A browser is at a provider to say who uses it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """An errand, as it is kept."""
+
+    digest: str
+    """Of the secret that stands in the link, or comes back as `state`; see `digest`."""
+    purpose: Purpose
+    provider: str
+    person_id: UUID | None = None
+    """Who asked for it; None is somebody who is not known yet."""
+    address: Address | None = None
+    """The talk in which it was asked for."""
+    secrets: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """Verifier, nonce, tokens; sealed at rest."""
+    browser: str | None = None
+    """Digest of the browser to which it is bound."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What else is known of it, in JSON; no secrets."""
+    expires_at: datetime
+    used: bool = False
+
+
+class Errands(Protocol):
+    """Errands that are under way."""
+
+    async def add(self, errand: Errand) -> None:
+        """Keep an errand; raise Rejected if it holds secrets and there is no key to seal them with."""
+        ...
+
+    async def get(self, digest: str) -> Errand | None:
+        """Return an errand, whatever became of it."""
+        ...
+
+    async def bind(self, digest: str, browser: str) -> bool:
+        """Bind an errand to a browser; False if it is bound to another: of all who try, one browser gets True."""
+        ...
+
+    async def use(self, digest: str, now: datetime) -> bool:
+        """Use an errand up and forget its secrets; False if it is used or too old: of all who try, one gets True."""
+        ...
+
+    async def confirming(self, address: Address, now: datetime) -> Errand | None:
+        """Return the newest open errand that waits to be confirmed in the room of an address."""
+        ...
+
+    async def discard(self, before: datetime, now: datetime) -> int:
+        """Delete errands that expired before an instant, and those with secrets that are expired now; return how many."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueErrand:
-    """Make a one-time link by which a host connects a calendar account. Refused(TOO_MANY_ATTEMPTS, NOT_FOUND: no such provider is configured). Outcome.value: the link."""
+    """Make a one-time link by which a host connects a calendar account. Refused(TOO_MANY_ATTEMPTS). Outcome.value: the link."""
 
     person_id: UUID
     host_id: UUID
     provider: Provider
     address: str
     """The key of the address of the talk in which it was asked for."""
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of a secret."""
+    return hashlib.sha256(f"errand\n{secret}".encode()).hexdigest()

@@ -92,6 +92,10 @@ class Links:
         _require_fresh(expires, now)
         return UUID(waiting_id)
 
+    def connect(self, secret: str) -> str:
+        """Return the address where calendars are connected."""
+        return f"{self.base_url}/connect/{secret}"
+
     def poll(self, code: str) -> str:
         """Return the address where one votes in a poll."""
         return f"{self.base_url}/poll/{code}"

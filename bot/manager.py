@@ -8,9 +8,10 @@ from uuid import UUID
 
 import structlog
 
-from bot import director, joining, metrics, nlu, notices
+from bot import connecting, director, joining, metrics, nlu, notices
 from bot.conversation import Conversation
 from bot.decisions import Decision, Do, Look
+from bot.errands import IssueErrand
 from bot.identity import recognise
 from bot.links import Links
 from bot.messages import Address, Incoming, Letter, Saying
@@ -185,6 +186,8 @@ class Manager:
                 return await joining.issue(uow, self._world, command)
             case Disown():
                 return await joining.disown(uow, self._world, command)
+            case IssueErrand():
+                return await connecting.issue(uow, self._world, self._links, command)
             case _:
                 return await perform(uow, self._world, command)
 

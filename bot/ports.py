@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from bot.conversation import Conversation
+from bot.errands import Errands
 from bot.installed import Installations, NetworkDesk
 from bot.links import Links
 from bot.messages import Address, Incoming, Letter, Outgoing
@@ -238,6 +239,8 @@ class UnitOfWork(core_ports.UnitOfWork, Protocol):
     def installations(self) -> Installations: ...
     @property
     def vouchers(self) -> Vouchers: ...
+    @property
+    def errands(self) -> Errands: ...
     @property
     def inbox(self) -> Inbox: ...
     @property

@@ -18,6 +18,10 @@ class Provider(StrEnum):
     """A feed that can only be read."""
 
 
+PUSHING = frozenset({Provider.GOOGLE, Provider.MICROSOFT})
+"""Who can tell us of changes."""
+
+
 class Trouble(StrEnum):
     """Why an account or calendar cannot be read; nothing here is no trouble."""
 
@@ -277,4 +281,11 @@ class Seen:
 
     busy: tuple[tuple[Interval, str], ...] = ()
     """Time taken up by what is not a booking of ours, with the calendar's name; sorted."""
+    tentative: tuple[tuple[Interval, str], ...] = ()
+    """The same of what the host has not surely agreed to; `CalendarRules.tentative_blocks` says whether it counts."""
     unread: tuple[Unread, ...] = ()
+
+
+def full_name(calendar: str, account: str) -> str:
+    """Return how a calendar is called among those of several accounts; a main one often has its account's name."""
+    return calendar if account in {"", calendar} else f"{calendar} ({account})"

@@ -89,6 +89,7 @@ class Sweeps:
         async with self.storage.writing() as unit:
             await unit.codes.discard(now - self.keep, now - COUNTED)
             await unit.vouchers.discard(now - COUNTED)
+            await unit.errands.discard(now - COUNTED, now)
             await unit.commit()
         if forgotten:
             _log.info("sweep.texts", forgotten=forgotten)

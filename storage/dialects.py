@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from sqlite3 import OperationalError
 from typing import Any, Self
-from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]
 import sqlalchemy as sa
@@ -23,7 +22,7 @@ from typing_extensions import override
 
 from core.errors import Code, ConflictError, Refused, Transient
 from storage import quick_sqlite
-from storage.types import Ids, Instant, Key
+from storage.types import Ids, Instant, Key, Keys
 
 LOCK_WAIT = 10
 """Seconds that a writer waits for another before it gives up."""
@@ -209,7 +208,7 @@ def queue_at(key: str) -> sa.ColumnElement[Any]:
 
 
 class among(ColumnElement[bool]):  # noqa: N801 - named as the condition it stands for
-    """Whether a column is one of the ids of a parameter, which is one parameter however many they are."""
+    """Whether a column is one of the ids or keys of a parameter, which is one parameter however many they are."""
 
     type = sa.Boolean()
     inherit_cache = True
@@ -218,10 +217,10 @@ class among(ColumnElement[bool]):  # noqa: N801 - named as the condition it stan
         ("ids", InternalTraversal.dp_clauseelement),
     ]
 
-    def __init__(self, column: ColumnElement[UUID], ids: str) -> None:
-        """Compare a column with the ids of the parameter of that name."""
+    def __init__(self, column: ColumnElement[Any], ids: str) -> None:
+        """Compare a column, of ids or of keys, with those of the parameter of that name."""
         self.column = column
-        self.ids = sa.bindparam(ids, type_=Ids())
+        self.ids = sa.bindparam(ids, type_=Ids() if isinstance(column.type, sa.Uuid) else Keys())
 
     @override
     def self_group(self, against: Any = None) -> Self:
@@ -232,7 +231,8 @@ class among(ColumnElement[bool]):  # noqa: N801 - named as the condition it stan
 @compiles(among, "postgresql")
 def _among_postgresql(element: among, compiler: SQLCompiler, **options: Any) -> str:
     column, ids = (compiler.process(each, **options) for each in (element.column, element.ids))
-    return f"({column} = ANY (CAST({ids} AS UUID[])))"
+    kind = "UUID" if isinstance(element.column.type, sa.Uuid) else "TEXT"
+    return f"({column} = ANY (CAST({ids} AS {kind}[])))"
 
 
 @compiles(among, "sqlite")

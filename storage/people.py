@@ -13,7 +13,7 @@ from core.errors import ConflictError
 from core.jsonable import dump, load
 from core.people import Host, Person, Rules
 from storage.dialects import among
-from storage.tables import booking, conversation, host, identity, person, waiting
+from storage.tables import booking, conversation, errand, host, identity, person, waiting
 from storage.transaction import Found, Transaction
 
 PERSON = sa.select(person).where(person.c.id == value("id"))
@@ -34,7 +34,7 @@ MERGE = tuple(
     sa.update(table)
     .where(table.c.person_id == value("gone"))
     .values(person_id=value("kept"), **({"version": table.c.version + 1} if table in _VERSIONED else {}))
-    for table in (*_VERSIONED, identity)
+    for table in (*_VERSIONED, identity, errand)
 )
 ADD_PERSON = sa.insert(person)
 SAVE_PERSON = sa.update(person).where(person.c.id == value("row"), person.c.version == value("seen"))

@@ -99,6 +99,26 @@ class Ids(TypeDecorator[Sequence[UUID]]):
         return json.dumps([each.hex for each in value])
 
 
+class Keys(TypeDecorator[Sequence[str]]):
+    """Any number of exact keys as one parameter, as `Ids` are."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    @override
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return sa.ARRAY(sa.Text())
+        return sa.Text()
+
+    @override
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        kept = [storable(each) for each in value]
+        return kept if dialect.name == "postgresql" else json.dumps(kept)
+
+
 def storable(text: str) -> str:
     """Return the text with every character that a database cannot keep replaced by U+FFFD."""
     if not text.isascii():

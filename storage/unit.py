@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage.audit import Audit
 from storage.availability import Availability
 from storage.bookings import Bookings
+from storage.calendars import Calendars
 from storage.codes import Codes
 from storage.conversations import Conversations
+from storage.errands import Errands
 from storage.event_types import EventTypes
 from storage.inbox import Inbox, Turns
 from storage.installations import Installations
@@ -95,6 +97,11 @@ class Unit:
         return Bookings(self._transaction)
 
     @cached_property
+    def calendars(self) -> Calendars:
+        """Connected calendars."""
+        return Calendars(self._transaction, self._ring)
+
+    @cached_property
     def teams(self) -> Teams:
         """Teams."""
         return Teams(self._transaction)
@@ -158,6 +165,11 @@ class Unit:
     def vouchers(self) -> Vouchers:
         """One-time codes that join rooms."""
         return Vouchers(self._transaction)
+
+    @cached_property
+    def errands(self) -> Errands:
+        """Errands of browsers at providers."""
+        return Errands(self._transaction, self._ring)
 
     @cached_property
     def rooms(self) -> Rooms:

@@ -96,7 +96,7 @@ def _calendars() -> None:
     index("ux_calendar_remote", "calendar", "account_id", "remote")
     index("ux_calendar_target", "calendar", "host_id", where="target")
     index("ix_calendar_host_id", "calendar", "host_id")
-    index("ix_calendar_due_at", "calendar", "due_at", where="checked OR target")
+    index("ix_calendar_due_at", "calendar", "due_at")
     index("ux_calendar_watch_id", "calendar", "watch_id", where="watch_id IS NOT NULL")
 
 
@@ -113,7 +113,7 @@ def _copies() -> None:
         primary_key("busy", "calendar_id", "remote"),
         reference("busy", "calendar"),
     )
-    index("ix_busy_ends", "busy", "calendar_id", "ends")
+    index("ix_busy_ends", "busy", "calendar_id", "ends", "starts")
     index("ix_busy_series", "busy", "calendar_id", "series", where="series <> ''")
     table(
         "entry",
@@ -141,6 +141,7 @@ def _errands() -> None:
         *texts("purpose", "provider"),
         ident("person_id", null=True),
         key("address", null=True),
+        key("room", null=True),
         *texts("sealed"),
         key("browser", null=True),
         *jsons("facts"),
@@ -152,3 +153,4 @@ def _errands() -> None:
     )
     index("ix_errand_expires_at", "errand", "expires_at")
     index("ix_errand_person_id", "errand", "person_id")
+    index("ix_errand_room", "errand", "room", where="purpose = 'confirm'")

@@ -69,7 +69,7 @@ calendar = sa.Table(
     sa.Index("ux_calendar_remote", "account_id", "remote", unique=True),
     sa.Index("ux_calendar_target", "host_id", unique=True, **where("target")),
     sa.Index("ix_calendar_host_id", "host_id"),
-    sa.Index("ix_calendar_due_at", "due_at", **where("checked OR target")),
+    sa.Index("ix_calendar_due_at", "due_at"),
     sa.Index("ux_calendar_watch_id", "watch_id", unique=True, **where("watch_id IS NOT NULL")),
 )
 
@@ -85,7 +85,7 @@ busy = sa.Table(
     text("showing"),
     text("tag"),
     sa.Column("booking_id", sa.Uuid, nullable=True),
-    sa.Index("ix_busy_ends", "calendar_id", "ends"),
+    sa.Index("ix_busy_ends", "calendar_id", "ends", "starts"),
     sa.Index("ix_busy_series", "calendar_id", "series", **where("series <> ''")),
 )
 
@@ -113,7 +113,8 @@ errand = sa.Table(
     text("provider"),
     to("person", null=True),
     sa.Column("address", Key, nullable=True),
-    text("sealed"),  # verifier and nonce, encrypted or signed
+    sa.Column("room", Key, nullable=True),  # the address without its thread
+    text("sealed"),  # verifier, nonce, tokens, encrypted; empty if there is nothing secret
     sa.Column("browser", Key, nullable=True),  # digest of the browser that it is bound to
     data("facts"),
     instant("expires_at"),
@@ -121,4 +122,5 @@ errand = sa.Table(
     stamp(),
     sa.Index("ix_errand_expires_at", "expires_at"),
     sa.Index("ix_errand_person_id", "person_id"),
+    sa.Index("ix_errand_room", "room", **where("purpose = 'confirm'")),
 )

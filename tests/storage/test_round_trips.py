@@ -17,6 +17,7 @@ from core.hours import TimeOff
 from storage import Database
 from storage.quick_postgresql import QuickTransaction
 from storage.unit import Unit
+from tests.storage.calendar_examples import SECRETS, account, calendar, event
 from tests.storage.examples import (
     after,
     booking,
@@ -37,7 +38,7 @@ AROUND = span(-500, 500)
 
 @pytest.fixture(autouse=True)
 async def fifty(storage: Database) -> None:
-    """Fifty hosts with hours, time off, a hold, bookings of their own and one with the next host."""
+    """Fifty hosts with hours, time off, a calendar, a hold, bookings of their own and one with the next host."""
     await settle_anna(storage)
     await settle_hosts(storage, *NAMES)
     async with storage.writing() as unit:
@@ -53,6 +54,10 @@ async def fifty(storage: Database) -> None:
             await unit.availability.add_time_off(
                 TimeOff(id=ident(f"off {n}"), host_id=each, during=span(0, 9))
             )
+            of = {"host_id": each, "of": NAMES[n]}
+            await unit.calendars.add_account(account(NAMES[n], host_id=each), SECRETS)
+            await unit.calendars.add_calendar(calendar(**of))
+            await unit.calendars.change_copy(calendar(**of).id, frozenset(), [event("a"), event("b")])
             await unit.bookings.add(booking(f"own {n}", 100, 130, host_id=each))
             await unit.bookings.add_hold(hold(f"{n}", 200, 230, host_id=each), after(0))
             if n % 2:
@@ -90,6 +95,7 @@ READS: dict[str, Read] = {
     "loads": lambda unit, ids: unit.bookings.loads(ids, AROUND),
     "shares": lambda unit, ids: unit.bookings.shares(event_type().id, ids, after(-1)),
     "holds": lambda unit, ids: unit.bookings.holds_of(ids, AROUND, after(0)),
+    "calendars": lambda unit, ids: unit.calendars.seen(ids, AROUND),
 }
 
 

@@ -17,6 +17,8 @@ from storage import Database, migrate, open_storage
 from tests.support import postgres
 
 TEMPLATE = "parley_template"
+KEYS = (b"k" * 32,)
+"""What tokens are sealed with."""
 MISSING = "no PostgreSQL server here (Debian: postgresql-15): its tests are skipped"
 
 _numbers = count(1)
@@ -69,7 +71,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def storage(database_url: str) -> AsyncIterator[Database]:
     """Storage on both engines."""
-    opened = open_storage(database_url)
+    opened = open_storage(database_url, keys=KEYS)
     yield opened
     await opened.close()
 
@@ -77,7 +79,7 @@ async def storage(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def sqlite_storage(sqlite_url: str) -> AsyncIterator[Database]:
     """Storage on SQLite."""
-    opened = open_storage(sqlite_url)
+    opened = open_storage(sqlite_url, keys=KEYS)
     yield opened
     await opened.close()
 
@@ -85,6 +87,6 @@ async def sqlite_storage(sqlite_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def postgres_storage(postgres_url: str) -> AsyncIterator[Database]:
     """Storage on PostgreSQL."""
-    opened = open_storage(postgres_url)
+    opened = open_storage(postgres_url, keys=KEYS)
     yield opened
     await opened.close()
