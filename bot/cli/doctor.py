@@ -5,7 +5,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from bot.cli import checks, network_checks
+from bot.cli import checks, network_checks, service_checks
 from bot.cli.checks import Finding
 from bot.logs import configure
 from bot.settings import Settings, SettingsError
@@ -24,6 +24,7 @@ CHECKS: dict[str, Check] = {
     "telegram": network_checks.telegram,
     "slack": network_checks.slack,
     "twilio": network_checks.twilio,
+    "zoom": service_checks.zoom,
 }
 
 

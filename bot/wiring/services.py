@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from core.calendars import Provider
 from core.ports import World
 from core.ports.calendars import CalendarService, MeetingService
+
+if TYPE_CHECKING:
+    from integrations.meetings.zoom import ZoomConfig
 
 SERVICES: Mapping[Provider, Callable[[Settings, World], CalendarService | None]] = {}
 """Each connects one provider of calendars, or returns None if it is not configured."""
@@ -24,7 +28,14 @@ def meeting_service(settings: Settings, world: World) -> MeetingService | None:
         return None
     from integrations.meetings import zoom  # noqa: PLC0415 - what is not used is not loaded
 
-    config = zoom.ZoomConfig(
+    return zoom.Zoom(zoom_config(settings), world.clock)
+
+
+def zoom_config(settings: Settings) -> "ZoomConfig":
+    """Return how Zoom is configured."""
+    from integrations.meetings import zoom  # noqa: PLC0415 - what is not used is not loaded
+
+    return zoom.ZoomConfig(
         account_id=settings.zoom_account_id,
         client_id=settings.zoom_client_id,
         client_secret=settings.zoom_client_secret,
@@ -32,7 +43,6 @@ def meeting_service(settings: Settings, world: World) -> MeetingService | None:
         token_url=settings.zoom_token_url,
         ca_bundle=settings.ca_bundle,
     )
-    return zoom.Zoom(config, world.clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import aiohttp
 
 from core.calendars import Draft
-from core.errors import RateLimited, Rejected, Revoked, Transient
+from core.errors import Fault, RateLimited, Rejected, Revoked, Transient
 from core.ports import Clock
 from core.ports.calendars import Meeting
 
@@ -76,12 +76,16 @@ class Zoom:
         except Gone:
             return
 
+    async def ready(self) -> None:
+        """See that we are given a token; raise Fault."""
+        await self._access()
+
     async def _made(self, draft: Draft) -> Mapping[str, Any] | None:
         """Return the meeting that was made for a booking; Zoom has no key by which a repeat is known."""
         for page in range(1, PAGES + 1):
             query = f"type=scheduled&page_size={PAGE}&page_number={page}"
             answer = await self._ask("GET", f"/users/me/meetings?{query}")
-            listed = [each for each in answer.get("meetings", ()) if isinstance(each, dict)]
+            listed = _listed(answer)
             found = next((each for each in listed if _mark(draft) in str(each.get("agenda", ""))), None)
             if found or len(listed) < PAGE:
                 return found
@@ -105,7 +109,7 @@ class Zoom:
 
     async def _renew(self) -> None:
         config = self._config
-        login = aiohttp.BasicAuth(config.client_id, config.client_secret).encode()
+        login = aiohttp.encode_basic_auth(config.client_id, config.client_secret)
         query = f"?grant_type=account_credentials&account_id={quote(config.account_id, safe='')}"
         status, text, after = await self._send("POST", config.token_url + query, {"Authorization": login})
         if status in (400, 401):
@@ -138,6 +142,20 @@ class Zoom:
             raise Transient(f"Zoom does not answer: {type(error).__name__}") from None
 
 
+async def examine(config: ZoomConfig, clock: Clock) -> list[tuple[str, str]]:
+    """Ask for a token; return what is wrong, with how to mend it."""
+    try:
+        await Zoom(config, clock).ready()
+    except Revoked:
+        mend = (
+            "Compare account id, client id and secret with the app's page, and see that the app is activated."
+        )
+        return [("does not know our app", mend)]
+    except Fault as fault:
+        return [(str(fault), "Look at ZOOM_TOKEN_URL and whether this machine reaches it.")]
+    return []
+
+
 class Gone(Rejected):
     """There is no such meeting."""
 
@@ -161,6 +179,13 @@ def _read(text: str) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise Transient("Zoom's answer is no object")
     return answer
+
+
+def _listed(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    listed = answer.get("meetings", [])
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+        raise Transient("Zoom's answer lists no meetings")
+    return listed
 
 
 def _body(draft: Draft) -> dict[str, Any]:

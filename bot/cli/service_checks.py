@@ -1,0 +1,21 @@
+"""What the doctor looks at on outside services that are no conversations; nothing is said of those that are not configured."""
+
+from bot.cli.checks import Finding
+from bot.outside import SystemClock
+from bot.settings import Settings
+from bot.wiring.services import zoom_config
+
+
+async def zoom(settings: Settings) -> list[Finding]:
+    """Ask Zoom for a token."""
+    given = (settings.zoom_account_id, settings.zoom_client_id, settings.zoom_client_secret)
+    if not any(given):
+        return []
+    if not all(given):
+        mend = "Set ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET, or none of them."
+        return [Finding("Zoom", "is set by half", mend)]
+    from integrations.meetings.zoom import examine  # noqa: PLC0415 - loaded where it is used
+
+    return [
+        Finding("Zoom", state, mend) for state, mend in await examine(zoom_config(settings), SystemClock())
+    ]
