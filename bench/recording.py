@@ -78,6 +78,10 @@ class RecordingUnit:
         """Roll back what was not committed."""
         await self._unit.__aexit__(*error)
 
+    async def reseal(self) -> int:
+        """Seal anew, unrecorded: no turn does."""
+        return await self._unit.reseal()
+
     def attempt(self) -> AbstractAsyncContextManager[None]:
         """Return a part of the unit; its calls are recorded as the others."""
         return self._unit.attempt()

@@ -252,6 +252,10 @@ class UnitOfWork(core_ports.UnitOfWork, Protocol):
     @property
     def receipts(self) -> Receipts: ...
 
+    async def reseal(self) -> int:
+        """Seal with the newest key everything that an older one sealed, so that this one can be given up; return how much."""
+        ...
+
 
 class Storage(Protocol):
     """The door to the database."""

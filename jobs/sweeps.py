@@ -97,7 +97,7 @@ class Sweeps:
     async def seals(self) -> None:
         """Seal tokens with the newest key, so that an older one can be taken out of the settings."""
         async with self.storage.writing() as unit:
-            resealed = await unit.installations.reseal()
+            resealed = await unit.reseal()
             await unit.commit()
         if resealed:
             _log.info("sweep.seals", resealed=resealed)

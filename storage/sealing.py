@@ -11,9 +11,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from core.errors import Rejected
 
-NONCE = 12
-"""Bytes of a nonce (NIST SP 800-38D, 8.2.2)."""
-VERSION = "1"
+IV, TAG = 16, 16
+"""Bytes of an initialization vector and of a tag: what is sealed is `iv | tag | ciphertext`."""
+VERSION = "2"
+OLDER, OLDER_IV = "1", 12
+"""How it was sealed before, which still opens: a shorter vector, and the tag at the end."""
 APART = "."
 
 
@@ -37,26 +39,49 @@ class KeyRing:
         """Return a secret sealed for what it is about, which must be said again to open it; raise Unsealable without keys."""
         if not self._first:
             raise Unsealable("there is no key to seal with")
-        # A nonce must never repeat under a key, so it is not left to a chance that tests can repeat.
-        nonce = os.urandom(NONCE)
-        sealed = self._keys[self._first].encrypt(nonce, secret.encode(), about.encode())
-        return APART.join((VERSION, self._first, base64.urlsafe_b64encode(nonce + sealed).decode()))
+        # A vector must never repeat under a key, so it is not left to a chance that tests can repeat.
+        content = encrypt(self._keys[self._first], os.urandom(IV), secret, about)
+        return APART.join((VERSION, self._first, base64.urlsafe_b64encode(content).decode()))
 
     def open(self, sealed: str, about: str) -> str:
         """Return the secret; raise Unsealable."""
         version, name, content = [*sealed.split(APART), "", "", ""][:3]
         key = self._keys.get(name)
-        if version != VERSION or key is None:
+        if version not in {VERSION, OLDER} or key is None:
             raise Unsealable("none of our keys sealed this")
         try:
-            raw = base64.urlsafe_b64decode(content)
-            return key.decrypt(raw[:NONCE], raw[NONCE:], about.encode()).decode()
+            opened = decrypt if version == VERSION else _decrypt_older
+            return opened(key, _decoded(content), about)
         except (InvalidTag, binascii.Error, ValueError):
             raise Unsealable("it was changed, or sealed for something else") from None
 
     def is_new(self, sealed: str) -> bool:
-        """Say whether the newest key sealed this; what is not should be sealed again."""
-        return sealed.split(APART)[1:2] == [self._first]
+        """Say whether the newest key sealed this, as it is done now; what is not should be sealed again."""
+        return sealed.split(APART)[:2] == [VERSION, self._first]
+
+
+def encrypt(key: AESGCM, iv: bytes, secret: str, about: str) -> bytes:
+    """Return `iv | tag | ciphertext` of a secret, bound to what it is about."""
+    sealed = key.encrypt(iv, secret.encode(), about.encode())
+    return iv + sealed[-TAG:] + sealed[:-TAG]
+
+
+def decrypt(key: AESGCM, content: bytes, about: str) -> str:
+    """Return the secret of what `encrypt` made; raise InvalidTag or ValueError."""
+    iv, tag, ciphertext = content[:IV], content[IV : IV + TAG], content[IV + TAG :]
+    return key.decrypt(iv, ciphertext + tag, about.encode()).decode()
+
+
+def _decrypt_older(key: AESGCM, content: bytes, about: str) -> str:
+    return key.decrypt(content[:OLDER_IV], content[OLDER_IV:], about.encode()).decode()
+
+
+def _decoded(content: str) -> bytes:
+    """Return the bytes of a text that `seal` made; raise ValueError for any other that stands for the same."""
+    raw = base64.b64decode(content, altchars=b"-_", validate=True)
+    if base64.urlsafe_b64encode(raw).decode() != content:
+        raise ValueError("not as it was written")
+    return raw
 
 
 def _name(key: bytes) -> str:

@@ -71,6 +71,10 @@ class Unit:
         """Keep what was done; raise ConflictError or Transient if the database cannot."""
         await self._transaction.commit()
 
+    async def reseal(self) -> int:
+        """Seal with the newest key everything that an older one sealed, so that this one can be given up; return how much."""
+        return await self.installations.reseal() + await self.calendars.reseal()
+
     def _on(self, connection: AsyncConnection) -> Transaction:
         if connection.dialect.name == "postgresql":
             return QuickTransaction(connection, writes=self._writes)

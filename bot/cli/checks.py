@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.outside import zones_are_packaged
 from bot.settings import Settings, unknown_names
+from bot.settings.kept import SECRET, TOKENS
 from core.errors import Fault
 from jobs.postman import TOO_LATE
 from storage import migrate, open_storage
@@ -54,10 +55,15 @@ async def names(_settings: Settings) -> list[Finding]:
 
 async def secret(settings: Settings) -> list[Finding]:
     """Look at the secret key, and at who else could read it."""
-    kept = settings.var_dir / "secret.key"
-    if kept.exists() and stat.S_IMODE(kept.stat().st_mode) & 0o077:
-        return [Finding("secret key", f"others can read {kept}", f"chmod 600 {kept}")]
-    return [Finding("secret key", "present")]
+    return [_kept("secret key", settings.var_dir / SECRET.name)]
+
+
+async def token_keys(settings: Settings) -> list[Finding]:
+    """Look at the key that tokens of calendars and workspaces are sealed with."""
+    if not settings.token_keys:
+        state = "is not set: no calendar can be connected"
+        return [Finding("token key", state, "Set CALENDAR_TOKEN_ENCRYPTION_KEY (openssl rand -hex 32).")]
+    return [_kept("token key", settings.var_dir / TOKENS.name)]
 
 
 async def base_url(settings: Settings) -> list[Finding]:
@@ -165,6 +171,12 @@ async def disk(settings: Settings) -> list[Finding]:
     free = shutil.disk_usage(_existing(settings.var_dir)).free
     state = f"{free // 2**20} MiB free"
     return [Finding("disk", state, "Make room." if free < ROOM else "")]
+
+
+def _kept(what: str, path: Path) -> Finding:
+    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return Finding(what, f"others can read {path}", f"chmod 600 {path}")
+    return Finding(what, "present")
 
 
 def _file_of(url: str) -> Path:

@@ -14,6 +14,7 @@ Check = Callable[[Settings], Awaitable[list[Finding]]]
 CHECKS: dict[str, Check] = {
     "names": checks.names,
     "secret": checks.secret,
+    "token-keys": checks.token_keys,
     "base-url": checks.base_url,
     "zone-data": checks.zone_data,
     "database": checks.database,

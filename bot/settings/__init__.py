@@ -1,9 +1,7 @@
 """The only reader of the environment and of `.env`: every setting, its default, and what is wrong with it."""
 
 import os
-import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -11,8 +9,8 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import SettingsConfigDict
 
-from bot.settings import checks
-from bot.settings.checks import SECRET_LENGTH, Port
+from bot.settings import checks, kept
+from bot.settings.checks import Port
 from bot.settings.services import ServiceSettings
 
 ENV_FILE = Path(".env")
@@ -158,7 +156,7 @@ class Settings(ServiceSettings):
     def load(cls) -> Self:
         """Read the environment and `.env` (the environment wins); raise SettingsError naming every fault.
 
-        In development a missing secret key is made once and kept in the folder of data.
+        In development a missing secret key, or key for tokens, is made once and kept in the folder of data.
         """
         try:
             settings = cls()
@@ -166,17 +164,20 @@ class Settings(ServiceSettings):
             raise SettingsError(list(_faults(error))) from None
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError([f"{ENV_FILE} cannot be read: {error}"]) from None
-        return settings if settings.secret_key else settings._with_kept_secret()
+        return settings._with_kept_keys() if settings.is_development else settings
 
-    def _with_kept_secret(self) -> Self:
-        path = self.var_dir / "secret.key"
+    def _with_kept_keys(self) -> Self:
+        made: dict[str, str] = {}
         try:
-            secret = _kept_secret(path)
+            if not self.secret_key:
+                made["secret_key"] = kept.SECRET.of(self.var_dir)
+            if not self.calendar_token_encryption_key:
+                made["calendar_token_encryption_key"] = kept.TOKENS.of(self.var_dir)
         except OSError as error:
-            raise SettingsError([f"PARLEY_VAR_DIR: the secret key cannot be kept there: {error}"]) from None
-        if len(secret) < SECRET_LENGTH:
-            raise SettingsError([f"{path} is too short; delete it, and a new one is made"])
-        return self.model_copy(update={"secret_key": secret})
+            raise SettingsError([f"PARLEY_VAR_DIR: no key can be kept there: {error}"]) from None
+        except ValueError as error:
+            raise SettingsError([str(error)]) from None
+        return self.model_copy(update=made) if made else self
 
 
 def unknown_names() -> tuple[str, ...]:
@@ -184,19 +185,6 @@ def unknown_names() -> tuple[str, ...]:
     known = {field.alias for field in Settings.model_fields.values()}
     present = {*os.environ, *(dotenv_values(ENV_FILE) if ENV_FILE.is_file() else {})}
     return tuple(sorted(name for name in present if name.startswith("PARLEY_") and name not in known))
-
-
-def _kept_secret(path: Path) -> str:
-    """Return the secret of a file that only its owner can read; two processes that start at once agree on it."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        with suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text(encoding="ascii").strip()
 
 
 def _faults(error: ValidationError) -> Iterator[str]:

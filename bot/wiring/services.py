@@ -17,7 +17,9 @@ SERVICES: Mapping[Provider, Callable[[Settings, World], CalendarService | None]]
 
 
 def calendar_services(settings: Settings, world: World) -> Mapping[Provider, CalendarService]:
-    """Connect the providers of calendars that are configured."""
+    """Connect the providers of calendars that are configured; none without a key to seal their tokens with."""
+    if not settings.token_keys:
+        return {}
     found = {provider: connect(settings, world) for provider, connect in SERVICES.items()}
     return {provider: service for provider, service in found.items() if service is not None}
 

@@ -161,7 +161,7 @@ def test_the_doctor_names_everything_that_is_wrong_and_how_to_mend_it(tmp_path: 
     )
     assert done.returncode == 1
     wrong = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("WRONG")]
-    assert wrong == ["PARLEY_POTR:", "base", "database:", "mail:"]
+    assert wrong == ["PARLEY_POTR:", "token", "base", "database:", "mail:"]
     assert done.stdout.count("->") == len(wrong)
 
 
@@ -173,3 +173,13 @@ def test_the_doctor_finds_a_database_that_was_never_migrated(tmp_path: Path):
 def test_heal_says_how_many_were_moved(tmp_path: Path):
     done = parley("heal", folder=tmp_path)
     assert (done.returncode, done.stdout) == (0, "0 moved, 0 stuck.\n")
+
+
+def test_rotate_keys_says_how_many_it_sealed_and_needs_a_key(tmp_path: Path):
+    parley("migrate", folder=tmp_path)
+    done = parley("rotate-keys", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("0 sealed anew with the newest key")
+    bare = parley("rotate-keys", folder=tmp_path, PARLEY_ENV="production", PARLEY_SECRET_KEY="k" * 32)
+    assert bare.returncode == 1
+    assert bare.stderr.startswith("There is no key: set CALENDAR_TOKEN_ENCRYPTION_KEY")

@@ -112,6 +112,17 @@ async def test_a_secret_that_others_can_read_is_found(configured: Configure):
     assert found.mend == "chmod 600 var/secret.key"
 
 
+async def test_a_missing_key_for_tokens_is_found_and_one_that_others_can_read(configured: Configure):
+    (found,) = await checks.token_keys(configured(PARLEY_ENV="production"))
+    assert found.mend == "Set CALENDAR_TOKEN_ENCRYPTION_KEY (openssl rand -hex 32)."
+    keyed = configured(CALENDAR_TOKEN_ENCRYPTION_KEY="ab" * 32)
+    assert [each.wrong for each in await checks.token_keys(keyed)] == [False]
+    Path("var").mkdir(exist_ok=True)
+    Path("var/tokens.key").touch(mode=0o644)
+    (found,) = await checks.token_keys(keyed)
+    assert found.mend == "chmod 600 var/tokens.key"
+
+
 async def test_zone_data_comes_from_the_package(configured: Configure):
     (found,) = await checks.zone_data(configured())
     assert (found.wrong, zoneinfo.TZPATH) == (False, ())

@@ -39,7 +39,23 @@ def test_the_secret_is_made_once_and_only_its_owner_can_read_it():
     assert Settings.load().secret_key == first
     assert len(first) >= 32
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert [each.name for each in kept.parent.iterdir()] == ["secret.key"]
+    assert sorted(each.name for each in kept.parent.iterdir()) == ["secret.key", "tokens.key"]
+
+
+def test_a_key_for_tokens_is_made_once_and_one_that_is_set_is_used_instead(monkeypatch: pytest.MonkeyPatch):
+    (first,) = Settings.load().token_keys
+    assert Settings.load().token_keys == (first,)
+    assert len(first) == 32
+    assert stat.S_IMODE(Path("var/tokens.key").stat().st_mode) == 0o600
+    monkeypatch.setenv("CALENDAR_TOKEN_ENCRYPTION_KEY", f"{'ab' * 32},{'cd' * 32}")
+    assert Settings.load().token_keys == (b"\xab" * 32, b"\xcd" * 32)
+
+
+def test_a_kept_key_for_tokens_that_is_none_is_refused_and_not_repeated():
+    Path("var").mkdir()
+    Path("var/tokens.key").write_text("zz" * 32)
+    hint = "holds no key; put the right one back, or delete it and connect calendars anew"
+    assert faults() == [f"var/tokens.key {hint}"]
 
 
 def test_a_kept_secret_that_is_too_short_is_refused():
@@ -54,6 +70,7 @@ def test_outside_development_the_secret_must_be_set(monkeypatch: pytest.MonkeyPa
     assert faults() == ["PARLEY_SECRET_KEY must be set, to at least 32 characters that nobody can guess"]
     monkeypatch.setenv("PARLEY_SECRET_KEY", KEY)
     assert Settings.load().secret_key == KEY
+    assert Settings.load().token_keys == ()
     assert not Path("var").exists()
 
 
