@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.installed import Installation
@@ -24,6 +24,7 @@ VECTOR = bytes.fromhex(
     "d9416840fae580"  # ciphertext
 )
 """Made by OpenSSL's implementation: aes-256-gcm of "a token" under `KEY`, with `ABOUT` as associated data."""
+SEALED = f"2.{_name(KEY)}.{base64.urlsafe_b64encode(VECTOR).decode()}"
 
 
 def test_a_vector_with_a_fixed_iv():
@@ -46,14 +47,13 @@ def test_one_bit_flipped_opens_nothing(place: int):
         decrypt(AESGCM(KEY), bytes(flipped), ABOUT)
 
 
-@given(st.data())
-def test_one_character_changed_opens_nothing(data: st.DataObject):
-    ring = KeyRing([KEY])
-    sealed = ring.seal("a token", ABOUT)
-    place = data.draw(st.integers(min_value=0, max_value=len(sealed) - 1))
-    other = data.draw(st.sampled_from("AQgw09-_.=x").filter(lambda sign: sign != sealed[place]))
+@given(st.integers(min_value=0, max_value=len(SEALED) - 1), st.sampled_from("AQgw09-_.=x"))
+def test_one_character_changed_opens_nothing(place: int, other: str):
+    changed = SEALED[:place] + other + SEALED[place + 1 :]
+    assume(changed != SEALED)
+    assert KeyRing([KEY]).open(SEALED, ABOUT) == "a token"
     with pytest.raises(Unsealable):
-        ring.open(sealed[:place] + other + sealed[place + 1 :], ABOUT)
+        KeyRing([KEY]).open(changed, ABOUT)
 
 
 @pytest.mark.parametrize("about", ["", "calendar|other|google|subject", ABOUT + " "])
