@@ -482,7 +482,9 @@ class CalendarContract(CalendarReading):
         await diary.put(draft(twice))
         assert [each.during for each in await diary.events()] == [twice]
 
-    @pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (200, b"[]"), (500, b""), (403, b"{}")])
+    @pytest.mark.parametrize(
+        ("status", "body"), [(200, b"<html>"), (200, b"[]"), (200, b"{}"), (500, b""), (403, b"{}")]
+    )
     async def test_a_broken_answer_to_what_we_write_is_a_fault(self, diary: Diary, status, body):
         await diary.answer(status, body)
         with pytest.raises(Fault):

@@ -49,7 +49,7 @@ class Client:
             raise Expired("there is no token")
         request.headers |= {"authorization": f"Bearer {token}"} | ({"if-match": tag} if tag else {})
         answer = await self.call(request.execute)
-        if answer == "":  # a deletion answers with nothing
+        if answer in ("", b""):  # a deletion answers with nothing
             return {}
         if not isinstance(answer, Mapping):
             raise Transient("Google's answer is no object")

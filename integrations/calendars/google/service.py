@@ -70,9 +70,7 @@ class GoogleCalendars(CalendarService):
             access, self._client.api.calendarList().list, {"maxResults": 250}
         ):
             with reading.understanding():
-                found += [
-                    reading.calendar_of(item) for item in page.get("items", ()) if not item.get("deleted")
-                ]
+                found += [reading.calendar_of(item) for item in page["items"] if not item.get("deleted")]
         return found
 
     @override
@@ -109,6 +107,10 @@ class GoogleCalendars(CalendarService):
         async for page in self._client.pages(access, self._events.list, asked):
             with reading.understanding():
                 items |= {item["id"]: item for item in page.get("items", ())}
+        if (
+            "timeZone" not in page
+        ):  # Google always says it: what comes without is no list, least of all an empty one
+            raise Transient("Google's answer is no list of events")
         return items, page
 
     # -- writing -----------------------------------------------------------------------------------
@@ -207,6 +209,8 @@ class GoogleCalendars(CalendarService):
         if draft.meeting:
             with suppress(Fault):  # the event stands; its link can follow
                 done = await self._with_room(access, at, done)
+        if done.get("id") != at[1]:
+            raise Transient("Google's answer is not the event that was written")
         with reading.understanding():
             link = reading.link_of(done) if draft.meeting else ""
         return Written(remote=at[1], tag=str(done.get("etag", "")), link=link, made=made)
