@@ -6,7 +6,7 @@ from typing_extensions import override
 from core.calendars import Provider
 from core.ports.calendars import Access
 from integrations.calendars.google import GoogleCalendars, GoogleConfig
-from tests.integrations.calendars import Diary, account, calendar
+from tests.integrations.diaries import Diary, account, calendar
 from tests.support.google import Served, google
 from tests.support.google.calendars import edge
 from tests.support.google.server import CLIENT, CLIENT_SECRET

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.integrations.calendars import draft, hour
+from tests.integrations.diaries import draft, hour
 from tests.support.google import google
 from tests.support.google.contract import MISSING, SHARED, Contract, shipped
 

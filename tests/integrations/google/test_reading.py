@@ -9,7 +9,7 @@ import pytest
 from core.calendars import Showing
 from core.errors import Fault, Outdated, Rejected, Transient
 from core.interval import Interval
-from tests.integrations.calendars import MONDAY, WITHIN, Copy, draft, hour, shown
+from tests.integrations.diaries import MONDAY, WITHIN, Copy, draft, hour, shown
 from tests.support.google.calendars import Kept, edge
 
 

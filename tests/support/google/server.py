@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import json
-import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from copy import deepcopy
@@ -15,14 +14,14 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import aiohttp
 from aiohttp import web
 
-from tests.support.google.calendars import Channel, Google, Kept, Notice, Person, Refusal, Resource, instant
+from tests.support.google.calendars import Google, Kept, Notice, Person, Refusal, Resource, instant
+from tests.support.google.calls import Calls, for_reader, since_when
 from tests.support.google.contract import shipped
 from tests.support.google.fields import masked
 
 CLIENT, CLIENT_SECRET = "client-1.apps.example", "client-secret-never-to-be-read-by-anybody"
 TOKEN_LIFE = timedelta(hours=1)
 BASE = "/calendar/v3/"
-WRITERS = {"owner", "writer"}
 
 
 @dataclass(frozen=True)
@@ -161,7 +160,7 @@ class Served:
         if query.get("singleEvents") != "true":
             raise Refusal(400, "unsupported")
         head = {"kind": "calendar#events", "timeZone": kept.zone, "accessRole": kept.role}
-        since = _since(kept, query)
+        since = since_when(kept, query)
         if since is None:
             low, high = (datetime.fromisoformat(query[each]) for each in ("timeMin", "timeMax"))
             found = [
@@ -172,7 +171,7 @@ class Served:
         else:
             found = list(kept.touched(since))
         token = base64.urlsafe_b64encode(f"sync:{kept.id}:{len(kept.journal)}".encode()).decode()
-        return self._page(head, [_for_reader(each, kept) for each in found], query, token)
+        return self._page(head, [for_reader(each, kept) for each in found], query, token)
 
     def _page(
         self, head: Resource, items: list[Resource], query: Mapping[str, str], token: str = ""
@@ -222,159 +221,6 @@ class Served:
         self.revoked.append(email)
         self.withdraw(self.google.people[email])
         return web.json_response({})
-
-
-@dataclass
-class Calls:
-    """What can be asked about the events of one calendar."""
-
-    google: Google
-    kept: Kept
-    query: Mapping[str, str]
-    asked: Any
-    tag: str
-
-    def insert(self) -> Resource:
-        self._may_write()
-        event_id = self.asked.get("id") or self.google.fresh("g")
-        if not re.fullmatch("[a-v0-9]{5,1024}", event_id):
-            raise Refusal(400, "invalid")
-        if event_id in self.kept.events:
-            raise Refusal(409, "duplicate")
-        return self._save({**self.asked, "id": event_id})
-
-    def get(self, event_id: str) -> Resource:
-        found = self.kept.find(event_id)
-        making = found.get("conferenceData", {}).get("createRequest", {}).get("status", {})
-        if making.get("statusCode") == "pending" and self.google.room == "pending":
-            found["conferenceData"] = _room(found["conferenceData"]["createRequest"]["requestId"], "success")
-        return deepcopy(found)
-
-    def patch(self, event_id: str) -> Resource:
-        self._may_write()
-        before = self.kept.find(event_id)
-        if self.tag and self.tag != before["etag"]:
-            raise Refusal(412, "conditionNotMet", Location="If-Match")
-        return self._save(_merged(before, self.asked))
-
-    def delete(self, event_id: str) -> None:
-        self._may_write()
-        before = self.kept.find(event_id)
-        if before["status"] == "cancelled":
-            raise Refusal(410, "deleted")
-        self.kept.put({**deepcopy(before), "status": "cancelled"}, self.google.serial(), self.google.now())
-        self.google.tell(self.kept)
-
-    def watch(self) -> Resource:
-        if self.asked["id"] in self.google.channels:
-            raise Refusal(400, "channelIdNotUnique")
-        if not self.asked["address"].startswith("https://"):
-            raise Refusal(400, "push.webhookUrlNotHttps")
-        lasts = self.google.watch_for
-        channel = Channel(
-            id=self.asked["id"],
-            token=self.asked.get("token", ""),
-            address=self.asked["address"],
-            calendar=self.kept.id,
-            resource=f"resource-{self.kept.id}",
-            expires_at=self.google.now() + (lasts or timedelta(days=7)),
-        )
-        self.google.channels[channel.id] = channel
-        self.google.notify(channel, "sync")
-        said = {
-            "kind": "api#channel",
-            "id": channel.id,
-            "token": channel.token,
-            "resourceId": channel.resource,
-        }
-        return said | ({"expiration": str(int(channel.expires_at.timestamp() * 1000))} if lasts else {})
-
-    def _may_write(self) -> None:
-        if self.kept.role not in WRITERS:
-            raise Refusal(403, "requiredAccessLevel", "calendar")
-        if self.query.get("sendUpdates") != "none":
-            raise Refusal(400, "everybody would have got a mail")
-
-    def _save(self, event: Resource) -> Resource:
-        for name in ("start", "end"):
-            if ("date" in event[name]) == ("dateTime" in event[name]):
-                raise Refusal(400, "invalid")
-        if instant(event["end"], self.kept.zone) < instant(event["start"], self.kept.zone):
-            raise Refusal(400, "timeRangeEmpty", "calendar")
-        if len(event.get("description", "")) > 8192 or len(event.get("summary", "")) > 1024:
-            raise Refusal(400, "tooLong")
-        self._make_room(event)
-        saved = self.kept.put(event, self.google.serial(), self.google.now())
-        self.google.tell(self.kept)
-        return deepcopy(saved)
-
-    def _make_room(self, event: Resource) -> None:
-        request = self.asked.get("conferenceData", {}).get("createRequest")
-        if request is None or self.query.get("conferenceDataVersion") != "1":
-            return
-        if not self.kept.rooms:
-            raise Refusal(400, "invalid")
-        before = self.kept.events.get(event["id"], {}).get("conferenceData")
-        if before and before["createRequest"]["requestId"] == request["requestId"]:
-            event["conferenceData"] = before
-            return
-        state = "pending" if self.google.room == "never" else self.google.room
-        event["conferenceData"] = _room(request["requestId"], state)
-
-
-def _room(request: str, state: str) -> Resource:
-    """Return a meeting room whose making stands so."""
-    kind = {"type": "hangoutsMeet"}
-    data = {
-        "createRequest": {
-            "requestId": request,
-            "conferenceSolutionKey": kind,
-            "status": {"statusCode": state},
-        }
-    }
-    if state != "success":
-        return data
-    uri = f"https://meet.google.com/{request[:12]}"
-    return data | {"conferenceId": request[:12], "entryPoints": [{"entryPointType": "video", "uri": uri}]}
-
-
-def _since(kept: Kept, query: Mapping[str, str]) -> int | None:
-    """Return from where in the journal a listing goes on, None if it is one of all."""
-    if "syncToken" not in query:
-        return None
-    if query.keys() & {"timeMin", "timeMax", "orderBy", "q", "updatedMin", "iCalUID"}:
-        raise Refusal(400, "syncTokenWithNonDefaultOrdering")
-    try:
-        kind, name, number = base64.urlsafe_b64decode(query["syncToken"]).decode().split(":")
-        since = int(number)
-    except ValueError:
-        raise Refusal(400, "invalid") from None
-    if (kind, name) != ("sync", kept.id):
-        raise Refusal(400, "invalid")
-    if since < kept.oldest:
-        raise Refusal(410, "fullSyncRequired")
-    return since
-
-
-def _for_reader(event: Resource, kept: Kept) -> Resource:
-    """Return an event as the calendar's reader may see it."""
-    if kept.role != "freeBusyReader":
-        return event
-    return {
-        key: event[key]
-        for key in ("kind", "id", "status", "start", "end", "etag", "recurringEventId")
-        if key in event
-    }
-
-
-def _merged(before: Any, patch: Any) -> Any:
-    """Return what a patch makes of a resource: objects are merged, null clears, all else is replaced."""
-    if not isinstance(before, Mapping) or not isinstance(patch, Mapping):
-        return deepcopy(patch)
-    found = {key: deepcopy(value) for key, value in before.items() if patch.get(key, value) is not None}
-    return found | {
-        key: _merged(before.get(key, {}), value) for key, value in patch.items() if value is not None
-    }
 
 
 async def _read(request: web.Request) -> tuple[str, dict[str, str], Any]:
