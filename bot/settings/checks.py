@@ -2,6 +2,7 @@
 
 import re
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -94,3 +95,11 @@ def file_path(value: str) -> str:
     if value and not Path(value).is_file():
         raise ValueError("must be the path of a file that is there")
     return value
+
+
+def networks(value: str) -> str:
+    """Return networks by address and width, apart by commas."""
+    try:
+        return ",".join(str(ip_network(each.strip())) for each in value.split(",") if each.strip())
+    except ValueError:
+        raise ValueError("must be networks such as 10.0.0.0/8, apart by commas") from None

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings
 
-from bot.settings.checks import base_url, file_path
+from bot.settings.checks import base_url, file_path, networks
 
 Url = Annotated[str, AfterValidator(base_url)]
 
@@ -15,6 +15,11 @@ class ServiceSettings(BaseSettings):
 
     ca_bundle: Annotated[str, AfterValidator(file_path)] = Field(default="", alias="PARLEY_CA_BUNDLE")
     """A file of certificates that are trusted besides the usual ones, for services behind a company's own authority."""
+
+    calendar_networks: Annotated[str, AfterValidator(networks)] = Field(
+        default="", alias="PARLEY_CALENDAR_NETWORKS"
+    )
+    """Networks that are not public and in which people's own calendar servers may be, apart by commas; in development all are."""
 
     google_client_id: str = Field(default="", alias="GOOGLE_CLIENT_ID")
     google_client_secret: str = Field(default="", alias="GOOGLE_CLIENT_SECRET", repr=False)

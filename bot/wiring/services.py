@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
@@ -10,9 +11,27 @@ from core.ports import World
 from core.ports.calendars import CalendarService, MeetingService
 
 if TYPE_CHECKING:
+    from integrations.calendars.reach import Reach
     from integrations.meetings.zoom import ZoomConfig
 
-SERVICES: Mapping[Provider, Callable[[Settings, World], CalendarService | None]] = {}
+
+def _reach(settings: Settings) -> "Reach":
+    """Return where we go when people type addresses."""
+    from integrations.calendars.reach import Reach  # noqa: PLC0415 - what is not used is not loaded
+
+    networks = tuple(ip_network(each) for each in settings.calendar_networks.split(",") if each)
+    return Reach(everywhere=settings.is_development, networks=networks)
+
+
+def _feeds(settings: Settings, _world: World) -> CalendarService:
+    from integrations.calendars.ics.service import Feeds  # noqa: PLC0415 - what is not used is not loaded
+
+    return Feeds(_reach(settings), settings.ca_bundle)
+
+
+SERVICES: Mapping[Provider, Callable[[Settings, World], CalendarService | None]] = {
+    Provider.ICS: _feeds,
+}
 """Each connects one provider of calendars, or returns None if it is not configured."""
 
 
