@@ -20,8 +20,8 @@ MOST_LETTERS = 2000
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
-class ShutError(OSError):
-    """An address at which we do not ask."""
+class ShutError(Exception):
+    """An address at which we do not ask; not an OSError, which libraries would take for a name that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
