@@ -25,6 +25,7 @@ CHECKS: dict[str, Check] = {
     "telegram": network_checks.telegram,
     "slack": network_checks.slack,
     "twilio": network_checks.twilio,
+    "google": service_checks.google,
     "zoom": service_checks.zoom,
 }
 

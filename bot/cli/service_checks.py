@@ -3,7 +3,21 @@
 from bot.cli.checks import Finding
 from bot.outside import SystemClock
 from bot.settings import Settings
-from bot.wiring.services import zoom_config
+from bot.wiring.services import google_config, zoom_config
+
+
+async def google(settings: Settings) -> list[Finding]:
+    """Look at Google's client, at who renews tokens, at the Calendar API, and whether Google reaches us."""
+    given = (settings.google_client_id, settings.google_client_secret)
+    if not any(given):
+        return []
+    if not all(given):
+        mend = "Set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, or none of them."
+        return [Finding("Google", "is set by half", mend)]
+    from integrations.calendars.google import examine  # noqa: PLC0415 - loaded where it is used
+
+    found = await examine(google_config(settings), SystemClock())
+    return [Finding("Google", state, mend) for state, mend in found]
 
 
 async def zoom(settings: Settings) -> list[Finding]:

@@ -11,6 +11,7 @@ from core.ports import World
 from core.ports.calendars import CalendarService, MeetingService
 
 if TYPE_CHECKING:
+    from integrations.calendars.google import GoogleConfig
     from integrations.calendars.reach import Reach
     from integrations.meetings.zoom import ZoomConfig
 
@@ -29,7 +30,31 @@ def _feeds(settings: Settings, _world: World) -> CalendarService:
     return Feeds(_reach(settings), settings.ca_bundle)
 
 
+def _google(settings: Settings, world: World) -> CalendarService | None:
+    if not (settings.google_client_id and settings.google_client_secret):
+        return None
+    from integrations.calendars import google  # noqa: PLC0415 - what is not used is not loaded
+
+    return google.GoogleCalendars(google_config(settings), world.clock)
+
+
+def google_config(settings: Settings) -> "GoogleConfig":
+    """Return how Google's calendars are configured."""
+    from integrations.calendars import google  # noqa: PLC0415 - what is not used is not loaded
+
+    return google.GoogleConfig(
+        client_id=settings.google_client_id,
+        client_secret=settings.google_client_secret,
+        issuer=settings.google_issuer,
+        calendar_url=settings.google_calendar_url,
+        revoke_url=settings.google_revoke_url,
+        base_url=settings.base_url,
+        ca_bundle=settings.ca_bundle,
+    )
+
+
 SERVICES: Mapping[Provider, Callable[[Settings, World], CalendarService | None]] = {
+    Provider.GOOGLE: _google,
     Provider.ICS: _feeds,
 }
 """Each connects one provider of calendars, or returns None if it is not configured."""

@@ -1,7 +1,8 @@
 """Google Calendar."""
 
+from integrations.calendars.google.checkup import examine
 from integrations.calendars.google.config import SCOPES, GoogleConfig
 from integrations.calendars.google.door import routes
 from integrations.calendars.google.service import GoogleCalendars
 
-__all__ = ["SCOPES", "GoogleCalendars", "GoogleConfig", "routes"]
+__all__ = ["SCOPES", "GoogleCalendars", "GoogleConfig", "examine", "routes"]

@@ -21,9 +21,14 @@ class GoogleConfig:
     revoke_url: str = "https://oauth2.googleapis.com/revoke"
     ca_bundle: str = ""
     """A file of certificates that are trusted besides the usual ones."""
-    pushes: bool = False
-    """Whether Google can reach us: it tells of changes only to public https addresses."""
+    base_url: str = ""
+    """Our own public address; Google tells us of changes there if it is https."""
     patience: float = 10.0
     """Seconds that one exchange may take, from the first byte to the last."""
     pause: float = 0.5
     """Seconds between two looks at a meeting room that is being made."""
+
+    @property
+    def pushes(self) -> bool:
+        """Whether Google can reach us: it calls https addresses only."""
+        return self.base_url.startswith("https://")

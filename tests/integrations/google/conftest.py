@@ -16,7 +16,7 @@ PATIENCE = 5.0
 
 def config(served: Served, **fields) -> GoogleConfig:
     """Return how this Google is reached."""
-    given = {"patience": PATIENCE, "pause": 0.0, "pushes": True} | fields
+    given = {"patience": PATIENCE, "pause": 0.0, "base_url": "https://parley.test"} | fields
     return GoogleConfig(
         client_id=CLIENT,
         client_secret=CLIENT_SECRET,
