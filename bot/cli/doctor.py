@@ -26,6 +26,7 @@ CHECKS: dict[str, Check] = {
     "slack": network_checks.slack,
     "twilio": network_checks.twilio,
     "google": service_checks.google,
+    "microsoft": service_checks.microsoft,
     "zoom": service_checks.zoom,
 }
 

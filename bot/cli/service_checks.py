@@ -3,7 +3,7 @@
 from bot.cli.checks import Finding
 from bot.outside import SystemClock
 from bot.settings import Settings
-from bot.wiring.services import google_config, zoom_config
+from bot.wiring.services import google_config, microsoft_config, zoom_config
 
 
 async def google(settings: Settings) -> list[Finding]:
@@ -33,3 +33,17 @@ async def zoom(settings: Settings) -> list[Finding]:
     return [
         Finding("Zoom", state, mend) for state, mend in await examine(zoom_config(settings), SystemClock())
     ]
+
+
+async def microsoft(settings: Settings) -> list[Finding]:
+    """Look at Microsoft's app registration, at Graph, and whether Microsoft reaches us."""
+    given = (settings.microsoft_client_id, settings.microsoft_client_secret)
+    if not any(given):
+        return []
+    if not all(given):
+        mend = "Set MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET, or none of them."
+        return [Finding("Microsoft", "is set by half", mend)]
+    from integrations.calendars.microsoft import examine  # noqa: PLC0415 - loaded where it is used
+
+    found = await examine(microsoft_config(settings), SystemClock())
+    return [Finding("Microsoft", state, mend) for state, mend in found]

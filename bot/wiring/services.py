@@ -12,6 +12,7 @@ from core.ports.calendars import CalendarService, MeetingService
 
 if TYPE_CHECKING:
     from integrations.calendars.google import GoogleConfig
+    from integrations.calendars.microsoft import MicrosoftConfig
     from integrations.calendars.reach import Reach
     from integrations.meetings.zoom import ZoomConfig
 
@@ -53,9 +54,32 @@ def google_config(settings: Settings) -> "GoogleConfig":
     )
 
 
+def _microsoft(settings: Settings, world: World) -> CalendarService | None:
+    if not (settings.microsoft_client_id and settings.microsoft_client_secret):
+        return None
+    from integrations.calendars import microsoft  # noqa: PLC0415 - what is not used is not loaded
+
+    return microsoft.MicrosoftCalendars(microsoft_config(settings), world.clock)
+
+
+def microsoft_config(settings: Settings) -> "MicrosoftConfig":
+    """Return how Microsoft's calendars are configured."""
+    from integrations.calendars import microsoft  # noqa: PLC0415 - what is not used is not loaded
+
+    return microsoft.MicrosoftConfig(
+        client_id=settings.microsoft_client_id,
+        client_secret=settings.microsoft_client_secret,
+        authority=settings.microsoft_authority,
+        graph_url=settings.microsoft_graph_url,
+        base_url=settings.base_url,
+        ca_bundle=settings.ca_bundle,
+    )
+
+
 SERVICES: Mapping[Provider, Callable[[Settings, World], CalendarService | None]] = {
     Provider.GOOGLE: _google,
     Provider.ICS: _feeds,
+    Provider.MICROSOFT: _microsoft,
 }
 """Each connects one provider of calendars, or returns None if it is not configured."""
 

@@ -1,0 +1,1 @@
+"""Microsoft Graph on loopback, as far as calendars go."""
