@@ -22,7 +22,7 @@ from bot.nlu.when.value import (
 from bot.nlu.when.view import View
 from bot.nlu.when.weekdays import Span
 from bot.understood import Asked
-from core.interval import Interval, intersect
+from core.interval import Interval, intersect, merge, subtract
 from core.zones import local
 
 MOST_DAYS = 60
@@ -57,6 +57,20 @@ def add(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> No
             _add_limited(found, clause, limit, spans, view)
         case _:
             _add_plain(found, clause, spans, view)
+
+
+def limit(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> None:
+    """Leave on the days of a clause only what it admits of them."""
+    whole, kept = Found(), Found()
+    _add_days(whole, spans, (), view)
+    _add_plain(kept, clause, spans, view)
+    for windows, admitted in ((found.windows, kept.windows), (found.stretches, kept.stretches)):
+        windows[:] = [*subtract(windows, whole.windows), *intersect(merge(windows), merge(admitted))]
+    found.points = [each for each in found.points if not _within(each, whole) or _within(each, kept)]
+
+
+def _within(moment: datetime, found: Found) -> bool:
+    return any(each.start <= moment < each.end for each in found.windows)
 
 
 def _add_limited(found: Found, clause: Clause, limit: Limit, spans: tuple[Span, ...], view: View) -> None:
@@ -165,7 +179,7 @@ def _add_choice(
     same = any(isinstance(each, SameClock) for each in choice)
     choice = [_by_anchor(each, view) for each in choice]
     zone = _zone_of(choice) or view.hearing.zone
-    if not spans:
+    if not spans and not clause.days:
         _add_dayless(found, clause, choice, zone, view)
         return
     days = (day for day in _each_day(spans) if not (same and _is_another_weekday(day, spans, view)))

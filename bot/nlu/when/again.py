@@ -2,22 +2,30 @@
 
 from collections.abc import Sequence
 
+from bot.nlu.when.senses import ALL_DAYS, WEEKENDS
 from bot.nlu.when.value import (
     Ahead,
+    AnchorDay,
     Both,
     Clause,
     ClockSpan,
     Day,
+    DaySet,
+    DaySpan,
     MonthOf,
     OnDate,
     Part,
     PartOf,
     Period,
+    Relative,
     SameClock,
     Weekday,
     WeekOf,
     Which,
 )
+
+WEEKEND_DAYS = (5, 6)
+"""Saturday and Sunday."""
 
 
 def named_again(day: Day | None, days: Sequence[Day]) -> Day | None:
@@ -32,9 +40,11 @@ def named_again(day: Day | None, days: Sequence[Day]) -> Day | None:
 
 
 def is_again(clause: Clause, before: Sequence[Clause]) -> bool:
-    """Say whether a clause is about one day that was named before."""
-    days = [day for each in before for day in each.days]
-    return len(clause.days) == 1 and named_again(clause.days[0], days) is not None
+    """Say whether what limits a clause limits nothing else: it is about days of its own, beside others that were wished."""
+    if not clause.days or clause.clocks:
+        return False
+    days = [day for each in before if not each.refused and not each.preferred for day in each.days]
+    return bool(days) and not clause.refused
 
 
 def _weekday(day: Day) -> int | None:
@@ -56,7 +66,8 @@ def refined(clauses: list[Clause]) -> list[Clause]:
         if topic and last is not None:
             each.days = last.days
             kept.pop()
-        _say_again(each, kept)
+        if not _say_again(each, kept):
+            _limit_stretch(each, kept)
         if last is not None and last.is_bare and _is_only_of(each, last):
             each.days = [Both(last.days[0], day) for day in each.days]
             kept.pop()
@@ -75,10 +86,10 @@ def _is_only_of(each: Clause, last: Clause) -> bool:
     )
 
 
-def _say_again(each: Clause, before: Sequence[Clause]) -> None:
-    """Let a clause about one day named before be about that very day, and narrow nothing else."""
+def _say_again(each: Clause, before: Sequence[Clause]) -> bool:
+    """Let a clause about one day named before be about that very day, and narrow nothing else; say whether it is such a one."""
     if len(each.days) != 1 or each.preferred:
-        return
+        return False
     for other in before:
         said = None if other.refused or other.preferred else named_again(each.days[0], other.days)
         if said is None or (each.refused and (each.excepted or not isinstance(said, Both))):
@@ -89,7 +100,32 @@ def _say_again(each: Clause, before: Sequence[Clause]) -> None:
             each.clocks = [[*wide, *near] for wide in other.clocks for near in each.clocks] or each.clocks
             other.days = [day for day in other.days if day != said]
             other.clocks = other.clocks if other.days else []
-        return
+        each.instead = False
+        return True
+    return False
+
+
+def _limit_stretch(each: Clause, before: Sequence[Clause]) -> None:
+    """Let a clause limit its weekdays of a stretch that is wished, if it names such."""
+    named = [day for day in each.days if isinstance(day, Weekday) and day.which in (Which.BARE, Which.EVERY)]
+    wished = [day for other in before if not (other.refused or other.preferred) for day in other.days]
+    held = all(any(_holds(stretch, day.weekday) for stretch in wished) for day in named)
+    each.instead = each.instead and _narrows(each) and len(named) == len(each.days) > 0 and held
+    if each.instead:
+        each.days = [Weekday(day.weekday) for day in named]
+
+
+def _holds(stretch: Day, weekday: int) -> bool:
+    """Say whether some days of a stretch are of a weekday; a week or more holds them all."""
+    match stretch:
+        case DaySpan(Weekday(first), Weekday(last)):
+            return (weekday - first) % 7 <= (last - first) % 7
+        case DaySet(kind):
+            return kind == ALL_DAYS or (weekday in WEEKEND_DAYS) == (kind == WEEKENDS)
+        case Weekday() | OnDate() | Relative() | AnchorDay():
+            return False
+        case _:
+            return True
 
 
 def _narrows(clause: Clause) -> bool:

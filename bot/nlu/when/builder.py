@@ -19,7 +19,7 @@ from bot.nlu.when.shared import (
     day_of_reason,
     follows,
     goes_on_after_exception,
-    goes_with,
+    is_apart,
     is_like,
     is_other_kind,
     is_reason,
@@ -136,6 +136,7 @@ class Builder:
                 self._prefer(each.op)
             case Cat.ONLY:
                 self.only, self.narrowing = True, not is_again(self.clause, self.when.clauses)
+                self.clause.instead = not self.narrowing
             case Cat.WHOLE_DAY:
                 self.whole = True
                 self.clause.settled = self.clause.settled or (bool(self.clause.days) and self.join is None)
@@ -161,34 +162,34 @@ class Builder:
         if self._open and not self.clause.refused and follows(self.found, self.at) is Cat.COMMA and self.join:
             self._instead(Cat.CORRECTION)
             return
-        clause = self.clause
-        self.busy_on = clause.days[-1] if clause.days and not clause.clocks and not clause.refused else None
+        self.busy_on = self.clause.days[-1] if self.clause.days and self.clause.is_bare else None
         self._close()
         self.preferring, self.join = False, None
         self.refusing, self.excepting, self.busy = PATIENCE + 1, each.op is Cat.EXCEPT, each.op is Cat.BUSY
 
     def _boundary(self, each: Element) -> None:
-        if self.clause.refused:
-            self._close()
+        self._end_refusal()
         self._cut()
         self.clause.settled = self._open and each.op is Cat.BUT
         self.narrowing = each.op is Cat.BUT and not is_again(self.clause, self.when.clauses)
-        self.refusing, self.preferring, self.condition = 0, False, False
+        self.preferring, self.condition = False, False
         stops = each.op is Cat.BREAK
         self.fresh, self.join = self.fresh or stops, Cat.OR if stops else None
 
-    def _proposed(self, op: Cat) -> None:
-        if op is Cat.SO and time_follows(self.found, self.at):
-            self._conclude()
+    def _end_refusal(self) -> None:
         if self.clause.refused:
             self._close()
         self.refusing = 0
 
+    def _proposed(self, op: Cat) -> None:
+        if op is Cat.SO and time_follows(self.found, self.at):
+            self._conclude()
+        self._end_refusal()
+
     def _conclude(self) -> None:
         """Take the clock time before "so" as the reason, and its day as that of the clock time that follows."""
         day = day_of_reason(self.clause, self.busy_on, self.found, self.at)
-        if self.clause.refused:
-            self._close()
+        self._end_refusal()
         if is_reason(self.clause) or day:
             self.clause, self.join, self.refusing = Clause(days=day, is_topic=bool(day)), None, 0
             self.when.clauses = [c for c in self.when.clauses if c.days != day or not c.is_bare]
@@ -232,9 +233,7 @@ class Builder:
 
     def _good(self, *, others: bool) -> None:
         self.clause.settled = self._open
-        if self.clause.refused:
-            self._close()
-        self.refusing = 0
+        self._end_refusal()
         self.when.others = self.when.others or (others and any(each.refused for each in self.when.clauses))
 
     def _afterwards(self) -> None:
@@ -253,9 +252,9 @@ class Builder:
         """Take "is better" as said of what stands before, "preferably" of what follows."""
         if self.clause.is_topic:
             return
-        is_open = self._open and not self.clause.refused
         leads = time_follows(self.found, self.at) and (op is Cat.PREFER or self.join is not None)
-        if is_open and not leads and (op is Cat.BETTER or self.join is None):
+        says_so = not leads and (op is Cat.BETTER or self.join is None)
+        if self._open and not self.clause.refused and says_so:
             self._apart()
             self.clause.preferred = True
             self._close()
@@ -292,7 +291,7 @@ class Builder:
             self.refusing = self.refusing if goes_on else 0
         if self._begins_afresh(each):
             self._close()
-        elif self.join in (Cat.COMMA, Cat.OR) and not (self.clause.refused or goes_with(self.clause, each)):
+        elif self.join in (Cat.COMMA, Cat.OR) and is_apart(self.clause, each):
             self._cut()
         self._place(each)
         self.since.append(each)
@@ -306,6 +305,7 @@ class Builder:
         self.clause.excepted = self.clause.excepted or (self.excepting and self.clause.refused)
         self.clause.listed = self.clause.listed or (self._open and self.join in (Cat.OR, Cat.AND))
         self.clause.preferred = self.clause.preferred or self.preferring
+        self.clause.instead = self.clause.instead or (self.narrowing and not self._open)
         self.clause.only = self.clause.only or (self.only and not self._open)
         if each.clock is not None and (each.op is Cat.ONLY or self._narrows(each.clock)):
             narrow_all([*self.when.clauses, self.clause], each.clock)

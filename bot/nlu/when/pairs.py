@@ -1,7 +1,21 @@
 """Two days next to each other: when they are one day, when two, and which of them says more."""
 
 from bot.nlu.when.recurrence.bounds import one_of
-from bot.nlu.when.value import Both, Day, DaySet, MonthOf, OnDate, Period, Relative, Weekday, WeekOf, Which
+from bot.nlu.when.senses import WEEKDAYS, WEEKEND, WEEKENDS
+from bot.nlu.when.value import (
+    Both,
+    Day,
+    DaySet,
+    MonthOf,
+    NthPeriod,
+    OnDate,
+    PartOf,
+    Period,
+    Relative,
+    Weekday,
+    WeekOf,
+    Which,
+)
 
 
 def is_bare(day: Day | None) -> bool:
@@ -10,11 +24,18 @@ def is_bare(day: Day | None) -> bool:
 
 
 def one_day(left: Day | None, right: Day) -> bool:
-    """Say whether a comma between two days is not a list: a weekday and a date, a weekday and a week."""
+    """Say whether a comma between two days is not a list: a weekday and a date, a weekday and a week, a month and a day of it."""
     if isinstance(left, Period | MonthOf) and isinstance(right, DaySet):
+        return True
+    if isinstance(left, NthPeriod | PartOf | MonthOf | Period) and is_day_within(right):
         return True
     pair = (left, right) if isinstance(left, Weekday) else (right, left)
     return isinstance(pair[0], Weekday) and isinstance(pair[1], OnDate | Period | Relative | WeekOf)
+
+
+def is_day_within(day: Day | None) -> bool:
+    """Say whether it is a day of whatever week or month was said: a bare weekday, or a day of the month without one."""
+    return is_bare(day) or (isinstance(day, OnDate) and day.month is None)
 
 
 def are_two(left: Day | None, right: Day) -> bool:
@@ -23,9 +44,19 @@ def are_two(left: Day | None, right: Day) -> bool:
         return _differ(left, right)
     if isinstance(left, Both) and isinstance(right, Both) and left.right == right.right:
         return are_two(left.left, right.left)
+    if (_is_week(left) and _is_weekend(right)) or (_is_weekend(left) and _is_week(right)):
+        return True
     if isinstance(left, Weekday) and isinstance(right, Weekday):
         return left.which is right.which is Which.BARE and left.weekday != right.weekday
     return False
+
+
+def _is_week(day: Day | None) -> bool:
+    return day == DaySet(WEEKDAYS)
+
+
+def _is_weekend(day: Day | None) -> bool:
+    return day == DaySet(WEEKENDS) or (isinstance(day, Period) and day.unit == WEEKEND)
 
 
 def _differ(left: OnDate, right: OnDate) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.nlu.when.admit import MOST_DAYS, Found, add
+from bot.nlu.when.admit import MOST_DAYS, Found, add, limit
 from bot.nlu.when.almanac import NoSuchDateError
 from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.recurrence.bounds import recurs
@@ -91,7 +91,7 @@ class _Row:
 
 def _readings(when: When, view: View) -> list[_Row]:
     clauses = [_on_all_days(clause, when) for clause in when.clauses]
-    clauses = [_everywhere(clause) if _is_exception(clause, when) else clause for clause in clauses]
+    clauses = [_everywhere(c) if c.instead or _is_exception(c, when) else c for c in clauses]
     if any(clause.preferred for clause in clauses):
         wished = [_dates(clause, view) for clause in clauses if not clause.refused and not clause.preferred]
         clauses = [_among(clause, wished) for clause in clauses]
@@ -140,7 +140,10 @@ def _row(clauses: Sequence[Clause], dates: Sequence[tuple[Span, ...]], view: Vie
     row = _Row()
     for clause, spans in zip(clauses, dates, strict=True):
         part = row.refused if clause.refused else row.preferred if clause.preferred else row.wished
-        add(part, clause, spans, view)
+        if clause.instead:
+            limit(part, clause, spans, view)
+        else:
+            add(part, clause, spans, view)
     return row
 
 

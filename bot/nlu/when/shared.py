@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.pairs import are_two, narrowed, one_day
+from bot.nlu.when.pairs import are_two, is_day_within, narrowed, one_day
 from bot.nlu.when.senses import ALL_DAYS
 from bot.nlu.when.value import (
     AnchorDay,
@@ -21,7 +21,9 @@ from bot.nlu.when.value import (
     DaySet,
     MonthOf,
     Moved,
+    NthPeriod,
     Part,
+    PartOf,
     Period,
     Relative,
     SameClock,
@@ -147,7 +149,12 @@ def _lies_in(inner: ClockLike | None, outer: ClockLike) -> bool:
             return False
 
 
-def goes_with(clause: Clause, each: Element) -> bool:
+def is_apart(clause: Clause, each: Element) -> bool:
+    """Say whether a time after a comma or "or" may be judged by itself: it does not go on with a list, or what it would go on with was judged."""
+    return not clause.refused and (clause.settled or not _goes_with(clause, each))
+
+
+def _goes_with(clause: Clause, each: Element) -> bool:
     """Say whether a time can go on with the list that a clause ends with: days of a kind, or clock times."""
     if each.day is None:
         return clause.shape == "clock" and not _lies_in(each.clock, clause.clocks[-1][-1])
@@ -167,6 +174,9 @@ def like(left: Day, right: Day) -> Day:
     if isinstance(left, Weekday) and isinstance(right, Weekday) and right.which is Which.BARE:
         return Weekday(right.weekday, left.which)
     if isinstance(left, Both) and isinstance(left.left, Period | WeekOf) and isinstance(right, Weekday):
+        return Both(left.left, right)
+    stretch = isinstance(left, Both) and isinstance(left.left, NthPeriod | PartOf | MonthOf | Period)
+    if isinstance(left, Both) and stretch and is_day_within(left.right) and is_day_within(right):
         return Both(left.left, right)
     return right
 

@@ -343,6 +343,8 @@ class Clause:
     """A day and a part of the day were joined by "and": refused, each is refused by itself ("Monday and mornings")."""
     only: bool = False
     """Its days are all that is wished of what was wished before: "next week, but only Tuesday"."""
+    instead: bool = False
+    """Limits its weekdays within a stretch that was wished: "next week, but Wednesday only after 3"."""
     is_topic: bool = False
     """Names again a day that was wished, of which what follows says more: "but on the 11th not in the morning"."""
     corrected: bool = False

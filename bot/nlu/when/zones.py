@@ -24,6 +24,9 @@ ABBREVIATIONS = {
 }  # fmt: skip
 """What people mean by an abbreviation, summer or winter: the zone whose clocks they read."""
 
+_IS = frozenset({"est", "ist"})
+"""Words for "is" in French and German: in small letters they name a zone only behind "am" or "pm"."""
+
 _OWN = {
     "Atlantic/Canary": "canarias",
     "Europe/Moscow": "moscú moscou moscovo",
@@ -122,6 +125,7 @@ def zone_after(c: Cursor) -> str | None:
     if (
         (mark.cat is Cat.WORD or mark.capital)
         and mark.low in ABBREVIATIONS
+        and not (mark.low in _IS and not mark.capital and c.cat(-1) is not Cat.HALF_OF_DAY)
         and not mark.glued | (mark.low in ("pacific", "eastern", "z"))
     ):
         return _abbreviated(c, mark.low)

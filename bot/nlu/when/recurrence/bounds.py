@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.recurrence.reading import DAY_SETS, plain
-from bot.nlu.when.senses import ALL_DAYS
+from bot.nlu.when.senses import ALL_DAYS, WEEKEND
 from bot.nlu.when.value import (
     Ahead,
     Both,
@@ -42,6 +42,8 @@ def recurs(day: Day | None) -> bool:
 def is_bound(day: Day) -> bool:
     """Say whether a day can tell from when or until when something recurs."""
     match day:
+        case Period() if day.unit == WEEKEND:  # which is days of its own beside "weekdays in the evening"
+            return False
         case DayBound() | MonthOf() | Period() | Ahead() | QuarterOf() | PartOf() | YearOf():
             return True
         case DaySpan(first, _):

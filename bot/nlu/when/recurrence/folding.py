@@ -9,6 +9,7 @@ from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.periods import shift
 from bot.nlu.when.recurrence.bounds import is_bound, recurs, weekdays_of
 from bot.nlu.when.sense import Sense, minute_of
+from bot.nlu.when.senses import END
 from bot.nlu.when.value import (
     Both,
     Clause,
@@ -18,6 +19,7 @@ from bot.nlu.when.value import (
     DaySpan,
     MonthOf,
     Part,
+    PartOf,
     Period,
     Weekday,
     When,
@@ -150,6 +152,8 @@ def _bounds_in(day: Day) -> Iterator[Day]:
 def _ends(bound: Day, view: View) -> tuple[date | None, date | None]:
     """Return the first and last date that a bound allows; "until November" ends with its first day."""
     match bound:
+        case DayBound(PartOf(edge, _) as ending, False, _) if edge == END:
+            return None, _span(ending, view)[1]
         case DayBound(day, after, included):
             first, last = _span(day, view)
             if after:
