@@ -66,6 +66,7 @@ def calendar_of(row: Found) -> Calendar:
         read_at=row.read_at,
         trouble=Trouble(row.trouble),
         since=row.since,
+        doubted_at=row.doubted_at,
         due_at=row.due_at,
         watch=_watch(row),
         version=row.version,
@@ -101,6 +102,7 @@ def _reading_values(calendar: Calendar) -> dict[str, Any]:
         "read_at": calendar.read_at,
         "trouble": calendar.trouble.value,
         "since": calendar.since,
+        "doubted_at": calendar.doubted_at,
         "due_at": calendar.due_at,
     }
 

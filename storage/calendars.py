@@ -11,9 +11,10 @@ from sqlalchemy import bindparam as value
 
 from core.calendars import PUSHING, Account, Calendar
 from core.errors import ConflictError, Revoked
+from core.ports.calendars import Access
 from storage.calendar_copies import CalendarCopies
 from storage.calendar_rows import account_of, account_values, calendar_of, calendar_values
-from storage.dialects import database_now
+from storage.dialects import among, database_now
 from storage.sealing import KeyRing, Unsealable
 from storage.tables import busy, calendar, calendar_account, entry, host
 from storage.transaction import Found, Transaction
@@ -39,8 +40,11 @@ SAVE_ACCOUNT = sa.update(calendar_account).where(*_SAME)
 REMOVE_ACCOUNT = (
     sa.update(calendar_account)
     .where(calendar_account.c.id == value("row"), calendar_account.c.removed_at.is_(None))
-    .values(removed_at=value("at"), updated_at=value("at"), sealed="", version=calendar_account.c.version + 1)
+    .values(removed_at=value("at"), updated_at=value("at"), version=calendar_account.c.version + 1)
 )
+_REMOVED = (calendar_account.c.id == value("row"), calendar_account.c.removed_at.is_not(None))
+DEPARTING = sa.select(calendar_account).where(*_REMOVED, calendar_account.c.sealed != "")
+FORGET_TOKENS = sa.update(calendar_account).where(*_REMOVED).values(sealed="")
 RESEAL = (
     sa.update(calendar_account)
     .where(calendar_account.c.id == value("row"), calendar_account.c.sealed == value("was"))
@@ -80,9 +84,20 @@ _HOLDS_ENTRIES = sa.exists().where(
     entry.c.calendar_id == calendar.c.id, sa.not_(entry.c.gone), entry.c.ends > value("now")
 )
 DUE = (
-    _LIVING.where(calendar.c.due_at <= value("now"), sa.or_(calendar.c.checked, _HOLDS_ENTRIES))
+    _LIVING.where(
+        calendar.c.due_at <= value("now"), sa.or_(calendar.c.checked, calendar.c.target, _HOLDS_ENTRIES)
+    )
     .order_by(calendar.c.due_at, calendar.c.id)
     .limit(value("at_most"))
+)
+TARGETS = sa.select(calendar).where(
+    calendar.c.target,
+    sa.or_(
+        among(calendar.c.host_id, "host_ids"),
+        calendar.c.host_id.in_(
+            sa.select(host.c.id).where(host.c.person_id == value("of_person"), host.c.deleted_at.is_(None))
+        ),
+    ),
 )
 TO_WATCH = (
     _LIVING.join(calendar_account, calendar_account.c.id == calendar.c.account_id)
@@ -163,10 +178,25 @@ class Calendars(CalendarCopies):
         return opened
 
     async def remove_account(self, account_id: UUID, at: datetime) -> None:
-        """Forget an account's tokens, its calendars and what is known of them."""
+        """Forget an account's calendars and what is known of them; its tokens are kept for the farewell only, see `departing`."""
         for each in FORGET_CALENDARS:
             await self._transaction.run(each, of_account=account_id)
         await self._transaction.run(REMOVE_ACCOUNT, row=account_id, at=at)
+
+    async def departing(self, account_id: UUID) -> Access | None:
+        """Return an account that was removed with the tokens by which its permission is given back, None if they are forgotten."""
+        found = await self._transaction.row(DEPARTING, row=account_id)
+        if found is None:
+            return None
+        try:
+            secrets: dict[str, str] = json.loads(self._ring.open(found.sealed, _about(found)))
+        except Unsealable:
+            return None
+        return Access(account=account_of(found), secrets=secrets)
+
+    async def forget_tokens(self, account_id: UUID) -> None:
+        """Forget the tokens of an account that was removed."""
+        await self._transaction.run(FORGET_TOKENS, row=account_id)
 
     async def reseal(self) -> int:
         """Seal with the newest key what an older one sealed; return how many."""
@@ -221,8 +251,13 @@ class Calendars(CalendarCopies):
         await self._transaction.run(HURRY, row=calendar_id, at=at)
 
     async def due(self, now: datetime, limit: int) -> Sequence[Calendar]:
-        """Return calendars of living hosts that are checked or hold entries not yet over, and are to be read now, the longest overdue first."""
+        """Return calendars of living hosts that are checked, written or hold entries not yet over, and are to be read now, the longest overdue first."""
         return [calendar_of(row) for row in await self._transaction.rows(DUE, now=now, at_most=limit)]
+
+    async def targets(self, host_ids: Sequence[UUID], person_id: UUID | None = None) -> Sequence[Calendar]:
+        """Return the calendars into which bookings of these hosts, and of the host that a person is, are written, in one round trip."""
+        of = {"host_ids": host_ids, "of_person": person_id}
+        return [calendar_of(row) for row in await self._transaction.rows(TARGETS, **of)]
 
     async def to_watch(self, before: datetime, limit: int) -> Sequence[Calendar]:
         """Return checked or written calendars, without trouble, of providers that push whose watch is missing or ends before an instant."""

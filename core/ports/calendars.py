@@ -46,7 +46,18 @@ class Calendars(Protocol):
         ...
 
     async def remove_account(self, account_id: UUID, at: datetime) -> None:
-        """Forget an account's tokens, its calendars and what is known of them; entries are forgotten, not deleted elsewhere."""
+        """Forget an account's calendars and what is known of them; entries are forgotten, not deleted elsewhere.
+
+        Its tokens open nothing any more; they are kept until its permission is given back, see `departing`.
+        """
+        ...
+
+    async def departing(self, account_id: UUID) -> "Access | None":
+        """Return an account that was removed with the tokens by which its permission is given back, None if they are forgotten."""
+        ...
+
+    async def forget_tokens(self, account_id: UUID) -> None:
+        """Forget the tokens of an account that was removed."""
         ...
 
     async def reseal(self) -> int:
@@ -82,7 +93,11 @@ class Calendars(Protocol):
         ...
 
     async def due(self, now: datetime, limit: int) -> Sequence[Calendar]:
-        """Return calendars that are checked or hold entries and are to be read now, the longest overdue first."""
+        """Return calendars that are checked, written or hold entries and are to be read now, the longest overdue first."""
+        ...
+
+    async def targets(self, host_ids: Sequence[UUID], person_id: UUID | None = None) -> Sequence[Calendar]:
+        """Return the calendars into which bookings of these hosts, and of the host that a person is, are written, in one round trip."""
         ...
 
     async def to_watch(self, before: datetime, limit: int) -> Sequence[Calendar]:

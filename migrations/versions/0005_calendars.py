@@ -84,7 +84,7 @@ def _calendars() -> None:
         *texts("cursor"),
         *instants("covers_from", "covers_to", "read_at", null=True),
         *texts("trouble"),
-        *instants("since", null=True),
+        *instants("since", "doubted_at", null=True),
         *instants("due_at"),
         key("watch_id", null=True),
         *texts("watch_resource", null=True),

@@ -61,6 +61,7 @@ calendar = sa.Table(
     instant("read_at", null=True),
     text("trouble"),
     instant("since", null=True),
+    instant("doubted_at", null=True),
     instant("due_at"),
     sa.Column("watch_id", Key, nullable=True),
     text("watch_resource", null=True),

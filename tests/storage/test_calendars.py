@@ -154,13 +154,43 @@ async def test_of_an_account_that_is_removed_nothing_is_left_but_that_there_was_
     async with kept._readers.connect() as connection:
         assert len((await connection.execute(sa.select(busy))).all()) == 1
         assert (await connection.execute(sa.select(entry))).all() == []
-        sealed = sa.select(calendar_account.c.sealed).where(calendar_account.c.id == account().id)
-        assert (await connection.execute(sealed)).scalar_one() == ""
     async with kept.writing() as unit:
         with pytest.raises(Revoked):
             await unit.calendars.secrets(account().id)
         with pytest.raises(ConflictError):
             await unit.calendars.save_account(account(version=2))
+
+
+async def test_the_tokens_of_a_removed_account_are_kept_for_its_farewell_and_then_forgotten(
+    kept: Database,
+) -> None:
+    await connect(kept)
+    async with kept.writing() as unit:
+        assert await unit.calendars.departing(account().id) is None
+        await unit.calendars.forget_tokens(account().id)
+        assert await unit.calendars.secrets(account().id) == SECRETS
+        await unit.calendars.remove_account(account().id, after(1))
+        leaving = await unit.calendars.departing(account().id)
+        assert leaving is not None
+        assert (leaving.account.subject, leaving.secrets) == (account().subject, SECRETS)
+        await unit.calendars.forget_tokens(account().id)
+        assert await unit.calendars.departing(account().id) is None
+        await unit.commit()
+    async with kept._readers.connect() as connection:
+        sealed = sa.select(calendar_account.c.sealed).where(calendar_account.c.id == account().id)
+        assert (await connection.execute(sealed)).scalar_one() == ""
+
+
+async def test_targets_are_those_of_hosts_and_of_the_host_that_a_person_is(kept: Database) -> None:
+    await settle_hosts(kept, "ben")
+    await connect(kept, None, WORK, replace(HOME, target=True))
+    async with kept.writing() as unit:
+        anna = await unit.people.host(ident("host anna"))
+        assert anna is not None
+        assert [each.name for each in await unit.calendars.targets([anna.id])] == ["Home"]
+        assert [each.name for each in await unit.calendars.targets([], anna.person_id)] == ["Home"]
+        assert [each.name for each in await unit.calendars.targets([anna.id], anna.person_id)] == ["Home"]
+        assert await unit.calendars.targets([BEN], ident("nobody")) == []
 
 
 async def test_what_an_older_key_sealed_is_sealed_again_with_the_newest(
