@@ -10,6 +10,7 @@ from bot.flows import (
     agenda,
     asides,
     booking,
+    clashes,
     common,
     event_types,
     explaining,
@@ -77,14 +78,14 @@ SETTERS = frozenset({terms.NAME, schedules.NAME, recurring.NAME, overview.NAME})
 FLOWS: Mapping[str, Flow] = {
     flow.NAME: flow
     for flow in (
-        *(booking, managing, requests, welcome, settings, event_types, agenda, asides, reaching),
+        *(booking, managing, requests, welcome, settings, event_types, agenda, asides, reaching, clashes),
         *(*COMPANY, *TOLD, *TOGETHER),
     )
 }
-INVITEE_ORDER: tuple[Flow, ...] = (*COMPANY, requests, managing, agenda, booking)
+INVITEE_ORDER: tuple[Flow, ...] = (*COMPANY, clashes, requests, managing, agenda, booking)
 HOST_ORDER: tuple[Flow, ...] = (
     *TOLD,
-    *(series, requests, managing, agenda, settings, event_types, welcome),
+    *(series, clashes, requests, managing, agenda, settings, event_types, welcome),
     *TOGETHER,
 )
 FREE_TEXT = frozenset({Asked.QUESTION, Asked.TITLE})

@@ -100,6 +100,15 @@ class Links:
         """Return the address where one votes in a poll."""
         return f"{self.base_url}/poll/{code}"
 
+    def calendar_hook(self, provider: str) -> str:
+        """Return the address where a provider tells of changes in calendars."""
+        return f"{self.base_url}/calendars/{provider}/push"
+
+    def calendar_token(self, calendar_id: UUID) -> str:
+        """Return what a provider has to bring with each notice about a calendar: only it was told so."""
+        signer = self._signer("calendar").make_signer("calendar")
+        return signer.get_signature(calendar_id.hex).decode()
+
     def _read(self, salt: str, token: str, parts: int) -> list[Any]:
         try:
             found = self._signer(salt).loads(token)

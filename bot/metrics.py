@@ -19,3 +19,12 @@ refusals = Counter("parley_refusals", "Requests that the rules refused.", ["code
 
 http_requests = Counter("parley_http_requests", "HTTP requests answered.", ["route", "status"])
 http_seconds = Histogram("parley_http_seconds", "Seconds that an HTTP request took.", buckets=_TURN_BUCKETS)
+
+calendar_readings = Counter("parley_calendar_readings", "Calendars read.", ["provider", "kind"])
+calendar_failures = Counter(
+    "parley_calendar_failures", "Calendars that were not read or not written.", ["provider", "why"]
+)
+calendar_pushes = Counter("parley_calendar_pushes", "Notices of changes in calendars.", ["provider", "sign"])
+calendar_age_seconds = Gauge(
+    "parley_calendar_age_seconds", "Seconds for which the oldest due calendar has waited to be read."
+)

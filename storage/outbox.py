@@ -240,9 +240,20 @@ def _values(effect: Effect) -> dict[str, Any]:
 def _road(effect: Effect) -> dict[str, str]:
     """Return which way an effect goes, by which it is paced: channel, account and chat (of somebody in a group, the group)."""
     if effect.kind is not Kind.CHAT:
-        return {"channel": MAIL if effect.kind is Kind.MAIL else "", "account": "", "room": ""}
+        return {"channel": _inside(effect), "account": "", "room": ""}
     address = Address.of(effect.payload["address"])
     return {"channel": address.channel, "account": address.account, "room": address.chat}
+
+
+def _inside(effect: Effect) -> str:
+    """Return what stands for a channel in rows that are said in no talk: a provider of calendars that hangs holds up only its own."""
+    match effect.kind:
+        case Kind.MAIL:
+            return MAIL
+        case Kind.ENTRY | Kind.FAREWELL:
+            return f"calendars:{effect.payload.get('provider', '')}"
+        case _:
+            return ""
 
 
 def _delivery(row: Found) -> Delivery:

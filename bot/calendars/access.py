@@ -39,10 +39,7 @@ class Accounts:
         is then noted and told to the host.
         """
         try:
-            async with asyncio.timeout(limit):
-                return await self._asked(account_id, asking)
-        except TimeoutError:
-            raise Transient(f"no answer within {limit:g} s") from None
+            return await within(self._asked(account_id, asking), limit)
         except Revoked:
             await self._house.write(lambda uow: withdrawn(uow, self._house.world, account_id))
             raise
@@ -120,3 +117,12 @@ class Accounts:
             account = await uow.calendars.save_account(fresh, renewed.secrets)
             await uow.commit()
         return Access(account=account, secrets=renewed.secrets)
+
+
+async def within(asking: Awaitable[T], limit: float = LIMIT) -> T:
+    """Return what is awaited; raise Transient if that takes longer than so many seconds."""
+    try:
+        async with asyncio.timeout(limit):
+            return await asking
+    except TimeoutError:
+        raise Transient(f"no answer within {limit:g} s") from None

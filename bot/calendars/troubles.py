@@ -13,6 +13,8 @@ from core.usecases.noting import host_note
 
 PATIENCE = timedelta(hours=1)
 """So long a calendar may be unreachable before its host is told: mostly it passes by itself."""
+UNWRITABLE = "unwritable"
+"""What is told in place of a `Trouble` of a calendar that can only be read."""
 PROVIDERS = {
     Provider.GOOGLE: "Google",
     Provider.MICROSOFT: "Outlook",
@@ -49,6 +51,21 @@ async def failed(uow: UnitOfWork, world: World, calendar: Calendar, trouble: Tro
         return ()
     await uow.calendars.save_account(replace(account, told_at=now, updated_at=now))
     return await _told(uow, account, full_name(calendar.name, account.name), trouble, since)
+
+
+async def unwritable(uow: UnitOfWork, calendar: Calendar) -> tuple[Note, ...]:
+    """Return what the host is told of a calendar into which nothing can be written any more, unless they were told."""
+    account, host = await uow.calendars.account(calendar.account_id), await uow.people.host(calendar.host_id)
+    if account is None or host is None:
+        return ()
+    facts = {
+        "account": str(account.id),
+        "name": full_name(calendar.name, account.name),
+        "provider": PROVIDERS[account.provider],
+        "trouble": UNWRITABLE,
+    }
+    note = host_note(host, Notice.CALENDAR_TROUBLE, f"{calendar.id}:{UNWRITABLE}", facts)
+    return () if await uow.post.begun(f"note:{note.key}:") else (note,)
 
 
 async def answered(uow: UnitOfWork, world: World, account_id: UUID) -> tuple[Note, ...]:

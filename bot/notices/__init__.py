@@ -1,8 +1,11 @@
 """From news to what has to be sent: messages in talks, letters, reminders."""
 
+from dataclasses import replace
+
 from bot.links import Links
 from bot.messages import Address, Letter
 from bot.notices.chats import Present, chat, enclosing, lapse, tell
+from bot.notices.entries import entries, targets_of
 from bot.notices.later import follow, reminders
 from bot.notices.letters import FOR_CALENDARS, letters
 from bot.notices.letters import code_letter as letter_with
@@ -28,6 +31,9 @@ async def announce(
     present = Present(speaker, world.clock.now(), links)
     for told in outcome.told:
         parties = await parties_of(uow, told.booking)
+        targets = await targets_of(uow, told)
+        parties = replace(parties, calendars=frozenset(each.host_id for each in targets))
+        await uow.outbox.add(*entries(told, targets, present.now))
         written = letters(await with_link(uow, told), parties, links, present.now)
         await uow.outbox.add(*await wanted(uow, told, parties, patiently(told, written)))
         await uow.outbox.add(*rooms(told, present.now))

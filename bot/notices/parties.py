@@ -35,6 +35,8 @@ class Parties:
     """Texts of the event type's questions by id, where any was answered."""
     acting: Host | None = None
     """The host who did it, where one did and it is known."""
+    calendars: frozenset[UUID] = frozenset()
+    """The hosts, an invitee who is one among them, in whose calendars the booking is written."""
     owner_id: UUID | None = None
     """Whose event type it is, where several hosts share it: the invitee talks with them."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.booking import Booking, Proposal, Side
 from core.commands.calendars import ChooseCalendars, ConnectAccount, DisconnectAccount
+from core.commands.entries import RestoreEntry
 from core.commands.event_types import ChangeEventType, CreateEventType, DeleteEventType
 from core.commands.hours import AddRecurring, AddSchedule, ChangeSchedule, DeleteSchedule, RemoveRecurring
 from core.commands.many import (
@@ -338,6 +339,7 @@ Command = (
     | ChooseCalendars
     | DisconnectAccount
     | NoteRoom
+    | RestoreEntry
 )
 
 __all__ = [  # what the modules of this package and this one offer
@@ -389,6 +391,7 @@ __all__ = [  # what the modules of this package and this one offer
     "RemoveMember",
     "RemoveRecurring",
     "RemoveTimeOff",
+    "RestoreEntry",
     "RunningLate",
     "SendCode",
     "SetOverrides",

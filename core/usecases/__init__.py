@@ -18,6 +18,7 @@ from core.usecases.change_host import change_host
 from core.usecases.change_person import change_person
 from core.usecases.codes import check_code, send_code
 from core.usecases.common import show_common
+from core.usecases.entries import restore_entry
 from core.usecases.event_types import change_event_type, create_event_type, delete_event_type
 from core.usecases.finish import finish_booking
 from core.usecases.guests import add_guests, answer_invitation, remove_guest
@@ -107,6 +108,7 @@ COMMANDS: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Outcom
     c.ChooseCalendars: choose_calendars,
     c.DisconnectAccount: disconnect_account,
     c.NoteRoom: note_room,
+    c.RestoreEntry: restore_entry,
 }
 
 QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] = {
