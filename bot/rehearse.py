@@ -104,7 +104,7 @@ async def stage_house(
                 "PARLEY_BASE_URL": "http://parley.test",
             }
         )
-        storage = open_storage(url)
+        storage = open_storage(url, keys=(bytes(32),))
         try:
             yield build(settings, storage, world, letters, Outlets(connect=connect, serve=serve))
         finally:

@@ -16,7 +16,7 @@ from core.ports.calendars import Access, CalendarService, Renewed
 
 EARLY = timedelta(minutes=5)
 """So long before they expire tokens are renewed."""
-LIMIT = 60.0
+LIMIT = 45.0
 """Seconds after which a provider is not waited for any longer."""
 
 T = TypeVar("T")

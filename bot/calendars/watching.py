@@ -1,5 +1,6 @@
 """Watches: asked for, renewed before they end, ended with the account; and the farewell at the provider."""
 
+import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -37,6 +38,23 @@ class Watching:
         self._house = house
         self._accounts = accounts
         self._not_before: dict[UUID, datetime] = {}
+        self._soon: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """Have watches renewed now; returns at once."""
+        if self._soon is None or self._soon.done():
+            self._soon = asyncio.create_task(self._renewed())
+
+    async def drain(self) -> None:
+        """Wait until what was begun is done."""
+        if self._soon:
+            await self._soon
+
+    async def _renewed(self) -> None:
+        try:
+            await self.renew()
+        except Fault as error:  # the database is away: the next beat does it
+            _log.warning("calendar.watches_put_off", error=type(error).__name__)
 
     async def renew(self) -> None:
         """Ask for the watches that are missing or end soon."""

@@ -18,6 +18,7 @@ from bot.ports import Channel, Mailer, Storage, UnitOfWork
 from bot.post import Delivery
 from bot.settings import Settings
 from bot.ways import divert
+from bot.wiring.calendars import CalendarRoom, calendar_room
 from bot.wiring.networks import Connect, configured
 from bot.wiring.services import Serve, Services, served
 from channels.console.channel import Console
@@ -119,6 +120,7 @@ class House:
     mailer: Mailer
     networks: Sequence[Network] = ()
     services: Services = field(default_factory=Services)
+    calendars: CalendarRoom
 
     def web_app(self) -> Application:
         """Return the web application."""
@@ -131,6 +133,7 @@ class House:
         )
         letters = MailFolder(settings.mail_dir) if _to_folder(settings) else None
         doors = [route for each in self.networks for route in each.door.routes()]
+        doors += self.calendars.doors()
         return make_app(self.desk, config, letters=letters, chat_socket=ChatDoor(self.desk), doors=doors)
 
     @asynccontextmanager
@@ -182,11 +185,18 @@ def build(
     meetings = MeetingRooms(storage, outside, services.meetings, desk.perform)
     handlers = dict.fromkeys((Kind.REMIND, Kind.FOLLOW_UP, Kind.LAPSE, Kind.LAPSE_SEAT), dues.carry_out)
     handlers[Kind.ROOM] = meetings.carry_out
+    calendars = calendar_room(storage, outside, links, desk, services.calendars)
     networks = outlets.connect(settings, desk)
     channels: dict[str, Channel] = {"webchat": WebChat(desk.wake), "console": Console()}
     channels |= {each.name: each.channel for each in networks}
     paces = {each.name: each.pace for each in networks}
-    bag = Bag(channels=channels, paces=paces, mailer=mailer, astray=_other_way(links, outside), dues=handlers)
+    bag = Bag(
+        channels=channels,
+        paces=paces,
+        mailer=mailer,
+        astray=_other_way(links, outside),
+        dues={**handlers, **calendars.handlers()},
+    )
     postman = Postman(storage, outside.clock, outside.chance, bag)
     desk.posted = postman.wake
     desk.doors |= {each.name: each.link for each in networks}
@@ -197,7 +207,7 @@ def build(
         perform=desk.perform,
         keep=timedelta(days=settings.keep_texts_days),
     )
-    heart = Heart(Heartbeat(*beats(sweeps, postman.wake)), postman)
+    heart = Heart(Heartbeat(*beats(sweeps, postman.wake), *calendars.beats()), postman)
     return House(
         settings=settings,
         storage=storage,
@@ -207,6 +217,7 @@ def build(
         mailer=mailer,
         networks=networks,
         services=services,
+        calendars=calendars,
     )
 
 
@@ -232,6 +243,7 @@ async def open_house(settings: Settings, outside: World | None = None) -> AsyncI
         yield house
     finally:
         await house.heartbeat.stopped()
+        await house.calendars.drain()
         await house.desk.drain()
         for each in house.networks:
             await each.release()

@@ -11,6 +11,7 @@ import pytest
 from bot.flows.asides import PLAIN, TOPICS
 from bot.flows.event_types import ABOUT_ONE
 from bot.messages import Odd
+from bot.notices.notes import APART
 from bot.phrases import FORMATS, LANGUAGES, Voice, needed, phrases, say
 from bot.sorry import TOLD_APART
 from bot.terms import Lack
@@ -26,7 +27,15 @@ from core.usecases.audit import snake
 from core.usecases.undo import LASTING
 from tests.support.world import MONDAY_MORNING
 
-NOT_ON_RECORD = {"hold_slot", "release_holds", "send_code", "running_late", "cast_vote", "lapse_seat"}
+NOT_ON_RECORD = {
+    "hold_slot",
+    "release_holds",
+    "send_code",
+    "running_late",
+    "cast_vote",
+    "lapse_seat",
+    "restore_entry",
+}
 BY_NOBODY_WHO_TALKS = {"answer_invitation", "heal_bookings"}
 RECORDED = frozenset(snake(command.__name__) for command in get_args(Command)) - NOT_ON_RECORD
 UNDOABLE = RECORDED - BY_NOBODY_WHO_TALKS - LASTING - {"undo"}
@@ -69,7 +78,7 @@ def _families():
     yield from (f"find.no_{shift.value}" for shift in (Shift.LATER, Shift.EARLIER, Shift.OTHER))
     yield from (f"news.{side.value}.{news.value}" for side in (Side.HOST, Side.INVITEE) for news in News)
     yield from (f"note.{notice.value}" for notice in Notice)
-    yield "note.poll_dropped"
+    yield from _of_calendars()
     yield from (f"rsvp.{answer.value}" for answer in Rsvp)
     yield from (f"aside.help_{side}" for side in ("host", "invitee"))
     yield from (f"managing.confirm_{what}" for what in ("cancel", "move", "propose"))
@@ -99,6 +108,13 @@ def _families():
         yield f"managing.which_{what}"
     for what in ("cancelled", "moved", "proposed", "asked_again", "late"):
         yield f"managing.{what}"
+
+
+def _of_calendars():
+    yield "note.poll_dropped"
+    yield from (f"note.calendar_{trouble}" for trouble in APART)
+    yield from (f"clashes.{what}" for what in ("moved", "cancelled", "put_back"))
+    yield from (f"entry.pending_{side.value}" for side in (Side.HOST, Side.INVITEE))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

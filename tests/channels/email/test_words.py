@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from bot.notices.notes import IN_CHAT_ONLY
+from bot.notices.notes import APART, IN_CHAT_ONLY
 from channels.email.words import languages, words
 from core.effects import Notice
 
 SENTENCE_FACTS = {"other", "title", "short", "lead", "code", "count", "guest", "answer"}
-NOTE_FACTS = {"title", "short", "until", "who", "team"}
-NOTES = {notice.value for notice in Notice} | {"poll_dropped", "missed"}
+NOTE_FACTS = {"title", "short", "until", "who", "team", "calendar", "name", "provider"}
+NOTES = (
+    {notice.value for notice in Notice} | {"poll_dropped", "missed"} | {f"calendar_{each}" for each in APART}
+)
 WORDS_ALONE = ("labels", "places", "answers")
 LABEL_FACTS = {"other", "name", "city", "offset", "link"}
 
