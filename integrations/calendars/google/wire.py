@@ -117,6 +117,8 @@ def _read(connection: http.client.HTTPConnection, answer: http.client.HTTPRespon
         if len(found) > MOST:
             raise Transient("Google's answer is too large")
         _hurry(connection, until)
+    if answer.length:
+        raise Transient("Google's answer is cut off")
     return bytes(found)
 
 
