@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot import metrics, notices, ways
+from bot import connecting, metrics, notices, ways
 from bot.installed import Installation
 from bot.joining import present
 from bot.links import Links
@@ -115,14 +115,19 @@ class FrontDesk:
 
     async def _accept(self, uow: UnitOfWork, incoming: Incoming) -> Accepted:
         """Keep a delivery, or in place of a code that is presented what came of it; say whether it is new, as what it is kept, and which talks were told."""
-        if incoming.choice or not code_in(incoming.text) or await uow.inbox.knows(incoming.key):
+        to_confirm = connecting.is_code(incoming)
+        to_join = not incoming.choice and code_in(incoming.text) is not None
+        if not (to_confirm or to_join) or await uow.inbox.knows(incoming.key):
             return await uow.inbox.accept(incoming), incoming, ()
+        if to_confirm:
+            kept = await connecting.confirm(uow, self._world, incoming) or incoming
+            return await uow.inbox.accept(kept), kept, ()
         shown = await present(uow, self._world, incoming)
         return await uow.inbox.accept(shown.incoming), shown.incoming, shown.spoken
 
     def _follow(self, address: Address, spoken: Sequence[Address]) -> None:
         """Have the turn of a delivery taken soon, and what was said meanwhile delivered."""
-        self._settle_soon(address)
+        self.settle_soon(address)
         for each in spoken:
             self.spoken(each)
 
@@ -216,7 +221,8 @@ class FrontDesk:
         async with self._storage.reading() as uow:
             return await uow.receipts.of_key(channel, key)
 
-    def _settle_soon(self, address: Address) -> None:
+    def settle_soon(self, address: Address) -> None:
+        """Have the waiting turns of a talk taken, without waiting for it."""
         task = asyncio.create_task(self.settle(address))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

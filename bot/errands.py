@@ -9,7 +9,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from bot.messages import Address
-from core.calendars import Provider
+from core.calendars import Account, Provider
+from core.people import Host
+from core.ports.identity import Grant, Identity
 
 VALID = timedelta(minutes=15)
 """How long an errand can be run."""
@@ -95,6 +97,125 @@ class IssueErrand:
     provider: Provider
     address: str
     """The key of the address of the talk in which it was asked for."""
+
+
+class Why(StrEnum):
+    """Why an errand came to nothing."""
+
+    UNKNOWN = "unknown"
+    """There is no such errand, or it belongs to something else."""
+    EXPIRED = "expired"
+    USED = "used"
+    ELSEWHERE = "elsewhere"
+    """It was begun in another browser."""
+    DENIED = "denied"
+    """Whoever was asked said no."""
+    PARTIAL = "partial"
+    """They did not allow all that is needed: `missing`."""
+    AWAY = "away"
+    """The provider does not answer now."""
+    REJECTED = "rejected"
+    """The provider does not accept it: a wrong password or address, a code that is worth nothing."""
+    ABSENT = "absent"
+    """The provider is not configured, or there is no key to seal tokens with."""
+    SOMEBODY = "somebody"
+    """The browser is known as somebody else than who asked."""
+    THEIRS = "theirs"
+    """The account's address was proved by another person."""
+
+
+class Stranded(Exception):
+    """An errand came to nothing; nothing was connected."""
+
+    def __init__(self, why: Why, *, again: str = "", missing: tuple[str, ...] = ()) -> None:
+        """Remember why; `again` is the secret of the link by which it can be tried again, `missing` the scopes that were not allowed."""
+        super().__init__(why.value)
+        self.why, self.again, self.missing = why, again, missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Browser:
+    """Who comes: a browser, and the person that it is known as."""
+
+    key: str = field(repr=False)
+    """What only this browser has: the value of its cookie."""
+    person_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A browser that came back from a provider, checked: the errand on which it was, who it is and what was allowed."""
+
+    errand: Errand
+    grant: Grant
+    browser: Browser
+
+    @property
+    def identity(self) -> Identity:
+        """Who it is."""
+        return self.grant.identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """What a link to connect something is for."""
+
+    host: Host
+    provider: Provider
+    address: Address
+    """The talk in which it was asked for."""
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """An account was connected."""
+
+    invitation: Invitation
+    account: Account
+    back: str
+    """The address of the chat, empty if it has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unconfirmed:
+    """An account is connected as soon as its code is sent in the chat that asked."""
+
+    invitation: Invitation
+    code: str = field(repr=False)
+    back: str
+
+
+class Travels(Protocol):
+    """Sends browsers to providers and takes them back."""
+
+    async def sign_in(self, provider: str, browser: Browser, facts: Mapping[str, Any]) -> str:
+        """Return the address at which somebody says who they are; what comes back has the purpose SIGN_IN and these facts. Raise Stranded."""
+        ...
+
+    async def arrive(self, provider: str, back: Mapping[str, str], browser: Browser) -> Arrival:
+        """Return who came back with what a provider put into our address; raise Stranded. Of all who try, one gets through."""
+        ...
+
+
+class ConnectDesk(Protocol):
+    """What the pages ask about connecting calendars. Everything raises Stranded if it comes to nothing."""
+
+    async def invitation(self, secret: str, browser: Browser) -> Invitation:
+        """Return what a link is for, before anything is done."""
+        ...
+
+    async def depart(self, secret: str, browser: Browser) -> str:
+        """Bind a link to a browser; return the provider's address to which it goes."""
+        ...
+
+    async def submit(self, secret: str, browser: Browser, form: Mapping[str, str]) -> Attached | Unconfirmed:
+        """Connect what needs no consent: a server (`url`, `username`, `password`) or a feed (`url`)."""
+        ...
+
+    async def complete(self, arrival: Arrival) -> Attached | Unconfirmed:
+        """Connect the account of somebody who came back."""
+        ...
 
 
 def digest(secret: str) -> str:

@@ -96,6 +96,10 @@ class Links:
         """Return the address where calendars are connected."""
         return f"{self.base_url}/connect/{secret}"
 
+    def callback(self, provider: str) -> str:
+        """Return the address to which a provider sends browsers back; it is agreed on with the provider, to the letter."""
+        return f"{self.base_url}/oauth/{provider}/callback"
+
     def poll(self, code: str) -> str:
         """Return the address where one votes in a poll."""
         return f"{self.base_url}/poll/{code}"

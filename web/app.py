@@ -5,15 +5,28 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from bot.ports import FrontDesk
-from web import booking, chat, development, guests, health, home, manage, polls, security, waiting
+from web import (
+    booking,
+    chat,
+    connect,
+    development,
+    guests,
+    health,
+    home,
+    manage,
+    oauth,
+    polls,
+    security,
+    waiting,
+)
 from web.config import WebConfig
 from web.limits import Attempts
 from web.render import STATIC, templates
 from web.seals import Seals
-from web.site import SITE, ChatSocket, LettersBox, Site
+from web.site import SITE, ChatSocket, LettersBox, Parts, Site
 from web.visitors import with_cookies
 
-__all__ = ["ChatSocket", "LettersBox", "WebConfig", "make_app"]
+__all__ = ["ChatSocket", "LettersBox", "Parts", "WebConfig", "make_app"]
 
 MAX_FORM = 64 * 1024
 """Bytes of a posted form."""
@@ -22,12 +35,11 @@ MAX_FORM = 64 * 1024
 def make_app(
     desk: FrontDesk,
     config: WebConfig,
+    parts: Parts = Parts(),  # noqa: B008 # it is frozen
     *,
-    letters: LettersBox | None = None,
-    chat_socket: ChatSocket | None = None,
     doors: Sequence[web.AbstractRouteDef] = (),
 ) -> web.Application:
-    """Return the application; `letters` are shown while developing, `chat_socket` serves `/ws`, `doors` are those of networks."""
+    """Return the application; `doors` are those of networks."""
     middlewares = (security.counted, with_cookies, security.kindly, security.to_https)
     app = web.Application(middlewares=middlewares, client_max_size=MAX_FORM)
     app[SITE] = Site(
@@ -37,8 +49,11 @@ def make_app(
         templates=templates(),
         attempts=Attempts(config.attempts_per_hour),
         holds=Attempts(config.holds_per_hour),
-        letters=letters,
-        chat=chat_socket,
+        errands=Attempts(config.errands_per_hour),
+        letters=parts.letters,
+        chat=parts.chat,
+        travels=parts.travels,
+        connecting=parts.connecting,
     )
     app.on_response_prepare.append(security.guard)
     app.on_shutdown.append(_close_sockets)
@@ -53,7 +68,7 @@ async def _close_sockets(app: web.Application) -> None:
 
 
 def _routes(*, development_too: bool) -> list[web.AbstractRouteDef]:
-    routes = [*PLAIN, *TALKS, *BOOKING, *MANAGING, *COMPANY, web.static("/static", STATIC)]
+    routes = [*PLAIN, *TALKS, *BOOKING, *MANAGING, *COMPANY, *CONNECTING, web.static("/static", STATIC)]
     return [*routes, *DEVELOPMENT] if development_too else routes
 
 
@@ -99,6 +114,12 @@ COMPANY = (
     web.post("/w/{token}/leave", waiting.leave),
     web.get("/poll/{code}", polls.show),
     web.post("/poll/{code}", polls.vote),
+)
+CONNECTING = (
+    web.get("/connect/{token}", connect.show),
+    web.post("/connect/{token}", connect.go_on),
+    web.get("/connected", connect.done),
+    web.get("/oauth/{provider:google|microsoft|github}/callback", oauth.callback),
 )
 DEVELOPMENT = (
     web.get("/try", development.try_out),

@@ -28,7 +28,7 @@ TITLES: Mapping[int, tuple[str, str]] = {
     409: ("That did not work", "It has changed meanwhile."),
     410: ("This link has expired", "Links in our mails work until a month after the meeting."),
     413: ("That was too much", "What you sent is too large."),
-    429: ("Please wait a while", "There were too many booking attempts from your internet connection. You can try again later."),
+    429: ("Please wait a while", "There were too many attempts from your internet connection. You can try again later."),
 }  # fmt: skip
 FORGED = (
     "Please send that again",

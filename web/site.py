@@ -7,6 +7,7 @@ from typing import Protocol
 from aiohttp import web
 from jinja2 import Environment
 
+from bot.errands import ConnectDesk, Travels
 from bot.ports import FrontDesk
 from web.config import WebConfig
 from web.limits import Attempts, subject_of
@@ -40,6 +41,20 @@ class ChatSocket(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What pages may have behind them; without one its pages are not there."""
+
+    letters: LettersBox | None = None
+    """Shown while developing."""
+    chat: ChatSocket | None = None
+    """Serves `/ws`."""
+    travels: Travels | None = None
+    """Sends browsers to providers, and takes them back."""
+    connecting: ConnectDesk | None = None
+    """Where calendars are connected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """The pages' surroundings."""
 
@@ -51,7 +66,11 @@ class Site:
     """To book."""
     holds: Attempts
     """To have a time kept, so that nobody keeps them all."""
+    errands: Attempts
+    """To be let in at a server or feed, so that nobody has us try passwords."""
     letters: LettersBox | None = None
+    travels: Travels | None = None
+    connecting: ConnectDesk | None = None
     chat: ChatSocket | None = None
 
 

@@ -19,6 +19,7 @@ from bot.post import Delivery
 from bot.settings import Settings
 from bot.ways import divert
 from bot.wiring.calendars import CalendarRoom, calendar_room
+from bot.wiring.connecting import Connecting, connecting
 from bot.wiring.networks import Connect, configured
 from bot.wiring.services import Serve, Services, served
 from channels.console.channel import Console
@@ -35,7 +36,7 @@ from jobs.heartbeat import Heartbeat
 from jobs.postman import Astray, Bag, Postman
 from jobs.sweeps import Sweeps, beats
 from storage import migrate, open_storage
-from web.app import WebConfig, make_app
+from web.app import Parts, WebConfig, make_app
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class House:
     networks: Sequence[Network] = ()
     services: Services = field(default_factory=Services)
     calendars: CalendarRoom
+    connecting: Connecting | None = None
 
     def web_app(self) -> Application:
         """Return the web application."""
@@ -134,7 +136,13 @@ class House:
         letters = MailFolder(settings.mail_dir) if _to_folder(settings) else None
         doors = [route for each in self.networks for route in each.door.routes()]
         doors += self.calendars.doors()
-        return make_app(self.desk, config, letters=letters, chat_socket=ChatDoor(self.desk), doors=doors)
+        parts = Parts(
+            letters=letters,
+            chat=ChatDoor(self.desk),
+            travels=self.connecting.travels if self.connecting else None,
+            connecting=self.connecting.desk if self.connecting else None,
+        )
+        return make_app(self.desk, config, parts, doors=doors)
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -218,6 +226,7 @@ def build(
         networks=networks,
         services=services,
         calendars=calendars,
+        connecting=connecting(calendars.household, desk, services.identities),
     )
 
 

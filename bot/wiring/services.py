@@ -6,9 +6,11 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
+from bot.wiring.identities import identity_clients
 from core.calendars import Provider
 from core.ports import World
 from core.ports.calendars import CalendarService, MeetingService
+from core.ports.identity import IdentityClient, IdentityProvider
 
 if TYPE_CHECKING:
     from integrations.calendars.google import GoogleConfig
@@ -121,6 +123,8 @@ class Services:
 
     calendars: Mapping[Provider, CalendarService] = field(default_factory=dict)
     meetings: MeetingService | None = None
+    identities: Mapping[IdentityProvider, IdentityClient] = field(default_factory=dict)
+    """Who vouches for people."""
 
 
 Serve = Callable[[Settings, World], Services]
@@ -129,4 +133,8 @@ Serve = Callable[[Settings, World], Services]
 
 def served(settings: Settings, world: World) -> Services:
     """Connect the services that are configured."""
-    return Services(calendars=calendar_services(settings, world), meetings=meeting_service(settings, world))
+    return Services(
+        calendars=calendar_services(settings, world),
+        meetings=meeting_service(settings, world),
+        identities=identity_clients(settings, world),
+    )

@@ -14,7 +14,7 @@ from channels.webchat import ChatDoor
 from core.queries import Desk
 from tests.support.databases import sqlite_storage, sqlite_template, sqlite_url  # noqa: F401
 from tests.web.desks import BASE, SECRET, WatchedDesk, register
-from web.app import WebConfig, make_app
+from web.app import Parts, WebConfig, make_app
 
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
@@ -41,7 +41,7 @@ def chat(desk: WatchedDesk) -> ChatDoor:
 @pytest.fixture
 async def site(desk, anna, chat, tmp_path) -> AsyncIterator[str]:
     config = WebConfig(base_url=BASE, secret=SECRET, development=True)
-    app = make_app(desk, config, letters=MailFolder(tmp_path), chat_socket=chat)
+    app = make_app(desk, config, Parts(letters=MailFolder(tmp_path), chat=chat))
     async with TestServer(app) as server:
         yield str(server.make_url("")).rstrip("/")
 

@@ -65,11 +65,13 @@ async def test_secrets_of_one_errand_cannot_be_put_into_another(sealing: Databas
     assert found.secrets == {}
 
 
-async def test_without_a_key_nothing_secret_is_kept(storage: Database) -> None:
+async def test_without_a_key_nothing_secret_is_kept(database_url: str) -> None:
+    storage = open_storage(database_url)
     await settle_anna(storage)
     await keep(storage, replace(ERRAND, secrets={}))
     with pytest.raises(Rejected):
         await keep(storage, replace(ERRAND, digest=digest("other")))
+    await storage.close()
 
 
 async def test_it_belongs_to_the_first_browser(sealing: Database) -> None:

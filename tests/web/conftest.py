@@ -13,7 +13,7 @@ from channels.webchat import ChatDoor
 from core.queries import Desk
 from tests.support.databases import sqlite_storage, sqlite_template, sqlite_url  # noqa: F401
 from tests.web.desks import BASE, SECRET, WatchedDesk, register
-from web.app import WebConfig, make_app
+from web.app import Parts, WebConfig, make_app
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def config() -> WebConfig:
 
 @pytest.fixture
 async def client(desk, anna, config, mails) -> AsyncIterator[TestClient]:
-    app = make_app(desk, config, letters=mails, chat_socket=ChatDoor(desk, poll=0.02))
+    app = make_app(desk, config, Parts(letters=mails, chat=ChatDoor(desk, poll=0.02)))
     async with TestClient(TestServer(app)) as found:
         yield found
 

@@ -87,7 +87,7 @@ async def test_who_is_killed_between_keeping_and_answering_answers_after_all(sql
     async with town(sqlite_url, world) as first:
         bob, api = User(first.api, 22), first.api
         code = await ready_to_book(first, bob)
-        monkeypatch.setattr(type(first.house.desk), "_settle_soon", lambda *_: None)
+        monkeypatch.setattr(type(first.house.desk), "settle_soon", lambda *_: None)
         await first.door.take(code)  # kept, and then nothing more happens here
         monkeypatch.undo()
         assert not any(each.startswith("Booked: ") for each in first.heard(bob))

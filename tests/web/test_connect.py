@@ -1,0 +1,379 @@
+"""Connecting a calendar on the pages, against a real OpenID provider: whoever opens a link cannot attach anything unknowingly."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from html import unescape
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from core.calendars import Provider
+from core.errors import Revoked, Transient
+from core.queries import Desk
+from integrations.calendars.google import SCOPES
+from tests.support.peers import Client, OpenIdPeer, openid_provider
+from tests.web.conftest import Visitor
+from tests.web.connecting import CHAT, PASSWORD, Connections, through, visitor_of
+from tests.web.desks import BASE, WatchedDesk, register
+from web.app import Parts, WebConfig, make_app
+
+ISSUER_SECRET = "only-the-server-may-know-this"
+
+
+@pytest.fixture(scope="module")
+def peer() -> Iterator[OpenIdPeer]:
+    known = Client(secret=ISSUER_SECRET, redirects=(f"{BASE}/oauth/google/callback",))
+    with openid_provider(known, scopes=tuple(SCOPES)) as found:
+        yield found
+
+
+@pytest.fixture
+def town(desk: WatchedDesk, sqlite_storage, peer: OpenIdPeer) -> Connections:
+    return Connections(desk, sqlite_storage, peer, BASE)
+
+
+@pytest.fixture
+async def client(desk, anna, config: WebConfig, town: Connections) -> AsyncIterator[TestClient]:
+    app = make_app(desk, config, Parts(travels=town.journeys, connecting=town.attaching))
+    async with TestClient(TestServer(app)) as found:
+        yield found
+
+
+@pytest.fixture
+async def stranger(client: TestClient) -> AsyncIterator[Visitor]:
+    """Somebody in another browser, at the same site."""
+    async with TestClient(client.server) as other:
+        yield Visitor(other)
+
+
+async def sent(visitor: Visitor, path: str) -> str:
+    """Open a link and go on; return the provider's address."""
+    await visitor.open(path)
+    await visitor.send(path)
+    found = re.search(r'class="button primary" href="([^"]*)"', visitor.html)
+    assert found, visitor.html
+    return unescape(found[1])
+
+
+async def back(visitor: Visitor, town: Connections, path: str, **wishes: object) -> str:
+    """Go to the provider and come back; return the path with which one comes."""
+    await town.peer.next(**{"account": "ann", **wishes})
+    return await through(town.peer, await sent(visitor, path), BASE)
+
+
+async def connect(visitor: Visitor, town: Connections, anna: Desk, **wishes: object) -> None:
+    await visitor.open(await back(visitor, town, await town.link(anna), **wishes))
+
+
+def code_on(visitor: Visitor) -> str:
+    found = re.search(r'class="secret">(\d{3}) (\d{3})<', visitor.html)
+    assert found, visitor.html
+    return found[1] + found[2]
+
+
+async def test_a_link_says_whose_it_is_and_what_is_asked_before_anything_happens(visitor, town, anna):
+    await visitor.open(await town.link(anna))
+    for said in ("Anna Lind", "@anna", "on Telegram", "Continue to Google", "only when something takes up"):
+        assert said in visitor.html
+    assert await town.accounts(anna) == []
+
+
+async def test_who_is_known_to_have_asked_is_connected_at_once_and_told_in_the_chat(
+    visitor, town, anna, client
+):
+    await visitor.open("/")
+    await visitor.open(await town.link(anna))
+    await town.know(visitor_of(client), anna.host.person_id)
+    await connect(visitor, town, anna)
+    assert (visitor.path, visitor.status) == ("/connected", 200)
+    assert "ann@example.com is connected with Anna Lind" in visitor.html
+    assert await town.accounts(anna) == ["ann@example.com"]
+    (told,) = await town.told()
+    async with town.storage.reading() as uow:
+        (account,) = await uow.calendars.accounts(anna.host.id)
+        assert len(await uow.calendars.calendars(anna.host.id)) == 2
+        secrets = await uow.calendars.secrets(account.id)
+    assert told == f"connected:{account.id}"
+    assert set(secrets) == {"access_token", "refresh_token"}
+    assert set(SCOPES) <= set(account.scopes)
+
+
+async def test_the_account_whose_address_the_host_proved_is_connected_at_once(visitor, town, anna):
+    await town.prove(anna, "Ann@example.com")
+    await connect(visitor, town, anna)
+    assert "is connected with Anna Lind" in visitor.html
+    assert await town.accounts(anna) == ["ann@example.com"]
+
+
+async def test_an_address_that_the_provider_does_not_vouch_for_proves_nothing(visitor, town, anna):
+    await town.prove(anna, "ann@example.com")
+    await connect(visitor, town, anna, claims={"email_verified": False})
+    assert "One more step" in visitor.html
+    assert await town.accounts(anna) == []
+
+
+async def test_in_a_browser_that_nobody_knows_the_chat_has_to_confirm_it(visitor, town, anna):
+    await connect(visitor, town, anna)
+    assert await town.accounts(anna) == []
+    assert "a…@example.com" in await town.said()
+    assert "ann@example.com" not in await town.said()
+    code = code_on(visitor)
+    assert code not in visitor.path
+    await visitor.open("/connected")
+    assert code_on(visitor) == code
+    await town.say(f" {code[:3]} {code[3:]} ")
+    assert await town.accounts(anna) == ["ann@example.com"]
+    assert len(await town.told()) == 1
+
+
+async def test_who_is_lured_to_somebody_elses_link_gives_nothing_away_without_the_code(visitor, town, anna):
+    await connect(visitor, town, anna, account="ben")
+    assert "If you did not ask for this yourself, tell nobody the code" in visitor.html
+    right = code_on(visitor)
+    for guess in ("000000", "111111", "222222", "333333", "444444"):
+        assert guess != right
+        await town.say(guess)
+    assert await town.told() == ["connected:wrong"] * 4 + ["connected:pause"]
+    await town.say(right)
+    assert await town.accounts(anna) == []
+
+
+async def test_the_code_counts_in_the_chat_that_asked_and_not_for_long(visitor, town, anna, desk):
+    await connect(visitor, town, anna)
+    elsewhere = CHAT.__class__(channel="telegram", room="8")
+    await town.say(code_on(visitor), elsewhere)
+    assert await town.accounts(anna) == []
+    desk.world.clock.tick(minutes=15)
+    await town.say(code_on(visitor))
+    assert await town.accounts(anna) == []
+    await visitor.open("/connected")
+    assert "expired" in visitor.html
+
+
+async def test_a_browser_of_somebody_else_is_turned_away(visitor, town, anna, client):
+    await visitor.open("/")
+    ben = await register(town.desk, "Ben Ott")
+    link = await town.link(anna)
+    await visitor.open(link)
+    await town.know(visitor_of(client), ben.host.person_id)
+    await visitor.open(link)
+    assert visitor.status == 403
+    assert "somebody else" in visitor.html
+    assert await town.accounts(anna) == await town.accounts(ben) == []
+
+
+async def test_a_browser_that_only_looked_around_once_is_nobody_yet(visitor, town, anna, client):
+    await visitor.open(await town.link(anna))
+    await town.somebody("Guest", visitor=visitor_of(client))
+    await connect(visitor, town, anna)
+    assert "One more step" in visitor.html
+
+
+async def test_an_account_whose_address_another_person_proved_is_not_connected(visitor, town, anna):
+    await town.somebody("Eve", "eve@example.com")
+    await connect(visitor, town, anna, account="eve")
+    assert visitor.status == 403
+    assert "belongs to somebody else" in visitor.html
+    assert await town.accounts(anna) == []
+
+
+async def test_what_comes_back_in_another_browser_is_not_taken(visitor, stranger, town, anna):
+    await town.prove(anna, "ann@example.com")
+    path = await back(visitor, town, await town.link(anna))
+    await stranger.open(path)
+    assert stranger.status == 403
+    assert "another browser" in stranger.html
+    assert await town.accounts(anna) == []
+    await visitor.open(path)
+    assert await town.accounts(anna) == ["ann@example.com"]
+
+
+async def test_a_link_belongs_to_the_first_browser_that_goes_on_with_it(visitor, stranger, town, anna):
+    link = await town.link(anna)
+    await stranger.open(link)
+    assert stranger.status == 200, "to look, as previews of links do, binds nothing"
+    await sent(visitor, link)
+    await stranger.send(link)
+    assert stranger.status == 403
+    await stranger.open(link)
+    assert stranger.status == 403
+
+
+async def test_nothing_comes_back_twice(visitor, town, anna):
+    await town.prove(anna, "ann@example.com")
+    path = await back(visitor, town, await town.link(anna))
+    await visitor.open(path)
+    await visitor.open(path)
+    assert visitor.status == 410
+    assert "used already" in visitor.html
+    assert await town.accounts(anna) == ["ann@example.com"]
+    assert len(await town.told()) == 1
+
+
+async def test_two_callbacks_at_once_connect_once(visitor, town, anna, client):
+    await town.prove(anna, "ann@example.com")
+    path = await back(visitor, town, await town.link(anna))
+    answers = await asyncio.gather(client.get(path), client.get(path))
+    assert sorted(each.status for each in answers) == [200, 410]
+    assert len(await town.told()) == 1
+
+
+async def test_a_used_link_is_good_for_nothing_more(visitor, town, anna):
+    await town.prove(anna, "ann@example.com")
+    link = await town.link(anna)
+    await visitor.open(await back(visitor, town, link))
+    await visitor.open(link)
+    assert visitor.status == 410
+
+
+async def test_a_link_is_good_for_fifteen_minutes(visitor, town, anna, desk):
+    link = await town.link(anna)
+    path = await back(visitor, town, link)
+    desk.world.clock.tick(minutes=15)
+    for each in (link, path):
+        await visitor.open(each)
+        assert visitor.status == 410
+        assert "expired" in visitor.html
+    assert await town.accounts(anna) == []
+
+
+async def test_who_says_no_at_the_provider_can_try_again(visitor, town, anna):
+    link = await town.link(anna)
+    await visitor.open(await back(visitor, town, link, deny=True))
+    assert "that is fine" in visitor.html
+    assert f'href="{link}"' in visitor.html
+    await town.prove(anna, "ann@example.com")
+    await visitor.open(await back(visitor, town, link))
+    assert await town.accounts(anna) == ["ann@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("withheld", "box"), [(SCOPES[0], "View and edit events"), (SCOPES[1], "See and download")]
+)
+async def test_a_box_that_was_not_ticked_is_named_and_nothing_is_connected(
+    visitor, town, anna, withheld, box
+):
+    await town.prove(anna, "ann@example.com")
+    await connect(visitor, town, anna, withhold=[withheld])
+    assert visitor.status == 422
+    assert box in visitor.html
+    assert "Try again" in visitor.html
+    assert (await town.accounts(anna), await town.told()) == ([], [])
+
+
+@pytest.mark.parametrize("trouble", [Transient("away"), Revoked("no")])
+async def test_calendars_that_cannot_be_listed_leave_nothing_half_done(visitor, town, anna, trouble):
+    await town.prove(anna, "ann@example.com")
+    town.service.trouble = trouble
+    link = await town.link(anna)
+    await visitor.open(await back(visitor, town, link))
+    assert visitor.status in (422, 503)
+    assert (await town.accounts(anna), await town.told()) == ([], [])
+    town.service.trouble = None
+    await visitor.open(await back(visitor, town, link))
+    assert await town.accounts(anna) == ["ann@example.com"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?state=x",
+        "?code=x",
+        "?state=&code=",
+        "?error=access_denied",
+        "?state=%00&code=%00",
+        f"?state={'x' * 6000}",
+    ],
+)
+async def test_a_callback_that_nobody_sent_is_answered_kindly(visitor, query):
+    await visitor.open(f"/oauth/google/callback{query}")
+    assert visitor.status == 404
+    assert "does not work" in visitor.html
+
+
+async def test_a_state_counts_for_its_provider_only(visitor, town, anna):
+    path = await back(visitor, town, await town.link(anna))
+    await visitor.open(path.replace("/google/", "/github/"))
+    assert visitor.status == 404
+    assert await town.accounts(anna) == []
+
+
+async def test_a_changed_state_or_code_connects_nothing(visitor, town, anna):
+    path = await back(visitor, town, await town.link(anna))
+    await visitor.open(re.sub(r"state=[^&]*", "state=forged", path))
+    assert visitor.status == 404
+    await visitor.open(re.sub(r"code=[^&]*", "code=forged", path))
+    assert visitor.status == 422
+    assert await town.accounts(anna) == []
+
+
+async def test_a_link_that_was_cut_is_answered_kindly(visitor, town, anna):
+    link = await town.link(anna)
+    await visitor.open(link[:-3])
+    assert visitor.status == 404
+    assert "cut in two" in visitor.html
+
+
+async def test_a_form_of_another_site_starts_nothing(client, town, anna):
+    link = await town.link(anna)
+    async with client.post(link, data={}) as answer:
+        assert answer.status == 403
+
+
+async def test_our_secret_at_the_provider_is_on_no_page_and_in_no_address(visitor, town, anna, caplog):
+    await town.prove(anna, "ann@example.com")
+    link = await town.link(anna)
+    address = await sent(visitor, link)
+    shown = [visitor.html, address]
+    await town.peer.next(account="ann")
+    path = await through(town.peer, address, BASE)
+    shown += [path, await visitor.open(path), await visitor.open(path), await visitor.open(link)]
+    shown.append(caplog.text)
+    assert [each for each in shown if ISSUER_SECRET in each] == []
+    assert "code_challenge=" in address
+    assert "code_verifier" not in address
+
+
+async def test_a_server_is_connected_by_what_is_typed_which_is_never_shown_again(visitor, town, anna):
+    link = await town.link(anna, Provider.CALDAV)
+    await visitor.open(link)
+    typed = {"url": "https://dav.example.com", "username": "ann"}
+    await visitor.send(link, **typed, password="a-wrong-one")
+    assert visitor.status == 422
+    assert "not let in" in visitor.html
+    assert 'value="https://dav.example.com"' in visitor.html
+    assert "a-wrong-one" not in visitor.html
+    await visitor.send(link, **typed, password=PASSWORD)
+    assert "One more step" in visitor.html
+    assert PASSWORD not in visitor.html
+    await town.say(code_on(visitor))
+    assert await town.accounts(anna) == ["ann"]
+
+
+async def test_a_server_that_does_not_answer_is_told_apart(visitor, town, anna):
+    link = await town.link(anna, Provider.CALDAV)
+    await visitor.open(link)
+    await visitor.send(link, url="https://hang.example.com", username="ann", password=PASSWORD)
+    assert "does not answer" in visitor.html
+    await visitor.send(link, url="", username="ann", password=PASSWORD)
+    assert "every field" in visitor.html
+
+
+async def test_nobody_tries_passwords_through_us_for_long(visitor, town, anna):
+    link = await town.link(anna, Provider.CALDAV)
+    await visitor.open(link)
+    page = visitor.html
+    for _ in range(20):
+        visitor.html = page
+        await visitor.send(link, url="https://dav.example.com", username="ann", password="guess")
+    visitor.html = page
+    await visitor.send(link, url="https://dav.example.com", username="ann", password=PASSWORD)
+    assert visitor.status == 429
+
+
+async def test_what_is_not_set_up_is_said(visitor, town, anna):
+    await visitor.open(await town.link(anna, Provider.MICROSOFT))
+    assert visitor.status == 404
+    assert "has not set it up" in visitor.html

@@ -1,0 +1,165 @@
+"""Pages on which calendars are connected: what a link is for, on to the provider, and what came of it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import web
+
+from bot.errands import Arrival, Attached, Browser, ConnectDesk, Stranded, Unconfirmed, Why
+from core.calendars import Provider
+from web import errands
+from web.csrf import checked_form
+from web.render import page
+from web.site import site_of, spend
+from web.visitors import ROLES, read_visitor, remember_cookie, visitor_of
+
+DONE = "parley_connected"
+"""Cookie that tells the last page what came of an errand; no address holds it."""
+SHOWN = timedelta(minutes=15)
+LONGEST = 2000
+"""Characters of an address, name or password that is typed."""
+TYPED = {Provider.CALDAV: ("url", "username", "password"), Provider.ICS: ("url",)}
+"""What has to be typed where no consent is asked for."""
+STATUS: Mapping[Why, int] = {
+    Why.UNKNOWN: 404,
+    Why.EXPIRED: 410,
+    Why.USED: 410,
+    Why.ELSEWHERE: 403,
+    Why.SOMEBODY: 403,
+    Why.THEIRS: 403,
+    Why.ABSENT: 404,
+    Why.AWAY: 503,
+}
+
+
+async def show(request: web.Request) -> web.Response:
+    """Say whose calendars a link connects, what is asked for and why."""
+    return await _shown(request, 200, {}, "")
+
+
+async def go_on(request: web.Request) -> web.Response:
+    """Send the browser to the provider, or connect what was typed."""
+    form = await checked_form(request)
+    desk, secret, browser = _desk(request), request.match_info["token"], await browser_of(request)
+    try:
+        invitation = await desk.invitation(secret, browser)
+        names = TYPED.get(invitation.provider)
+        if names is None:
+            address = await desk.depart(secret, browser)
+            name = errands.PROVIDERS[invitation.provider.value]
+            return page(request, "going.html", address=address, name=name)
+    except Stranded as stranded:
+        return await _explained(request, stranded)
+    return await _typed(request, {name: form.get(name, "").strip()[:LONGEST] for name in names})
+
+
+async def _typed(request: web.Request, typed: dict[str, str]) -> web.Response:
+    desk, secret = _desk(request), request.match_info["token"]
+    if not all(typed.values()):
+        return await _shown(request, 422, typed, "Please fill in every field.")
+    spend(request, site_of(request).errands, site_of(request).desk.chance.token())
+    try:
+        return _finished(request, await desk.submit(secret, await browser_of(request), typed))
+    except Stranded as stranded:
+        if stranded.why not in (Why.REJECTED, Why.AWAY):
+            return await _explained(request, stranded)
+        said = (
+            "That server does not answer just now. Please check the address, or try again in a few minutes."
+            if stranded.why is Why.AWAY
+            else "We were not let in with that. Please check the address, the user name and the password."
+        )
+        return await _shown(request, 422, typed, said)
+
+
+async def arrived(request: web.Request, arrival: Arrival) -> web.Response:
+    """Connect the account of somebody who came back from a provider."""
+    try:
+        return _finished(request, await _desk(request).complete(arrival))
+    except Stranded as stranded:
+        return await explained(request, stranded, arrival.errand.provider)
+
+
+async def done(request: web.Request) -> web.Response:
+    """Say what came of the errand; the page can be loaded again."""
+    told = site_of(request).seals.open("connected", request.cookies.get(DONE))
+    if not isinstance(told, list) or told[:1] != [visitor_of(request)]:
+        raise web.HTTPNotFound
+    facts: dict[str, Any] = told[1]
+    until = facts.get("until")
+    if until and site_of(request).desk.clock.now().isoformat() >= until:
+        return await explained(request, Stranded(Why.EXPIRED), "")
+    return page(request, "connected.html", **facts)
+
+
+async def explained(request: web.Request, stranded: Stranded, provider: str) -> web.Response:
+    """Return the page that says why an errand came to nothing."""
+    title, text = errands.stranded(stranded.why, provider, stranded.missing)
+    again = f"/connect/{stranded.again}" if stranded.again else ""
+    status = STATUS.get(stranded.why, 422)
+    return page(request, "stranded.html", status, title=title, text=text, again=again)
+
+
+async def browser_of(request: web.Request) -> Browser:
+    """Return the browser, and as whom it is known: by its web chat, while developing also as the host beside."""
+    site = site_of(request)
+    visitors = [visitor_of(request)]
+    if site.config.development:
+        visitors += [each for each in (read_visitor(request, role) for role in ROLES[:1]) if each]
+    for visitor in visitors:
+        person_id = await site.desk.person_at("webchat", "", visitor)
+        if person_id:
+            return Browser(key=visitors[0], person_id=person_id)
+    return Browser(key=visitors[0])
+
+
+async def _shown(request: web.Request, status: int, typed: Mapping[str, str], wrong: str) -> web.Response:
+    secret = request.match_info["token"]
+    try:
+        invitation = await _desk(request).invitation(secret, await browser_of(request))
+    except Stranded as stranded:
+        return await _explained(request, stranded)
+    return page(
+        request,
+        "connect.html",
+        status,
+        path=f"/connect/{secret}",
+        host=invitation.host,
+        provider=invitation.provider.value,
+        name=errands.PROVIDERS[invitation.provider.value],
+        calendar=errands.CALENDARS[invitation.provider],
+        where=errands.channel(invitation.address.channel),
+        asked=errands.ASKED[invitation.provider],
+        consent=invitation.provider not in TYPED,
+        typed={**dict.fromkeys(TYPED.get(invitation.provider, ()), ""), **typed, "password": ""},
+        alert=wrong or None,
+    )
+
+
+async def _explained(request: web.Request, stranded: Stranded) -> web.Response:
+    return await explained(request, stranded, "")
+
+
+def _finished(request: web.Request, result: Attached | Unconfirmed) -> web.Response:
+    """Remember in the browser what came of it, and go on to the page that says it."""
+    invitation = result.invitation
+    waits = isinstance(result, Unconfirmed)
+    facts = {
+        "code": result.code if isinstance(result, Unconfirmed) else "",
+        "account": result.account.name if isinstance(result, Attached) else "",
+        "who": invitation.host.name,
+        "username": invitation.host.username,
+        "where": errands.channel(invitation.address.channel),
+        "back": result.back,
+        "until": (site_of(request).desk.clock.now() + SHOWN).isoformat() if waits else "",
+    }
+    sealed = site_of(request).seals.seal("connected", [visitor_of(request), facts])
+    remember_cookie(request, DONE, sealed, SHOWN)
+    return web.Response(status=303, headers={"Location": "/connected"})
+
+
+def _desk(request: web.Request) -> ConnectDesk:
+    desk = site_of(request).connecting
+    if desk is None:
+        raise web.HTTPNotFound
+    return desk
