@@ -10,6 +10,7 @@ from typing import Any
 
 import requests
 from msal import ConfidentialClientApplication, TokenCache
+from msal.exceptions import MsalError
 from requests.adapters import HTTPAdapter
 from typing_extensions import override
 
@@ -20,6 +21,14 @@ from integrations.calendars.microsoft.config import SCOPES, MicrosoftConfig
 
 REQUESTS = 3
 """Requests that a renewal may take: it looks for addresses first, and may be sent once more."""
+TROUBLES = (
+    MsalError,
+    requests.RequestException,
+    OSError,
+    TimeoutError,
+    *(ValueError, LookupError, TypeError, AttributeError, AssertionError, RuntimeError),
+)
+"""What msal raises if it is not answered, or with something that it did not expect."""
 AT_ONCE = 8
 """Renewals under way at the same time."""
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=1)
@@ -70,7 +79,7 @@ class Tokens:
             async with asyncio.timeout(REQUESTS * self.config.patience):
                 loop = asyncio.get_running_loop()
                 answer = await loop.run_in_executor(self._threads, self._asked, ask)
-        except (requests.RequestException, OSError, TimeoutError, ValueError, KeyError, TypeError) as error:
+        except TROUBLES as error:
             # Its text names addresses, and what was sent there.
             raise Transient(f"Microsoft's sign-in cannot be reached ({type(error).__name__})") from None
         if not isinstance(answer, dict):
@@ -118,7 +127,9 @@ def _lasts(seconds: object) -> timedelta:
     """Return how long a token lasts."""
     try:
         return min(max(timedelta(seconds=float(str(seconds))), SHORTEST), LONGEST)
-    except (ValueError, OverflowError):
+    except OverflowError:
+        return LONGEST
+    except ValueError:
         return SHORTEST
 
 
