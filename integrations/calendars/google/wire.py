@@ -5,9 +5,11 @@ import http.client
 import ssl
 import time
 import zlib
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from core.errors import Rejected, Transient
 from core.ports import Clock
@@ -76,9 +78,17 @@ class Wire:
     def _connection(self, uri: str) -> http.client.HTTPConnection:
         parts = urlsplit(uri)
         host = parts.hostname or ""
-        if parts.scheme == "https":
-            return http.client.HTTPSConnection(host, parts.port, timeout=self._patience, context=self._trust)
-        return http.client.HTTPConnection(host, parts.port, timeout=self._patience)
+        if parts.scheme != "https":
+            return http.client.HTTPConnection(host, parts.port, timeout=self._patience)
+        proxy = _proxy(host)
+        if not proxy.hostname:
+            return self._encrypted(host, parts.port)
+        connection = self._encrypted(proxy.hostname, proxy.port)
+        connection.set_tunnel(host, parts.port, _pass(proxy))
+        return connection
+
+    def _encrypted(self, host: str, port: int | None) -> http.client.HTTPSConnection:
+        return http.client.HTTPSConnection(host, port, timeout=self._patience, context=self._trust)
 
     def _converse(
         self,
@@ -94,6 +104,19 @@ class Wire:
         found = {name.lower(): value for name, value in answer.getheaders()}
         data = _read(connection, answer, until)
         return Answer(answer.status, found, _unpacked(data, found.get("content-encoding", "")))
+
+
+def _proxy(host: str) -> SplitResult:
+    """Return the proxy through which a host is reached, as the surroundings say (HTTPS_PROXY, NO_PROXY); without a name if none is."""
+    found = "" if proxy_bypass(host) else getproxies().get("https", "")
+    return urlsplit(found if "//" in found else f"//{found}")
+
+
+def _pass(proxy: SplitResult) -> dict[str, str]:
+    if proxy.username is None:
+        return {}
+    told = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}".encode()
+    return {"proxy-authorization": f"Basic {b64encode(told).decode()}"}
 
 
 def _target(uri: str) -> str:

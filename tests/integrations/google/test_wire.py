@@ -12,6 +12,7 @@ import pytest
 from core.errors import Transient
 from integrations.calendars.google import GoogleCalendars
 from integrations.calendars.google import wire as carried
+from integrations.calendars.google.client import AT_ONCE
 from integrations.calendars.google.wire import Wire
 from tests.integrations.diaries import MONDAY
 from tests.integrations.google.conftest import config
@@ -133,12 +134,54 @@ async def test_only_who_is_vouched_for_is_spoken_to(clock):
         assert await ask(url, clock, ca_bundle=str(TLS / "loopback.crt")) == (200, b"{}")
 
 
+@asynccontextmanager
+async def tunnelling(asked: list[bytes]):
+    """Serve a proxy that leads to whom it is asked for; lend its address."""
+    under_way = set()
+
+    async def pump(reader, writer):
+        with suppress(OSError):
+            while piece := await reader.read(65536):
+                writer.write(piece)
+                await writer.drain()
+        writer.close()
+
+    async def tunnel(reader, writer):
+        under_way.add(asyncio.current_task())
+        head = await reader.readuntil(b"\r\n\r\n")
+        asked.append(head)
+        host, port = head.split()[1].decode().rsplit(":", 1)
+        there = await asyncio.open_connection(host, int(port))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.gather(pump(reader, there[1]), pump(there[0], writer))
+
+    server = await asyncio.start_server(tunnel, "127.0.0.1", 0)
+    async with server:
+        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        await asyncio.gather(*under_way)
+
+
+async def test_the_proxy_of_the_surroundings_is_used(clock, monkeypatch):
+    asked: list[bytes] = []
+    bundle = str(TLS / "loopback.crt")
+    async with speaking(whole(b"{}"), encrypted=True) as url, tunnelling(asked) as proxy:
+        monkeypatch.setenv("https_proxy", f"http://ann:se%40cret@{proxy}")
+        monkeypatch.setenv("no_proxy", "")
+        assert await ask(url, clock, ca_bundle=bundle) == (200, b"{}")
+        assert b"Basic YW5uOnNlQGNyZXQ=" in asked[0]
+    async with speaking(whole(b"{}"), encrypted=True) as url:
+        monkeypatch.setenv("no_proxy", "localhost")
+        assert await ask(url, clock, ca_bundle=bundle) == (200, b"{}")
+        assert len(asked) == 1
+
+
 async def test_many_who_hang_hold_up_nothing_else(diary, clock):
     """What hangs at Google leaves the threads alone in which names are looked up."""
     diary.served.hanging = True
     service = GoogleCalendars(replace(config(diary.served), patience=30.0), clock)
     asked = [asyncio.create_task(service.calendars(diary.access)) for _ in range(64)]
-    await asyncio.sleep(0.1)  # all are under way
+    for _ in range(AT_ONCE):
+        await diary.served.waiting.acquire()
     async with asyncio.timeout(10):
         assert await asyncio.to_thread(lambda: MONDAY) == MONDAY
     for each in asked:

@@ -56,6 +56,8 @@ class Served:
     """What everything is answered with, if anything."""
     hanging: bool = False
     """Whether nothing is answered any more."""
+    waiting: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    """Released by each that is never answered."""
 
     # -- tokens ------------------------------------------------------------------------------------
 
@@ -98,6 +100,7 @@ class Served:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
         if self.hanging:
+            self.waiting.release()
             await asyncio.Event().wait()
         if self.canned:
             status, body, kind = self.canned
