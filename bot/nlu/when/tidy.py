@@ -2,6 +2,7 @@
 
 from bot.nlu.when.lexicon import Cat, Mark, stands
 from bot.nlu.when.senses import (
+    AFTER_LUNCH,
     AFTERNOON,
     EARLY,
     EARLY_AFTERNOON,
@@ -14,6 +15,7 @@ from bot.nlu.when.senses import (
     LATE_EVENING,
     LATE_MORNING,
     LATE_NIGHT,
+    LUNCH,
     MID,
     MID_AFTERNOON,
     MID_MORNING,
@@ -37,7 +39,7 @@ def tidy(marks: list[Mark]) -> list[Mark]:
     if not stands(_TIDIED, marks):
         return marks
     spelled: list[Mark] = []
-    marks = _days_after(marks)
+    marks = _days_after(_after_lunch(marks))
     for i, mark in enumerate(marks):
         if _ends_short_form(marks, i) or _is_pointing(marks, i) or _leads_month(marks, i):
             continue
@@ -79,6 +81,18 @@ def _leads_month(marks: list[Mark], i: int) -> bool:
     if at < 0 or marks[at].cat is not Cat.UNIT or marks[at].n != MONTH or at + 2 >= len(marks):
         return False
     return marks[at + 1].cat is Cat.OF and marks[at + 2].cat is Cat.MONTH
+
+
+def _after_lunch(marks: list[Mark]) -> list[Mark]:
+    """Spell the "or after" of "Monday or after lunch Tuesday" as "or", and the lunch as what comes after it."""
+    spelled: list[Mark] = []
+    for mark in marks:
+        last = spelled[-1] if spelled else None
+        if last and last.cat is Cat.SINCE and mark.cat is Cat.PART and mark.n == LUNCH:
+            spelled[-1:] = [last._replace(cat=Cat.OR), mark._replace(n=AFTER_LUNCH)]
+        else:
+            spelled.append(mark)
+    return spelled
 
 
 def _days_after(marks: list[Mark]) -> list[Mark]:
