@@ -9,7 +9,7 @@ from integrations.calendars.google import GoogleCalendars, GoogleConfig
 from tests.integrations.diaries import Diary, account, calendar
 from tests.support.google import Served, google
 from tests.support.google.calendars import edge
-from tests.support.google.server import CLIENT, CLIENT_SECRET
+from tests.support.google.consent import CLIENT, CLIENT_SECRET
 
 PATIENCE = 5.0
 

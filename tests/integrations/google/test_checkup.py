@@ -6,7 +6,7 @@ from bot.cli import service_checks
 from bot.settings import Settings
 from bot.wiring.services import calendar_services
 from core.calendars import Provider
-from tests.support.google.server import CLIENT, CLIENT_SECRET
+from tests.support.google.consent import CLIENT_SECRET
 
 
 def settings(served, **changed):
@@ -14,11 +14,7 @@ def settings(served, **changed):
         "PARLEY_SECRET_KEY": "k" * 32,
         "PARLEY_BASE_URL": "https://parley.test",
         "CALENDAR_TOKEN_ENCRYPTION_KEY": "ab" * 32,
-        "GOOGLE_CLIENT_ID": CLIENT,
-        "GOOGLE_CLIENT_SECRET": CLIENT_SECRET,
-        "GOOGLE_ISSUER": served.url,
-        "GOOGLE_CALENDAR_URL": f"{served.url}/calendar/v3",
-        "GOOGLE_REVOKE_URL": f"{served.url}/revoke",
+        **served.settings(),
     }
     return Settings.model_validate(given | changed)
 

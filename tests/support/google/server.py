@@ -16,10 +16,10 @@ from aiohttp import web
 
 from tests.support.google.calendars import Google, Kept, Notice, Person, Refusal, Resource, instant
 from tests.support.google.calls import Calls, for_reader, since_when
+from tests.support.google.consent import CLIENT, CLIENT_SECRET, Consent, Denial, allows_calendars
 from tests.support.google.contract import shipped
 from tests.support.google.fields import masked
 
-CLIENT, CLIENT_SECRET = "client-1.apps.example", "client-secret-never-to-be-read-by-anybody"
 TOKEN_LIFE = timedelta(hours=1)
 BASE = "/calendar/v3/"
 
@@ -41,6 +41,7 @@ class Served:
     """A Google that answers at `url`."""
 
     google: Google
+    consent: Consent
     url: str = ""
     exchanges: list[Exchange] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -49,6 +50,8 @@ class Served:
     """Whose an access token is and until when it holds."""
     refresh: dict[str, str] = field(default_factory=dict)
     """Whose a refresh token is."""
+    partial: set[str] = field(default_factory=set)
+    """Tokens that do not let into calendars, for a box was not ticked."""
     revoked: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     """What the next requests to the Calendar API are refused with, one each."""
@@ -59,13 +62,25 @@ class Served:
     waiting: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     """Released by each that is never answered."""
 
+    def settings(self) -> dict[str, str]:
+        """Return the settings with which a house finds this Google."""
+        return {
+            "GOOGLE_CLIENT_ID": CLIENT,
+            "GOOGLE_CLIENT_SECRET": CLIENT_SECRET,
+            "GOOGLE_ISSUER": self.url,
+            "GOOGLE_CALENDAR_URL": f"{self.url}/calendar/v3",
+            "GOOGLE_REVOKE_URL": f"{self.url}/revoke",
+        }
+
     # -- tokens ------------------------------------------------------------------------------------
 
-    def grant(self, person: Person) -> dict[str, str]:
-        """Let us into somebody's account; return the tokens."""
+    def grant(self, person: Person, whole: bool = True) -> dict[str, str]:
+        """Let us into somebody's account, to its calendars too if it is `whole`; return the tokens."""
         refresh = f"refresh-{self.google.serial()}-never-to-be-read-by-anybody"
         self.refresh[refresh] = person.email
-        return {"access_token": self._issue(person.email), "refresh_token": refresh}
+        if not whole:
+            self.partial.add(refresh)
+        return {"access_token": self._issue(person.email, whole), "refresh_token": refresh}
 
     def withdraw(self, person: Person) -> None:
         """Take our permission away."""
@@ -76,8 +91,10 @@ class Served:
         """Have every access token be too old."""
         self.access.clear()
 
-    def _issue(self, email: str) -> str:
+    def _issue(self, email: str, whole: bool) -> str:
         token = f"access-{self.google.serial()}-never-to-be-read-by-anybody"
+        if not whole:
+            self.partial.add(token)
         self.access[token] = (email, self.google.now() + TOKEN_LIFE)
         return token
 
@@ -86,6 +103,8 @@ class Served:
         email, until = self.access.get(token, ("", None))
         if until is None or until <= self.google.now():
             raise Refusal(401, "authError")
+        if token in self.partial:
+            raise Refusal(403, "insufficientPermissions")
         return self.google.people[email]
 
     # -- pushes ------------------------------------------------------------------------------------
@@ -196,31 +215,45 @@ class Served:
 
     async def _accounts(self, request: web.Request) -> web.StreamResponse:
         given = {name: str(value) for name, value in (await request.post()).items()}
-        match request.method, request.path:
-            case "GET", "/.well-known/openid-configuration":
-                return web.json_response({"issuer": self.url, "token_endpoint": f"{self.url}/token"})
-            case "POST", "/token":
-                return self._renewed(given)
-            case "POST", "/revoke":
-                return self._revoked(given["token"])
+        try:
+            match request.method, request.path:
+                case "GET", "/.well-known/openid-configuration":
+                    return web.json_response(self.consent.discovery())
+                case "GET", "/certs":
+                    return web.json_response(self.consent.keys())
+                case "GET", "/auth":
+                    code = f"code-{self.google.serial()}"
+                    raise web.HTTPFound(self.consent.screen(request.query, code))
+                case "POST", "/token":
+                    return self._tokens(given)
+                case "POST", "/revoke":
+                    return self._revoked(given["token"])
+        except Denial as denial:
+            return web.json_response({"error": str(denial)}, status=400)
         return web.Response(status=404)
 
-    def _renewed(self, given: Mapping[str, str]) -> web.Response:
+    def _tokens(self, given: Mapping[str, str]) -> web.Response:
         if (given.get("client_id"), given.get("client_secret")) != (CLIENT, CLIENT_SECRET):
             return web.json_response({"error": "invalid_client"}, status=401)
-        email = self.refresh.get(given.get("refresh_token", ""))
-        if given.get("grant_type") != "refresh_token" or email is None:
-            told = {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
-            return web.json_response(told, status=400)
+        said: dict[str, Any] = {}
+        if given.get("grant_type") == "authorization_code":
+            person, said, renews = self.consent.exchange(given)
+            granted = self.grant(person, allows_calendars(said["scope"]))
+            said |= granted if renews else {"access_token": granted["access_token"]}
+        else:
+            said["access_token"] = self._renewed(given.get("refresh_token", ""))
         life = int(TOKEN_LIFE.total_seconds())
-        return web.json_response(
-            {"access_token": self._issue(email), "expires_in": life, "token_type": "Bearer"}
-        )
+        return web.json_response({**said, "expires_in": life, "token_type": "Bearer"})
+
+    def _renewed(self, token: str) -> str:
+        if token not in self.refresh:
+            raise Denial("invalid_grant")
+        return self._issue(self.refresh[token], token not in self.partial)
 
     def _revoked(self, token: str) -> web.Response:
         email = self.refresh.get(token) or self.access.get(token, ("", None))[0]
         if not email:
-            return web.json_response({"error": "invalid_token"}, status=400)
+            raise Denial("invalid_token")
         self.revoked.append(email)
         self.withdraw(self.google.people[email])
         return web.json_response({})
@@ -243,13 +276,14 @@ async def push(notice: Notice, to: str) -> int:
 @asynccontextmanager
 async def google(now: Callable[[], datetime] | None = None) -> AsyncIterator[Served]:
     """Serve a Google; afterwards every exchange must have been as its discovery document says."""
-    served = Served(Google(now or (lambda: datetime.now(UTC))))
+    clock = now or (lambda: datetime.now(UTC))
+    served = Served(Google(clock), Consent(clock))
     app = web.Application()
     app.router.add_route("*", "/{rest:.*}", served.serve)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    served.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    served.url = served.consent.issuer = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:
         yield served
     finally:
