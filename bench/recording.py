@@ -35,11 +35,11 @@ class RecordingStorage:
         self._storage = storage
         self._units: list[Recorded] = []
 
-    def reading(self) -> "RecordingUnit":
+    def reading(self) -> UnitOfWork:
         """Return a recording unit of work that only reads."""
         return RecordingUnit(self._storage.reading(), self._begin(writes=False))
 
-    def writing(self) -> "RecordingUnit":
+    def writing(self) -> UnitOfWork:
         """Return a recording unit of work that may write."""
         return RecordingUnit(self._storage.writing(), self._begin(writes=True))
 

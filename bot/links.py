@@ -100,6 +100,15 @@ class Links:
         """Return the address to which a provider sends browsers back; it is agreed on with the provider, to the letter."""
         return f"{self.base_url}/oauth/{provider}/callback"
 
+    def sign_in(self, email: str, nonce: str, onward: str = "") -> str:
+        """Return the address by which whoever owns a mailbox signs in, once; `onward` is a page of ours to go on to."""
+        return f"{self.base_url}/sign-in/link/{self._signer('sign in').dumps([email, nonce, onward])}"
+
+    def read_sign_in(self, token: str) -> tuple[str, str, str]:
+        """Return e-mail address, nonce and page to go on to of such an address; raise Refused(NOT_FOUND) if forged."""
+        email, nonce, onward = self._read("sign in", token, 3)
+        return str(email), str(nonce), str(onward)
+
     def poll(self, code: str) -> str:
         """Return the address where one votes in a poll."""
         return f"{self.base_url}/poll/{code}"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 
-from bot import connecting, director, joining, metrics, nlu, notices
+from bot import connecting, director, joining, metrics, nlu, notices, parting
 from bot.conversation import Conversation
 from bot.decisions import Decision, Do, Look
 from bot.errands import IssueErrand
@@ -22,7 +22,7 @@ from bot.rooms import same_person
 from bot.scene import Door, Scene, offer_of, says
 from bot.stage import Stage, hearing, set_stage
 from bot.understood import Understood
-from core.commands import Outcome
+from core.commands import Outcome, RevokeSessions
 from core.errors import ConflictError, Refusal, Refused
 from core.jsonable import dump
 from core.ports import World
@@ -188,6 +188,8 @@ class Manager:
                 return await joining.disown(uow, self._world, command)
             case IssueErrand():
                 return await connecting.issue(uow, self._world, self._links, command)
+            case RevokeSessions():
+                return await parting.log_out(uow, self._world, command)
             case _:
                 return await perform(uow, self._world, command)
 

@@ -52,6 +52,10 @@ class Conversations(Protocol):
         """Say that a room belongs to whom it belonged before, None if to nobody."""
         ...
 
+    async def move(self, channel: str, account: str, room: str, to: str) -> None:
+        """Let all that is in a room, with what was said, be in a new room instead; a turn that is under way there is computed again."""
+        ...
+
     async def reassign(self, channel: str, account: str, room: str, person_id: UUID) -> None:
         """Say that the conversations in a room are a person's; a turn that is under way in one of them is computed again."""
         ...

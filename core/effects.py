@@ -121,6 +121,10 @@ class Notice(StrEnum):
     """To a host who wants to be asked: they moved a booking's event in their calendar: booking (id), who, title, slot (as booked), to_start, to_end (as moved), side (theirs in it)."""
     ENTRY_DELETED = "entry_deleted"
     """To a host who wants to be asked: they deleted a booking's event in their calendar: booking (id), who, title, slot."""
+    SIGN_IN_LOCKED = "sign_in_locked"
+    """To somebody whose password was guessed wrong too often: signing in with it is locked for a while."""
+    ACCESS_CHANGED = "access_changed"
+    """To somebody whose password or second factor was set, changed or taken away."""
     UNREACHED = "unreached"
     """To a host: news of a booking could not be brought to the invitee: who, title, start, end."""
 

@@ -90,6 +90,8 @@ class Sweeps:
             await unit.codes.discard(now - self.keep, now - COUNTED)
             await unit.vouchers.discard(now - COUNTED)
             await unit.errands.discard(now - COUNTED, now)
+            await unit.sessions.discard(now - self.keep)
+            await unit.credentials.discard(now - COUNTED)
             await unit.commit()
         if forgotten:
             _log.info("sweep.texts", forgotten=forgotten)

@@ -27,6 +27,9 @@ COUNT = (
     .select_from(attempt)
     .where(attempt.c.subject == value("subject"), attempt.c.at >= value("since"))
 )
+FIRST = sa.select(sa.func.min(attempt.c.at)).where(
+    attempt.c.subject == value("subject"), attempt.c.at >= value("since")
+)
 RECORD = sa.insert(attempt).inline()
 DISCARD_CODES = sa.delete(one_time_code).where(one_time_code.c.expires_at < value("before"))
 DISCARD_ATTEMPTS = sa.delete(attempt).where(attempt.c.at < value("before"))
@@ -60,6 +63,11 @@ class Codes:
     async def count(self, subject: str, since: datetime) -> int:
         """Count recorded attempts of a subject since an instant."""
         return int(await self._transaction.value(COUNT, subject=subject, since=since))
+
+    async def first(self, subject: str, since: datetime) -> datetime | None:
+        """Return when the first attempt of a subject since an instant was recorded, None if there is none."""
+        found: datetime | None = await self._transaction.value(FIRST, subject=subject, since=since)
+        return found
 
     async def record(self, subject: str, at: datetime) -> None:
         """Record an attempt of a subject."""

@@ -13,7 +13,7 @@ from bot.conversation import Conversation, Offer
 from bot.messages import Address
 from core.errors import ConflictError
 from core.jsonable import dump
-from storage.tables import conversation, identity
+from storage.tables import conversation, identity, inbox, outbox
 from storage.transaction import Found, Transaction
 from storage.types import LAST_CHARACTER
 
@@ -51,6 +51,19 @@ REASSIGN = (
     sa.update(conversation)
     .where(conversation.c.address >= value("first"), conversation.c.address < value("beyond"))
     .values(person_id=value("owner"), version=conversation.c.version + 1)
+)
+MOVE = (
+    sa.update(conversation)
+    .where(conversation.c.address == value("of"))
+    .values(
+        id=value("new_id"), address=value("to"), slots=value("memory"), version=conversation.c.version + 1
+    )
+)
+MOVE_HEARD = sa.update(inbox).where(inbox.c.address == value("of")).values(address=value("to"))
+MOVE_SAID = (
+    sa.update(outbox)
+    .where(outbox.c.lane == value("of"), sa.text("outbox.kind = 'chat'"))
+    .values(lane=value("to"), room=value("there"))
 )
 
 
@@ -104,6 +117,23 @@ class Conversations:
             await self.link(channel, account, room, previous)
         else:
             await self._transaction.run(UNLINK, of_channel=channel, of_account=account, of_room=room)
+
+    async def move(self, channel: str, account: str, room: str, to: str) -> None:
+        """Let all that is in a room, with what was said, be in a new room instead."""
+        for talk in await self.in_room(channel, account, room):
+            await self._move(talk, replace(talk.address, room=to))
+        person_id = await self.person_at(channel, account, room)
+        if person_id:
+            await self.link(channel, account, to, person_id)
+            await self.unlink(channel, account, room, None)
+
+    async def _move(self, talk: Conversation, to: Address) -> None:
+        here, there = talk.address.key, to.key
+        memory = dump({"owner": here, **talk.slots})  # what is held for the talk is still held for it
+        new_id = uuid5(NAMESPACE_OID, there)
+        await self._transaction.run(MOVE, of=here, to=there, new_id=new_id, memory=memory)
+        await self._transaction.run(MOVE_HEARD, of=here, to=there)
+        await self._transaction.run(MOVE_SAID, of=here, to=there, there=to.room)
 
     async def reassign(self, channel: str, account: str, room: str, person_id: UUID) -> None:
         """Say that the conversations in a room are a person's; a turn that is under way in one of them is computed again."""

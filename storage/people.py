@@ -13,7 +13,17 @@ from core.errors import ConflictError
 from core.jsonable import dump, load
 from core.people import Host, Person, Rules
 from storage.dialects import among
-from storage.tables import booking, conversation, errand, host, identity, person, waiting
+from storage.tables import (
+    booking,
+    conversation,
+    errand,
+    host,
+    identity,
+    person,
+    session,
+    social_identity,
+    waiting,
+)
 from storage.transaction import Found, Transaction
 
 PERSON = sa.select(person).where(person.c.id == value("id"))
@@ -34,7 +44,7 @@ MERGE = tuple(
     sa.update(table)
     .where(table.c.person_id == value("gone"))
     .values(person_id=value("kept"), **({"version": table.c.version + 1} if table in _VERSIONED else {}))
-    for table in (*_VERSIONED, identity, errand)
+    for table in (*_VERSIONED, identity, errand, session, social_identity)
 )
 ADD_PERSON = sa.insert(person)
 SAVE_PERSON = sa.update(person).where(person.c.id == value("row"), person.c.version == value("seen"))
@@ -71,7 +81,7 @@ class People:
         return _person(found) if found else None
 
     async def merge(self, gone: UUID, kept: UUID) -> None:
-        """Give all that is one person's to another: bookings, waiting, rooms, talks."""
+        """Give all that is one person's to another: bookings, waiting, rooms, talks, sessions."""
         for each in MERGE:
             await self._transaction.run(each, gone=gone, kept=kept)
 

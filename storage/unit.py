@@ -13,6 +13,7 @@ from storage.bookings import Bookings
 from storage.calendars import Calendars
 from storage.codes import Codes
 from storage.conversations import Conversations
+from storage.credentials import Credentials
 from storage.errands import Errands
 from storage.event_types import EventTypes
 from storage.inbox import Inbox, Turns
@@ -24,6 +25,7 @@ from storage.quick_postgresql import QuickTransaction
 from storage.receipts import Receipts
 from storage.rooms import Rooms
 from storage.sealing import KeyRing
+from storage.sessions import Sessions
 from storage.teams import Teams
 from storage.thread import Thread
 from storage.transaction import Transaction, in_our_words
@@ -73,7 +75,8 @@ class Unit:
 
     async def reseal(self) -> int:
         """Seal with the newest key everything that an older one sealed, so that this one can be given up; return how much."""
-        return await self.installations.reseal() + await self.calendars.reseal()
+        of_networks, of_calendars = await self.installations.reseal(), await self.calendars.reseal()
+        return of_networks + of_calendars + await self.credentials.reseal()
 
     def _on(self, connection: AsyncConnection) -> Transaction:
         if connection.dialect.name == "postgresql":
@@ -184,3 +187,13 @@ class Unit:
     def receipts(self) -> Receipts:
         """How messages fared that were sent."""
         return Receipts(self._transaction)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return Sessions(self._transaction)
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        """What proves who somebody is."""
+        return Credentials(self._transaction, self._ring)

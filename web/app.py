@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.ports import FrontDesk
 from web import (
+    account,
     booking,
     chat,
     connect,
@@ -17,6 +18,7 @@ from web import (
     oauth,
     polls,
     security,
+    sign_in,
     waiting,
 )
 from web.config import WebConfig
@@ -54,6 +56,7 @@ def make_app(
         chat=parts.chat,
         travels=parts.travels,
         connecting=parts.connecting,
+        signing=parts.signing,
     )
     app.on_response_prepare.append(security.guard)
     app.on_shutdown.append(_close_sockets)
@@ -68,7 +71,8 @@ async def _close_sockets(app: web.Application) -> None:
 
 
 def _routes(*, development_too: bool) -> list[web.AbstractRouteDef]:
-    routes = [*PLAIN, *TALKS, *BOOKING, *MANAGING, *COMPANY, *CONNECTING, web.static("/static", STATIC)]
+    pages = (*PLAIN, *TALKS, *BOOKING, *MANAGING, *COMPANY, *CONNECTING, *SIGNING)
+    routes = [*pages, web.static("/static", STATIC)]
     return [*routes, *DEVELOPMENT] if development_too else routes
 
 
@@ -120,6 +124,30 @@ CONNECTING = (
     web.post("/connect/{token}", connect.go_on),
     web.get("/connected", connect.done),
     web.get("/oauth/{provider:google|microsoft|github}/callback", oauth.callback),
+)
+SIGNING = (
+    web.get("/sign-in", sign_in.show),
+    web.post("/sign-in", sign_in.send),
+    web.post("/sign-in/code", sign_in.code),
+    web.get("/sign-in/link/{token}", sign_in.show_link),
+    web.post("/sign-in/link/{token}", sign_in.use_link),
+    web.get("/sign-in/password", sign_in.show_password),
+    web.post("/sign-in/password", sign_in.password),
+    web.get("/sign-in/second", sign_in.show_second),
+    web.post("/sign-in/second", sign_in.second),
+    web.post("/sign-out", sign_in.sign_out),
+    web.get("/account", account.show),
+    web.post("/account/name", account.change_name),
+    web.post("/account/email", account.send_code),
+    web.post("/account/email/code", account.prove_email),
+    web.post("/account/password", account.set_password),
+    web.post("/account/password/remove", account.remove_password),
+    web.post("/account/second", account.switch_on),
+    web.get("/account/second", account.show_second),
+    web.post("/account/second/off", account.switch_off),
+    web.post("/account/recovery", account.renew_recovery),
+    web.post("/account/sessions/end", account.end_all),
+    web.post("/account/sessions/{session}/end", account.end_one),
 )
 DEVELOPMENT = (
     web.get("/try", development.try_out),

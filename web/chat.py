@@ -4,18 +4,21 @@ from aiohttp import web
 
 from web.booking import event_type_of, host_page
 from web.render import page
+from web.sessions import leave_if_closed
 from web.site import site_of
 from web.visitors import read_visitor, role_of, visitor_of
 
 
 async def own(request: web.Request) -> web.Response:
     """Show the host's own talk."""
+    await leave_if_closed(request)
     return _chat(request, "", "Talk to Parley", "Set up your hours and be booked, by talking.")
 
 
 async def with_host(request: web.Request) -> web.Response:
     """Show the talk with a host, or about one of the host's event types."""
     found = await host_page(request)
+    await leave_if_closed(request)
     thread, title = f"@{found.host.username}", f"Book a time with {found.host.name}"
     back = f"/@{found.host.username}"
     code = request.match_info.get("code")
@@ -32,6 +35,8 @@ async def socket(request: web.Request) -> web.StreamResponse:
     if site.chat is None or "Upgrade" not in request.headers:
         raise web.HTTPNotFound
     if not _same_origin(request) or read_visitor(request, role_of(request)) is None:
+        raise web.HTTPForbidden
+    if site.signing and await site.signing.is_closed(visitor_of(request)):
         raise web.HTTPForbidden
     return await site.chat.serve(request, visitor_of(request))
 

@@ -27,6 +27,11 @@ def csrf_token(request: web.Request) -> str:
     return known
 
 
+def forget_token(request: web.Request) -> None:
+    """Make a new token, because the browser is somebody else now."""
+    request[TOKEN] = _issue(request)
+
+
 async def checked_form(request: web.Request) -> dict[str, str]:
     """Return the text fields of a posted form; raise ForgedForm without our token in both places, or 400 for no form."""
     try:

@@ -70,6 +70,7 @@ def text_of(request: web.Request, template: str, facts: dict[str, Any]) -> str:
         "development": site.config.development,
         "csrf": lambda: csrf_token(request),
         "alert": None,
+        "signing": site.signing is not None,
     }
     return site.templates.get_template(template).render(surroundings | facts)
 

@@ -1,7 +1,7 @@
 """What every page is handed, and who is asking."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from aiohttp import web
@@ -9,6 +9,7 @@ from jinja2 import Environment
 
 from bot.errands import ConnectDesk, Travels
 from bot.ports import FrontDesk
+from bot.signed import SignInDesk
 from web.config import WebConfig
 from web.limits import Attempts, subject_of
 from web.seals import Seals
@@ -52,6 +53,8 @@ class Parts:
     """Sends browsers to providers, and takes them back."""
     connecting: ConnectDesk | None = None
     """Where calendars are connected."""
+    signing: SignInDesk | None = None
+    """Where one signs in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,9 @@ class Site:
     travels: Travels | None = None
     connecting: ConnectDesk | None = None
     chat: ChatSocket | None = None
+    signing: SignInDesk | None = None
+    providers: Mapping[str, str] = field(default_factory=dict)
+    """Where else one can sign in: names by their key, such as `google`; those of the settings."""
 
 
 SITE = web.AppKey("site", Site)

@@ -41,6 +41,13 @@ def read_visitor(request: web.Request, role: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def become(request: web.Request, visitor: str) -> None:
+    """Let the browser be another visitor from now on."""
+    name = _cookie_name(role_of(request))
+    remember_cookie(request, name, site_of(request).seals.seal("visitor", visitor))
+    request[VISITOR] = visitor
+
+
 def browser_key(request: web.Request) -> str:
     """Return the owner of holds and codes that this browser is."""
     return f"web:{visitor_of(request)}"

@@ -28,6 +28,8 @@ TO_HOSTS = frozenset(
         Notice.TEAM_LEFT,
         Notice.TEAM_REMOVED,
         Notice.ASSIGNED,
+        Notice.SIGN_IN_LOCKED,
+        Notice.ACCESS_CHANGED,
         Notice.UNREACHED,
         Notice.CALENDAR_CLASH,
         Notice.CALENDAR_TROUBLE,

@@ -17,6 +17,7 @@ from bot.outside import SystemChance, SystemClock, use_packaged_zones, zones_are
 from bot.ports import Channel, Mailer, Storage, UnitOfWork
 from bot.post import Delivery
 from bot.settings import Settings
+from bot.signing.desk import Judges, SigningDesk
 from bot.ways import divert
 from bot.wiring.calendars import CalendarRoom, calendar_room
 from bot.wiring.connecting import Connecting, connecting
@@ -32,6 +33,8 @@ from channels.webchat.channel import WebChat
 from channels.webchat.door import ChatDoor
 from core.effects import Kind
 from core.ports import Chance, Clock, World
+from integrations.secrets.codes import Totp
+from integrations.secrets.passwords import Argon2Passwords
 from jobs.heartbeat import Heartbeat
 from jobs.postman import Astray, Bag, Postman
 from jobs.sweeps import Sweeps, beats
@@ -119,6 +122,7 @@ class House:
     postman: Postman
     heartbeat: Heart
     mailer: Mailer
+    signing: SigningDesk
     networks: Sequence[Network] = ()
     services: Services = field(default_factory=Services)
     calendars: CalendarRoom
@@ -141,6 +145,7 @@ class House:
             chat=ChatDoor(self.desk),
             travels=self.connecting.travels if self.connecting else None,
             connecting=self.connecting.desk if self.connecting else None,
+            signing=self.signing,
         )
         return make_app(self.desk, config, parts, doors=doors)
 
@@ -223,11 +228,18 @@ def build(
         postman=postman,
         heartbeat=heart,
         mailer=mailer,
+        signing=_signing(storage, outside, desk),
         networks=networks,
         services=services,
         calendars=calendars,
         connecting=connecting(calendars.household, desk, services.identities),
     )
+
+
+def _signing(storage: Storage, world: World, desk: FrontDesk) -> SigningDesk:
+    """Return the desk where one signs in."""
+    judges = Judges(passwords=Argon2Passwords(), authenticator=Totp())
+    return SigningDesk(storage, world, desk.links, judges, desk)
 
 
 def _other_way(links: Links, world: World) -> Astray:

@@ -28,6 +28,7 @@ from core.commands.many import (
     TakeSeat,
 )
 from core.commands.rooms import NoteRoom
+from core.commands.signing import RevokeSessions
 from core.commands.teams import ChangeMember, ChangeTeam, CreateTeam, DeleteTeam, JoinTeam, RemoveMember
 from core.effects import Change, Note, Told
 from core.hours import Override, TimeOff, WeeklyHours
@@ -340,6 +341,7 @@ Command = (
     | DisconnectAccount
     | NoteRoom
     | RestoreEntry
+    | RevokeSessions
 )
 
 __all__ = [  # what the modules of this package and this one offer
@@ -392,6 +394,7 @@ __all__ = [  # what the modules of this package and this one offer
     "RemoveRecurring",
     "RemoveTimeOff",
     "RestoreEntry",
+    "RevokeSessions",
     "RunningLate",
     "SendCode",
     "SetOverrides",

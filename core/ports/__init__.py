@@ -15,6 +15,7 @@ from core.interval import Interval
 from core.people import Host, Person
 from core.ports.calendars import Calendars
 from core.ports.many import Polls, Teams, Waitlist
+from core.ports.signing import Credentials, Sessions
 from core.situation import Load
 
 
@@ -62,7 +63,7 @@ class People(Protocol):
         ...
 
     async def merge(self, gone: UUID, kept: UUID) -> None:
-        """Give all that is one person's to another who turned out to be the same: bookings, waiting, rooms, talks. Hosts stay whose they are."""
+        """Give all that is one person's to another who turned out to be the same: bookings, waiting, rooms, talks, sessions. Hosts and credentials stay whose they are."""
         ...
 
     async def add_person(self, person: Person) -> None:
@@ -340,6 +341,10 @@ class Codes(Protocol):
         """Record an attempt of a subject (an address, an IP digest)."""
         ...
 
+    async def first(self, subject: str, since: datetime) -> datetime | None:
+        """Return when the first attempt of a subject since an instant was recorded, None if there is none."""
+        ...
+
     async def discard(self, codes: datetime, attempts: datetime) -> int:
         """Delete codes that expired before an instant, and attempts recorded before another; return how many."""
         ...
@@ -370,6 +375,10 @@ class UnitOfWork(Protocol):
     def polls(self) -> Polls: ...
     @property
     def calendars(self) -> Calendars: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def credentials(self) -> Credentials: ...
 
     def attempt(self) -> AbstractAsyncContextManager[None]:
         """Return a part of the transaction (a savepoint) that is rolled back by itself if it is left by `Refused`."""

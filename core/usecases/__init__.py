@@ -35,6 +35,7 @@ from core.usecases.rooms import note_room
 from core.usecases.schedules import add_schedule, change_schedule, delete_schedule
 from core.usecases.series import book_series, cancel_series, plan_series, show_series
 from core.usecases.shows import agenda, host_desk, my_bookings, show_booking, show_changes, show_host
+from core.usecases.signing.sessions import revoke_sessions
 from core.usecases.slots import explain, find_slots
 from core.usecases.teams import (
     change_member,
@@ -109,6 +110,7 @@ COMMANDS: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Outcom
     c.DisconnectAccount: disconnect_account,
     c.NoteRoom: note_room,
     c.RestoreEntry: restore_entry,
+    c.RevokeSessions: revoke_sessions,
 }
 
 QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] = {

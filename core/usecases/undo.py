@@ -29,8 +29,14 @@ UNDO_FOR = timedelta(minutes=30)
 REMEMBERED = timedelta(days=7)
 """How far back a change is looked for, to say that it is too late."""
 
-LASTING = frozenset({"register_host", "check_code", "connect_account", "disconnect_account"})
-"""Changes that are not taken back: an account is deleted on purpose or not at all, a proof stays a proof, and a permission is given and given back at its provider."""
+LASTING = frozenset(
+    {
+        *("register_host", "check_code", "connect_account", "disconnect_account"),
+        *("set_password", "remove_password", "enable_second_factor", "disable_second_factor"),
+        *("renew_recovery_codes", "revoke_sessions"),
+    }
+)
+"""Changes that are not taken back: an account is deleted on purpose or not at all, a proof stays a proof, a permission is given and given back at its provider, and who was logged out signs in again."""
 
 _WAYS: Mapping[str, Callable[[UnitOfWork, World, Change], Awaitable[Undone]]] = {
     "booking": undo_booking,

@@ -18,11 +18,13 @@ from storage.tables.dialogue import (
 from storage.tables.event_types import assignment, event_type, question
 from storage.tables.people import host, identity, member, person, team
 from storage.tables.records import UNFINISHED, attempt, change, one_time_code, outbox, turnstile
+from storage.tables.signing import OPEN_SESSION, credential, lockout, refresh_token, session, social_identity
 
 __all__ = [
     "ACTIVE",
     "CONNECTED",
     "OPEN",
+    "OPEN_SESSION",
     "SPOKEN",
     "STANDS",
     "TOLD",
@@ -37,6 +39,7 @@ __all__ = [
     "claim",
     "co_host",
     "conversation",
+    "credential",
     "entry",
     "errand",
     "event_type",
@@ -45,6 +48,7 @@ __all__ = [
     "identity",
     "inbox",
     "installation",
+    "lockout",
     "member",
     "metadata",
     "one_time_code",
@@ -54,8 +58,11 @@ __all__ = [
     "poll",
     "question",
     "receipt",
+    "refresh_token",
     "room",
     "schedule",
+    "session",
+    "social_identity",
     "team",
     "time_off",
     "turn",

@@ -9,11 +9,12 @@ import pytest
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
+from bot.signing.desk import SigningDesk
 from bot.wiring import MailFolder
 from channels.webchat import ChatDoor
 from core.queries import Desk
 from tests.support.databases import sqlite_storage, sqlite_template, sqlite_url  # noqa: F401
-from tests.web.desks import BASE, SECRET, WatchedDesk, register
+from tests.web.desks import BASE, SECRET, WatchedDesk, register, signing_desk
 from web.app import Parts, WebConfig, make_app
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -34,14 +35,19 @@ async def anna(desk: WatchedDesk) -> Desk:
 
 
 @pytest.fixture
+def signing(desk: WatchedDesk) -> SigningDesk:
+    return signing_desk(desk)
+
+
+@pytest.fixture
 def chat(desk: WatchedDesk) -> ChatDoor:
     return ChatDoor(desk, poll=0.05)
 
 
 @pytest.fixture
-async def site(desk, anna, chat, tmp_path) -> AsyncIterator[str]:
+async def site(desk, anna, chat, tmp_path, signing) -> AsyncIterator[str]:
     config = WebConfig(base_url=BASE, secret=SECRET, development=True)
-    app = make_app(desk, config, Parts(letters=MailFolder(tmp_path), chat=chat))
+    app = make_app(desk, config, Parts(letters=MailFolder(tmp_path), chat=chat, signing=signing))
     async with TestServer(app) as server:
         yield str(server.make_url("")).rstrip("/")
 

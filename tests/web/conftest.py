@@ -8,11 +8,12 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.signing.desk import SigningDesk
 from bot.wiring import MailFolder
 from channels.webchat import ChatDoor
 from core.queries import Desk
 from tests.support.databases import sqlite_storage, sqlite_template, sqlite_url  # noqa: F401
-from tests.web.desks import BASE, SECRET, WatchedDesk, register
+from tests.web.desks import BASE, SECRET, WatchedDesk, register, signing_desk
 from web.app import Parts, WebConfig, make_app
 
 
@@ -36,13 +37,18 @@ def mails(tmp_path) -> MailFolder:
 
 
 @pytest.fixture
+def signing(desk: WatchedDesk) -> SigningDesk:
+    return signing_desk(desk)
+
+
+@pytest.fixture
 def config() -> WebConfig:
     return WebConfig(base_url=BASE, secret=SECRET, development=True)
 
 
 @pytest.fixture
-async def client(desk, anna, config, mails) -> AsyncIterator[TestClient]:
-    app = make_app(desk, config, Parts(letters=mails, chat=ChatDoor(desk, poll=0.02)))
+async def client(desk, anna, config, mails, signing) -> AsyncIterator[TestClient]:
+    app = make_app(desk, config, Parts(letters=mails, chat=ChatDoor(desk, poll=0.02), signing=signing))
     async with TestClient(TestServer(app)) as found:
         yield found
 

@@ -2,16 +2,24 @@
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from bot.desk import FrontDesk
 from bot.links import Links
 from bot.messages import Incoming
 from core.commands import ChangeHost, Command, Outcome, RegisterHost, SendCode
 from core.people import Person
 from core.queries import Desk, Query
+from storage.tables import outbox
 from tests.support.world import FrozenWorld
 
 BASE = "http://127.0.0.1:8080"
 SECRET = "only for tests, and long enough"
+
+
+LAST_MAIL = (
+    sa.select(outbox.c.payload).where(outbox.c.kind == "mail").order_by(outbox.c.position.desc()).limit(1)
+)
 
 
 class WatchedDesk(FrontDesk):

@@ -1,0 +1,1 @@
+"""Signing in, where database, mail and the slow judging of passwords meet."""

@@ -1,0 +1,50 @@
+"""Guessing: how often somebody may be wrong before it is locked for a while, and how often an internet address may try at all."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from core.errors import Code, Refusal, Refused
+from core.ports import UnitOfWork, World
+from core.signing import LOCKED_FOR, MOST_TRIES, MOST_WRONG, TRIES_WITHIN, WRONG_COUNTS
+from core.usecases.signing.digests import digest
+
+
+def of_password(email: str) -> str:
+    """Return what is counted for the password of an address, whether anybody has it or not."""
+    return f"password:{digest('lock', email.lower())}"
+
+
+def of_second(person_id: UUID) -> str:
+    """Return what is counted for a person's second factor."""
+    return f"second:{person_id}"
+
+
+async def require_open(uow: UnitOfWork, world: World, subject: str) -> None:
+    """Raise Refused(LOCKED) with `until` while it is locked."""
+    lock = await uow.credentials.lock(subject)
+    if lock and lock.closed_at(world.clock.now()):
+        raise Refused(Code.LOCKED, until=lock.until)
+
+
+async def wrong(uow: UnitOfWork, world: World, subject: str) -> Refusal:
+    """Count a wrong guess; return why it is refused, which is LOCKED once it was one too many. The caller commits."""
+    now = world.clock.now()
+    if await uow.credentials.wrong(subject, now, now - WRONG_COUNTS) < MOST_WRONG:
+        return Refusal(Code.WRONG_SIGN_IN)
+    until = now + LOCKED_FOR
+    await uow.credentials.shut(subject, until)
+    return Refusal(Code.LOCKED, {"until": until})
+
+
+async def admit(uow: UnitOfWork, world: World, remote: str) -> None:
+    """Count a try of an internet address; raise Refused(TOO_MANY_ATTEMPTS) with `wait`, a timedelta. The caller commits."""
+    now = world.clock.now()
+    subject = f"sign-in:{digest('remote', remote)}"
+    if await uow.codes.count(subject, now - TRIES_WITHIN) >= MOST_TRIES:
+        first = await uow.codes.first(subject, now - TRIES_WITHIN)
+        raise Refused(Code.TOO_MANY_ATTEMPTS, limit=MOST_TRIES, wait=_wait(first or now, now))
+    await uow.codes.record(subject, now)
+
+
+def _wait(first: datetime, now: datetime) -> timedelta:
+    return max(first + TRIES_WITHIN - now, timedelta(seconds=1))

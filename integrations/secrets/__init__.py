@@ -1,0 +1,1 @@
+"""Judges secrets: passwords by Argon2, codes of apps by RFC 6238."""
