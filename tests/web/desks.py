@@ -6,10 +6,14 @@ import sqlalchemy as sa
 
 from bot.desk import FrontDesk
 from bot.links import Links
-from bot.messages import Incoming
+from bot.messages import Incoming, Letter
+from bot.signing.desk import Judges, SigningDesk
 from core.commands import ChangeHost, Command, Outcome, RegisterHost, SendCode
+from core.jsonable import load
 from core.people import Person
 from core.queries import Desk, Query
+from integrations.secrets.codes import Totp
+from integrations.secrets.passwords import quick
 from storage.tables import outbox
 from tests.support.world import FrozenWorld
 
@@ -57,6 +61,20 @@ class WatchedDesk(FrontDesk):
             self.codes.append(outcome.value)
         self.told += outcome.told
         return outcome
+
+
+async def mailed(desk: WatchedDesk) -> Letter:
+    """Return the letter that was put into the outbox last."""
+    async with desk._storage.reading() as uow:
+        found = await uow.codes._transaction.row(LAST_MAIL)
+    assert found is not None
+    return load(Letter, found.payload["letter"])
+
+
+def signing_desk(desk: WatchedDesk) -> SigningDesk:
+    """Return the desk where one signs in, with passwords that cost next to nothing."""
+    judges = Judges(passwords=quick(), authenticator=Totp())
+    return SigningDesk(desk._storage, desk.world, desk.links, judges, desk)
 
 
 async def register(desk: WatchedDesk, name: str = "Anna Lind", zone: str = "Europe/Berlin") -> Desk:
