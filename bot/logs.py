@@ -24,7 +24,7 @@ KEPT = 6
 QUIET = ("aiosqlite", "apscheduler.executors", "apscheduler.scheduler", "asyncio", "alembic.runtime")
 """Libraries that chatter at `info`."""
 
-SILENT = ("telegram", "httpx", "httpcore")
+SILENT = ("telegram", "httpx", "httpcore", "caldav", "niquests", "urllib3_future")
 """Libraries that log what was said, or addresses that hold a token."""
 
 _OPAQUE = re.compile(r"[A-Za-z0-9_-]{16,}")

@@ -78,8 +78,15 @@ def microsoft_config(settings: Settings) -> "MicrosoftConfig":
     )
 
 
+def _servers(settings: Settings, world: World) -> CalendarService:
+    from integrations.calendars.caldav.service import CalDav  # noqa: PLC0415 - what is not used is not loaded
+
+    return CalDav(world.clock, _reach(settings), settings.ca_bundle)
+
+
 SERVICES: Mapping[Provider, Callable[[Settings, World], CalendarService | None]] = {
     Provider.GOOGLE: _google,
+    Provider.CALDAV: _servers,
     Provider.ICS: _feeds,
     Provider.MICROSOFT: _microsoft,
 }

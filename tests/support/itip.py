@@ -53,6 +53,22 @@ def own_faults(data: bytes) -> list[str]:
     return [*_form_faults(data), *_content_faults(data)]
 
 
+def kept_faults(data: bytes) -> list[str]:
+    """Return what our own rules find wrong with an object that is kept on a server: one event, and no METHOD (RFC 4791, 4.1)."""
+    calendar = Calendar.from_ical(data)
+    events = calendar.walk("VEVENT")
+    found = list(_form_faults(data))
+    found += [
+        f"not one {name}"
+        for name in _ONCE
+        if name != "ORGANIZER"
+        for each in events
+        if isinstance(each.get(name, []), list)
+    ]
+    found += [fault for each in events for fault in _time_faults(each, set())]
+    return found + ["not one event"] * (len(events) != 1) + ["a method"] * ("METHOD" in calendar)
+
+
 def _form_faults(data: bytes) -> Iterator[str]:
     if re.search(rb"(?<!\r)\n|\r(?!\n)", data):
         yield "a line does not end in CRLF"

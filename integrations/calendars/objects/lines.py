@@ -41,7 +41,7 @@ class Lines:
 
 def lines_of(data: bytes | str) -> Lines:
     """Return the lines of an object; raise UnreadableError if it is none, or was cut off."""
-    rows = _unfolded(data)
+    rows = unfolded(data)
     first = next(rows, "").upper()
     if first != "BEGIN:VCALENDAR":
         raise UnreadableError("it does not begin as a calendar does")
@@ -53,6 +53,13 @@ def lines_of(data: bytes | str) -> Lines:
     if found.properties.get("CALSCALE", "GREGORIAN").upper() != "GREGORIAN":
         raise UnreadableError("it does not count in Gregorian dates")
     return found
+
+
+def unfolded(data: bytes | str) -> Iterator[str]:
+    """Yield the lines of an object, whatever they end with; empty ones are left out."""
+    text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return (row.rstrip() for row in _FOLD.sub("", text).split("\n") if row.strip())
 
 
 def name_of(row: str) -> str:
@@ -69,12 +76,6 @@ def value_of(row: str) -> str:
         elif sign == ":" and not quoted:
             return row[index + 1 :].strip()
     return ""
-
-
-def _unfolded(data: bytes | str) -> Iterator[str]:
-    text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
-    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return (row.rstrip() for row in _FOLD.sub("", text).split("\n") if row.strip())
 
 
 def _scan(rows: Iterator[str]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -1,0 +1,107 @@
+"""A real CalDAV server on loopback: Radicale, where everybody owns what is theirs and signs in with a password."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+import niquests
+from radicale import Application
+from radicale import config as radicale_config
+from typing_extensions import override
+
+PEOPLE = {"ann": "open sesame", "bob": "swordfish"}
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Handler(WSGIRequestHandler):
+    @override
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@dataclass
+class Radicale:
+    """The server, and what other programs of its users do there."""
+
+    url: str
+
+    def ask(
+        self, method: str, path: str, text: str = "", *, who: str = "ann", **headers: str
+    ) -> niquests.Response:
+        """Do as another program of somebody's would; return the answer."""
+        with niquests.Session() as session:
+            return session.request(
+                method,
+                f"{self.url}{path}",
+                data=text.encode(),
+                headers={name.replace("_", "-"): value for name, value in headers.items()},
+                auth=(who, PEOPLE[who]),
+            )
+
+    def make_calendar(self, name: str, *, who: str = "ann", title: str = "", kinds: str = "VEVENT") -> str:
+        """Have somebody make a calendar; return its address."""
+        comps = "".join(f'<C:comp name="{each}"/>' for each in kinds.split())
+        body = (
+            '<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop>'
+            f"<displayname>{title or name}</displayname>"
+            f"<C:supported-calendar-component-set>{comps}</C:supported-calendar-component-set>"
+            "</prop></set></C:mkcalendar>"
+        )
+        assert self.ask("MKCALENDAR", f"/{who}/{name}/", body, who=who).status_code == 201
+        return f"{self.url}/{who}/{name}/"
+
+    def write(self, path: str, text: str, *, who: str = "ann") -> None:
+        """Have somebody write an object."""
+        answer = self.ask("PUT", path, text.replace("\n", "\r\n"), who=who, Content_Type="text/calendar")
+        assert answer.status_code in {201, 204}, answer.text
+
+    def read(self, path: str, *, who: str = "ann") -> bytes:
+        """Return an object as it stands."""
+        return self.ask("GET", path, who=who).content or b""
+
+    def names(self, path: str, *, who: str = "ann") -> list[str]:
+        """Return what stands in a calendar."""
+        text = self.ask("PROPFIND", path, who=who, Depth="1").text or ""
+        return sorted(
+            part.split("</", 1)[0].rsplit("/", 1)[-1] for part in text.split("href>") if ".ics" in part
+        )
+
+
+@contextmanager
+def radicale(folder: Path) -> Iterator[Radicale]:
+    """Serve for as long as this is open; what is written lies in the folder."""
+    users = folder / "users"
+    users.write_text("".join(f"{name}:{password}\n" for name, password in PEOPLE.items()))
+    settings = radicale_config.load()
+    settings.update(
+        {
+            "auth": {
+                "type": "htpasswd",
+                "htpasswd_filename": str(users),
+                "htpasswd_encryption": "plain",
+                "delay": "0",
+            },
+            "rights": {"type": "owner_only"},
+            "storage": {"filesystem_folder": str(folder / "collections"), "_filesystem_fsync": "False"},
+        },
+        "tests",
+        privileged=True,
+    )
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.set_app(Application(settings))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield Radicale(f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
