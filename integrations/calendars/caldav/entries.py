@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from core.calendars import Draft, Written
 from core.errors import Transient
 from integrations.calendars.caldav.server import CAL, DAV, RefusedError, Server, address_in, name_in
-from integrations.calendars.caldav.writing import rewritten, written
+from integrations.calendars.caldav.writing import rewritten, uid_of, written
 
 TRIES = 4
 """How often an event is written while somebody else changes it at the same time."""
@@ -33,7 +32,7 @@ def put_event(server: Server, collection: str, draft: Draft, name: str, now: dat
 
     Each writing says what it is based on, so that a change that comes in between is not lost: it is read, and built upon.
     """
-    url = address_in(collection, name or f"{quote(draft.uid, safe='@')}.ics")
+    url = address_in(collection, name or f"{uid_of(draft)}.ics")
     look = bool(name)
     for _ in range(TRIES):
         there = _read(server, url) if look else None
@@ -41,7 +40,7 @@ def put_event(server: Server, collection: str, draft: Draft, name: str, now: dat
         try:
             tag = _write(server, url, there, draft, now)
         except RefusedError as refused:
-            url = _instead(server, collection, refused, draft.uid) or url
+            url = _instead(server, collection, refused, uid_of(draft)) or url
             continue
         return Written(remote=name_in(collection, url), tag=tag or _tag(server, url), made=there is None)
     raise Transient("somebody else changes the event all the time")

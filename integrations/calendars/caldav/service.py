@@ -31,16 +31,16 @@ T = TypeVar("T")
 class CalDav(CalendarService):
     """Calendars on any CalDAV server; they do not tell of changes."""
 
-    def __init__(self, clock: Clock, reach: Reach, ca_bundle: str = "") -> None:
+    def __init__(self, clock: Clock, reach: Reach, ca_bundle: str = "", patience: float = SECONDS) -> None:
         """Open nothing before it is asked; `ca_bundle` is a file of certificates that are trusted besides the usual ones."""
-        self._clock, self._reach, self._ca_bundle = clock, reach, ca_bundle
+        self._clock, self._reach, self._ca_bundle, self._patience = clock, reach, ca_bundle, patience
 
     async def connect(self, url: str, username: str, password: str) -> Connected:
         """Sign in for the first time: at an address, a server's name, or, empty, where the user name's mail is.
 
         Raise Revoked if the password is not accepted, Rejected if no calendars are found, Transient if nobody answers.
         """
-        return await _call(lambda: self._connect(url, username.strip(), password))
+        return await self._call(lambda: self._connect(url, username.strip(), password))
 
     @property
     @override
@@ -97,11 +97,21 @@ class CalDav(CalendarService):
             with self._open(url, access.secrets) as server:
                 return asking(server)
 
-        return await _call(work)
+        return await self._call(work)
+
+    async def _call(self, work: Callable[[], T]) -> T:
+        """Do what the library does in a thread of its own, for no longer than it may take; a refusal that nobody expected becomes a fault."""
+        try:
+            async with asyncio.timeout(self._patience + GRACE):
+                return await asyncio.to_thread(work)
+        except TimeoutError:
+            raise Transient("the server is too slow") from None
+        except RefusedError as refused:
+            raise refused.fault() from None
 
     def _open(self, url: str, secrets: Mapping[str, str], seconds: float = SECONDS) -> Server:
         self._reach.checked(url)
-        return Server(Wire(self._reach, self._ca_bundle, seconds), url, secrets)
+        return Server(Wire(self._reach, self._ca_bundle, min(seconds, self._patience)), url, secrets)
 
     def _connect(self, url: str, username: str, password: str) -> Connected:
         secrets = {"username": username, "password": password}
@@ -123,17 +133,6 @@ class CalDav(CalendarService):
             },
             calendars=calendars,
         )
-
-
-async def _call(work: Callable[[], T]) -> T:
-    """Do what the library does in a thread of its own, for no longer than it may take; a refusal that nobody expected becomes a fault."""
-    try:
-        async with asyncio.timeout(SECONDS + GRACE):
-            return await asyncio.to_thread(work)
-    except TimeoutError:
-        raise Transient("the server is too slow") from None
-    except RefusedError as refused:
-        raise refused.fault() from None
 
 
 def _asked(access: Access, calendar: Calendar, within: Interval) -> Asked:

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 
 from core.calendars import Draft
-from integrations.calendars.objects.lines import name_of, unfolded, value_of
+from integrations.calendars.objects.lines import MARK, name_of, unfolded, value_of
 
 _OURS = frozenset(
     {
+        MARK,
         "DESCRIPTION", "DTEND", "DTSTAMP", "DTSTART", "DURATION", "LAST-MODIFIED", "LOCATION", "SEQUENCE", "STATUS",
         "SUMMARY", "UID", "URL",
     }
@@ -22,6 +23,12 @@ _OURS = frozenset(
 _WIDTH = 75
 """Octets of a line at most (RFC 5545, 3.1)."""
 MOST_LETTERS = 20_000
+
+
+def uid_of(draft: Draft) -> str:
+    """Return the UID of an event: each host has their own, also where several share a calendar."""
+    name, sign, place = draft.uid.partition("@")
+    return f"{name}.{draft.owner.hex}{sign}{place}"
 
 
 def written(draft: Draft, now: datetime) -> bytes:
@@ -40,7 +47,7 @@ def written(draft: Draft, now: datetime) -> bytes:
 def rewritten(before: bytes, draft: Draft, now: datetime) -> bytes:
     """Return an object that is there already, brought up to date; what others have added to it stays."""
     rows = list(unfolded(before))
-    span = _span(rows, draft.uid)
+    span = _span(rows, uid_of(draft))
     if span is None:
         return written(draft, now)
     first, last = span
@@ -50,7 +57,9 @@ def rewritten(before: bytes, draft: Draft, now: datetime) -> bytes:
 
 def _event(draft: Draft, now: datetime) -> Event:
     event = Event()
-    event.add("uid", draft.uid)
+    uid = uid_of(draft)
+    event.add("uid", uid)
+    event.add(MARK, f"{draft.booking_id} {uid}")
     event.add("sequence", draft.sequence)
     event.add("dtstamp", now)
     event.add("last-modified", now)

@@ -36,9 +36,9 @@ class Fetched:
 class Fetcher:
     """Fetches feeds; `ca_bundle` is a file of certificates that are trusted besides the usual ones."""
 
-    def __init__(self, reach: Reach, ca_bundle: str = "") -> None:
+    def __init__(self, reach: Reach, ca_bundle: str = "", patience: float = SECONDS) -> None:
         """Open nothing before it is asked."""
-        self._reach, self._ca_bundle = reach, ca_bundle
+        self._reach, self._ca_bundle, self._patience = reach, ca_bundle, patience
 
     async def fetch(self, url: str, *, etag: str = "", modified: str = "") -> Fetched:
         """Return a feed, or that it has not changed since; raise a Fault. No text of a fault holds the address: it is a secret."""
@@ -49,7 +49,7 @@ class Fetcher:
         )
         try:
             async with ClientSession(
-                connector=connector, timeout=ClientTimeout(total=SECONDS), auto_decompress=True
+                connector=connector, timeout=ClientTimeout(total=self._patience), auto_decompress=True
             ) as session:
                 return await self._follow(session, url, headers)
         except ShutError:

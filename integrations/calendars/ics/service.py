@@ -15,7 +15,7 @@ from core.errors import Outdated, Rejected, Transient
 from core.interval import Interval
 from core.ports.calendars import Access, CalendarService, Hook, Renewed
 from integrations.calendars.connected import Connected
-from integrations.calendars.ics.fetching import Fetched, Fetcher
+from integrations.calendars.ics.fetching import SECONDS, Fetched, Fetcher
 from integrations.calendars.objects.events import Reading, events_of
 from integrations.calendars.objects.lines import Lines, UnreadableError, lines_of
 from integrations.calendars.objects.zones import iana
@@ -50,9 +50,9 @@ class _Cursor:
 class Feeds(CalendarService):
     """Feeds; they cannot be written, and do not tell of changes."""
 
-    def __init__(self, reach: Reach, ca_bundle: str = "") -> None:
+    def __init__(self, reach: Reach, ca_bundle: str = "", patience: float = SECONDS) -> None:
         """Open nothing before it is asked."""
-        self._fetcher = Fetcher(reach, ca_bundle)
+        self._fetcher = Fetcher(reach, ca_bundle, patience)
 
     async def connect(self, url: str) -> Connected:
         """Fetch a feed for the first time; raise Rejected if there is none at the address, or a Fault as all others do."""

@@ -14,7 +14,7 @@ from core.calendars import RemoteEvent, Showing
 from core.interval import Interval
 from core.zones import instant
 from integrations.calendars.objects.expanding import Seen, occurrences
-from integrations.calendars.objects.lines import UnreadableError, lines_of
+from integrations.calendars.objects.lines import MARK, UnreadableError, lines_of
 from integrations.calendars.objects.reading import BROKEN, event_of
 from integrations.calendars.objects.showing import showing
 from integrations.calendars.objects.values import VEvent
@@ -26,7 +26,8 @@ LONGEST = 20.0
 """Seconds that reading one object may take."""
 _WIDTH = 150
 """Longest UID that is an id as it is."""
-_OURS = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@parley")
+_INVITED = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@parley")
+"""The UID of an invitation by mail (`Booking.uid`), which mail programs put into calendars."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +64,14 @@ def shortened(name: str) -> str:
     return name if len(name) <= _WIDTH else hashlib.sha256(name.encode()).hexdigest()
 
 
-def booking_of(uid: str) -> UUID | None:
-    """Return the booking whose UID this is, None if it is none of ours."""
-    match = _OURS.fullmatch(uid.strip())
+def booking_of(event: VEvent) -> UUID | None:
+    """Return the booking for which we wrote an event, or whose invitation it is; None if it is none of ours."""
+    uid = str(event["UID"])
+    said, _, of = str(event.get(MARK, "")).partition(" ")
+    if of == uid:
+        with suppress(ValueError):
+            return UUID(said)
+    match = _INVITED.fullmatch(uid.strip())
     return UUID(match[1]) if match else None
 
 
@@ -87,7 +93,7 @@ class _Kept:
 
     def add(self, uid: str, group: Sequence[VEvent]) -> None:
         """Add the occurrences of the events of one UID."""
-        first, booking = group[0]["DTSTART"].dt, booking_of(uid)
+        first, booking = group[0]["DTSTART"].dt, booking_of(group[0])
         for seen in occurrences(group, self._reading.within):
             # A host may have made our event recur: the one that we wrote stays ours, the others are theirs.
             ours = booking if seen.original in {None, first} else None
@@ -99,11 +105,10 @@ class _Kept:
         shown = showing(seen.event, self._reading.mine)
         if not during.overlaps(self._reading.within) or not (ours or _busy(during, shown)):
             return
+        remote = self._fresh(series if ours else _name(series, seen.original))
         event = RemoteEvent(
-            remote=self._fresh(
-                series if ours or seen.original is None else f"{series}#{_stamp(seen.original)}"
-            ),
-            series=series,
+            remote=remote,
+            series="" if remote == series else series,
             during=during,
             all_day=not isinstance(seen.start, datetime),
             showing=shown,
@@ -134,7 +139,9 @@ def _moment(value: date, zone: str) -> datetime:
     return instant(value, clock(), zone)
 
 
-def _stamp(value: date) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    return value.strftime("%Y%m%d")
+def _name(series: str, original: date | None) -> str:
+    if original is None:
+        return series
+    if isinstance(original, datetime):
+        return f"{series}#{original.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f"{series}#{original:%Y%m%d}"

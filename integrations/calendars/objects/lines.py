@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 MOST_EVENTS = 100_000
 """Events of one object that are read; more is nobody's calendar."""
 
+MARK = "X-PARLEY-BOOKING"
+"""Says for which booking we wrote an event, and under which UID: a copy that its owner makes has another one, and is theirs."""
 _KEPT = frozenset(
     {
+        MARK,
         "ATTENDEE", "DTEND", "DTSTART", "DURATION", "EXDATE", "RDATE", "RECURRENCE-ID", "RRULE", "SEQUENCE",
         "STATUS", "TRANSP", "UID", "X-MICROSOFT-CDO-BUSYSTATUS",
     }

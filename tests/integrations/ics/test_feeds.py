@@ -12,7 +12,6 @@ from core.calendars import Provider, RemoteCalendar
 from core.errors import Fault, Outdated, RateLimited, Rejected, Revoked, Transient
 from core.interval import Interval
 from core.ports.calendars import Access
-from integrations.calendars.ics import fetching
 from integrations.calendars.ics.service import REMOTE, Feeds, plain_address
 from integrations.calendars.reach import Reach
 from tests.support.calendars.accounts import LONG_AGO, access, kept
@@ -193,20 +192,6 @@ async def test_more_than_can_be_is_not_taken(server: FeedServer, feeds: Feeds, p
     server.answer = flood
     with pytest.raises(Rejected, match="too large"):
         await feeds.changes(opened(server), kept(Provider.ICS, REMOTE), SPRING)
-
-
-async def test_a_server_that_does_not_answer_is_not_waited_for(
-    server: FeedServer, feeds: Feeds, monkeypatch: pytest.MonkeyPatch
-):
-    async def silence(_request: web.Request) -> web.Response:
-        await server.stop.wait()
-        return web.Response()
-
-    monkeypatch.setattr(fetching, "SECONDS", 0.2)
-    server.answer = silence
-    with pytest.raises(Transient):
-        await feeds.changes(opened(server), kept(Provider.ICS, REMOTE), SPRING)
-    server.stop.set()
 
 
 async def test_redirections_are_followed_but_not_for_ever(server: FeedServer, feeds: Feeds):

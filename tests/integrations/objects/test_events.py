@@ -179,6 +179,12 @@ def test_an_event_of_ours_is_known_by_its_uid_and_kept_also_when_it_is_free():
     assert [(str(each.booking_id), each.showing) for each in found] == [(ID, Showing.FREE)]
 
 
+def test_what_we_wrote_is_ours_and_a_copy_of_it_is_its_owners():
+    lines = f"UID:{{}}\nDTSTART:20260401T100000Z\nDURATION:PT1H\nX-PARLEY-BOOKING:{ID} ours@parley"
+    assert [str(each.booking_id) for each in read(lines.format("ours@parley"))] == [ID]
+    assert [each.booking_id for each in read(lines.format("copied@example.com"))] == [None]
+
+
 def test_of_an_event_of_ours_that_was_made_to_recur_only_the_one_we_wrote_is_ours():
     found = read(f"UID:{ID}@parley\nDTSTART:20260401T100000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3")
     assert [str(each.booking_id) for each in found] == [ID, "None", "None"]
@@ -195,12 +201,15 @@ def test_occurrences_have_ids_of_their_own_and_one_series():
 
 def test_all_of_an_object_belongs_to_one_series_where_that_is_asked_for():
     found = events_of(
-        calendar("UID:a\nDTSTART:20260401T100000Z\nDURATION:PT1H"),
+        calendar(*(f"UID:{each}\nDTSTART:20260401T100000Z\nDURATION:PT1H" for each in "ab")),
         Reading(within=SPRING),
         series="a.ics",
         tag="7",
     )
-    assert [(each.remote, each.series, each.tag) for each in found] == [("a.ics", "a.ics", "7")]
+    assert [(each.remote, each.series, each.tag) for each in found] == [
+        ("a.ics", "", "7"),
+        ("a.ics~2", "a.ics", "7"),
+    ]
 
 
 def test_events_that_share_a_uid_by_mistake_all_count():

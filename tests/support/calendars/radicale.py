@@ -1,9 +1,10 @@
 """A real CalDAV server on loopback: Radicale, where everybody owns what is theirs and signs in with a password."""
 
+import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -14,7 +15,7 @@ from radicale import Application
 from radicale import config as radicale_config
 from typing_extensions import override
 
-PEOPLE = {"ann": "open sesame", "bob": "swordfish"}
+PEOPLE = {"ann": "open sesame never-to-be-read-by-anybody", "bob": "swordfish"}
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -31,7 +32,31 @@ class _Handler(WSGIRequestHandler):
 class Radicale:
     """The server, and what other programs of its users do there."""
 
-    url: str
+    folder: Path
+    url: str = ""
+    canned: tuple[int, bytes, str] | None = None
+    """What it answers to everything, if it is not itself."""
+    hangs: bool = False
+    woken: threading.Event = field(default_factory=threading.Event)
+    """Set when nobody hangs any more."""
+
+    def serve(self, inner: Any, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request to our service; other programs are always answered."""
+        ours = "python-caldav" in environ.get("HTTP_USER_AGENT", "")
+        if ours and self.hangs:
+            self.woken.wait(30)
+        if not (ours and self.canned):
+            found: Iterable[bytes] = inner(environ, start)
+            return found
+        status, body, kind = self.canned
+        environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        start(f"{status} Canned", [("Content-Type", kind), ("Content-Length", str(len(body)))])
+        return [body]
+
+    def forget_tokens(self) -> None:
+        """Have it forget what it handed out to go on from."""
+        for each in self.folder.rglob("sync-token"):
+            shutil.rmtree(each)
 
     def ask(
         self, method: str, path: str, text: str = "", *, who: str = "ann", **headers: str
@@ -96,12 +121,15 @@ def radicale(folder: Path) -> Iterator[Radicale]:
         privileged=True,
     )
     server = _Server(("127.0.0.1", 0), _Handler)
-    server.set_app(Application(settings))
+    app, served = Application(settings), Radicale(folder)
+    server.set_app(lambda environ, start: served.serve(app, environ, start))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
+    served.url = f"http://127.0.0.1:{server.server_port}"
     try:
-        yield Radicale(f"http://127.0.0.1:{server.server_port}")
+        yield served
     finally:
+        served.woken.set()
         server.shutdown()
         server.server_close()
         thread.join()
