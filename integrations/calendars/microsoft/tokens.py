@@ -1,11 +1,13 @@
 """New tokens for old ones, by Microsoft's own library."""
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 import requests
@@ -13,17 +15,22 @@ from msal import ConfidentialClientApplication, TokenCache
 from msal.exceptions import MsalError
 from requests.adapters import HTTPAdapter
 from typing_extensions import override
+from urllib3.exceptions import HTTPError
 
 from core.errors import Fault, Rejected, Revoked, Transient
 from core.ports import Clock
 from core.ports.calendars import Access, Renewed
 from integrations.calendars.microsoft.config import SCOPES, MicrosoftConfig
 
+MOST_BYTES = 256 * 1024
+"""Bytes of an answer; tokens have a few thousand."""
+_PIECE = 16 * 1024
 REQUESTS = 3
 """Requests that a renewal may take: it looks for addresses first, and may be sent once more."""
 TROUBLES = (
     MsalError,
     requests.RequestException,
+    HTTPError,
     OSError,
     TimeoutError,
     *(ValueError, LookupError, TypeError, AttributeError, AssertionError, RuntimeError),
@@ -37,6 +44,9 @@ WITHDRAWN = frozenset({"invalid_grant", "interaction_required", "login_required"
 """Errors after which only the host can help. Source: OAuth 2.0 (RFC 6749, 5.2), OpenID Connect Core 3.1.2.6."""
 OURS = frozenset({"invalid_client", "unauthorized_client"})
 """Errors of our registration, after which only who runs Parley can help."""
+# msal logs answers that it cannot read, and there may be tokens in them.
+logging.getLogger("msal").setLevel(logging.CRITICAL + 1)
+
 RESERVED = frozenset({"offline_access", "openid", "profile"})
 """Scopes that msal asks for by itself."""
 
@@ -157,23 +167,44 @@ class _Trusting(HTTPAdapter):
         return super().proxy_manager_for(*args, **more, ssl_context=self._trusted)
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What msal looks at of an answer."""
+
+    status_code: int
+    text: str
+    headers: Mapping[str, str]
+
+
 class Http:
     """How msal speaks HTTP: no longer than it should, and to nobody but whom we name."""
 
     def __init__(self, trusted: ssl.SSLContext, seconds: float) -> None:
         """Open nothing before the first request."""
-        self._more = {"timeout": seconds, "allow_redirects": False}
+        self._seconds = seconds
         self._session = requests.Session()
         self._session.mount("https://", _Trusting(trusted))
 
-    def get(self, url: str, **more: Any) -> requests.Response:
+    def get(self, url: str, **more: Any) -> Heard:
         """Ask for something."""
-        return self._session.get(url, **{**more, **self._more})
+        return self._heard("GET", url, more)
 
-    def post(self, url: str, **more: Any) -> requests.Response:
+    def post(self, url: str, **more: Any) -> Heard:
         """Send something."""
-        return self._session.post(url, **{**more, **self._more})
+        return self._heard("POST", url, more)
 
     def close(self) -> None:
         """Let go of connections; it can be used again."""
         self._session.close()
+
+    def _heard(self, method: str, url: str, more: Mapping[str, Any]) -> Heard:
+        """Return an answer; raise OSError for one that is too large, or comes drop by drop."""
+        until = monotonic() + self._seconds
+        limits = {"timeout": self._seconds, "allow_redirects": False, "stream": True}
+        with self._session.request(method, url, **{**more, **limits}) as answer:
+            whole = bytearray()
+            while piece := answer.raw.read1(_PIECE, decode_content=True):
+                whole += piece
+                if len(whole) > MOST_BYTES or monotonic() > until:
+                    raise OSError("the answer has no end")
+            return Heard(answer.status_code, whole.decode("utf-8", "replace"), answer.headers)

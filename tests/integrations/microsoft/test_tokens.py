@@ -1,5 +1,6 @@
 """Tokens are renewed by refresh tokens; what was withdrawn is told apart from what only fails at the moment."""
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -150,6 +151,40 @@ async def test_no_secret_is_in_a_fault_or_a_log(diary, signs, error, caplog, cap
     said = capfd.readouterr()
     assert SECRET not in caplog.text + said.out + said.err
     assert signin.SECRET not in caplog.text + repr(diary.config)
+
+
+async def test_half_an_answer_is_in_no_log(diary, signs, caplog, capfd):
+    await diary.service.renew(diary.access)
+    caplog.set_level("DEBUG")
+    signs.trouble = (200, f'{{"access_token": "{SECRET}", "expires_')
+    with pytest.raises(Transient):
+        await diary.service.renew(diary.access)
+    said = capfd.readouterr()
+    assert SECRET not in caplog.text + said.out + said.err
+
+
+async def test_an_answer_drop_by_drop_is_not_waited_for(diary, signs):
+    await diary.service.renew(diary.access)
+    diary.configure(patience=0.3)
+    signs.drips = True
+    with pytest.raises(Transient):
+        await diary.service.renew(diary.access)
+    async with asyncio.timeout(5):
+        await signs.left.wait()
+
+
+@pytest.mark.parametrize("breaks", ["off", "hangs"])
+async def test_half_an_answer_may_pass(diary, signs, breaks):
+    diary.configure(patience=0.2)
+    signs.breaks = breaks
+    with pytest.raises(Transient):
+        await diary.service.renew(diary.access)
+
+
+async def test_an_answer_without_end_is_given_up(diary, signs):
+    signs.trouble = (200, " " * 300_000)
+    with pytest.raises(Transient):
+        await diary.service.renew(diary.access)
 
 
 async def test_there_is_nothing_to_give_back(diary, signs, graph):

@@ -27,6 +27,11 @@ class SignIn:
     """What is answered instead: a status and a text."""
     error: str = ""
     hangs: bool = False
+    drips: bool = False
+    breaks: str = ""
+    """Whether half an answer is all there is: `off`, or it never comes to its end."""
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whether somebody went away before a slow answer was over."""
     rotates: bool = True
     asked: list[dict[str, str]] = field(default_factory=list)
     """Forms that were sent for tokens."""
@@ -36,9 +41,13 @@ class SignIn:
         """Where it is, for everybody."""
         return f"{self.url}/common"
 
-    async def discover(self, _request: web.Request) -> web.StreamResponse:
+    async def discover(self, request: web.Request) -> web.StreamResponse:
         """Say where what is."""
         await self._wait()
+        if self.breaks:
+            return await self._half(request)
+        if self.drips:
+            return await self._drop_by_drop(request)
         if self.trouble:
             return self._troubled()
         return web.json_response(
@@ -75,6 +84,27 @@ class SignIn:
     def _troubled(self) -> web.Response:
         status, text = self.trouble or (500, "")
         return web.Response(status=status, text=text, content_type="text/html")
+
+    async def _half(self, request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Length": "100"})
+        await answer.prepare(request)
+        await answer.write(b"{")
+        if self.breaks == "off" and request.transport is not None:
+            request.transport.abort()
+        else:
+            await asyncio.Event().wait()
+        return answer
+
+    async def _drop_by_drop(self, request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        try:
+            await answer.prepare(request)
+            while True:
+                await answer.write(b" ")
+                await asyncio.sleep(0.02)
+        except (ConnectionError, asyncio.CancelledError):
+            self.left.set()
+        return answer
 
     async def _wait(self) -> None:
         if self.hangs:
