@@ -135,9 +135,26 @@ async def _judged(uow: UnitOfWork, world: World, where: Address, code: str) -> t
         await uow.codes.record(counted, now)
     if voucher is None or verdict:
         return None, verdict
+    if voucher.purpose is Purpose.LINK and await _is_anothers(uow, where, voucher):
+        return None, "another"
     if not await uow.vouchers.use(voucher.digest, now):
         return None, "used"
     return voucher, ""
+
+
+async def _is_anothers(uow: UnitOfWork, where: Address, voucher: Voucher) -> bool:
+    """Say whether a room is surely not of who made the code: its person has proved another address, or is a host.
+
+    A stranger may hand out a code of theirs, or a link that holds it; it must not take anybody's room away. A talk may
+    go on there even so, as a talk of the one whose room it is.
+    """
+    owner = await uow.conversations.person_at(*_room_of(where))
+    if owner is None or owner == voucher.person_id:
+        return False
+    theirs, ours = await uow.people.person(owner), await uow.people.person(voucher.person_id)
+    if theirs is None or ours is None or theirs.is_surely(ours):
+        return False
+    return theirs.email_verified or theirs.phone_verified or await uow.people.host_of(owner) is not None
 
 
 def _verdict(voucher: Voucher | None, where: Address, world: World) -> str:
@@ -159,13 +176,14 @@ def _room_of(address: Address) -> tuple[str, str, str]:
 async def _join(uow: UnitOfWork, world: World, incoming: Incoming, voucher: Voucher) -> Presented:
     where = incoming.address
     previous = await uow.conversations.person_at(*_room_of(where))
-    person_id = await _one_person(uow, previous, voucher.person_id)
+    stays = previous if await _is_anothers(uow, where, voucher) else None
+    person_id = stays or await _one_person(uow, previous, voucher.person_id)
     await uow.conversations.link(*_room_of(where), person_id)
     await uow.conversations.reassign(*_room_of(where), person_id)
     origin = await uow.conversations.get(voucher.address) or Conversation(address=voucher.address)
     target = where if where.channel in ANY_THREAD else replace(where, thread=origin.address.thread)
     moves = voucher.purpose is Purpose.CONTINUE and target.thread == origin.address.thread
-    await _open(uow, incoming, origin, target, moves=moves)
+    await _open(uow, incoming, replace(origin, person_id=person_id), target, moves=moves)
     spoken = await _tell(
         uow, world, origin, (where, previous if previous != person_id else None), moves=moves
     )

@@ -135,7 +135,10 @@ def presented(scene: Scene, verdict: str) -> tuple[Saying, ...]:
 VERDICTS: Mapping[str, str] = {
     Purpose.LINK.value: "linked",
     Purpose.CONTINUE.value: "continued",
-    **{name: name for name in ("wrong", "expired", "used", "elsewhere", "here", "pause", "private")},
+    **{
+        name: name
+        for name in ("wrong", "expired", "used", "another", "elsewhere", "here", "pause", "private")
+    },
 }
 """The phrase for each end that a code can come to."""
 
