@@ -203,18 +203,29 @@ async def undo_choice(uow: UnitOfWork, world: World, change: Change) -> Undone:
 async def disconnect_account(uow: UnitOfWork, world: World, command: DisconnectAccount) -> Outcome:
     """Forget an account with its calendars; at the provider, its permission is given back and its watches are ended afterwards."""
     host = await host_of(uow, command.host_id)
-    standing = await uow.calendars.accounts(host.id)
+    standing = await accounts_of(uow, host.id)
     account = there(next((each for each in standing if each.id == command.account_id), None), "calendar")
-    watches = [
-        each.watch
-        for each in await uow.calendars.calendars(host.id)
-        if each.account_id == account.id and each.watch
-    ]
     now = world.clock.now()
-    await uow.calendars.remove_account(account.id, now)
-    await uow.outbox.add(_farewell(account, watches, now))
+    watches = await _without_calendars(uow, account)
+    leaving = replace(account, trouble=Trouble.LEAVING, since=now, updated_at=now)
+    await uow.outbox.add(_farewell(await uow.calendars.save_account(leaving), watches, now))
     deed = Deed(command=command, actor=host_actor(host.id), before=account)
     return Outcome(value=account, changes=(await record(uow, world, deed),))
+
+
+async def accounts_of(uow: UnitOfWork, host_id: UUID) -> Sequence[Account]:
+    """Return the accounts that a host has connected, without those that they have disconnected."""
+    return [each for each in await uow.calendars.accounts(host_id) if each.trouble is not Trouble.LEAVING]
+
+
+async def _without_calendars(uow: UnitOfWork, account: Account) -> list[Watch]:
+    """Forget the calendars of an account; return the watches that are still to be ended."""
+    watches = []
+    for each in await uow.calendars.calendars(account.host_id):
+        if each.account_id == account.id:
+            await uow.calendars.remove_calendar(each.id)
+            watches += [each.watch] if each.watch else []
+    return watches
 
 
 def _farewell(account: Account, watches: Sequence[Watch], now: datetime) -> Effect:
@@ -234,7 +245,7 @@ async def show_calendars(uow: UnitOfWork, world: World, query: ShowCalendars) ->
     now = world.clock.now()
     accounts = tuple(
         _connected(account, tuple(each for each in calendars if each.account_id == account.id), now)
-        for account in await uow.calendars.accounts(host.id)
+        for account in await accounts_of(uow, host.id)
     )
     return CalendarBoard(accounts=accounts, rules=host.calendar_rules)
 
