@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.calendar_wishes import CalendarWish
 from bot.conventions import USUAL, Conventions
 from bot.reach import Reach
 from bot.terms import Setting
@@ -87,6 +88,8 @@ class Act(StrEnum):
     SHOW_CHANGES = "show_changes"
     REACH = "reach"
     """Something about where one can be reached: `Understood.reach` says what."""
+    CALENDARS = "calendars"
+    """Something about calendars that are kept elsewhere: `Understood.calendars` says what."""
     TOGETHER = "together"
     """Something about several people: `Understood.together` says what."""
     SETTING = "setting"
@@ -131,6 +134,8 @@ class Asked(StrEnum):
     TITLE = "title"
     COUNT = "count"
     """How many dates a series is to have."""
+    CALENDARS = "calendars"
+    """Which calendars are to be checked."""
     GUEST = "guest"
     """The e-mail of somebody who is to be brought along."""
 
@@ -321,6 +326,8 @@ class Understood:
     """Whether it goes on with the last question by another time: "and 4?"."""
     reach: Reach | None = None
     """What is said about where one can be reached."""
+    calendars: CalendarWish | None = None
+    """What is said about calendars that are kept elsewhere."""
     setting: Setting | None = None
     """What a host sets or asks to see, where `acts` says SETTING (or UNBLOCK, for the end of a stay)."""
 
@@ -364,5 +371,7 @@ class Hearing:
     """Whether the speaker is in their own host talk."""
     schedules: tuple[tuple[str, WeeklyHours], ...] = ()
     """Names and weekly hours of the speaker's schedules if they are a host."""
+    calendars: tuple[str, ...] = ()
+    """Names of the speaker's calendars and accounts if they are a host."""
     event_titles: tuple[str, ...] = field(default_factory=tuple)
     """Titles and codes of the host's event types."""
