@@ -12,7 +12,9 @@ FEED_MASK = "••••.ics"
 """Stands for the address of a feed where it is not kept: whoever knows it can read the calendar."""
 LONGEST_FEED = 2000
 _ADDRESS = re.compile(r"<?\b((?:https?|webcals?)://[^\s<>\"]+)>?", re.IGNORECASE)
-_FEED = re.compile(r"(?:webcals?://|https?://[^?#]*(?:(?:\.ics|\.ical)(?:[?#]|$)|/ical(?:[/?#]|$)))", re.IGNORECASE)
+_FEED = re.compile(
+    r"(?:webcals?://|https?://[^?#]*(?:(?:\.ics|\.ical)(?:[?#]|$)|/ical(?:[/?#]|$)))", re.IGNORECASE
+)
 _BESIDE = 60
 """Most characters that stand beside the address of a feed that somebody hands over."""
 

@@ -6,12 +6,15 @@ from typing import Any, Protocol
 
 from bot import bookable
 from bot.decisions import Decision
+from bot.errands import CONNECTED
 from bot.flows import (
     agenda,
     asides,
     booking,
+    calendars,
     clashes,
     common,
+    connecting,
     event_types,
     explaining,
     guests,
@@ -72,6 +75,8 @@ COMPANY: tuple[Flow, ...] = (waiting, series, guests)
 """Flows of invitees who wait for a seat, have booked several dates or bring somebody along."""
 TOLD: tuple[Flow, ...] = (terms, schedules, recurring, overview, explaining)
 """Flows that take what the reader found to be a setting, or a question about one."""
+ELSEWHERE: tuple[Flow, ...] = (connecting, calendars)
+"""Flows about calendars that hosts keep elsewhere."""
 JOINED = frozenset({f"{teams.NAME}:in", f"{teams.NAME}:created"})
 """What can be done in the midst of introducing oneself: a colleague was told to say it."""
 SETTERS = frozenset({terms.NAME, schedules.NAME, recurring.NAME, overview.NAME})
@@ -79,7 +84,7 @@ FLOWS: Mapping[str, Flow] = {
     flow.NAME: flow
     for flow in (
         *(booking, managing, requests, welcome, settings, event_types, agenda, asides, reaching, clashes),
-        *(*COMPANY, *TOLD, *TOGETHER),
+        *(*COMPANY, *TOLD, *TOGETHER, *ELSEWHERE),
     )
 }
 INVITEE_ORDER: tuple[Flow, ...] = (*COMPANY, clashes, requests, managing, agenda, booking)
@@ -87,6 +92,7 @@ HOST_ORDER: tuple[Flow, ...] = (
     *TOLD,
     *(series, clashes, requests, managing, agenda, settings, event_types, welcome),
     *TOGETHER,
+    *ELSEWHERE,
 )
 FREE_TEXT = frozenset({Asked.QUESTION, Asked.TITLE})
 
@@ -139,7 +145,7 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     decision = FLOWS[flow].learn(scene, step, note, result)
     if then == "welcome:registered":
         return _first_words(replace(scene, desk=result.value), decision)
-    if flow == reaching.NAME and step != "code":
+    if (flow == reaching.NAME and step != "code") or then == f"{connecting.NAME}:link":
         return replace(decision, say=(*decision.say, *_open_question(scene, decision)))
     if then == "asides:zone":
         again = _open_question(scene, decision) or (says("aside.when"),)
@@ -161,12 +167,14 @@ def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) 
 
 
 def is_presented(incoming: Incoming) -> bool:
-    """Whether a delivery stands for a code that was presented."""
-    return (incoming.choice or "").startswith(PRESENTED)
+    """Whether a delivery stands for a code that was presented, or an account that was connected."""
+    return (incoming.choice or "").startswith((PRESENTED, CONNECTED))
 
 
 def _presented(scene: Scene) -> Decision:
-    """Say what came of a code, then ask again what is open; who is new here is not asked anything yet."""
+    """Say what came of it, then ask again what is open; who is new here is not asked anything yet."""
+    if (scene.incoming.choice or "").startswith(CONNECTED):
+        return connecting.connected(scene)
     verdict = (scene.incoming.choice or "").removeprefix(PRESENTED)
     said = reaching.presented(scene, verdict)
     if verdict == Purpose.LINK.value and scene.page and not scene.conversation.flow:
@@ -191,6 +199,8 @@ def _control(scene: Scene) -> Decision | None:
     if heard.reach:
         decision = reaching.hear(scene)
         return replace(decision, say=(*decision.say, *(() if decision.then else _resume(scene))))
+    if heard.calendars:
+        return next((said for flow in ELSEWHERE if (said := flow.hear(scene))), None)
     if heard.has(Act.UNDO):
         return asides.undo(scene)
     if heard.has(Act.START_OVER):
@@ -322,6 +332,8 @@ def _first_words(scene: Scene, hello: Decision) -> Decision:
     together = scene.understood.together
     if together and together.ask in teams.AT_FIRST:
         more = teams.hear(told)
+    elif scene.understood.calendars:
+        more = next((said for flow in ELSEWHERE if (said := flow.hear(told))), None)
     elif scene.understood.setting:
         more = next((said for flow in TOLD if (said := flow.hear(told))), None)
     elif settings.understood_change(scene.understood):

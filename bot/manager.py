@@ -22,6 +22,7 @@ from bot.rooms import same_person
 from bot.scene import Door, Scene, offer_of, says
 from bot.stage import Stage, hearing, set_stage
 from bot.understood import Understood
+from core.calendars import Provider
 from core.commands import Outcome, RevokeSessions
 from core.errors import ConflictError, Refusal, Refused
 from core.jsonable import dump
@@ -71,6 +72,8 @@ class Manager:
         self._links = links
         self._spoken = spoken
         self._doors = doors
+        self.providers: set[Provider] = set()
+        """Whose calendars can be connected; wiring adds those that are configured."""
 
     async def turn(self, address: Address) -> bool:
         """Take the oldest waiting delivery of a talk; False if none waits. Raises Fault when the database is away."""
@@ -91,7 +94,7 @@ class Manager:
         if stage.former and not united:
             await self._unite(stage, stage.former)
             return await self._turn(address, united=True)
-        scene = replace(_scene(stage, incoming), doors=self._doors)
+        scene = replace(_scene(stage, incoming), doors=self._doors, providers=frozenset(self.providers))
         decision = director.hear(scene) if stage.known else scene.decide(says("aside.no_such_host"))
         done = await self._act(scene, decision, stage, began)
         for each in (address, *done.spoken):

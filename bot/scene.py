@@ -11,6 +11,7 @@ from bot.decisions import Decision, Do, Look
 from bot.messages import Called, Incoming, Option, Saying
 from bot.understood import Asked, Understood
 from core.booking import Booking, Side
+from core.calendars import Provider
 from core.event_types import EventType, Place, PlaceKind
 from core.hours import Schedule
 from core.interval import Interval
@@ -38,6 +39,8 @@ class Scene:
     page: HostPage | None = None
     doors: Mapping[str, Door] = field(default_factory=dict)
     """The networks on which one can be reached, with what makes the address that carries a text there (empty where there is none)."""
+    providers: frozenset[Provider] = frozenset()
+    """Whose calendars can be connected here."""
     schedule: Schedule | None = None
     """The default schedule of the host with whom, or as whom, one talks."""
 

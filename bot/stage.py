@@ -175,6 +175,7 @@ def hearing(stage: Stage) -> Hearing:
         hours_zone=schedule.zone if schedule else None,
         is_host=stage.page is None,
         event_titles=_titles(stage),
+        calendars=_calendars(stage),
         schedules=tuple((each.name, each.weekly) for each in stage.desk.schedules) if stage.desk else (),
     )
 
@@ -208,6 +209,14 @@ def _zone(stage: Stage) -> str:
 def _titles(stage: Stage) -> tuple[str, ...]:
     source = stage.page.event_types if stage.page else (stage.desk.event_types if stage.desk else ())
     return tuple(text for e in source for text in (e.title, e.code))
+
+
+def _calendars(stage: Stage) -> tuple[str, ...]:
+    """Names of the speaker's calendars and accounts."""
+    accounts = stage.desk.calendars if stage.desk else ()
+    return tuple(
+        name for each in accounts for name in (each.account.name, *(c.name for c in each.calendars)) if name
+    )
 
 
 def _label(stage: Stage, value: object) -> str:

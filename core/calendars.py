@@ -32,8 +32,6 @@ class Trouble(StrEnum):
     """Our permission was withdrawn: the host has to connect it again."""
     GONE = "gone"
     """There is no such calendar any more."""
-    LEAVING = "leaving"
-    """Its host has disconnected it; it is forgotten once its permission is given back."""
 
 
 class WhenUnread(StrEnum):

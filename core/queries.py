@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.booking import Booking, Status
-from core.calendars import Account, Calendar, CalendarRules
+from core.calendars import Account, Calendar
 from core.event_types import EventType
 from core.hours import Schedule, TimeOff
 from core.interval import Interval
@@ -199,6 +199,8 @@ class Desk:
     event_types: tuple[EventType, ...]
     time_off: tuple[TimeOff, ...]
     """From now on."""
+    calendars: tuple["ConnectedAccount", ...] = ()
+    """Calendars that the host keeps elsewhere, by account, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,28 +282,9 @@ class WaitingPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowCalendars:
-    """Which calendars has a host connected? Answer: `CalendarBoard`; Refused(NOT_FOUND)."""
+    """Which calendars has a host connected? Answer: a tuple of `ConnectedAccount`, oldest first; Refused(NOT_FOUND)."""
 
     host_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarBoard:
-    """A host's calendars, and what they want of them."""
-
-    accounts: tuple["ConnectedAccount", ...]
-    """Oldest first."""
-    rules: CalendarRules
-
-    @property
-    def calendars(self) -> tuple[Calendar, ...]:
-        """All of them: by account, the primary one first, then by name."""
-        return tuple(each for account in self.accounts for each in account.calendars)
-
-    @property
-    def target(self) -> Calendar | None:
-        """The calendar into which bookings are written."""
-        return next((each for each in self.calendars if each.target), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,7 +296,9 @@ class ConnectedAccount:
     stale: bool = False
     """Whether something that is checked has not been read for longer than it should be."""
     read_at: datetime | None = None
-    """Since when what is known of it may be too old: the earliest reading among its checked calendars; None if one was never read, or none is checked."""
+    """Of its checked calendars the earliest reading; None if one was never read, or none is checked."""
+    since: datetime | None = None
+    """Since when it, or one of its checked calendars, cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

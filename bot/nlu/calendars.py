@@ -14,7 +14,7 @@ from core.calendars import Provider
 
 _LONGEST = 160
 """Characters of such a sentence."""
-_FILE = Path(__file__).parent / "languages" / "calendars.toml"
+_FILE = (Path(__file__).parent / "languages" / "calendars").with_suffix(".toml")
 _FREE_TEXT = frozenset({Asked.QUESTION, Asked.TITLE, Asked.REASON})
 _ANY_NAME = frozenset({CalendarAsk.DISCONNECT, CalendarAsk.RECONNECT})
 """What is said of nothing but accounts, whatever they are called."""

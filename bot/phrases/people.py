@@ -31,6 +31,16 @@ def networks(value: Any, asked: Asked) -> str:
     return times.listed([network(each, asked) for each in value], asked, "and")
 
 
+def provider(value: Any, asked: Asked) -> str:
+    """What who keeps calendars is called (`core.calendars.Provider`)."""
+    return str(asked.words[f"provider.{value}"])
+
+
+def providers(value: Any, asked: Asked) -> str:
+    """What several of them are called, joined with `and`."""
+    return times.listed([provider(each, asked) for each in value], asked, "and")
+
+
 def groups(value: Any, asked: Asked) -> str:
     """One of each group, with who is in it: `one of engineering (Ann, Bob and you) and one of sales (Kim)`."""
     told = [asked.word("one_of").format(group=name, names=people(who, asked)) for name, who in value]
@@ -76,6 +86,8 @@ FORMATS: Mapping[str, Callable[[Any, Asked], str]] = {
     "people": people,
     "network": network,
     "networks": networks,
+    "provider": provider,
+    "providers": providers,
     "role": role,
     "groups": groups,
     "elsewhere": elsewhere,

@@ -213,6 +213,7 @@ def build(
     postman = Postman(storage, outside.clock, outside.chance, bag)
     desk.posted = postman.wake
     desk.doors |= {each.name: each.link for each in networks}
+    desk.manager.providers |= services.calendars.keys()
     sweeps = Sweeps(
         storage=storage,
         clock=outside.clock,

@@ -14,7 +14,7 @@ from core.errors import Code, Refused
 from core.jsonable import dump, load
 from core.people import Host
 from core.ports import UnitOfWork, World
-from core.queries import CalendarBoard, ConnectedAccount, ShowCalendars
+from core.queries import ConnectedAccount, ShowCalendars
 from core.usecases import checks
 from core.usecases.audit import Deed, host_actor, record
 from core.usecases.finding import host_of, there
@@ -203,29 +203,14 @@ async def undo_choice(uow: UnitOfWork, world: World, change: Change) -> Undone:
 async def disconnect_account(uow: UnitOfWork, world: World, command: DisconnectAccount) -> Outcome:
     """Forget an account with its calendars; at the provider, its permission is given back and its watches are ended afterwards."""
     host = await host_of(uow, command.host_id)
-    standing = await accounts_of(uow, host.id)
+    standing = await uow.calendars.accounts(host.id)
     account = there(next((each for each in standing if each.id == command.account_id), None), "calendar")
-    now = world.clock.now()
-    watches = await _without_calendars(uow, account)
-    leaving = replace(account, trouble=Trouble.LEAVING, since=now, updated_at=now)
-    await uow.outbox.add(_farewell(await uow.calendars.save_account(leaving), watches, now))
+    now, calendars = world.clock.now(), await uow.calendars.calendars(host.id)
+    watches = [each.watch for each in calendars if each.account_id == account.id and each.watch]
+    await uow.calendars.remove_account(account.id, now)
+    await uow.outbox.add(_farewell(account, watches, now))
     deed = Deed(command=command, actor=host_actor(host.id), before=account)
     return Outcome(value=account, changes=(await record(uow, world, deed),))
-
-
-async def accounts_of(uow: UnitOfWork, host_id: UUID) -> Sequence[Account]:
-    """Return the accounts that a host has connected, without those that they have disconnected."""
-    return [each for each in await uow.calendars.accounts(host_id) if each.trouble is not Trouble.LEAVING]
-
-
-async def _without_calendars(uow: UnitOfWork, account: Account) -> list[Watch]:
-    """Forget the calendars of an account; return the watches that are still to be ended."""
-    watches = []
-    for each in await uow.calendars.calendars(account.host_id):
-        if each.account_id == account.id:
-            await uow.calendars.remove_calendar(each.id)
-            watches += [each.watch] if each.watch else []
-    return watches
 
 
 def _farewell(account: Account, watches: Sequence[Watch], now: datetime) -> Effect:
@@ -238,26 +223,30 @@ def _farewell(account: Account, watches: Sequence[Watch], now: datetime) -> Effe
     )
 
 
-async def show_calendars(uow: UnitOfWork, world: World, query: ShowCalendars) -> CalendarBoard:
+async def show_calendars(uow: UnitOfWork, world: World, query: ShowCalendars) -> tuple[ConnectedAccount, ...]:
     """Return a host's accounts with their calendars, and how fresh what is known of them is."""
-    host = await host_of(uow, query.host_id)
-    calendars = await uow.calendars.calendars(host.id)
+    return await connected(uow, world, (await host_of(uow, query.host_id)).id)
+
+
+async def connected(uow: UnitOfWork, world: World, host_id: UUID) -> tuple[ConnectedAccount, ...]:
+    """Return a host's accounts with their calendars; one statement for who has none."""
+    accounts = await uow.calendars.accounts(host_id)
+    calendars = await uow.calendars.calendars(host_id) if accounts else ()
     now = world.clock.now()
-    accounts = tuple(
-        _connected(account, tuple(each for each in calendars if each.account_id == account.id), now)
-        for account in await accounts_of(uow, host.id)
+    return tuple(
+        _connected(each, tuple(c for c in calendars if c.account_id == each.id), now) for each in accounts
     )
-    return CalendarBoard(accounts=accounts, rules=host.calendar_rules)
 
 
 def _connected(account: Account, calendars: tuple[Calendar, ...], now: datetime) -> ConnectedAccount:
-    readings = [each.read_at for each in calendars if each.checked]
-    read_at = min((each for each in readings if each), default=None)
-    unreadable = any(each.checked and not each.readable for each in calendars)
-    late = read_at is not None and now - read_at > STALE
+    checked = [each for each in calendars if each.checked]
+    readings = [each.read_at for each in checked]
+    read_at = None if None in readings else min((each for each in readings if each), default=None)
+    troubles = [each.since for each in checked if not each.readable]
     return ConnectedAccount(
         account=account,
         calendars=calendars,
-        stale=bool(account.trouble) or unreadable or late,
-        read_at=None if None in readings else read_at,
+        stale=bool(account.trouble or troubles) or (read_at is not None and now - read_at > STALE),
+        read_at=read_at,
+        since=account.since or min((each for each in troubles if each), default=None),
     )

@@ -18,6 +18,7 @@ from core.queries import (
     ShowHost,
     Shown,
 )
+from core.usecases.calendars import connected
 from core.usecases.finding import booked_type, booking_of, host_of, there
 
 AHEAD = timedelta(days=3660)
@@ -69,4 +70,5 @@ async def desk(uow: UnitOfWork, world: World, host: Host) -> Desk:
         schedules=tuple(await uow.availability.schedules(host.id)),
         event_types=tuple(await uow.event_types.of_host(host.id)),
         time_off=tuple(await uow.availability.time_off(host.id, Interval(now, now + AHEAD))),
+        calendars=await connected(uow, world, host.id),
     )
