@@ -27,6 +27,8 @@ from bot.wiring.services import Serve, served
 from storage import migrate, open_storage
 
 CHANNELS = tuple(WIRES)
+KEY = bytes(32)
+"""Seals tokens in a database that is gone when the curtain falls."""
 START = datetime.fromisoformat("2026-11-20T09:00:00+01:00")
 """The instant at which a transcript begins unless it says otherwise: a Friday morning in Berlin."""
 
@@ -104,7 +106,7 @@ async def stage_house(
                 "PARLEY_BASE_URL": "http://parley.test",
             }
         )
-        storage = open_storage(url, keys=(bytes(32),))
+        storage = open_storage(url, keys=(KEY,))
         try:
             yield build(settings, storage, world, letters, Outlets(connect=connect, serve=serve))
         finally:

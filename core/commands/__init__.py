@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.booking import Booking, Proposal, Side
+from core.calendars import CalendarRules
 from core.commands.calendars import ChooseCalendars, ConnectAccount, DisconnectAccount
 from core.commands.entries import RestoreEntry
 from core.commands.event_types import ChangeEventType, CreateEventType, DeleteEventType
@@ -93,6 +94,7 @@ class ChangeHost:
     """Names of rules to set back to their default."""
     reminders: tuple[int, ...] | None = None
     paused: bool | None = None
+    calendar_rules: CalendarRules | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

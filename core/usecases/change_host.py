@@ -59,8 +59,10 @@ def _values(host: Host, command: ChangeHost) -> dict[str, Any]:
         given = getattr(command, name)
         if given is not None:
             values[name] = check(given)
-    if command.paused is not None:
-        values["paused"] = command.paused
+    for name in ("paused", "calendar_rules"):
+        given = getattr(command, name)
+        if given is not None:
+            values[name] = given
     return values
 
 

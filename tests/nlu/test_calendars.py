@@ -200,7 +200,9 @@ def heard(text, locale="en", asked=Asked.NOTHING, names=NAMES):
     return nlu.read(text, hearing)
 
 
-@pytest.mark.parametrize(("locale", "text"), [(locale, text) for locale, said in SAID.items() for text in said])
+@pytest.mark.parametrize(
+    ("locale", "text"), [(locale, text) for locale, said in SAID.items() for text in said]
+)
 def test_what_is_said_about_calendars(locale, text):
     found = heard(text, locale).calendars
     assert found is not None
@@ -265,7 +267,11 @@ def test_names_are_heard_only_of_calendars_that_are_there():
 def test_when_it_was_asked_which_a_name_is_enough(text, wanted):
     found = heard(text, asked=Asked.CALENDARS).calendars
     assert found is not None
-    assert (found.ask, set(found.names), found.everything) == (wanted.ask, set(wanted.names), wanted.everything)
+    assert (found.ask, set(found.names), found.everything) == (
+        wanted.ask,
+        set(wanted.names),
+        wanted.everything,
+    )
 
 
 def test_another_matter_is_heard_even_when_it_was_asked_which():
