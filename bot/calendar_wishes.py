@@ -1,13 +1,21 @@
-"""What hosts say about calendars that they keep elsewhere."""
+"""What hosts say about calendars that they keep elsewhere, and the link by which they connect one."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from core.calendars import Provider, WhenEdited, WhenUnread
 
+VALID = timedelta(minutes=15)
+"""How long an errand can be run."""
+CONNECTED = "connected:"
+"""Begins the choice of the delivery that tells a talk that an account was connected; the account's id follows, or `WRONG` or `PAUSE`."""
+WRONG, PAUSE = "wrong", "pause"
+"""A code was sent that is not the one that is shown; too many of them were, and nothing is connected."""
 FEED_MASK = "••••.ics"
 """Stands for the address of a feed where it is not kept: whoever knows it can read the calendar."""
 LONGEST_FEED = 2000
@@ -71,6 +79,17 @@ class CalendarWish:
     """"all of them"."""
     words: str = ""
     """Words that may name one, where none of that name is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueErrand:
+    """Make a one-time link by which a host connects a calendar account. Refused(TOO_MANY_ATTEMPTS). Outcome.value: the link."""
+
+    person_id: UUID
+    host_id: UUID
+    provider: Provider
+    address: str
+    """The key of the address of the talk in which it was asked for."""
 
 
 def feed_in(text: str) -> str | None:

@@ -5,19 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from hmac import compare_digest
 
+from bot.calendar_wishes import CONNECTED, PAUSE, VALID, WRONG, IssueErrand
 from bot.conversation import Conversation
-from bot.errands import (
-    CONNECTED,
-    DIGITS,
-    MOST_ISSUED,
-    PAUSE,
-    VALID,
-    WRONG,
-    Errand,
-    IssueErrand,
-    Purpose,
-    digest,
-)
+from bot.errands import DIGITS, MOST_ISSUED, Errand, Purpose, digest
 from bot.links import Links
 from bot.messages import Address, Incoming, Saying
 from bot.notices import chat

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot import connecting, metrics, notices, ways
+from bot import connecting, feeds, metrics, notices, ways
 from bot.installed import Installation
 from bot.joining import present
 from bot.links import Links
@@ -21,6 +21,7 @@ from bot.reach import code_in
 from bot.receipts import Receipt
 from bot.rooms import enter
 from bot.scene import Door
+from core.calendars import Provider
 from core.commands import Command, Outcome
 from core.effects import Kind
 from core.errors import ConflictError, Transient
@@ -114,13 +115,17 @@ class FrontDesk:
         raise Transient(f"a delivery was raced {TRIES} times")
 
     async def _accept(self, uow: UnitOfWork, incoming: Incoming) -> Accepted:
-        """Keep a delivery, or in place of a code that is presented what came of it; say whether it is new, as what it is kept, and which talks were told."""
+        """Keep a delivery, or in place of a code that is presented, or of the address of a feed, what came of it; say whether it is new, as what it is kept, and which talks were told."""
         to_confirm = connecting.is_code(incoming)
+        to_attach = Provider.ICS in self.manager.providers and feeds.is_feed(incoming)
         to_join = not incoming.choice and code_in(incoming.text) is not None
-        if not (to_confirm or to_join) or await uow.inbox.knows(incoming.key):
+        if not (to_confirm or to_attach or to_join) or await uow.inbox.knows(incoming.key):
             return await uow.inbox.accept(incoming), incoming, ()
         if to_confirm:
             kept = await connecting.confirm(uow, self._world, incoming) or incoming
+            return await uow.inbox.accept(kept), kept, ()
+        if to_attach:
+            kept = await feeds.attach(uow, self._world, incoming)
             return await uow.inbox.accept(kept), kept, ()
         shown = await present(uow, self._world, incoming)
         return await uow.inbox.accept(shown.incoming), shown.incoming, shown.spoken

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot import bookable
+from bot.calendar_wishes import CONNECTED
 from bot.decisions import Decision
-from bot.errands import CONNECTED
 from bot.flows import (
     agenda,
     asides,

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -13,12 +13,6 @@ from core.calendars import Account, Provider
 from core.people import Host
 from core.ports.identity import Grant, Identity
 
-VALID = timedelta(minutes=15)
-"""How long an errand can be run."""
-CONNECTED = "connected:"
-"""Begins the choice of the delivery that tells a talk that an account was connected; the account's id follows, or `WRONG` or `PAUSE`."""
-WRONG, PAUSE = "wrong", "pause"
-"""A code was sent that is not the one that is shown; too many of them were, and nothing is connected."""
 MOST_ISSUED = 10
 """Links that somebody is given in an hour."""
 DIGITS = 6
@@ -86,17 +80,6 @@ class Errands(Protocol):
     async def discard(self, before: datetime, now: datetime) -> int:
         """Delete errands that expired before an instant, and those with secrets that are expired now; return how many."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueErrand:
-    """Make a one-time link by which a host connects a calendar account. Refused(TOO_MANY_ATTEMPTS). Outcome.value: the link."""
-
-    person_id: UUID
-    host_id: UUID
-    provider: Provider
-    address: str
-    """The key of the address of the talk in which it was asked for."""
 
 
 class Why(StrEnum):

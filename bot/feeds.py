@@ -5,8 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from bot.calendar_wishes import FEED_MASK, feed_in
-from bot.errands import CONNECTED, PAUSE
+from bot.calendar_wishes import CONNECTED, FEED_MASK, PAUSE, feed_in
 from bot.messages import Incoming
 from bot.ports import UnitOfWork
 from bot.rooms import same_person

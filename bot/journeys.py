@@ -6,7 +6,8 @@ from datetime import datetime
 from hmac import compare_digest
 from typing import Any
 
-from bot.errands import VALID, Arrival, Browser, Errand, Purpose, Stranded, Why, digest
+from bot.calendar_wishes import VALID
+from bot.errands import Arrival, Browser, Errand, Purpose, Stranded, Why, digest
 from bot.links import Links
 from bot.ports import Storage
 from core.errors import Fault, RateLimited, Rejected, Transient

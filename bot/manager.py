@@ -9,9 +9,9 @@ from uuid import UUID
 import structlog
 
 from bot import connecting, director, joining, metrics, nlu, notices, parting
+from bot.calendar_wishes import IssueErrand
 from bot.conversation import Conversation
 from bot.decisions import Decision, Do, Look
-from bot.errands import IssueErrand
 from bot.identity import recognise
 from bot.links import Links
 from bot.messages import Address, Incoming, Letter, Saying

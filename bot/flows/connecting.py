@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from bot import kept
-from bot.calendar_wishes import CalendarAsk, CalendarWish
+from bot.calendar_wishes import CONNECTED, PAUSE, VALID, WRONG, CalendarAsk, CalendarWish, IssueErrand
 from bot.decisions import Decision, Do, Look
-from bot.errands import CONNECTED, PAUSE, VALID, WRONG, IssueErrand
 from bot.messages import Saying
 from bot.scene import Scene, says
 from bot.sorry import sorry

@@ -12,9 +12,9 @@ from aiohttp.test_utils import TestClient
 from yarl import URL
 
 from bot import connecting
+from bot.calendar_wishes import CONNECTED, IssueErrand
 from bot.calendars.attaching import Attaching
 from bot.calendars.house import Household
-from bot.errands import CONNECTED, IssueErrand
 from bot.journeys import Journeys
 from bot.links import Links
 from bot.messages import Address, Incoming
