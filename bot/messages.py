@@ -196,3 +196,5 @@ class Letter:
     """Names of further hosts who take part."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     """For a notice: what it tells (see `core.effects.Notice`)."""
+    encloses: bool = True
+    """Whether the invitation goes along; who has the event in their calendar already would have it twice."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from bot import metrics
 from bot.calendars.access import Accounts
 from bot.calendars.clashes import clash_notes
+from bot.calendars.entries import OVER
 from bot.calendars.house import Household
 from bot.calendars.troubles import answered
 from bot.ports import UnitOfWork
@@ -97,6 +98,7 @@ class Reader:
         if standing.host is None:
             return ()
         found += await _edits(uow, plan, standing, answer, reading.now)
+        await _adopt(uow, plan, standing, reading.now)
         if saved.target:
             await _catch_up(uow, saved, standing, reading.now)
         clashes = syncing.clashes(reading, plan, standing.own, standing.host.calendar_rules)
@@ -192,6 +194,40 @@ async def _edits(
         await uow.calendars.hurry(plan.calendar.id, now)
     found = syncing.edits(plan.calendar, ours, by_id, now)
     return syncing.believable(found, shaken=plan.shaken)
+
+
+async def _adopt(uow: UnitOfWork, plan: Plan, standing: _Standing, now: datetime) -> None:
+    """Have taken out what we wrote without hearing that it was written, for bookings that do not stand any more."""
+    host, calendar = standing.host, plan.calendar
+    account = await uow.calendars.account(calendar.account_id)
+    for event in plan.events:
+        if host is None or account is None or event.booking_id is None:
+            continue
+        booking = None if event.booking_id in standing.bookings else await _ended(uow, event, host)
+        if booking:
+            await uow.calendars.save_entry(_stray(booking, host, calendar, event))
+            await uow.outbox.add(entry_again(booking, calendar, account.version, now))
+
+
+async def _ended(uow: UnitOfWork, event: RemoteEvent, host: Host) -> Booking | None:
+    """Return the booking of an event of ours if it was cancelled and nothing is known of the event."""
+    booking = await uow.bookings.booking(event.booking_id) if event.booking_id else None
+    if booking is None or booking.status not in OVER or await uow.calendars.entry(booking.id, host.id):
+        return None
+    takes_part = host.id in booking.host_ids or host.person_id == booking.invitee.person_id
+    return booking if takes_part else None
+
+
+def _stray(booking: Booking, host: Host, calendar: Calendar, event: RemoteEvent) -> Entry:
+    return Entry(
+        booking_id=booking.id,
+        host_id=host.id,
+        calendar_id=calendar.id,
+        remote=event.remote,
+        tag=event.tag,
+        during=event.during,
+        sequence=booking.sequence,
+    )
 
 
 async def _catch_up(uow: UnitOfWork, calendar: Calendar, standing: _Standing, now: datetime) -> None:

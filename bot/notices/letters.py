@@ -45,6 +45,8 @@ def enclosed(told: Told, parties: Parties, links: Links, host: Host | None) -> L
     """Return the letter whose invitation belongs to news that is told in a chat: to a host, or with None to the invitee."""
     if told.news not in FOR_CALENDARS:
         return None
+    if parties.in_their_calendar(host):
+        return None
     if host is None:
         return _to_invitee(told, parties, links)
     hosting = next((each for each in parties.hosting if each.host.id == host.id), None)
@@ -92,6 +94,7 @@ def _to_sides(told: Told, parties: Parties, links: Links) -> Iterator[tuple[Lett
 
 def _to_invitee(told: Told, parties: Parties, links: Links) -> Letter:
     letter, invitee = _letter(told, parties, links, Side.INVITEE), told.booking.invitee
+    letter = replace(letter, encloses=not parties.in_their_calendar(None))
     return replace(
         letter, to_name=invitee.name, to_email=invitee.email or "", locale=invitee.locale, zone=invitee.zone
     )
@@ -100,6 +103,7 @@ def _to_invitee(told: Told, parties: Parties, links: Links) -> Letter:
 def _to_host(told: Told, parties: Parties, links: Links, hosting: Hosting) -> Letter:
     host = hosting.host
     letter = _letter(told, parties, links, Side.HOST)
+    letter = replace(letter, encloses=not parties.in_their_calendar(host))
     return replace(
         letter, to_name=host.name, to_email=hosting.email or "", locale=host.locale, zone=host.zone
     )

@@ -36,7 +36,7 @@ class Parties:
     acting: Host | None = None
     """The host who did it, where one did and it is known."""
     calendars: frozenset[UUID] = frozenset()
-    """The hosts, an invitee who is one among them, in whose calendars the booking is written."""
+    """The hosts who take part, and the host that the invitee is, in whose calendars the booking is written."""
     owner_id: UUID | None = None
     """Whose event type it is, where several hosts share it: the invitee talks with them."""
 
@@ -44,6 +44,12 @@ class Parties:
     def host(self) -> Host:
         """The booking's own host."""
         return self.hosting[0].host
+
+    def in_their_calendar(self, host: Host | None) -> bool:
+        """Say whether a booking is written into the calendar of a host, or with None of the invitee, who is a host then."""
+        if host:
+            return host.id in self.calendars
+        return bool(self.calendars - {each.host.id for each in self.hosting})
 
 
 async def parties_of(uow: UnitOfWork, booking: Booking) -> Parties:

@@ -99,7 +99,7 @@ def _reply_to(mail: EmailMessage, seen: Scene | None) -> None:
 def _fill(mail: EmailMessage, said: Page, seen: Scene | None, sender: Sender) -> None:
     mail.set_content(_template("letter.txt", said))
     mail.add_alternative(_template("letter.html", said), subtype="html")
-    kind = method(seen) if seen else None
+    kind = method(seen) if seen and seen.letter.encloses else None
     if seen and kind:
         _enclose(mail, invitation(seen, kind, sender.email), kind)
 

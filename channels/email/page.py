@@ -1,5 +1,6 @@
 """What a letter says, before it is text or HTML: headline, sentence, rows of facts, one link."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from core.jsonable import load
 CODE = "code"
 """The news of a letter with a one-time code."""
 
+_OF_INVITATION = re.compile(r"\[\[( ?)(.*?)\]\]")
 _RTL = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -114,7 +116,7 @@ def page(letter: Letter) -> Page:
         subject=one_line(table["subject"].format_map(facts)),
         greeting=_greeting(letter, labels),
         headline=table["headline"].format_map(facts),
-        text=table["text"].format_map(facts),
+        text=_enclosing(table["text"], letter).format_map(facts),
         rows=tuple(_rows(seen) if seen else _note_rows(letter)),
         link=link,
         link_label=table.get("link", labels["rsvp" if letter.to_side == GUEST else "link"]) if link else "",
@@ -124,6 +126,13 @@ def page(letter: Letter) -> Page:
         language=tag,
         direction="rtl" if tag in _RTL else "ltr",
     )
+
+
+def _enclosing(text: str, letter: Letter) -> str:
+    """Return a text with what it says of the invitation, or where none is enclosed that the calendar shows it."""
+    if letter.encloses:
+        return _OF_INVITATION.sub(r"\1\2", text)
+    return _OF_INVITATION.sub(lambda found: found[1] + words(letter.locale)["labels"]["in_calendar"], text)
 
 
 def _moment(slot: Interval, zone: str, locale: str) -> str:
