@@ -39,6 +39,7 @@ SLOTS = [at(hour, day=day) for day in (24, 25, 26) for hour in (9, 10, 11, 12, 1
 HALF = timedelta(minutes=30)
 starts = st.sampled_from(SLOTS)
 places = st.integers(0, 7)
+MAIL = {"email": "anna@example.org", "email_verified": True}
 
 
 class Forgetful(MemoryService):
@@ -119,7 +120,9 @@ class Converging(RuleBasedStateMachine):
         self.desk = registered.value
         async with self.storage.writing() as uow:
             host = await uow.people.host(self.desk.host.id)
-            await uow.people.save_host(replace(host, calendar_rules=CalendarRules(edited=self.edited)))
+            await uow.people.save_host(
+                replace(host, calendar_rules=CalendarRules(edited=self.edited), **MAIL)
+            )
             await uow.commit()
         await perform(
             ConnectAccount(
