@@ -83,7 +83,8 @@ class Attaching:
             secrets={"link": secret},
             facts={**link.errand.facts, "link": link.errand.digest},
         )
-        hint = link.invitation.host.email or ""
+        theirs = browser.person_id == link.errand.person_id  # nobody else is told the address
+        hint = (link.invitation.host.email or "") if theirs else ""
         scopes = self.scopes.get(link.invitation.provider, ())
         return await self.journeys.depart(errand, browser, scopes, hint)
 
