@@ -184,6 +184,15 @@ class Travels(Protocol):
 class ConnectDesk(Protocol):
     """What the pages ask about connecting calendars. Everything raises Stranded if it comes to nothing."""
 
+    @property
+    def offered(self) -> tuple[Provider, ...]:
+        """The providers that can be connected here."""
+        ...
+
+    async def issue(self, command: IssueErrand) -> str:
+        """Return the secret of a link for who is here already; raise Refused(TOO_MANY_ATTEMPTS)."""
+        ...
+
     async def invitation(self, secret: str, browser: Browser) -> Invitation:
         """Return what a link is for, before anything is done."""
         ...

@@ -10,6 +10,7 @@ from web import (
     booking,
     chat,
     connect,
+    connections,
     development,
     guests,
     health,
@@ -123,6 +124,11 @@ CONNECTING = (
     web.get("/connect/{token}", connect.show),
     web.post("/connect/{token}", connect.go_on),
     web.get("/connected", connect.done),
+    web.get("/account/connections", connections.show),
+    web.post("/account/connections", connections.choose),
+    web.post("/account/connections/connect", connections.connect),
+    web.get("/account/connections/{account}/disconnect", connections.ask_disconnect),
+    web.post("/account/connections/{account}/disconnect", connections.disconnect),
     web.get("/oauth/{provider:google|microsoft|github}/callback", oauth.callback),
 )
 SIGNING = (

@@ -20,7 +20,9 @@ SHOWN = timedelta(minutes=15)
 LONGEST = 2000
 """Characters of an address, name or password that is typed."""
 TYPED = {Provider.CALDAV: ("url", "username", "password"), Provider.ICS: ("url",)}
-"""What has to be typed where no consent is asked for."""
+"""What is typed where no consent is asked for."""
+MAY_BE_EMPTY = frozenset({"url"})
+"""Of a server the address is found by that of the user, if it is an e-mail address."""
 STATUS: Mapping[Why, int] = {
     Why.UNKNOWN: 404,
     Why.EXPIRED: 410,
@@ -56,11 +58,12 @@ async def go_on(request: web.Request) -> web.Response:
 
 async def _typed(request: web.Request, typed: dict[str, str]) -> web.Response:
     desk, secret = _desk(request), request.match_info["token"]
-    if not all(typed.values()):
+    needed = typed.keys() - MAY_BE_EMPTY if len(typed) > 1 else typed.keys()
+    if not all(typed[name] for name in needed):
         return await _shown(request, 422, typed, "Please fill in every field.")
     spend(request, site_of(request).errands, site_of(request).desk.chance.token())
     try:
-        return _finished(request, await desk.submit(secret, await browser_of(request), typed))
+        return await _finished(request, await desk.submit(secret, await browser_of(request), typed))
     except Stranded as stranded:
         if stranded.why not in (Why.REJECTED, Why.AWAY):
             return await _explained(request, stranded)
@@ -75,7 +78,7 @@ async def _typed(request: web.Request, typed: dict[str, str]) -> web.Response:
 async def arrived(request: web.Request, arrival: Arrival) -> web.Response:
     """Connect the account of somebody who came back from a provider."""
     try:
-        return _finished(request, await _desk(request).complete(arrival))
+        return await _finished(request, await _desk(request).complete(arrival))
     except Stranded as stranded:
         return await explained(request, stranded, arrival.errand.provider)
 
@@ -140,7 +143,7 @@ async def _explained(request: web.Request, stranded: Stranded) -> web.Response:
     return await explained(request, stranded, "")
 
 
-def _finished(request: web.Request, result: Attached | Unconfirmed) -> web.Response:
+async def _finished(request: web.Request, result: Attached | Unconfirmed) -> web.Response:
     """Remember in the browser what came of it, and go on to the page that says it."""
     invitation = result.invitation
     waits = isinstance(result, Unconfirmed)
@@ -151,6 +154,7 @@ def _finished(request: web.Request, result: Attached | Unconfirmed) -> web.Respo
         "username": invitation.host.username,
         "where": errands.channel(invitation.address.channel),
         "back": result.back,
+        "known": (await browser_of(request)).person_id is not None,
         "until": (site_of(request).desk.clock.now() + SHOWN).isoformat() if waits else "",
     }
     sealed = site_of(request).seals.seal("connected", [visitor_of(request), facts])

@@ -18,6 +18,12 @@ CALENDARS: Mapping[Provider, str] = {
     Provider.CALDAV: "calendar",
     Provider.ICS: "calendar feed",
 }
+OFFERED: Mapping[Provider, str] = {
+    Provider.GOOGLE: "Google",
+    Provider.MICROSOFT: "Outlook / Microsoft 365",
+    Provider.CALDAV: "iCloud, Fastmail, Nextcloud, …",
+    Provider.ICS: "A calendar feed",
+}
 CHANNELS: Mapping[str, str] = {
     "webchat": "in the web chat",
     "console": "in the terminal",

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bot.calendars.house import TRIES, Household
-from bot.connecting import connected, shown_code
+from bot.connecting import connected, issue, shown_code
 from bot.errands import (
     Arrival,
     Attached,
     Browser,
     Errand,
     Invitation,
+    IssueErrand,
     Purpose,
     Stranded,
     Unconfirmed,
@@ -32,6 +33,7 @@ from core.commands.calendars import ConnectAccount
 from core.errors import ConflictError, Fault
 from core.people import Person
 from core.ports.calendars import Access
+from core.ports.identity import IdentityProvider
 
 Opened = Callable[[Mapping[str, str]], Awaitable[ConnectAccount]]
 """Opens what needs no consent with what somebody typed; asks it really. Raises `Fault`s. The command's host is not set yet."""
@@ -64,6 +66,18 @@ class Attaching:
     """Returns the address of a talk, empty if it has none."""
     heard: Callable[[Address], None] = lambda _: None
     """Is told each talk in which a delivery waits, after the transaction."""
+
+    @property
+    def offered(self) -> tuple[Provider, ...]:
+        """The providers that can be connected here."""
+        return tuple(each for each in Provider if self._is_offered(each))
+
+    async def issue(self, command: IssueErrand) -> str:
+        """Return the secret of a link for who is here already; raise Refused(TOO_MANY_ATTEMPTS)."""
+        async with self.house.storage.writing() as uow:
+            made = await issue(uow, self.house.world, self.house.links, command)
+            await uow.commit()
+        return str(made.value).rpartition("/")[2]
 
     async def invitation(self, secret: str, browser: Browser) -> Invitation:
         """Return what a link is for, before anything is done; raise Stranded."""
@@ -138,9 +152,15 @@ class Attaching:
         return replace(link, secret=secret)
 
     def _require_offered(self, provider: Provider) -> None:
-        here = provider in self.servers or (provider in CONSENTED and provider in self.house.services)
-        if not here:
+        if not self._is_offered(provider):
             raise Stranded(Why.ABSENT)
+
+    def _is_offered(self, provider: Provider) -> bool:
+        if provider in CONSENTED:
+            return (
+                provider in self.house.services and IdentityProvider(provider.value) in self.journeys.clients
+            )
+        return provider in self.servers
 
     def _require_all_allowed(self, link: Link, arrival: Arrival) -> None:
         allowed = {_short(each) for each in arrival.grant.scopes}

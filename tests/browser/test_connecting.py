@@ -15,6 +15,7 @@ from tests.support.peers import Client, OpenIdPeer, free_port, openid_provider
 from tests.web.connecting import PASSWORD, Connections
 from tests.web.desks import SECRET
 from web.app import Parts, WebConfig, make_app
+from web.seals import Seals
 
 pytestmark = pytest.mark.browser
 
@@ -94,14 +95,38 @@ async def test_a_box_that_was_not_ticked_is_named_and_one_tap_tries_again(visit,
 
 async def test_a_server_is_connected_by_a_form_that_keeps_what_was_typed_but_the_password(visit, town, anna):
     page = await visit(await town.link(anna, Provider.CALDAV), viewport=PHONE)
-    await page.get_by_label("Server or e-mail address").fill("dav.example.com")
+    await page.get_by_label("Server").fill("dav.example.com")
     await page.get_by_label("User name").fill("ann")
     await page.get_by_label("App password").fill("wrong")
     await page.get_by_role("button", name="Connect").click()
     await expect(page.get_by_role("alert")).to_contain_text("not let in")
     await picture(page, "caldav-wrong")
-    await expect(page.get_by_label("Server or e-mail address")).to_have_value("dav.example.com")
+    await expect(page.get_by_label("Server")).to_have_value("dav.example.com")
     await expect(page.get_by_label("App password")).to_have_value("")
     await page.get_by_label("App password").fill(PASSWORD)
     await page.get_by_role("button", name="Connect").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
+
+
+async def test_calendars_are_chosen_and_disconnected_on_a_page(visit, town, anna):
+    page = await visit("/chat")
+    (cookie,) = [each for each in await page.context.cookies() if each["name"] == "parley_visitor"]
+    await town.know(str(Seals(SECRET).open("visitor", cookie["value"])), anna.host.person_id)
+    await page.goto(f"{town.base_url}/account/connections")
+    await town.peer.next(account="ann")
+    await page.get_by_role("button", name="Google").click()
+    await page.get_by_role("button", name="Continue to Google").click()
+    await page.get_by_role("link", name="All your calendars").click()
+    await page.get_by_label("Check Team for conflicts").check()
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("status")).to_have_text("Saved.")
+    await expect(page.get_by_label("Check Team for conflicts")).to_be_checked()
+    await picture(page, "connections")
+    await page.set_viewport_size(PHONE)
+    await page.emulate_media(color_scheme="dark")
+    await picture(page, "connections-phone-dark")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await page.get_by_role("link", name="Disconnect").click()
+    await page.get_by_role("button", name="Disconnect").click()
+    await expect(page.get_by_role("status")).to_contain_text("Disconnected.")
+    assert await town.accounts(anna) == []
