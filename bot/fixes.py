@@ -5,12 +5,15 @@ from typing import Any
 
 from bot.messages import Saying
 from bot.scene import says
+from core.calendars import Trouble
 from core.people import DayCount
 from core.queries import Change, Obstacle, Remedy
 
 
 def fix(obstacle: Obstacle) -> tuple[Saying, ...]:
     """Say the cheapest thing that would take an obstacle away; nothing if there is none."""
+    if obstacle.facts.get("trouble") in {Trouble.NONE, Trouble.UNREACHABLE}:
+        return ()  # that passes by itself
     cheapest: Sequence[Remedy] = obstacle.remedies[:1]
     return tuple(_said(each) for each in cheapest)
 

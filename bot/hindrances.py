@@ -21,4 +21,6 @@ def _phrase(side: Side, obstacle: Obstacle) -> str:
         return f"why.{side.value}.closed"
     if side is Side.HOST and "rule" in obstacle.facts:
         return "why.host.rule"
+    if side is Side.HOST and "taken" in obstacle.facts:
+        return "why.host.calendar" if obstacle.cause is Cause.BUSY else "why.host.calendar_buffer"
     return f"why.{side.value}.{obstacle.cause.value}"

@@ -10,7 +10,7 @@ from bot.finding import Quest
 from bot.messages import Saying
 from bot.scene import Scene, says, where
 from bot.understood import Asked
-from core.booking import Booking, Hold, Invitee, Status
+from core.booking import Booking, Hold, Invitee, Side, Status
 from core.commands import Book, BookSeries, JoinWaitlist
 from core.errors import Refusal, Refused
 from core.event_types import EventType, Mode, Price, limits
@@ -229,7 +229,17 @@ def booked(scene: Scene, booking: Booking) -> Decision:
     phrase = "booking.booked" if booking.status is Status.CONFIRMED else "booking.requested"
     slot = [booking.slot.start.isoformat(), booking.slot.end.isoformat()]
     closed = scene.cleared().remember(booking=str(booking.id), booked_slot=slot).at("", "done")
-    return closed.decide(says(phrase, **_done_facts(scene, booking)))
+    return closed.decide(*asked_first(scene, booking), says(phrase, **_done_facts(scene, booking)))
+
+
+def asked_first(scene: Scene, booking: Booking) -> tuple[Saying, ...]:
+    """Say why a booking has to be asked for, if it is because a calendar could not be read."""
+    if not booking.unread or scene.side is Side.HOST:
+        return ()
+    page = scene.page
+    known = {host.id: host.name for host in (page.host, *page.hosts)} if page else {}
+    theirs = dict.fromkeys(known[each.host_id] for each in booking.unread if each.host_id in known)
+    return (says("unread.asked", host=list(theirs) or (scene.host.name if scene.host else "")),)
 
 
 def _done_facts(scene: Scene, booking: Booking) -> Mapping[str, Any]:
@@ -258,7 +268,7 @@ def _series_booked(scene: Scene, report: Report) -> Decision:
     said |= {"dates": tuple(each.slot for each in bookings), "n": len(bookings)}
     slot = [first.slot.start.isoformat(), first.slot.end.isoformat()]
     closed = scene.cleared().remember(booked_series=str(report.series_id), booked_slot=slot, booking=None)
-    return closed.at("", "done").decide(says(phrase, **said))
+    return closed.at("", "done").decide(*asked_first(scene, first), says(phrase, **said))
 
 
 def _waits(scene: Scene, waiting: Waiting) -> Decision:

@@ -1,12 +1,13 @@
 """A booking and its life: who may move it from which status to which."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
+from core.calendars import Unread
 from core.event_types import EventType, Place, Price
 from core.interval import Interval
 
@@ -147,7 +148,7 @@ class Booking:
     """Why these hosts: by the id of each whom round robin chose, the facts of that choice (see `core.fairness`)."""
     price: Price | None = None
     """What it costs, as it was when it was booked."""
-    unread: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
     """Calendars that could not be read when it was asked for, and that keep it pending; see `WhenUnread.PENDING`."""
     room: str = ""
     """What the meeting room that was made for it is called at its provider, if it is no part of a calendar event."""
@@ -180,6 +181,11 @@ class Booking:
     def active(self) -> bool:
         """Whether it takes up the host's time."""
         return self.status in ACTIVE
+
+    def as_shown_to(self, host_id: UUID | None) -> "Booking":
+        """Return it as one of its hosts may see it, or with None anybody else: what calendars are called is their host's matter."""
+        shown = tuple(each if each.host_id == host_id else replace(each, calendar="") for each in self.unread)
+        return replace(self, unread=shown) if self.unread else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

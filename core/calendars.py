@@ -265,8 +265,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A checked calendar that could not be read."""
+    """A checked calendar that could not be read; what it is called is for its host's eyes."""
 
+    host_id: UUID
     calendar: str
     """Its name, with the account's: `Work (ann@example.com)`."""
     provider: Provider

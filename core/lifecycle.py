@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from core.booking import Booking, Proposal, Side, Status, can_become
+from core.calendars import Unread
 from core.errors import Code, Refused
 from core.interval import Interval
 
@@ -85,6 +86,23 @@ def require_another_time(booking: Booking, slot: Interval) -> None:
         raise Refused(Code.INVALID, field="start", why="same")
 
 
+def waiting_for(booking: Booking, unread: tuple[Unread, ...], *, approval: bool) -> Booking:
+    """Return a booking that was moved as the calendars that could not be read leave it.
+
+    What waits for an answer goes on to wait, for them too; what waited only for calendars that can be read at the new
+    time is confirmed.
+    """
+    if booking.status is not Status.PENDING:
+        return replace(booking, unread=())
+    settled = bool(booking.unread) and not unread and not approval
+    return replace(booking, unread=unread, status=Status.CONFIRMED if settled else Status.PENDING)
+
+
+def settled(booking: Booking, now: datetime) -> Booking:
+    """Return a request as it is confirmed without an answer: what kept it waiting is over."""
+    return _told_anew(_become(booking, Status.CONFIRMED), Step(by=Side.SYSTEM, now=now))
+
+
 def cancelled(booking: Booking, step: Step) -> Booking:
     """Return it cancelled; raise Refused(WRONG_STATUS) if it cannot be."""
     return _told_anew(_become(booking, Status.CANCELLED), step)
@@ -124,7 +142,7 @@ def finished(booking: Booking, status: Status, now: datetime) -> Booking:
 
 def _agreed(booking: Booking, step: Step) -> Booking:
     slot = booking.proposal.slot if booking.proposal else booking.slot
-    return _told_anew(replace(booking, slot=slot, status=Status.CONFIRMED), step)
+    return _told_anew(replace(booking, slot=slot, status=Status.CONFIRMED, unread=()), step)
 
 
 def _turned_down(booking: Booking, step: Step) -> Booking:
@@ -148,4 +166,4 @@ def _told_anew(booking: Booking, step: Step) -> Booking:
 def _become(booking: Booking, following: Status) -> Booking:
     if not can_become(booking.status, following):
         raise Refused(Code.WRONG_STATUS, status=booking.status.value)
-    return replace(booking, status=following)
+    return replace(booking, status=following, unread=())

@@ -138,8 +138,9 @@ def _away(situation: Situation, wanted: Interval) -> Iterator[Obstacle]:
 
 
 def _unread(situation: Situation, _wanted: Interval) -> Iterator[Obstacle]:
-    for calendar in sorted(situation.unreadable):
-        yield Obstacle(cause=Cause.UNREADABLE, facts={"calendar": calendar})
+    for each in situation.unreadable:
+        facts = {"calendar": each.calendar, "provider": each.provider, "since": each.since}
+        yield Obstacle(cause=Cause.UNREADABLE, facts=facts | {"trouble": each.trouble})
 
 
 def _claimed(situation: Situation, wanted: Interval) -> Iterator[Obstacle]:
@@ -151,7 +152,8 @@ def _claimed(situation: Situation, wanted: Interval) -> Iterator[Obstacle]:
     for each in situation.busy:
         if each.start < each.end and each.overlaps(claim):
             cause = Cause.BUSY if each.overlaps(wanted) else Cause.BUFFER
-            yield Obstacle(cause=cause, facts={"start": each.start, "end": each.end})
+            calendar = {"calendar": name, "taken": each} if (name := situation.busy_in.get(each)) else {}
+            yield Obstacle(cause=cause, facts={"start": each.start, "end": each.end} | calendar)
 
 
 def _claim(situation: Situation, wanted: Interval) -> Interval:

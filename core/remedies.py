@@ -317,7 +317,8 @@ def _waited(situation: Situation, facts: _Facts) -> Situation:
 
 
 def _read(situation: Situation, facts: _Facts) -> Situation:
-    return replace(situation, unreadable=situation.unreadable - {facts["calendar"]})
+    kept = tuple(each for each in situation.unreadable if each.calendar != facts["calendar"])
+    return replace(situation, unreadable=kept)
 
 
 _CHANGES: Mapping[Change, Callable[[Situation, _Facts], Situation]] = {

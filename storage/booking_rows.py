@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from core.booking import Booking, Guest, Hold, Invitee, Proposal, Side, Status
+from core.calendars import Unread
 from core.event_types import Place, PlaceKind, Price
 from core.interval import Interval
 from core.jsonable import dump, load
@@ -41,7 +42,7 @@ def booking_of(row: Found) -> Booking:
         meant=None if row.meant is None else datetime.fromisoformat(row.meant),
         chosen=row.chosen or {},
         price=None if row.price is None else load(Price, row.price),
-        unread=tuple(row.unread or ()),
+        unread=load(tuple[Unread, ...], row.unread or ()),
         room=row.room or "",
         metadata=row.metadata or {},
         created_at=row.created_at,
@@ -98,7 +99,7 @@ def booking_values(booking: Booking) -> dict[str, Any]:
         "meant": None if booking.meant is None else booking.meant.isoformat(),
         "chosen": dump(booking.chosen) or None,
         "price": dump(booking.price),
-        "unread": list(booking.unread) or None,
+        "unread": dump(booking.unread) or None,
         "room": booking.room or None,
         "metadata": dict(booking.metadata) or None,
         "created_at": booking.created_at,

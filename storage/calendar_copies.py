@@ -181,6 +181,7 @@ def _taken_up(rows: Sequence[Found], showing: frozenset[Showing]) -> tuple[tuple
 
 def _unread(row: Found) -> Unread:
     return Unread(
+        host_id=row.host_id,
         calendar=full_name(row.name, row.account),
         provider=Provider(row.provider),
         since=row.since or row.account_since,

@@ -380,7 +380,7 @@ def _done(scene: Scene, what: str, booking: Booking) -> Decision:
         what = "asked_again"
     slot = [booking.slot.start.isoformat(), booking.slot.end.isoformat()]
     closed = scene.cleared().remember(booking=str(booking.id), booked_slot=slot).at("", "done")
-    return closed.decide(says(f"managing.{what}", **facts))
+    return closed.decide(*making.asked_first(scene, booking), says(f"managing.{what}", **facts))
 
 
 def refused(scene: Scene, then: str, note: Mapping[str, Any], refusal: Refusal) -> Decision:

@@ -66,7 +66,7 @@ async def _say(
         return []
     side = Side.HOST if host else Side.INVITEE
     zone = host.zone if host else told.booking.invitee.zone
-    spoken, saying = _saying(talk, told, parties, side)
+    spoken, saying = _saying(talk, told, parties, host)
     voice = Voice(locale=talk.locale, zone=zone, now=present.now)
     outgoing = replace(render((saying,), voice), brief=brief(saying, voice))
     outgoing = enclosing(outgoing, talk.address, enclosed(told, parties, present.links, host))
@@ -112,8 +112,11 @@ async def _invitee_talk(uow: UnitOfWork, told: Told, parties: Parties) -> Conver
     return await talk_of(uow, person_id, (*told.booking.host_ids, parties.owner_id), told.news.value)
 
 
-def _saying(talk: Conversation, told: Told, parties: Parties, side: Side) -> tuple[Conversation, Saying]:
-    """Put the news into a saying, and its choices on the table of that talk."""
+def _saying(
+    talk: Conversation, told: Told, parties: Parties, host: Host | None
+) -> tuple[Conversation, Saying]:
+    """Put the news into a saying, for a host or with None the invitee, and its choices on the table of that talk."""
+    side = Side.HOST if host else Side.INVITEE
     booking = told.booking
     offers: list[Offer] = []
     options: list[Option] = []
@@ -126,9 +129,26 @@ def _saying(talk: Conversation, told: Told, parties: Parties, side: Side) -> tup
         spoken = with_offers(spoken, tuple(offers))
     if offers and not talk.flow:
         spoken = replace(spoken, asked=Asked.CONFIRM.value)
-    lapsed = told.news is News.CANCELLED and told.by is Side.SYSTEM
-    phrase = f"news.{side.value}.{'lapsed' if lapsed else told.news.value}"
-    return spoken, Saying(phrase=phrase, facts=_facts(told, parties, side), options=tuple(options))
+    phrase = f"news.{side.value}.{_wording(told)}"
+    facts = _facts(told, parties, side) | _unread(booking, host)
+    return spoken, Saying(phrase=phrase, facts=facts, options=tuple(options))
+
+
+def _wording(told: Told) -> str:
+    """Return which words news is told in: what came by itself is told otherwise than what somebody did."""
+    by_itself = {News.CANCELLED: "lapsed", News.ACCEPTED: "settled"} if told.by is Side.SYSTEM else {}
+    return by_itself.get(told.news, told.news.value)
+
+
+def _unread(booking: Booking, host: Host | None) -> dict[str, Any]:
+    """Return the calendars of a host's that a request could not be checked against; it is nobody else's matter."""
+    own = [each for each in booking.unread if host and each.host_id == host.id]
+    silent = [each for each in own if each.since]
+    return {
+        "unread": [each.calendar for each in silent],
+        "since": min((each.since for each in silent if each.since), default=None),
+        "unread_yet": [each.calendar for each in own if not each.since],
+    }
 
 
 def _pair(booking: Booking) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from bot.links import Links
 from bot.messages import GUEST, Letter
@@ -102,7 +103,7 @@ def _to_invitee(told: Told, parties: Parties, links: Links) -> Letter:
 
 def _to_host(told: Told, parties: Parties, links: Links, hosting: Hosting) -> Letter:
     host = hosting.host
-    letter = _letter(told, parties, links, Side.HOST)
+    letter = _letter(told, parties, links, Side.HOST, host.id)
     letter = replace(letter, encloses=not parties.in_their_calendar(host))
     return replace(
         letter, to_name=host.name, to_email=hosting.email or "", locale=host.locale, zone=host.zone
@@ -156,7 +157,8 @@ def _new(guest: Guest, others: tuple[Guest, ...]) -> bool:
     return all(each.id != guest.id for each in others)
 
 
-def _letter(told: Told, parties: Parties, links: Links, side: Side) -> Letter:
+def _letter(told: Told, parties: Parties, links: Links, side: Side, host_id: UUID | None = None) -> Letter:
+    """Return a letter to a side, with None to nobody who is a host."""
     others = [hosting.host.name for hosting in parties.hosting[1:]]
     return Letter(
         news=told.news.value,
@@ -165,9 +167,9 @@ def _letter(told: Told, parties: Parties, links: Links, side: Side) -> Letter:
         to_side=side.value,
         locale="en",
         zone="UTC",
-        booking=dump(told.booking),
-        before=dump(told.before) if told.before else None,
-        others=tuple(dump(each) for each in told.others),
+        booking=dump(told.booking.as_shown_to(host_id)),
+        before=dump(told.before.as_shown_to(host_id)) if told.before else None,
+        others=tuple(dump(each.as_shown_to(host_id)) for each in told.others),
         co_hosts=tuple(others),
         by=told.by.value,
         host_name=parties.host.name,

@@ -160,8 +160,14 @@ def _facts(letter: Letter, seen: Scene | None) -> dict[str, str]:
         facts["other"] = isolated(seen.other_name)
         facts["title"] = isolated(one_line(seen.booking.title, 120))
         facts["short"] = _short(seen)
+        facts["calendars"] = isolated(one_line(", ".join(_calendars(seen.booking)), 120))
         facts |= _answered(seen)
     return facts
+
+
+def _calendars(booking: Booking) -> list[str]:
+    """Return the calendars of the reader's that could not be read."""
+    return [each.calendar for each in booking.unread if each.calendar]
 
 
 def _answered(seen: Scene) -> dict[str, str]:

@@ -39,7 +39,16 @@ def sentences(letter: Letter, booking: Booking | None) -> Mapping[str, str]:
 def _names(letter: Letter, booking: Booking | None) -> tuple[str, ...]:
     role = _role(letter)
     state = _state(booking)
-    return (f"{letter.to_side}_{role}{state}", f"{role}{state}", f"any{state}", role, letter.to_side, "any")
+    unread = (f"{letter.to_side}_unread",) if booking and booking.unread else ()
+    return (
+        *unread,
+        f"{letter.to_side}_{role}{state}",
+        f"{role}{state}",
+        f"any{state}",
+        role,
+        letter.to_side,
+        "any",
+    )
 
 
 def _role(letter: Letter) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core.booking import Booking, Proposal, Side
 from core.calendars import CalendarRules
-from core.commands.calendars import ChooseCalendars, ConnectAccount, DisconnectAccount
+from core.commands.calendars import ChooseCalendars, ConnectAccount, DisconnectAccount, SettleUnread
 from core.commands.entries import RestoreEntry
 from core.commands.event_types import ChangeEventType, CreateEventType, DeleteEventType
 from core.commands.hours import AddRecurring, AddSchedule, ChangeSchedule, DeleteSchedule, RemoveRecurring
@@ -344,6 +344,7 @@ Command = (
     | NoteRoom
     | RestoreEntry
     | RevokeSessions
+    | SettleUnread
 )
 
 __all__ = [  # what the modules of this package and this one offer
@@ -401,6 +402,7 @@ __all__ = [  # what the modules of this package and this one offer
     "SendCode",
     "SetOverrides",
     "SetWeekly",
+    "SettleUnread",
     "TakeSeat",
     "Undo",
 ]

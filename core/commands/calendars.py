@@ -47,3 +47,14 @@ class DisconnectAccount:
 
     host_id: UUID
     account_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleUnread:
+    """Look again at a request that waits for calendars which could not be read.
+
+    Once all of them answer it is confirmed if its time is free in them, and otherwise left for its host to decide. Nothing
+    happens as long as one does not answer, and to what waits for nothing any more. Refused(NOT_FOUND). Outcome.value: `Booking`.
+    """
+
+    booking_id: UUID

@@ -48,6 +48,7 @@ from core.usecases.teams import (
 )
 from core.usecases.time_off import add_time_off, remove_time_off
 from core.usecases.undo import undo
+from core.usecases.unread import settle_unread
 from core.usecases.waitlist import (
     join_waitlist,
     lapse_seat,
@@ -111,6 +112,7 @@ COMMANDS: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Outcom
     c.NoteRoom: note_room,
     c.RestoreEntry: restore_entry,
     c.RevokeSessions: revoke_sessions,
+    c.SettleUnread: settle_unread,
 }
 
 QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] = {

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from core.booking import Booking, session_of
+from core.calendars import Unread
 from core.errors import Code, Refused
 from core.event_types import Mode, Price
 from core.interval import Interval
@@ -44,6 +45,11 @@ class Cleared:
     def co_hosts(self) -> tuple[UUID, ...]:
         """The further hosts who take part."""
         return tuple(each.host.id for each in self.situations[1:])
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """Calendars that could not be read, of hosts who want to be asked then."""
+        return tuple(each for situation in self.situations for each in situation.unread)
 
     @property
     def session(self) -> UUID | None:

@@ -4,7 +4,15 @@ from core.booking import Booking, Side, Status
 from core.commands import MoveBooking, Outcome
 from core.effects import News
 from core.interval import Interval, utc
-from core.lifecycle import Step, Verb, moved, require_another_time, require_may, require_standing
+from core.lifecycle import (
+    Step,
+    Verb,
+    moved,
+    require_another_time,
+    require_may,
+    require_standing,
+    waiting_for,
+)
 from core.ports import UnitOfWork, World
 from core.usecases import checks
 from core.usecases.claims import Cleared, claim, placed
@@ -27,7 +35,7 @@ async def move_booking(uow: UnitOfWork, world: World, command: MoveBooking) -> O
     await require_still_in_time(uow, booking, event_type, step)
 
     async def write(cleared: Cleared) -> Outcome:
-        after = placed(booking, moved(booking, step, slot, approval=event_type.approval), cleared)
+        after = placed(booking, _moved(booking, step, cleared, approval=event_type.approval), cleared)
         require_first(cleared, after)
         if command.owner is not None:
             await uow.bookings.drop_holds(command.owner)
@@ -37,6 +45,12 @@ async def move_booking(uow: UnitOfWork, world: World, command: MoveBooking) -> O
         return await settle(uow, world, command, turned)
 
     return await claim(uow, world, Wanted.of_booking(booking, event_type, slot, command.owner), write)
+
+
+def _moved(booking: Booking, step: Step, cleared: Cleared, *, approval: bool) -> Booking:
+    """Return it at the cleared time; an invitee's move there is asked for also where a calendar could not be read."""
+    asks = approval or bool(cleared.unread)
+    return waiting_for(moved(booking, step, cleared.slot, approval=asks), cleared.unread, approval=approval)
 
 
 def _step(world: World, command: MoveBooking) -> Step:

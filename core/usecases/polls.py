@@ -207,7 +207,7 @@ async def _booked(uow: UnitOfWork, world: World, poll: Poll, option: int) -> Boo
     guests = with_guests(world.chance, bringing)
     if not guests and booking.status is Status.CONFIRMED:
         return booking
-    return await uow.bookings.save(replace(booking, guests=guests, status=Status.CONFIRMED))
+    return await uow.bookings.save(replace(booking, guests=guests, status=Status.CONFIRMED, unread=()))
 
 
 def _party(poll: Poll, option: int) -> _Party:

@@ -229,9 +229,15 @@ async def _settled(
 
 def _news(bookings: Sequence[Booking]) -> tuple[Told, ...]:
     """Tell of a series at once; where the host must accept each date, of each by itself."""
-    if bookings[0].status is Status.PENDING:
-        return tuple(Told(news=News.REQUESTED, booking=each, by=Side.INVITEE) for each in bookings)
-    return (Told(news=News.SERIES, booking=bookings[0], by=Side.INVITEE, others=tuple(bookings[1:])),)
+    asked = [each for each in bookings if each.status is Status.PENDING]
+    booked = [each for each in bookings if each.status is not Status.PENDING]
+    requests = tuple(Told(news=News.REQUESTED, booking=each, by=Side.INVITEE) for each in asked)
+    if not booked:
+        return requests
+    return (
+        Told(news=News.SERIES, booking=booked[0], by=Side.INVITEE, others=tuple(booked[1:])),
+        *requests,
+    )
 
 
 def _request_id(command: BookSeries, start: datetime) -> str:

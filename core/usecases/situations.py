@@ -13,7 +13,7 @@ from core.interval import Interval, utc
 from core.people import Host
 from core.ports import UnitOfWork, World
 from core.queries import Cause, Known, Obstacle
-from core.situation import Load, Situation, TeamSituation
+from core.situation import Load, Situation, TeamSituation, with_seen
 from core.slots import free_slots, horizon, last_day
 from core.team_slots import free_team_slots, team_horizon
 from core.usecases.finding import booking_of, host_of, pick_schedule, there
@@ -140,13 +140,15 @@ async def situation(uow: UnitOfWork, world: World, wanted: Wanted) -> Situation:
     known = wanted.known or await _read(uow, wanted.event_type)
     bare = _bare(world.clock.now(), wanted, known.host, known.schedule)
     around = _around(wanted.within, bare)
-    return replace(
+    found = replace(
         bare,
         time_off=tuple(await uow.availability.time_off(bare.host.id, around)),
         bookings=tuple(await uow.bookings.of_host(bare.host.id, around, COUNTING)),
         holds=tuple(await uow.bookings.holds(bare.host.id, around, bare.now)),
         loads=tuple(await _loads(uow, (bare,), around)),
     )
+    seen = await uow.calendars.seen((bare.host.id,), around)
+    return with_seen(found, seen.get(bare.host.id))
 
 
 async def _read(uow: UnitOfWork, event_type: EventType) -> Known:
@@ -193,18 +195,18 @@ async def team_situation(uow: UnitOfWork, world: World, wanted: Wanted) -> TeamS
     bookings = await uow.bookings.of_hosts(ids, around, COUNTING)
     holds = await uow.bookings.holds_of(ids, around, bare[0].now)
     loads = await _loads(uow, bare, around)
-    return TeamSituation(
-        hosts=tuple(
-            replace(
-                each,
-                time_off=tuple(time_off.get(each.host.id, ())),
-                bookings=tuple(b for b in bookings if each.host.id in b.host_ids),
-                holds=tuple(h for h in holds if each.host.id in h.host_ids),
-                loads=tuple(load for load in loads if load.host_id == each.host.id),
-            )
-            for each in bare
+    seen = await uow.calendars.seen(ids, around)
+    hosts = (
+        replace(
+            each,
+            time_off=tuple(time_off.get(each.host.id, ())),
+            bookings=tuple(b for b in bookings if each.host.id in b.host_ids),
+            holds=tuple(h for h in holds if each.host.id in h.host_ids),
+            loads=tuple(load for load in loads if load.host_id == each.host.id),
         )
+        for each in bare
     )
+    return TeamSituation(hosts=tuple(with_seen(each, seen.get(each.host.id)) for each in hosts))
 
 
 async def _team(uow: UnitOfWork, now: datetime, wanted: Wanted) -> tuple[Situation, ...]:

@@ -36,7 +36,7 @@ NOT_ON_RECORD = {
     "lapse_seat",
     "restore_entry",
 }
-BY_NOBODY_WHO_TALKS = {"answer_invitation", "heal_bookings"}
+BY_NOBODY_WHO_TALKS = {"answer_invitation", "heal_bookings", "settle_unread"}
 RECORDED = frozenset(snake(command.__name__) for command in get_args(Command)) - NOT_ON_RECORD
 UNDOABLE = RECORDED - BY_NOBODY_WHO_TALKS - LASTING - {"undo"}
 READ_BACK_OTHERWISE = {Act.SET_APPROVAL, Act.DELETE_EVENT_TYPE}

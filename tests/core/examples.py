@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from hypothesis import strategies as st
 
 from core.booking import Booking, Hold, Invitee, Status
+from core.calendars import Provider, Trouble, Unread
 from core.event_types import EventType
 from core.hours import DAY, Override, Schedule, TimeOff, WeeklyHours
 from core.interval import Interval
@@ -118,6 +119,12 @@ def situation(**other: Any) -> Situation:
     return Situation(**{**fields, **other})
 
 
+def unread(name: str, **other: Any) -> Unread:
+    """Return a calendar of Anna's that does not answer."""
+    fields = {"provider": Provider.MICROSOFT, "since": None, "trouble": Trouble.UNREACHABLE}
+    return Unread(**{"host_id": ident("host"), "calendar": name, **fields, **other})
+
+
 def at(clock: str, day: int = 23) -> datetime:
     """Return an instant in November 2026, UTC."""
     return datetime.combine(date(2026, 11, day), time.fromisoformat(clock), UTC)
@@ -187,7 +194,8 @@ def situations(draw: st.DrawFn) -> Situation:
             hold(each.start, each.minutes, owner=draw(st.sampled_from(("me", "carl"))), buffer_after=10)
             for each in draw(st.lists(spans(zone, 60), max_size=2))
         ),
-        busy=tuple(draw(st.lists(spans(zone, 200), max_size=1))),
+        busy=tuple(draw(st.lists(spans(zone, 200), max_size=2))),
+        unreadable=(unread("work"),) if draw(st.integers(0, 29)) == 0 else (),
         owner=draw(st.sampled_from((None, "me"))),
         moving=draw(st.sampled_from((None, ident("booking 0")))),
     )

@@ -55,11 +55,12 @@ def able(situation: Situation, start: datetime) -> bool:
 
 
 def offered(situation: Situation) -> bool:
-    """Say whether host, event type, length and seats admit anything at all."""
+    """Say whether host, calendars, event type, length and seats admit anything at all."""
     event_type = situation.event_type
     moved = [b.slot.minutes for b in situation.bookings if b.id == situation.moving]
     return (
         not situation.host.paused
+        and not situation.unreadable
         and event_type.active
         and event_type.deleted_at is None
         and situation.length in (*event_type.lengths, *moved)

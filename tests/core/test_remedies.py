@@ -13,7 +13,7 @@ from core.people import DayCount, Rules
 from core.queries import Cause, Change, Obstacle
 from core.situation import Load, Situation
 from core.why import why_not
-from tests.core.examples import at, booking, event_type, hold, host, ident, schedule, situation
+from tests.core.examples import at, booking, event_type, hold, host, ident, schedule, situation, unread
 
 
 def the_one(given: Situation, clock: str, day: int = 23) -> Obstacle:
@@ -264,11 +264,23 @@ def test_more_seats_than_there_are_is_full_even_when_empty() -> None:
 
 
 def test_each_calendar_that_cannot_be_read_is_to_be_connected_again() -> None:
-    given = situation(unreadable=frozenset({"work", "home"}))
+    given = situation(unreadable=(unread("home"), unread("work", since=at("08:00"))))
     found = why_not(given, at("10:00"))
-    assert [(each.cause, told(each)) for each in found] == [
-        (Cause.UNREADABLE, [(Change.RECONNECT, {"calendar": name})]) for name in ("home", "work")
+    assert [(each.cause, each.facts["since"], told(each)) for each in found] == [
+        (Cause.UNREADABLE, since, [(Change.RECONNECT, {"calendar": name})])
+        for name, since in (("home", None), ("work", at("08:00")))
     ]
+
+
+def test_what_stands_in_a_calendar_is_told_with_its_name_and_when() -> None:
+    taken = Interval(at("10:10"), at("10:20"))
+    given = situation(busy=(taken,), busy_in={taken: "Work (ann@example.com)"})
+    found = the_one(given, "10:00")
+    assert (found.cause, found.facts["calendar"], found.facts["taken"]) == (
+        Cause.BUSY,
+        "Work (ann@example.com)",
+        taken,
+    )
 
 
 def test_off_the_grid_the_nearest_free_start_is_named() -> None:
