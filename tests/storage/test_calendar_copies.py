@@ -182,8 +182,20 @@ async def test_a_calendar_that_cannot_be_read_is_named_and_what_it_showed_last_s
     found = (await seen(kept))[ANNA]
     assert [during for during, _ in found.busy] == [span(0, 30), span(60, 90)]
     assert found.unread == (
-        Unread(calendar="Home (ann@example.com)", provider=Provider.GOOGLE, since=None, trouble=Trouble.NONE),
-        Unread(calendar=WORK_NAME, provider=Provider.GOOGLE, since=after(-5), trouble=Trouble.UNREACHABLE),
+        Unread(
+            host_id=ANNA,
+            calendar="Home (ann@example.com)",
+            provider=Provider.GOOGLE,
+            since=None,
+            trouble=Trouble.NONE,
+        ),
+        Unread(
+            host_id=ANNA,
+            calendar=WORK_NAME,
+            provider=Provider.GOOGLE,
+            since=after(-5),
+            trouble=Trouble.UNREACHABLE,
+        ),
     )
 
 
