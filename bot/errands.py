@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
+from bot.calendar_wishes import IssueErrand
 from bot.messages import Address
 from core.calendars import Account, Provider
 from core.people import Host

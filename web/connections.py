@@ -5,13 +5,14 @@ from uuid import UUID
 
 from aiohttp import web
 
-from bot.errands import ConnectDesk, IssueErrand, Stranded, Why
+from bot.calendar_wishes import IssueErrand
+from bot.errands import ConnectDesk, Stranded, Why
 from bot.messages import Address
 from core.calendars import Account, Calendar, Provider, Trouble
 from core.commands.calendars import ChooseCalendars, DisconnectAccount
 from core.errors import Code, Refused
 from core.people import Host
-from core.queries import CalendarBoard, ShowCalendars
+from core.queries import ConnectedAccount, ShowCalendars
 from web import errands
 from web.connect import explained
 from web.csrf import checked_form
@@ -79,13 +80,14 @@ async def connect(request: web.Request) -> web.Response:
 
 async def _shown(request: web.Request, status: int, said: str) -> web.Response:
     host = await _host(request)
-    board: CalendarBoard = await site_of(request).desk.answer(ShowCalendars(host_id=host.id))
+    accounts = await _accounts(request, host)
     return page(
         request,
         "connections.html",
         status,
         host=host,
-        board=board,
+        accounts=accounts,
+        target=any(each.target for account in accounts for each in account.calendars),
         path=PATH,
         said=said,
         trouble=_trouble,
@@ -121,11 +123,16 @@ def _visitor(request: web.Request) -> str:
 
 async def _account(request: web.Request, host: Host) -> Account:
     """Return the host's account that the address names; raise Refused(NOT_FOUND)."""
-    board: CalendarBoard = await site_of(request).desk.answer(ShowCalendars(host_id=host.id))
     wanted = _ident(request.match_info["account"])
-    found = next((each.account for each in board.accounts if each.account.id == wanted), None)
+    accounts = await _accounts(request, host)
+    found = next((each.account for each in accounts if each.account.id == wanted), None)
     if found is None:
         raise Refused(Code.NOT_FOUND, what="calendar")
+    return found
+
+
+async def _accounts(request: web.Request, host: Host) -> tuple[ConnectedAccount, ...]:
+    found: tuple[ConnectedAccount, ...] = await site_of(request).desk.answer(ShowCalendars(host_id=host.id))
     return found
 
 

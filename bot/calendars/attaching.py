@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from bot.calendar_wishes import IssueErrand
 from bot.calendars.house import TRIES, Household
 from bot.connecting import connected, issue, shown_code
 from bot.errands import (
@@ -18,7 +19,6 @@ from bot.errands import (
     Browser,
     Errand,
     Invitation,
-    IssueErrand,
     Purpose,
     Stranded,
     Unconfirmed,
