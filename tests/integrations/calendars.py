@@ -324,6 +324,34 @@ class CalendarContract(CalendarReading):
         assert (again.made, event.remote, event.during) == (True, again.remote, hour(1))
         assert event.booking_id == UUID(int=41)
 
+    @pytest.mark.parametrize("seed", range(3))
+    async def test_whatever_both_do_in_between_the_last_word_stands_once(self, diary: Diary, seed):
+        chance, copy, known, sequence = Random(seed), Copy(diary), None, 0
+        for _ in range(15):
+            there = known is not None and any(each.remote == known.remote for each in await diary.events())
+            match chance.choice(("put", "put", "forget", "remove", "move", "delete", "free", "read")):
+                case "put":
+                    sequence += 1
+                    last = draft(hour(chance.randrange(300)), sequence=sequence)
+                    known = diary.entry(last, await diary.put(last, known))
+                case "forget":  # a crash before it was written down
+                    known = None
+                case "remove" if known:
+                    await diary.service.remove(diary.access, diary.calendar, known)
+                case "move" if there:
+                    await diary.move(known.remote, hour(chance.randrange(300)))
+                case "delete" if there:
+                    await diary.delete(known.remote)
+                case "free" if there:
+                    await diary.free(known.remote)
+                case _:
+                    await copy.refresh()
+        await diary.put(draft(hour(1), sequence=sequence + 1), known)
+        await copy.refresh()
+        ours = [each for each in await diary.events() if each.booking_id]
+        assert [(each.during, each.booking_id) for each in ours] == [(hour(1), UUID(int=41))]
+        assert list(copy.held.values()) == ours
+
     async def test_what_is_removed_is_gone_and_may_be_removed_again(self, diary: Diary):
         entry = diary.entry(draft(), await diary.put(draft()))
         for _ in range(2):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.logs import configure
 from core.calendars import Written
 from core.errors import Expired, Fault, RateLimited, Rejected, Revoked, Transient
 from tests.integrations.diaries import SECRET, Copy, draft, hour
@@ -134,3 +135,15 @@ async def test_a_token_of_which_google_thinks_that_it_is_too_old_is_renewed(diar
     renewed = await diary.service.renew(diary.access)
     diary.access = replace(diary.access, secrets=renewed.secrets)
     assert await diary.events() == []
+
+
+async def test_no_log_says_whose_a_calendar_is(diary, capfd):
+    handlers, level = logging.getLogger().handlers[:], logging.getLogger().level
+    try:
+        configure("debug")
+        await diary.events()
+        await diary.service.renew(diary.access)
+    finally:
+        logging.getLogger().handlers[:] = handlers
+        logging.getLogger().setLevel(level)
+    assert "example.com" not in capfd.readouterr().err

@@ -280,7 +280,7 @@ async def google(now: Callable[[], datetime] | None = None) -> AsyncIterator[Ser
     served = Served(Google(clock), Consent(clock))
     app = web.Application()
     app.router.add_route("*", "/{rest:.*}", served.serve)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     served.url = served.consent.issuer = f"http://127.0.0.1:{runner.addresses[0][1]}"
