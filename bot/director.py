@@ -28,6 +28,7 @@ from bot.flows import (
     series,
     settings,
     sharing,
+    signing,
     teams,
     terms,
     waiting,
@@ -84,7 +85,7 @@ FLOWS: Mapping[str, Flow] = {
     flow.NAME: flow
     for flow in (
         *(booking, managing, requests, welcome, settings, event_types, agenda, asides, reaching, clashes),
-        *(*COMPANY, *TOLD, *TOGETHER, *ELSEWHERE),
+        *(*COMPANY, *TOLD, *TOGETHER, *ELSEWHERE, signing),
     )
 }
 INVITEE_ORDER: tuple[Flow, ...] = (*COMPANY, clashes, requests, managing, agenda, booking)
@@ -197,7 +198,7 @@ def _control(scene: Scene) -> Decision | None:
     """Words that mean the same at any point."""
     heard = scene.understood
     if heard.reach:
-        decision = reaching.hear(scene)
+        decision = signing.hear(scene) if heard.reach.ask in signing.ASKS else reaching.hear(scene)
         return replace(decision, say=(*decision.say, *(() if decision.then else _resume(scene))))
     if heard.calendars:
         return next((said for flow in ELSEWHERE if (said := flow.hear(scene))), None)

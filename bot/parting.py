@@ -28,5 +28,6 @@ async def part(uow: UnitOfWork, person_id: UUID, sessions: Iterable[Session]) ->
 async def log_out(uow: UnitOfWork, world: World, command: RevokeSessions) -> Outcome:
     """Log a person out everywhere, as they said in a chat; what they are in that chat stays theirs."""
     outcome = await perform(uow, world, command)
-    await part(uow, command.person_id, outcome.value)
+    left = (each for each in outcome.value if each.room != command.room)
+    await part(uow, command.person_id, left)
     return outcome

@@ -36,6 +36,12 @@ class Ask(StrEnum):
     PREFER = "prefer"
     REMINDERS = "reminders"
     NEVER = "never"
+    LOG_OUT = "log_out"
+    """Everywhere, on the web."""
+    SIGNED_IN = "signed_in"
+    """"where am I signed in?"."""
+    SIGN_IN = "sign_in"
+    """"how do I sign in on the web?"."""
     SHOW = "show"
     """"how do you notify me?"."""
 

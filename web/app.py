@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.ports import FrontDesk
 from web import (
     account,
+    auth,
     booking,
     chat,
     connect,
@@ -58,6 +59,7 @@ def make_app(
         travels=parts.travels,
         connecting=parts.connecting,
         signing=parts.signing,
+        providers=parts.providers,
     )
     app.on_response_prepare.append(security.guard)
     app.on_shutdown.append(_close_sockets)
@@ -72,7 +74,7 @@ async def _close_sockets(app: web.Application) -> None:
 
 
 def _routes(*, development_too: bool) -> list[web.AbstractRouteDef]:
-    pages = (*PLAIN, *TALKS, *BOOKING, *MANAGING, *COMPANY, *CONNECTING, *SIGNING)
+    pages = (*PLAIN, *TALKS, *BOOKING, *MANAGING, *COMPANY, *CONNECTING, *SIGNING, *PROGRAMS)
     routes = [*pages, web.static("/static", STATIC)]
     return [*routes, *DEVELOPMENT] if development_too else routes
 
@@ -139,6 +141,7 @@ SIGNING = (
     web.post("/sign-in/link/{token}", sign_in.use_link),
     web.get("/sign-in/password", sign_in.show_password),
     web.post("/sign-in/password", sign_in.password),
+    web.get("/sign-in/with/{provider}", sign_in.depart),
     web.get("/sign-in/second", sign_in.show_second),
     web.post("/sign-in/second", sign_in.second),
     web.post("/sign-out", sign_in.sign_out),
@@ -154,6 +157,15 @@ SIGNING = (
     web.post("/account/recovery", account.renew_recovery),
     web.post("/account/sessions/end", account.end_all),
     web.post("/account/sessions/{session}/end", account.end_one),
+)
+PROGRAMS = (
+    web.post("/auth/register", auth.register),
+    web.post("/auth/login", auth.login),
+    web.post("/auth/verify", auth.verify),
+    web.post("/auth/refresh", auth.refresh),
+    web.post("/auth/logout", auth.logout),
+    web.post("/auth/oauth/{provider}", auth.oauth),
+    web.get("/users/me", auth.me),
 )
 DEVELOPMENT = (
     web.get("/try", development.try_out),

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot.errands import Arrival, Purpose, Stranded
-from web import connect
+from web import connect, sign_in
 from web.site import site_of
 
 Receive = Callable[[web.Request, Arrival], Awaitable[web.StreamResponse]]
@@ -30,5 +30,5 @@ async def callback(request: web.Request) -> web.StreamResponse:
     return await receive(request, arrival)
 
 
-RECEIVERS: dict[Purpose, Receive] = {Purpose.CONSENT: connect.arrived}
+RECEIVERS: dict[Purpose, Receive] = {Purpose.CONSENT: connect.arrived, Purpose.SIGN_IN: sign_in.arrived}
 """Who goes on, for each purpose."""

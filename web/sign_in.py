@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
+from bot.errands import Arrival, Stranded
 from core.errors import Code, Refused
-from web import words
+from web import connect, words
 from web.csrf import checked_form
 from web.render import page
 from web.sessions import desk_of, device_of, enter, leave, local, person_of, waiting_of
@@ -91,6 +92,28 @@ async def password(request: web.Request) -> web.Response:
         facts = {"onward": onward, "email": email, "wrong": _why_not(refused)}
         return page(request, "sign_in_password.html", _status(refused), **facts)
     raise await enter(request, entrance, onward)
+
+
+async def depart(request: web.Request) -> web.Response:
+    """Send the browser to a provider, to say there who uses it."""
+    travels, provider = site_of(request).travels, request.match_info["provider"]
+    if travels is None or provider not in site_of(request).providers:
+        raise web.HTTPNotFound
+    desk_of(request)
+    facts = {"next": local(request.query.get("next", ""))}
+    try:
+        address = await travels.sign_in(provider, await connect.browser_of(request), facts)
+    except Stranded as stranded:
+        return await connect.explained(request, stranded, provider)
+    raise web.HTTPSeeOther(address)
+
+
+async def arrived(request: web.Request, arrival: Arrival) -> web.StreamResponse:
+    """Sign in whom a provider vouches for who came back from there."""
+    if arrival.errand.facts.get("api"):  # a program asked, which takes back what was sent by itself
+        raise web.HTTPNotFound
+    entrance = await desk_of(request).by_identity(arrival.identity, device_of(request))
+    raise await enter(request, entrance, str(arrival.errand.facts.get("next", "")))
 
 
 async def show_second(request: web.Request) -> web.Response:

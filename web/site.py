@@ -51,6 +51,8 @@ class Parts:
     """Serves `/ws`."""
     travels: Travels | None = None
     """Sends browsers to providers, and takes them back."""
+    providers: Mapping[str, str] = field(default_factory=dict)
+    """Where else one can sign in: their names by their keys, such as `google`."""
     connecting: ConnectDesk | None = None
     """Where calendars are connected."""
     signing: SignInDesk | None = None
@@ -77,7 +79,6 @@ class Site:
     chat: ChatSocket | None = None
     signing: SignInDesk | None = None
     providers: Mapping[str, str] = field(default_factory=dict)
-    """Where else one can sign in: names by their key, such as `google`; those of the settings."""
 
 
 SITE = web.AppKey("site", Site)

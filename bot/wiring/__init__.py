@@ -40,6 +40,7 @@ from jobs.postman import Astray, Bag, Postman
 from jobs.sweeps import Sweeps, beats
 from storage import migrate, open_storage
 from web.app import Parts, WebConfig, make_app
+from web.errands import PROVIDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ class House:
             travels=self.connecting.travels if self.connecting else None,
             connecting=self.connecting.desk if self.connecting else None,
             signing=self.signing,
+            providers={each.value: PROVIDERS[each.value] for each in self.services.identities},
         )
         return make_app(self.desk, config, parts, doors=doors)
 

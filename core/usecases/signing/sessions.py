@@ -135,7 +135,7 @@ async def revoke_sessions(uow: UnitOfWork, world: World, command: RevokeSessions
     ended = await end_others(uow, world, command.person_id)
     if command.room:
         await uow.sessions.forget_room(command.person_id, command.room)
-    return Outcome(value=tuple(each for each in ended if each.room != command.room))
+    return Outcome(value=tuple(ended))
 
 
 async def _renewal(uow: UnitOfWork, world: World, session: Session) -> str:
