@@ -29,7 +29,7 @@ from core.commands.many import (
     TakeSeat,
 )
 from core.commands.rooms import NoteRoom
-from core.commands.signing import RevokeSessions
+from core.commands.signing import CheckCode, RevokeSessions, SendCode
 from core.commands.teams import ChangeMember, ChangeTeam, CreateTeam, DeleteTeam, JoinTeam, RemoveMember
 from core.effects import Change, Note, Told
 from core.hours import Override, TimeOff, WeeklyHours
@@ -262,26 +262,6 @@ class RunningLate:
     minutes: int | None = None
     host_id: UUID | None = None
     """Which of its hosts acts, where a host does; None is the booking's own."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendCode:
-    """Send a one-time code to an e-mail address. Refused(TOO_MANY_ATTEMPTS, INVALID). Outcome.value: the code, for the letter only."""
-
-    subject: str
-    """Whose proof this is: the conversation's or browser's key."""
-    email: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckCode:
-    """Check a code. Refused(WRONG_CODE, CODE_EXPIRED, TOO_MANY_ATTEMPTS). A wrong try is counted: commit even so. Outcome.value: the proved e-mail."""
-
-    subject: str
-    email: str
-    code: str
-    person_id: UUID | None = None
-    """The person whose e-mail is thereby verified."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from core.interval import Interval
 from core.people import Host, Person
 from core.ports.calendars import Calendars
 from core.ports.many import Polls, Teams, Waitlist
-from core.ports.signing import Credentials, Sessions
+from core.ports.signing import Codes, Credentials, Sessions
 from core.situation import Load
 
 
@@ -311,42 +311,6 @@ class Audit(Protocol):
 
     async def mark_undone(self, change_id: UUID) -> None:
         """Remember that a change was undone."""
-        ...
-
-
-class Codes(Protocol):
-    """One-time codes that prove an e-mail address (digests only), and counters of attempts."""
-
-    async def put(self, subject: str, digest: str, expires_at: datetime) -> None:
-        """Store the digest of a code for a subject, replacing an earlier one and its count of wrong tries."""
-        ...
-
-    async def get(self, subject: str) -> tuple[str, datetime, int] | None:
-        """Return digest, expiry and number of wrong tries."""
-        ...
-
-    async def wrong(self, subject: str) -> int:
-        """Count a wrong try; return how many there were."""
-        ...
-
-    async def drop(self, subject: str) -> None:
-        """Forget the code."""
-        ...
-
-    async def count(self, subject: str, since: datetime) -> int:
-        """Count recorded attempts of a subject since an instant."""
-        ...
-
-    async def record(self, subject: str, at: datetime) -> None:
-        """Record an attempt of a subject (an address, an IP digest)."""
-        ...
-
-    async def first(self, subject: str, since: datetime) -> datetime | None:
-        """Return when the first attempt of a subject since an instant was recorded, None if there is none."""
-        ...
-
-    async def discard(self, codes: datetime, attempts: datetime) -> int:
-        """Delete codes that expired before an instant, and attempts recorded before another; return how many."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""What signing in needs from outside: where sessions and credentials are kept, and who judges passwords and codes."""
+"""What signing in needs from outside: where sessions, credentials and one-time codes are kept, and who judges passwords and codes of apps."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -174,4 +174,40 @@ class Authenticator(Protocol):
 
     def step(self, secret: str, code: str, at: datetime) -> int | None:
         """Return the time step to which a code belongs, of the one at an instant and its neighbours; None if to none."""
+        ...
+
+
+class Codes(Protocol):
+    """One-time codes that prove an e-mail address (digests only), and counters of attempts."""
+
+    async def put(self, subject: str, digest: str, expires_at: datetime) -> None:
+        """Store the digest of a code for a subject, replacing an earlier one and its count of wrong tries."""
+        ...
+
+    async def get(self, subject: str) -> tuple[str, datetime, int] | None:
+        """Return digest, expiry and number of wrong tries."""
+        ...
+
+    async def wrong(self, subject: str) -> int:
+        """Count a wrong try; return how many there were."""
+        ...
+
+    async def drop(self, subject: str) -> None:
+        """Forget the code."""
+        ...
+
+    async def count(self, subject: str, since: datetime) -> int:
+        """Count recorded attempts of a subject since an instant."""
+        ...
+
+    async def record(self, subject: str, at: datetime) -> None:
+        """Record an attempt of a subject (an address, an IP digest)."""
+        ...
+
+    async def first(self, subject: str, since: datetime) -> datetime | None:
+        """Return when the first attempt of a subject since an instant was recorded, None if there is none."""
+        ...
+
+    async def discard(self, codes: datetime, attempts: datetime) -> int:
+        """Delete codes that expired before an instant, and attempts recorded before another; return how many."""
         ...
