@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from core.calendars import RemoteCalendar
 from core.errors import Fault, Rejected, Revoked, Transient
@@ -173,7 +173,7 @@ def _holds_events(row: Row) -> bool:
 
 
 def _listed(row: Row) -> RemoteCalendar:
-    name = row.text(f"{DAV}displayname") or urlsplit(row.url).path.rstrip("/").rpartition("/")[2]
+    name = row.text(f"{DAV}displayname") or unquote(urlsplit(row.url).path).rstrip("/").rpartition("/")[2]
     allowed = {each.tag for each in _children(row, f"{DAV}current-user-privilege-set")}
     return RemoteCalendar(
         remote=f"{row.url.rstrip('/')}/",

@@ -24,6 +24,8 @@ LONGEST_NAME = 1000
 """Letters of an address within a server."""
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 _PASSING = frozenset({408, 421, 423, 425})
+_CANNOT = frozenset({501, 505, 507})
+"""Statuses of a server that do not pass by themselves."""
 _BROKEN = (
     ArithmeticError,
     AttributeError,
@@ -90,6 +92,7 @@ class Server:
         session: Any = wire
         self._client.session = session
         self._wire = wire
+        wire.roams = username is None
 
     def __enter__(self) -> Self:
         """Be used."""
@@ -126,7 +129,7 @@ class Server:
         except _BROKEN as broken:
             raise Transient(f"the server's answer cannot be read ({type(broken).__name__})") from None
         status = int(response.status)
-        if status in _PASSING or status in range(500, 507) or status > 507:
+        if status in _PASSING or (status >= 500 and status not in _CANNOT):
             raise Transient(f"the server does not answer ({status})")
         if status >= 400:
             raise RefusedError(status, _conditions(response.tree))

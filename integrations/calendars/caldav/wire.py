@@ -79,6 +79,8 @@ class Wire:
         """Open nothing before the first request."""
         self._reach, self._verify = reach, _trusted(ca_bundle)
         self._resolver = _Resolver(reach)
+        self.roams = False
+        """Whether redirections to other hosts are followed; only by who brings no password there."""
         self._deadline = time.monotonic() + seconds
         self._session = niquests.Session(
             resolver=self._resolver,
@@ -96,12 +98,12 @@ class Wire:
     def request(
         self, method: str, url: str, *, data: Any = None, headers: Any = None, auth: Any = None, **_more: Any
     ) -> Answer:
-        """Send a request and follow where it leads: within the host, to https; without a password to other hosts as well."""
+        """Send a request and follow where it leads: within the host, to https; to other hosts if it roams."""
         for _ in range(HOPS):
             answer = self._once(method, url, {"data": data, "headers": headers, "auth": auth})
             if answer.status_code not in _MOVED:
                 return _proper(answer)
-            url = _next(url, answer.headers.get("Location", ""), roaming=auth is None)
+            url = _next(url, answer.headers.get("Location", ""), roaming=self.roams)
         raise Rejected("the server sends us from one address to the next")
 
     def close(self) -> None:

@@ -6,26 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+from xml.sax.saxutils import escape
 
 import niquests
 from radicale import Application
 from radicale import config as radicale_config
-from typing_extensions import override
+
+from tests.support.calendars.wsgi import CERTIFICATE, serving
 
 PEOPLE = {"ann": "open sesame never-to-be-read-by-anybody", "bob": "swordfish"}
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Handler(WSGIRequestHandler):
-    @override
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
 
 
 @dataclass
@@ -62,13 +52,14 @@ class Radicale:
         self, method: str, path: str, text: str = "", *, who: str = "ann", **headers: str
     ) -> niquests.Response:
         """Do as another program of somebody's would; return the answer."""
-        with niquests.Session() as session:
+        with niquests.Session(revocation_configuration=None) as session:
             return session.request(
                 method,
                 f"{self.url}{path}",
                 data=text.encode(),
                 headers={name.replace("_", "-"): value for name, value in headers.items()},
                 auth=(who, PEOPLE[who]),
+                verify=str(CERTIFICATE),
             )
 
     def make_calendar(self, name: str, *, who: str = "ann", title: str = "", kinds: str = "VEVENT") -> str:
@@ -76,7 +67,7 @@ class Radicale:
         comps = "".join(f'<C:comp name="{each}"/>' for each in kinds.split())
         body = (
             '<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop>'
-            f"<displayname>{title or name}</displayname>"
+            f"<displayname>{escape(title or name)}</displayname>"
             f"<C:supported-calendar-component-set>{comps}</C:supported-calendar-component-set>"
             "</prop></set></C:mkcalendar>"
         )
@@ -101,7 +92,7 @@ class Radicale:
 
 
 @contextmanager
-def radicale(folder: Path) -> Iterator[Radicale]:
+def radicale(folder: Path, *, tls: bool = False) -> Iterator[Radicale]:
     """Serve for as long as this is open; what is written lies in the folder."""
     users = folder / "users"
     users.write_text("".join(f"{name}:{password}\n" for name, password in PEOPLE.items()))
@@ -120,16 +111,8 @@ def radicale(folder: Path) -> Iterator[Radicale]:
         "tests",
         privileged=True,
     )
-    server = _Server(("127.0.0.1", 0), _Handler)
     app, served = Application(settings), Radicale(folder)
-    server.set_app(lambda environ, start: served.serve(app, environ, start))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    served.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with serving(lambda environ, start: served.serve(app, environ, start), tls=tls) as url:
+        served.url = url
         yield served
-    finally:
         served.woken.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
