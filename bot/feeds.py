@@ -65,7 +65,7 @@ async def _command(uow: UnitOfWork, host_id: UUID, address: str) -> ConnectAccou
         subject=subject,
         name=name,
         secrets={"url": address},
-        calendars=(RemoteCalendar(remote=REMOTE, name=name, primary=True),),
+        calendars=(RemoteCalendar(remote=REMOTE, name=name, zone="", primary=True),),
     )
 
 

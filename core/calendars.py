@@ -203,6 +203,7 @@ class RemoteCalendar:
     remote: str
     name: str
     zone: str = "UTC"
+    """IANA; empty if the provider does not say, and its host's zone is taken."""
     primary: bool = False
     writable: bool = False
 

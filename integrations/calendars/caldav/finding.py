@@ -178,7 +178,7 @@ def _listed(row: Row) -> RemoteCalendar:
     return RemoteCalendar(
         remote=f"{row.url.rstrip('/')}/",
         name=name[:200],
-        zone=_zone(row) or "UTC",
+        zone=_zone(row),
         writable=(not allowed or bool(allowed & _WRITES)) and not _is(row, f"{CS}subscribed"),
     )
 

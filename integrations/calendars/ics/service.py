@@ -85,20 +85,20 @@ class Feeds(CalendarService):
 
     @override
     async def calendars(self, access: Access) -> Sequence[RemoteCalendar]:
-        fetched = await self._fetcher.fetch(access.secrets["url"])
+        fetched = await self._fetcher.fetch(_address(access))
         lines = await asyncio.to_thread(_lines, fetched.data or b"")
-        return (_listed(lines, access.secrets["url"]),)
+        return (_listed(lines, _address(access)),)
 
     @override
     async def events(self, access: Access, calendar: Calendar, within: Interval) -> Sequence[RemoteEvent]:
-        fetched = await self._fetcher.fetch(access.secrets["url"])
+        fetched = await self._fetcher.fetch(_address(access))
         return await asyncio.to_thread(_read, fetched.data or b"", Reading(within=within, zone=calendar.zone))
 
     @override
     async def changes(self, access: Access, calendar: Calendar, within: Interval) -> Changes:
         before = _Cursor.of(calendar.cursor) if calendar.cursor else None
         etag, modified = (before.etag, before.modified) if before else ("", "")
-        fetched = await self._fetcher.fetch(access.secrets["url"], etag=etag, modified=modified)
+        fetched = await self._fetcher.fetch(_address(access), etag=etag, modified=modified)
         now = _cursor(fetched)
         if before and (fetched.data is None or now.digest == before.digest):
             return Changes(cursor=calendar.cursor if fetched.data is None else now.text())
@@ -134,6 +134,10 @@ def plain_address(url: str) -> str:
     )
 
 
+def _address(access: Access) -> str:
+    return plain_address(access.secrets["url"])
+
+
 def _refuse() -> NoReturn:
     raise Rejected("a feed can only be read")
 
@@ -156,7 +160,7 @@ def _read(data: bytes, reading: Reading) -> tuple[RemoteEvent, ...]:
 def _listed(lines: Lines, url: str) -> RemoteCalendar:
     zone = iana(lines.properties.get("X-WR-TIMEZONE", ""))
     name = lines.name or urlsplit(url).hostname or REMOTE
-    return RemoteCalendar(remote=REMOTE, name=name, zone=zone or "UTC", primary=True)
+    return RemoteCalendar(remote=REMOTE, name=name, zone=zone, primary=True)
 
 
 def _cursor(fetched: Fetched) -> _Cursor:

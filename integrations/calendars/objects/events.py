@@ -36,7 +36,7 @@ class Reading:
 
     within: Interval
     zone: str = ""
-    """IANA; where floating times and whole days lie; empty: where the object says, else UTC."""
+    """IANA; where floating times and whole days lie if the object does not say; empty: UTC."""
     mine: frozenset[str] = frozenset()
     """Addresses of the owner, in small letters: by them it is told whether they declined."""
 

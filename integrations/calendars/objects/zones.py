@@ -35,12 +35,12 @@ def iana(name: str) -> str:
 
 
 class Zones:
-    """The zones of one object; `default` is where floating times and dates lie."""
+    """The zones of one object; `default` is where floating times and dates lie if it does not say (X-WR-TIMEZONE)."""
 
     def __init__(self, found: Lines, default: str) -> None:
         """Read what the object says of its zones, as far as it is needed."""
         said = iana(found.properties.get("X-WR-TIMEZONE", ""))
-        self.name = default or said or "UTC"
+        self.name = said or default or "UTC"
         self.default = zone(self.name)
         self._own = {_tzid(rows): rows for rows in found.zones[:MOST_ZONES]}
         self._names = sorted((name for name in self._own if name), key=len, reverse=True)

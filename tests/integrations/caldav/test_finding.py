@@ -100,11 +100,11 @@ async def test_what_is_listed_of_a_calendar(service: CalDav, script: Script):
     found = await service.connect(script.url, "ann", SECRET)
     base = f"{script.url}/cal/ann/"
     assert list(found.calendars) == [
-        RemoteCalendar(remote=f"{base}read/", name="Read only"),
+        RemoteCalendar(remote=f"{base}read/", name="Read only", zone=""),
         RemoteCalendar(
             remote=f"{base}work%20a/", name="work a", zone="Europe/Paris", primary=True, writable=True
         ),
-        RemoteCalendar(remote=f"{base}holidays/", name="holidays"),
+        RemoteCalendar(remote=f"{base}holidays/", name="holidays", zone=""),
     ]
 
 
