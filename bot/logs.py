@@ -24,7 +24,8 @@ KEPT = 6
 QUIET = ("aiosqlite", "apscheduler.executors", "apscheduler.scheduler", "asyncio", "alembic.runtime")
 """Libraries that chatter at `info`."""
 
-SILENT = ("telegram", "httpx", "httpcore", "caldav", "niquests", "googleapiclient", "google", "Libraries that log what was said, or addresses that hold a token or say whose a calendar is.", "urllib3", "Libraries that log what was said, or addresses that hold a token.")
+SILENT = ("telegram", "httpx", "httpcore", "caldav", "niquests", "urllib3", "googleapiclient", "google")
+"""Libraries that log what was said, or addresses that hold a token or say whose a calendar is."""
 
 _OPAQUE = re.compile(r"[A-Za-z0-9_-]{16,}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
