@@ -12,7 +12,7 @@ from core.booking import Side
 from core.calendars import CalendarRules, Provider
 from core.commands import Book, ConnectAccount, MoveBooking
 from core.interval import Interval
-from core.queries import ShowBooking, ShowCalendars, ShowHost
+from core.queries import ShowBooking, ShowHost
 from tests.bot.stage import ANNA, Talker
 from tests.support.calendars.memory import MemoryService, listed
 
@@ -101,12 +101,13 @@ class Stage:
         await self.settle()
 
     async def calendar(self, name=WORK):
-        board = await self.house.desk.answer(ShowCalendars(host_id=self.page.host.id))
-        return next(each for each in board.calendars if each.remote == name)
+        async with self.house.storage.reading() as uow:
+            found = await uow.calendars.calendars(self.page.host.id)
+        return next(each for each in found if each.remote == name)
 
     async def account(self):
-        board = await self.house.desk.answer(ShowCalendars(host_id=self.page.host.id))
-        return board.accounts[0].account if board.accounts else None
+        async with self.house.storage.reading() as uow:
+            return next(iter(await uow.calendars.accounts(self.page.host.id)), None)
 
     async def entry(self, booking):
         async with self.house.storage.reading() as uow:
