@@ -1,7 +1,7 @@
 """Opening accounts: with tokens that are good for a while yet, renewed once for all who ask, and a withdrawn permission noted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
@@ -19,6 +19,9 @@ EARLY = timedelta(minutes=5)
 LIMIT = 45.0
 """Seconds after which a provider is not waited for any longer."""
 
+WAITS = (0.1, 0.4, 1.5)
+"""Seconds that another process, which renews the same tokens, is given to write them down."""
+
 T = TypeVar("T")
 Asking = Callable[[CalendarService, Access], Awaitable[T]]
 """Asks a provider something."""
@@ -27,9 +30,10 @@ Asking = Callable[[CalendarService, Access], Awaitable[T]]
 class Accounts:
     """Opens accounts and asks their providers; nothing is asked inside a transaction."""
 
-    def __init__(self, house: Household) -> None:
+    def __init__(self, house: Household, waits: Sequence[float] = WAITS) -> None:
         """Nothing is opened before it is asked for."""
         self._house = house
+        self._waits = waits
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def ask(self, account_id: UUID, asking: Asking[T], limit: float = LIMIT) -> T:
@@ -104,11 +108,16 @@ class Accounts:
             return current if theirs else await self._kept(current, renewed)
 
     async def _elsewhere(self, access: Access) -> Access:
-        """Return the tokens that another process was given for the one that is worth nothing now; raise Revoked if there are none."""
-        current = await self._read(access.account.id)
-        if current.account.version == access.account.version or self._ends_soon(current.account):
-            raise Revoked("the provider gives no tokens any more")
-        return current
+        """Return the tokens that another process was given for the one that is worth nothing now; raise Revoked if there are none.
+
+        It may not have written them down yet, so it is waited for a moment.
+        """
+        for wait in (0, *self._waits):
+            await asyncio.sleep(wait)
+            current = await self._read(access.account.id)
+            if current.account.version != access.account.version and not self._ends_soon(current.account):
+                return current
+        raise Revoked("the provider gives no tokens any more")
 
     async def _kept(self, access: Access, renewed: Renewed) -> Access:
         now = self._house.world.clock.now()

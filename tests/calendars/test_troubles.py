@@ -107,7 +107,7 @@ async def test_a_calendar_that_cannot_be_written_is_told_once_and_the_bookings_s
 async def test_an_emptied_answer_cancels_nothing_and_hides_nothing():
     async with a_house_with_calendars() as stage:
         await stage.rules(edited=WhenEdited.FOLLOW)
-        bookings = [await stage.book(at(9 + hour, day=25)) for hour in range(5)]
+        bookings = [await stage.book(at(9 + n, day=25), email=f"{n}@example.org") for n in range(5)]
         for hour in range(6):
             stage.service.write(SUBJECT, WORK, span(9 + hour, day=26))
         await stage.settle(minutes=31)
@@ -129,7 +129,7 @@ async def test_an_emptied_answer_cancels_nothing_and_hides_nothing():
 async def test_a_calendar_that_really_is_empty_is_believed_and_its_bookings_are_written_again():
     async with a_house_with_calendars() as stage:
         await stage.rules(edited=WhenEdited.FOLLOW)
-        bookings = [await stage.book(at(9 + hour, day=25)) for hour in range(5)]
+        bookings = [await stage.book(at(9 + n, day=25), email=f"{n}@example.org") for n in range(5)]
         stage.service.kept[SUBJECT][WORK].events.clear()
         stage.service.forget_cursors(SUBJECT, WORK)
         await stage.settle(minutes=31)
