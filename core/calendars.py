@@ -243,6 +243,8 @@ class Written:
     tag: str = ""
     link: str = ""
     """The address of its meeting room, if it has got one."""
+    pending: bool = False
+    """Whether a meeting room is being made and its address will follow: the same has to be written again to learn it."""
     made: bool = True
     """Whether it did not exist before."""
 

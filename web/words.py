@@ -55,6 +55,8 @@ REFUSALS: Mapping[Code, str] = {
 
 PLACES: Mapping[PlaceKind, str] = {
     PlaceKind.ZOOM: "Zoom",
+    PlaceKind.MEET: "Google Meet",
+    PlaceKind.TEAMS: "Teams",
     PlaceKind.PHONE: "Phone",
     PlaceKind.IN_PERSON: "In person",
     PlaceKind.CUSTOM: "As agreed",

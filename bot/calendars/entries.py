@@ -15,7 +15,7 @@ from core.booking import Booking, Status
 from core.calendars import Calendar, Draft, Entry, RemoteEvent, Showing, Written
 from core.commands import NoteRoom
 from core.effects import Note
-from core.errors import Refused, Rejected, Revoked
+from core.errors import Refused, Rejected, Revoked, Transient
 from core.interval import Interval
 from core.people import Host
 from core.rooms import event_room
@@ -63,6 +63,8 @@ class Entries:
         else:
             await self._house.write(lambda uow: self._keep(uow, task, written))
             await self._note_room(task, written)
+            if written and written.pending:
+                raise Transient("the meeting room is still being made")
 
     async def _task(self, uow: UnitOfWork, delivery: Delivery) -> Task | None:
         """Return what is to be done, None if it is done or cannot be."""

@@ -47,10 +47,16 @@ _OPTIONAL_TAIL = hinted(
 _FOR_TYPE = re.compile(
     r"\s+(?:in|for|on|at|when (?:they|people) book|before) (?:the |my |an? )?([^,.;?]{2,60})$", re.IGNORECASE
 )
-_ZOOM = hinted(
+_ONLINE = hinted(
     "facetime|google meet|jitsi|meet.google|skype|teams|video|webex|whatsapp|zoom",
     r"\b(zoom|skype|google meet|meet\.google|microsoft teams|ms teams|teams|facetime|whatsapp|webex|jitsi|video)\b",
 )
+_ROOMS = (
+    (PlaceKind.ZOOM, "zoom", "zoom."),
+    (PlaceKind.TEAMS, "teams", "//teams."),
+    (PlaceKind.MEET, "meet", "//meet.google."),
+)
+"""Whose meeting rooms we know: by the name that people say, and by the server of a link."""
 _PHONE = hinted(
     " call| ring|phone",
     r"\b(?:by|over the|on the|via|per)? ?(?:phone|telephone)\b|\bi(?:'ll)? (?:call|ring|phone) (?:them|you|invitees|clients|people)\b",
@@ -70,11 +76,11 @@ _PHONE_NUMBER = re.compile(r"\+?\d[\d ()/-]{6,18}\d")
 def place_in(text: str) -> Place | None:
     """Return where meetings are to happen; None if nothing is said."""
     url = _URL.search(text)
-    zoom = _ZOOM.search(text)
-    if url or zoom:
-        is_zoom = bool(zoom and zoom.group(1).lower() == "zoom") or bool(url and "zoom." in url.group())
-        detail = url.group().rstrip(".,;)") if url else "" if is_zoom or zoom is None else zoom.group(1)
-        return Place(PlaceKind.ZOOM if is_zoom else PlaceKind.CUSTOM, detail)
+    online = _ONLINE.search(_URL.sub(" ", text))
+    if url or online:
+        kind = _kind_of_room(online.group(1).lower() if online else "", url.group().lower() if url else "")
+        named = "" if kind is not PlaceKind.CUSTOM or online is None else online.group(1)
+        return Place(kind, url.group().rstrip(".,;)") if url else named)
     if _PHONE.search(text):
         number = _PHONE_NUMBER.search(text)
         return Place(PlaceKind.PHONE, number.group() if number else "")
@@ -82,6 +88,14 @@ def place_in(text: str) -> Place | None:
     if address or _PERSON.search(text):
         return Place(PlaceKind.IN_PERSON, address.group(1).strip() if address else "")
     return None
+
+
+def _kind_of_room(named: str, url: str) -> PlaceKind:
+    """Return whose meeting room is named, or linked to."""
+    for kind, name, server in _ROOMS:
+        if name in named or server in url:
+            return kind
+    return PlaceKind.CUSTOM
 
 
 def new_title(text: str) -> str:

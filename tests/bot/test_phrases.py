@@ -20,6 +20,7 @@ from core.booking import Rsvp, Side
 from core.commands import Command
 from core.effects import News, Notice
 from core.errors import Code
+from core.event_types import PlaceKind
 from core.people import Rules
 from core.queries import Cause, Change
 from core.recommend import Merit
@@ -111,6 +112,7 @@ def _families():
 
 
 def _of_calendars():
+    yield from (f"{where}.place_{kind.value}" for kind in PlaceKind for where in ("word", "detail"))
     yield "note.poll_dropped"
     yield from (f"note.calendar_{trouble}" for trouble in APART)
     yield from (f"clashes.{what}" for what in ("moved", "cancelled", "put_back"))

@@ -213,7 +213,8 @@ class GoogleCalendars(CalendarService):
             raise Transient("Google's answer is not the event that was written")
         with reading.understanding():
             link = reading.link_of(done) if draft.meeting else ""
-        return Written(remote=at[1], tag=str(done.get("etag", "")), link=link, made=made)
+            pending = draft.meeting and reading.making_of(done) == "pending"
+        return Written(remote=at[1], tag=str(done.get("etag", "")), link=link, pending=pending, made=made)
 
     async def _with_room(self, access: Access, at: Place, done: Mapping[str, Any]) -> Mapping[str, Any]:
         """Ask once more for a meeting room that could not be made, wait for one that is being made; return the event as it is then."""

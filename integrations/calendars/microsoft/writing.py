@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from yarl import URL
 
 from core.calendars import Calendar, Draft, Entry, Written
-from core.errors import Rejected, Transient
+from core.errors import Fault, Rejected, Transient
 from integrations.calendars.microsoft.faults import fault_of
 from integrations.calendars.microsoft.graph import Graph, Json, part
 from integrations.calendars.microsoft.reading import events_of
@@ -118,17 +119,18 @@ class Writer:
         raise fault_of(answer.status, answer.body, {})
 
     async def _with_link(self, written: Written, found: Json) -> Written:
-        """Return what was written with the link of its meeting, for which Graph may take a moment."""
+        """Return what was written with the link of its meeting, for which Graph may take a moment or longer."""
         if found.get("isOnlineMeeting") is not True:
             return written
         query = {"$select": "id,changeKey,onlineMeeting"}
-        for pause in self.pauses:
-            if written.link:
-                break
-            await asyncio.sleep(pause)
-            found = await self.graph.get(f"/me/events/{part(written.remote)}", query)
-            written = replace(written, link=link_of(found), tag=tag_of(found) or written.tag)
-        return written
+        with suppress(Fault):  # the event stands; its link can follow
+            for pause in self.pauses:
+                if written.link:
+                    break
+                await asyncio.sleep(pause)
+                found = await self.graph.get(f"/me/events/{part(written.remote)}", query)
+                written = replace(written, link=link_of(found), tag=tag_of(found) or written.tag)
+        return replace(written, pending=not written.link)
 
 
 def _check_newest(standing: Json, draft: Draft) -> None:
@@ -139,10 +141,10 @@ def _check_newest(standing: Json, draft: Draft) -> None:
 
 def _content(draft: Draft) -> dict[str, Any]:
     """Return an event as Graph takes it; nobody is invited by it."""
-    others = [f"{name} <{email}>" if email else name for name, email in draft.others]
+    people = "\n".join(f"{name} ({email})" if email else name for name, email in draft.others)
     content: dict[str, Any] = {
         "subject": draft.title[:LONGEST_LINE],
-        "body": {"contentType": "text", "content": "\n".join(filter(None, (draft.text, *others)))},
+        "body": {"contentType": "text", "content": "\n\n".join(filter(None, (draft.text, people)))},
         "start": _time(draft.during.start),
         "end": _time(draft.during.end),
         "showAs": "tentative" if draft.tentative else "busy",

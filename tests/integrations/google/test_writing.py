@@ -179,13 +179,15 @@ async def test_a_booking_that_moves_keeps_its_room(diary):
 
 async def test_a_room_that_is_being_made_is_waited_for(diary):
     diary.google.room = "pending"
-    assert ROOM.fullmatch((await diary.put(draft(meeting=True))).link)
+    written = await diary.put(draft(meeting=True))
+    assert ROOM.fullmatch(written.link)
+    assert not written.pending
 
 
 async def test_a_room_that_is_never_made_does_not_hold_up_the_event(diary):
     diary.google.room = "never"
     written = await diary.put(draft(meeting=True))
-    assert (written.made, written.link) == (True, "")
+    assert (written.made, written.link, written.pending) == (True, "", True)
     assert event(diary)["id"] == written.remote
 
 

@@ -29,7 +29,7 @@ async def test_an_event_says_what_the_draft_says_and_invites_nobody(diary):
     assert (event["subject"], event["location"]) == ("Intro: Ann & Bob", {"displayName": "Room 5"})
     assert event["body"] == {
         "contentType": "text",
-        "content": "Bring the plans.\nBob <bob@example.org>\nCleo",
+        "content": "Bring the plans.\n\nBob (bob@example.org)\nCleo",
     }
     assert (event["showAs"], "attendees" in event) == ("tentative", False)
 
@@ -139,9 +139,24 @@ async def test_a_meeting_is_asked_for_and_its_link_is_told(diary):
 async def test_a_link_that_comes_a_moment_later_is_waited_for_a_little(diary, graph, looks, told):
     graph.meeting_after = looks
     written = await diary.put(draft(meeting=True))
-    assert bool(written.link) is told
+    assert (bool(written.link), written.pending) == (told, not told)
     later = await diary.put(draft(meeting=True), diary.entry(draft(), written))
+    assert not later.pending
     assert (later.link, later.remote) == (JOIN.format(len(written.remote)), written.remote)
+
+
+async def test_an_event_stands_though_its_meeting_cannot_be_looked_up(diary, graph):
+    graph.meeting_after = 1
+    make = graph._make
+
+    def made_then_away(*args):
+        found = make(*args)
+        graph.troubles += [(503, {}, b"")] * 3
+        return found
+
+    graph._make = made_then_away
+    written = await diary.put(draft(meeting=True))
+    assert (written.link, written.pending, written.made) == ("", True, True)
 
 
 async def test_the_tag_is_the_newest_after_a_meeting_was_waited_for(diary, graph):
@@ -155,6 +170,7 @@ async def test_an_account_without_teams_gets_the_event_without_a_meeting(diary, 
     written = await diary.put(draft(meeting=True))
     again = await diary.put(draft(hour(1), meeting=True, sequence=1), diary.entry(draft(), written))
     assert (written.link, again.link, again.made) == ("", "", False)
+    assert not written.pending  # and none will follow
     assert [each.during for each in await diary.events()] == [hour(1)]
 
 

@@ -47,6 +47,8 @@ class MemoryService(CalendarService):
         self.trouble: Fault | None = None
         self.hangs = False
         self.meeting_rooms = True
+        self.rooms_after = 0
+        """How often an event with a meeting room has to be written before the room is there."""
         self.revoked: list[str] = []
         self.renewed = 0
         self.asked: list[str] = []
@@ -162,8 +164,12 @@ class MemoryService(CalendarService):
             booking_id=draft.booking_id,
         )
         self._put(kept, event)
-        link = f"https://meet.example/{remote}" if draft.meeting and self.meeting_rooms else ""
-        return Written(remote=remote, tag=event.tag, link=link, made=made)
+        pending = draft.meeting and self.rooms_after > 0
+        self.rooms_after -= int(pending)
+        link = (
+            f"https://meet.example/{remote}" if draft.meeting and self.meeting_rooms and not pending else ""
+        )
+        return Written(remote=remote, tag=event.tag, link=link, pending=pending, made=made)
 
     @override
     async def remove(self, access: Access, calendar: Calendar, entry: Entry) -> None:
