@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from aiohttp import web
 
@@ -11,6 +12,7 @@ from core.calendars import Provider
 from web import errands
 from web.csrf import checked_form
 from web.render import page
+from web.sessions import person_of
 from web.site import site_of, spend
 from web.visitors import ROLES, read_visitor, remember_cookie, visitor_of
 
@@ -104,16 +106,21 @@ async def explained(request: web.Request, stranded: Stranded, provider: str) -> 
 
 
 async def browser_of(request: web.Request) -> Browser:
-    """Return the browser, and as whom it is known: by its web chat, while developing also as the host beside."""
+    """Return the browser, and as whom it is known: who is signed in with it, else whose web chat it has."""
+    signed = await person_of(request)
+    person_id = signed.person.id if signed else await _talker(request)
+    return Browser(key=visitor_of(request), person_id=person_id)
+
+
+async def _talker(request: web.Request) -> UUID | None:
+    """Return who talks in the web chat of a browser, unless it was logged out; while developing also in that of the host beside."""
     site = site_of(request)
-    visitors = [visitor_of(request)]
-    if site.config.development:
-        visitors += [each for each in (read_visitor(request, role) for role in ROLES[:1]) if each]
-    for visitor in visitors:
-        person_id = await site.desk.person_at("webchat", "", visitor)
-        if person_id:
-            return Browser(key=visitors[0], person_id=person_id)
-    return Browser(key=visitors[0])
+    visitor = visitor_of(request)
+    if site.signing and await site.signing.is_closed(visitor):
+        return None
+    beside = read_visitor(request, ROLES[0]) if site.config.development else None
+    found = await site.desk.person_at("webchat", "", visitor)
+    return found or (await site.desk.person_at("webchat", "", beside) if beside else None)
 
 
 async def _shown(request: web.Request, status: int, typed: Mapping[str, str], wrong: str) -> web.Response:

@@ -1,6 +1,6 @@
 """Pages on which a host sees the calendars that are connected, chooses among them, disconnects and connects anew."""
 
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from aiohttp import web
@@ -17,6 +17,7 @@ from web import errands
 from web.connect import explained
 from web.csrf import checked_form
 from web.render import page
+from web.sessions import person_of, sign_in_path
 from web.site import site_of
 from web.visitors import ROLES, read_visitor, visitor_of
 
@@ -107,12 +108,22 @@ def _called(account: Account) -> str:
 
 
 async def _host(request: web.Request) -> Host:
-    """Return the host who uses the browser; raise 404 for who is none."""
+    """Return the host who uses the browser; send who is not known to sign in, raise 404 for who is no host."""
     site = site_of(request)
-    host = await site.desk.host_at("webchat", "", _visitor(request))
-    if host is None or site.connecting is None:
+    signed = await person_of(request)
+    visitor = _visitor(request)
+    host = signed.host if signed else None
+    if signed is None and not (site.signing and await site.signing.is_closed(visitor)):
+        host = await site.desk.host_at("webchat", "", visitor)
+    if site.connecting is None or (signed and host is None):
         raise web.HTTPNotFound
-    return host
+    return host or await _stranger(request)
+
+
+async def _stranger(request: web.Request) -> NoReturn:
+    if site_of(request).signing is None:
+        raise web.HTTPNotFound
+    raise web.HTTPSeeOther(sign_in_path(PATH))
 
 
 def _visitor(request: web.Request) -> str:

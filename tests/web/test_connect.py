@@ -34,8 +34,8 @@ def town(desk: WatchedDesk, sqlite_storage, peer: OpenIdPeer) -> Connections:
 
 
 @pytest.fixture
-async def client(desk, anna, config: WebConfig, town: Connections) -> AsyncIterator[TestClient]:
-    app = make_app(desk, config, Parts(travels=town.journeys, connecting=town.attaching))
+async def client(desk, anna, config: WebConfig, town: Connections, signing) -> AsyncIterator[TestClient]:
+    app = make_app(desk, config, Parts(travels=town.journeys, connecting=town.attaching, signing=signing))
     async with TestClient(TestServer(app)) as found:
         yield found
 

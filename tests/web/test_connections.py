@@ -15,7 +15,7 @@ from integrations.calendars.google import SCOPES
 from tests.support.peers import Client, OpenIdPeer, openid_provider
 from tests.web.conftest import Visitor
 from tests.web.connecting import PASSWORD, Connections, calendars, visitor_of
-from tests.web.desks import BASE, WatchedDesk, register
+from tests.web.desks import BASE, WatchedDesk, mailed, register
 from web.app import Parts, WebConfig, make_app
 
 PAGE = "/account/connections"
@@ -39,8 +39,8 @@ def config() -> WebConfig:
 
 
 @pytest.fixture
-async def client(desk, anna, config, town: Connections) -> AsyncIterator[TestClient]:
-    app = make_app(desk, config, Parts(travels=town.journeys, connecting=town.attaching))
+async def client(desk, anna, config, town: Connections, signing) -> AsyncIterator[TestClient]:
+    app = make_app(desk, config, Parts(travels=town.journeys, connecting=town.attaching, signing=signing))
     async with TestClient(TestServer(app)) as found:
         await found.get("/chat")
         await town.know(visitor_of(found), anna.host.person_id)
@@ -142,11 +142,41 @@ async def test_nobody_sees_or_changes_what_is_another_hosts(visitor, town, anna,
     assert await town.accounts(ben) == ["ben@example.com"]
 
 
-async def test_who_is_no_host_finds_nothing(client):
+async def test_who_is_not_known_signs_in_first_and_comes_back_here(client):
     async with TestClient(client.server) as other:
         stranger = Visitor(other)
         await stranger.open(PAGE)
-        assert stranger.status == 404
+        assert stranger.path == "/sign-in?next=/account/connections"
+
+
+async def test_who_signed_in_by_a_mailed_code_is_at_home_and_who_was_logged_out_is_not(
+    client, town, anna, account, signing
+):
+    await town.prove(anna, "anna@example.com")
+    async with TestClient(client.server) as other:
+        phone = Visitor(other)
+        await phone.open(PAGE)
+        await phone.send("/sign-in", email="anna@example.com")
+        await phone.send("/sign-in/code", code=(await mailed(town.desk)).code)
+        assert phone.path == PAGE
+        assert "ann@example.com" in phone.html
+        await phone.send(f"{PAGE}/connect", form=1, provider="caldav")
+        await phone.send(phone.path, url="dav.example.com", username="ann", password=PASSWORD)
+        assert "ann is connected with Anna Lind" in phone.html
+        await signing.end_all(anna.host.person_id)
+        await phone.open(PAGE)
+        assert phone.path.startswith("/sign-in")
+
+
+async def test_who_signed_in_and_is_no_host_finds_nothing(client, town):
+    await town.somebody("Guest", "guest@example.com")
+    async with TestClient(client.server) as other:
+        guest = Visitor(other)
+        await guest.open("/sign-in")
+        await guest.send("/sign-in", email="guest@example.com")
+        await guest.send("/sign-in/code", code=(await mailed(town.desk)).code)
+        await guest.open(PAGE)
+        assert guest.status == 404
 
 
 async def test_a_form_of_another_site_is_refused(client, account, town, anna):
