@@ -377,3 +377,21 @@ async def test_what_is_not_set_up_is_said(visitor, town, anna):
     await visitor.open(await town.link(anna, Provider.MICROSOFT))
     assert visitor.status == 404
     assert "has not set it up" in visitor.html
+
+
+async def test_from_connect_google_in_the_chat_to_which_should_i_check(visitor, town, anna):
+    town.desk.manager.providers |= {Provider.GOOGLE}
+    await town.prove(anna, "ann@example.com")
+    await town.link(anna)  # the chat is hers
+    await town.say("connect google")
+    said = await town.said()
+    link = re.search(rf"{BASE}(/connect/\S+)", said)
+    assert link, said
+    await visitor.open(await back(visitor, town, link[1].rstrip(".")))
+    assert "is connected with Anna Lind" in visitor.html
+    await town.desk.drain()
+    assert "Connected" in await town.said()
+    assert "ann@example.com" in await town.said()
+    await town.say("check team")
+    async with town.storage.reading() as uow:
+        assert all(each.checked for each in await uow.calendars.calendars(anna.host.id))
