@@ -54,8 +54,9 @@ def _shown(draft: Draft, remote: str) -> dict[str, Any]:
 
 
 def _description(draft: Draft) -> str:
-    """Return the text, and who takes part. They are no attendees: Google would put the event into their calendars too."""
-    people = "\n".join(f"{name} ({email})" if email else name for name, email in draft.others)
+    """Return the text, and who takes part as far as it does not say so. They are no attendees: Google would put the event into their calendars too."""
+    unnamed = [each for each in draft.others if (each[1] or each[0]) not in draft.text]
+    people = "\n".join(f"{name} ({email})" if email else name for name, email in unnamed)
     text = "\n\n".join(part for part in (draft.text, people) if part)
     shown = html.escape(text, quote=False)  # Google shows it as HTML
     return re.sub(r"&[a-z]*$", "", shown[:LONGEST_TEXT]) if len(shown) > LONGEST_TEXT else shown

@@ -120,6 +120,11 @@ async def test_who_takes_part_can_be_read(diary):
     )
 
 
+async def test_who_is_named_already_is_not_named_again(diary):
+    await diary.put(draft(text="With: Bob, bob@example.org", others=(("Bob", "bob@example.org"), ("Cy", ""))))
+    assert event(diary)["description"] == "With: Bob, bob@example.org\n\nCy"
+
+
 async def test_the_time_is_shown_by_the_clock_that_was_meant(diary):
     await diary.put(draft())
     assert event(diary)["start"] == {"dateTime": "2026-11-30T10:00:00+01:00", "timeZone": "Europe/Berlin"}
