@@ -83,7 +83,8 @@ def _event(draft: Draft, now: datetime) -> Event:
 
 
 def _description(draft: Draft) -> str:
-    people = "\n".join(f"{name} <{mail}>" if name and mail else name or mail for name, mail in draft.others)
+    others = [each for each in draft.others if (each[1] or each[0]) not in draft.text]
+    people = "\n".join(f"{name} <{mail}>" if name and mail else name or mail for name, mail in others)
     return "\n\n".join(part for part in (people, draft.text.strip()) if part)
 
 
