@@ -51,6 +51,8 @@ class GraphServer:
     page: int = 0
     """Most events of a page, if it is less than what is asked for."""
     longest: timedelta = timedelta(minutes=10_080)
+    https_only: bool = True
+    """Whether only encrypted addresses are told of changes, as it really is."""
     teams: bool = True
     meeting_after: int = 0
     """How often a new event is looked at before its meeting has a link."""
@@ -68,6 +70,7 @@ class GraphServer:
     """What was sent or answered that is not as Graph's model says; there must be none."""
     _links: dict[str, "Round"] = field(default_factory=dict)
     _deltas: dict[str, "Since"] = field(default_factory=dict)
+    _made: int = 0
     _looked: dict[str, int] = field(default_factory=dict)
 
     def mailbox(self, token: str) -> Mailbox:
@@ -292,7 +295,8 @@ class GraphServer:
             _shelf(mailbox, calendar)
             for name in ("notificationUrl", "lifecycleNotificationUrl"):
                 await self._challenge(body[name])
-            raw = {**body, "id": str(UUID(int=len(self.subscriptions) + 1, version=4))}
+            self._made += 1
+            raw = {**body, "id": str(UUID(int=self._made, version=4))}
             self.subscriptions[raw["id"]] = Subscription(raw, mailbox, calendar)
             return raw
         subscription = self.subscriptions.get(rest[0])
@@ -312,7 +316,7 @@ class GraphServer:
 
     async def _challenge(self, address: str) -> None:
         """Try an address, as is done before anything is sent there."""
-        if not address.startswith("https://"):
+        if self.https_only and not address.startswith("https://"):
             raise Denied(400, "InvalidRequest")
         try:
             async with ClientSession() as session, session.post(
