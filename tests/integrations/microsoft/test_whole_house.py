@@ -152,7 +152,7 @@ async def test_a_watch_that_ended_is_made_anew(diary, world):
         await stage.room.watching.renew()
         [new] = stage.server.subscriptions.values()
         assert new.raw["id"] != old.raw["id"]
-        assert (await stage.calendar("Work")).watch.id == new.raw["id"]
+        assert (await stage.calendar(diary.remote)).watch.id == new.raw["id"]
 
 
 async def test_who_does_not_know_the_token_has_nothing_read(diary, world):
