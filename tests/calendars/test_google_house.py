@@ -18,6 +18,7 @@ from core.errors import Refused
 from core.queries import ShowHost
 from storage import migrate, open_storage
 from tests.calendars.stage import Stage, at, span
+from tests.calendars.test_rooms_with_events import online
 from tests.support.calendars.memory import listed
 from tests.support.google import Person, Served, google
 from tests.support.google.calendars import instant
@@ -211,3 +212,19 @@ async def test_a_permission_that_was_withdrawn_is_noted_once():
         assert account.trouble is Trouble.REVOKED
         told = [each for each in await here.stage.anna.replies() if "Google" in each]
         assert len(told) == len(set(told)) >= 1
+
+
+async def test_a_meeting_room_of_google_reaches_the_invitee_also_if_it_comes_late():
+    async with a_house_on_google() as here:
+        await online(here.stage)
+        here.served.google.room = "never"
+        booking = await here.stage.book(at(10))
+        assert (await here.stage.booking(booking)).place.detail == ""
+        here.served.google.room = "pending"
+        for _ in range(4):
+            await here.stage.settle(minutes=5)
+        link = (await here.stage.booking(booking)).place.detail
+        assert link.startswith("https://meet.google.com/")
+        mails = [each.booking["place"]["detail"] for each in here.stage.mails("linked")]
+        assert set(mails) == {link}
+        assert len(here.standing()) == 1

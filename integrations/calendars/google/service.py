@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -206,14 +205,18 @@ class GoogleCalendars(CalendarService):
     async def _written(
         self, access: Access, at: Place, draft: Draft, done: Mapping[str, Any], *, made: bool
     ) -> Written:
+        failed = False
         if draft.meeting:
-            with suppress(Fault):  # the event stands; its link can follow
+            try:
                 done = await self._with_room(access, at, done)
+            except Fault:  # the event stands; its link can follow
+                failed = True
         if done.get("id") != at[1]:
             raise Transient("Google's answer is not the event that was written")
         with reading.understanding():
             link = reading.link_of(done) if draft.meeting else ""
-            pending = draft.meeting and reading.making_of(done) == "pending"
+            coming = failed or reading.making_of(done) == "pending"
+        pending = draft.meeting and not link and coming
         return Written(remote=at[1], tag=str(done.get("etag", "")), link=link, pending=pending, made=made)
 
     async def _with_room(self, access: Access, at: Place, done: Mapping[str, Any]) -> Mapping[str, Any]:
