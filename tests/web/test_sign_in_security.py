@@ -14,6 +14,7 @@ from tests.web.conftest import Visitor
 from tests.web.desks import SECRET, WatchedDesk, mailed, signing_desk
 from tests.web.test_sign_in import BOB, asked, cookies, signed_in
 from web.app import Parts, WebConfig, make_app
+from web.seals import Seals
 
 PASSWORD = "a walk along the river"
 FORMS = (
