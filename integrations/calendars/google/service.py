@@ -33,6 +33,8 @@ LOOKS = 4
 SHORT_WATCH = timedelta(hours=1)
 """How long a watch is taken to last whose end Google does not name."""
 
+Items = dict[str, reading.Item]
+"""Events as Google says them, by their id."""
 Place = tuple[str, str]
 """A calendar's id and an event's."""
 
@@ -75,8 +77,7 @@ class GoogleCalendars(CalendarService):
     @override
     async def events(self, access: Access, calendar: Calendar, within: Interval) -> Sequence[RemoteEvent]:
         items, page = await self._listed(access, calendar, _window(within))
-        with reading.understanding():
-            return reading.standing(items.values(), within, reading.zone_of(page, calendar.zone))
+        return await self._client.call(lambda: _standing(items, page, calendar, within))
 
     @override
     async def changes(self, access: Access, calendar: Calendar, within: Interval) -> Changes:
@@ -87,22 +88,15 @@ class GoogleCalendars(CalendarService):
             if calendar.cursor and denied.status in {400, 410}:
                 raise Outdated("Google's sync token is too old") from None
             raise
-        with reading.understanding():
-            gone = frozenset[str]().union(*map(reading.ids_of, items.values()))
-            return Changes(
-                events=reading.standing(items.values(), within, reading.zone_of(page, calendar.zone)),
-                gone=gone if calendar.cursor else frozenset(),
-                cursor=str(page.get("nextSyncToken", "")),
-                whole=not calendar.cursor,
-            )
+        return await self._client.call(lambda: _changes(items, page, calendar, within))
 
     async def _listed(
         self, access: Access, calendar: Calendar, query: Mapping[str, Any]
-    ) -> tuple[dict[str, Mapping[str, Any]], Mapping[str, Any]]:
+    ) -> tuple[Items, reading.Item]:
         """Return the events of all pages by id, the last word on each, and the last page."""
         asked = {**LISTING, **query, "calendarId": calendar.remote}
-        items: dict[str, Mapping[str, Any]] = {}
-        page: Mapping[str, Any] = {}
+        items: Items = {}
+        page: reading.Item = {}
         async for page in self._client.pages(access, self._events.list, asked):
             with reading.understanding():
                 items |= {item["id"]: item for item in page.get("items", ())}
@@ -261,3 +255,17 @@ class GoogleCalendars(CalendarService):
 
 def _window(within: Interval) -> dict[str, str]:
     return {"timeMin": within.start.isoformat(), "timeMax": within.end.isoformat()}
+
+
+def _standing(
+    items: Items, page: reading.Item, calendar: Calendar, within: Interval
+) -> tuple[RemoteEvent, ...]:
+    with reading.understanding():
+        return reading.standing(items.values(), within, reading.zone_of(page, calendar.zone))
+
+
+def _changes(items: Items, page: reading.Item, calendar: Calendar, within: Interval) -> Changes:
+    events, whole = _standing(items, page, calendar, within), not calendar.cursor
+    with reading.understanding():
+        gone = frozenset() if whole else frozenset[str]().union(*map(reading.ids_of, items.values()))
+        return Changes(events=events, gone=gone, cursor=str(page.get("nextSyncToken", "")), whole=whole)
