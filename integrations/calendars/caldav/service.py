@@ -40,7 +40,7 @@ class CalDav(CalendarService):
 
         Raise Revoked if the password is not accepted, Rejected if no calendars are found, Transient if nobody answers.
         """
-        return await self._call(lambda: self._connect(url, username.strip(), password))
+        return await self._call(lambda opener: _connected(opener, url, username.strip(), password))
 
     @property
     @override
@@ -93,46 +93,65 @@ class CalDav(CalendarService):
         return None
 
     async def _with(self, access: Access, url: str, asking: Callable[[Server], T]) -> T:
-        def work() -> T:
-            with self._open(url, access.secrets) as server:
+        def work(opener: _Opener) -> T:
+            with opener(url, access.secrets) as server:
                 return asking(server)
 
         return await self._call(work)
 
-    async def _call(self, work: Callable[[], T]) -> T:
+    async def _call(self, work: Callable[["_Opener"], T]) -> T:
         """Do what the library does in a thread of its own, for no longer than it may take; a refusal that nobody expected becomes a fault."""
+        opener = _Opener(self._reach, self._ca_bundle, self._patience)
         try:
             async with asyncio.timeout(self._patience + GRACE):
-                return await asyncio.to_thread(work)
+                return await asyncio.to_thread(work, opener)
         except TimeoutError:
             raise Transient("the server is too slow") from None
         except RefusedError as refused:
             raise refused.fault() from None
+        finally:
+            opener.cut()
 
-    def _open(self, url: str, secrets: Mapping[str, str], seconds: float = SECONDS) -> Server:
+
+class _Opener:
+    """Opens servers for one call, each for some seconds, and cuts them off when nobody waits any longer."""
+
+    def __init__(self, reach: Reach, ca_bundle: str, patience: float) -> None:
+        self._reach, self._ca_bundle, self._patience = reach, ca_bundle, patience
+        self._wires: list[Wire] = []
+
+    def __call__(self, url: str, secrets: Mapping[str, str], seconds: float = SECONDS) -> Server:
         self._reach.checked(url)
-        return Server(Wire(self._reach, self._ca_bundle, min(seconds, self._patience)), url, secrets)
+        wire = Wire(self._reach, self._ca_bundle, min(seconds, self._patience))
+        self._wires.append(wire)
+        return Server(wire, url, secrets)
 
-    def _connect(self, url: str, username: str, password: str) -> Connected:
-        secrets = {"username": username, "password": password}
-        home = find_home(url, secrets, lambda address, known: self._open(address, known, LOOK))
-        with self._open(home.url.split()[0], {**secrets, "auth": home.auth}) as server:
-            calendars = tuple(calendars_in(server, home.url))
-        if not calendars:
-            raise Rejected("there is no calendar there")
-        host = urlsplit(home.principal).hostname or ""
-        return Connected(
-            subject=f"{username} {home.principal}",
-            name=username if "@" in username else f"{username} ({host})",
-            secrets={
-                **secrets,
-                "url": home.principal,
-                "home": home.url,
-                "auth": home.auth,
-                "mine": " ".join(sorted(home.mine)),
-            },
-            calendars=calendars,
-        )
+    def cut(self) -> None:
+        """End all that is under way."""
+        for each in self._wires:
+            each.cut()
+
+
+def _connected(opener: _Opener, url: str, username: str, password: str) -> Connected:
+    secrets = {"username": username, "password": password}
+    home = find_home(url, secrets, lambda address, known: opener(address, known, LOOK))
+    with opener(home.url.split()[0], {**secrets, "auth": home.auth}) as server:
+        calendars = tuple(calendars_in(server, home.url))
+    if not calendars:
+        raise Rejected("there is no calendar there")
+    host = urlsplit(home.principal).hostname or ""
+    return Connected(
+        subject=f"{username} {home.principal}",
+        name=username if "@" in username else f"{username} ({host})",
+        secrets={
+            **secrets,
+            "url": home.principal,
+            "home": home.url,
+            "auth": home.auth,
+            "mine": " ".join(sorted(home.mine)),
+        },
+        calendars=calendars,
+    )
 
 
 def _asked(access: Access, calendar: Calendar, within: Interval) -> Asked:

@@ -1,9 +1,11 @@
 """How the CalDAV library reaches servers: with limits of time and size, only where we may go, and in our faults."""
 
 import logging
+import socket
 import ssl
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -54,6 +56,18 @@ class _Resolver(SystemResolver):  # type: ignore[misc]
     def __init__(self, reach: Reach) -> None:
         super().__init__()
         self.reach, self.plain, self.shut = reach, False, False
+        self.ended = False
+        self.sockets: list[socket.socket] = []
+        """Doubles of those that were opened, by which they can be cut off from another thread."""
+
+    @override
+    def create_connection(self, *asked: Any, **more: Any) -> socket.socket:
+        found: socket.socket = super().create_connection(*asked, **more)
+        self.sockets.append(found.dup())
+        if self.ended:
+            found.close()
+            raise ConnectionAbortedError
+        return found
 
     @override
     def getaddrinfo(self, *asked: Any, **more: Any) -> Any:
@@ -109,6 +123,16 @@ class Wire:
     def close(self) -> None:
         """Let go of connections."""
         self._session.close()
+        self.cut()
+
+    def cut(self) -> None:
+        """End all that is under way, from whatever thread: who speaks drop by drop would keep ours for ever."""
+        self._deadline, self._resolver.ended = 0.0, True
+        while self._resolver.sockets:
+            each = self._resolver.sockets.pop()
+            with suppress(OSError):  # it is closed already
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
 
     def _once(self, method: str, url: str, sent: Mapping[str, Any]) -> Answer:
         parts = self._reach.checked(url)

@@ -1,6 +1,8 @@
 """What servers say that is odd, hostile or too much ends as a fault."""
 
+import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -268,3 +270,32 @@ async def test_time_that_was_asked_for_reaches_a_day_further(service: CalDav, sc
     script.replies["REPORT"] = multistatus()
     await service.events(opened(script), work(script), SPRING)
     assert f"{SPRING.start - timedelta(days=1):%Y%m%dT%H%M%SZ}" in script.asked[0].body
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"HTTP/1.1 207 Said\r\nContent-Length: 9000\r\n\r\n", b"HTTP/1.1 207 Said\r\n"]
+)
+async def test_who_speaks_drop_by_drop_is_cut_off(head: bytes):
+    ended = asyncio.Event()
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            writer.write(head)
+            while not reader.at_eof():
+                writer.write(b"x: y\r\n")
+                await writer.drain()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(0.01):
+                        await reader.read(1 << 16)
+        ended.set()
+        writer.close()
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        calendar_there = kept(Provider.CALDAV, f"http://127.0.0.1:{port}{WORK}")
+        impatient = CalDav(FrozenClock(), Reach(everywhere=True), patience=0.2)
+        async with asyncio.timeout(8):
+            with pytest.raises(Transient):
+                await impatient.events(access(Provider.CALDAV, {"url": "x"}), calendar_there, SPRING)
+            await ended.wait()
