@@ -144,6 +144,14 @@ class Agenda:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """What do a host's checked calendars show in a stretch of time? Answer: `core.calendars.Seen`; bookings are not among it."""
+
+    host_id: UUID
+    within: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MyBookings:
     """Which bookings that are not over has a person made as invitee? Answer: a tuple of `Booking`."""
 
@@ -341,4 +349,5 @@ Query = (
     | MyPolls
     | ShowSeries
     | ShowCalendars
+    | Elsewhere
 )

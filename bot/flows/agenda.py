@@ -15,7 +15,7 @@ from core.booking import Booking, Side, Status
 from core.errors import Refusal
 from core.event_types import EventType
 from core.interval import Interval
-from core.queries import Agenda, MyBookings, ShowTeams, TeamPage
+from core.queries import Agenda, Elsewhere, MyBookings, ShowTeams, TeamPage
 
 NAME = "agenda"
 WEEK = timedelta(days=7)
@@ -52,9 +52,19 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     """List what was found."""
     if then == "circle":
         return _listed(scene, note, note["bookings"], tuple(result))
+    if then == "elsewhere":
+        return _with_bookings({**note, "busy": result.busy}, scene, note["bookings"])
+    if then == "week" and scene.desk:
+        query = Elsewhere(host_id=scene.desk.host.id, within=note["within"])
+        return scene.decide(then=Look(query, f"{NAME}:elsewhere", {**note, "bookings": result}))
+    return _with_bookings(note, scene, result)
+
+
+def _with_bookings(note: Mapping[str, Any], scene: Scene, result: Sequence[Booking]) -> Decision:
+    """List bookings; where others take part, find out first who they are."""
     if scene.desk and any(each.host_ids != (scene.desk.host.id,) for each in result):
-        query = ShowTeams(host_id=scene.desk.host.id)
-        return scene.decide(then=Look(query, f"{NAME}:circle", {**note, "bookings": result}))
+        teams = ShowTeams(host_id=scene.desk.host.id)
+        return scene.decide(then=Look(teams, f"{NAME}:circle", {**note, "bookings": result}))
     return _listed(scene, note, whose.of_this_talk(scene, result), ())
 
 
@@ -63,11 +73,11 @@ def _listed(
 ) -> Decision:
     """List bookings, each class once; `pages` are the host's teams where others take part."""
     mine = scene.side is Side.INVITEE
+    elsewhere = _elsewhere(scene, note.get("busy", ()))
     if not bookings:
-        phrase = "agenda.none_mine" if mine else "agenda.none"
-        return scene.decide(
-            says(phrase, within=note.get("within"), host=scene.host.name if scene.host else "")
-        )
+        phrase = "agenda.none_mine" if mine else "agenda.none_booked" if elsewhere else "agenda.none"
+        host = scene.host.name if scene.host else ""
+        return scene.decide(says(phrase, within=note.get("within"), host=host), *elsewhere)
     meetings = _meetings(bookings)
     lines = [_line(scene, each, pages) for each in meetings[:SHOWN]]
     more = len(meetings) - len(lines)
@@ -75,7 +85,15 @@ def _listed(
     tail = (says("agenda.more", n=more),) if more > 0 else ()
     only = str(bookings[0].id) if len(bookings) == 1 else None
     kept = scene.remember(booking=only or scene.slots.get("booking"))
-    return kept.decide(head, *lines, *tail)
+    return kept.decide(head, *lines, *tail, *elsewhere)
+
+
+def _elsewhere(scene: Scene, busy: Sequence[tuple[Interval, str]]) -> tuple[Saying, ...]:
+    """Say what stands in the host's calendars, which is not ours to name."""
+    still = [each for each in busy if each[0].end > scene.now]
+    lines = [says("agenda.elsewhere", slot=slot, calendar=name) for slot, name in still[:SHOWN]]
+    more = (says("agenda.more", n=len(still) - SHOWN),) if len(still) > SHOWN else ()
+    return (*lines, *more)
 
 
 def _meetings(bookings: Sequence[Booking]) -> list[tuple[Booking, ...]]:

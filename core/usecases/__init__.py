@@ -34,7 +34,15 @@ from core.usecases.requests import answer_request, propose_time
 from core.usecases.rooms import note_room
 from core.usecases.schedules import add_schedule, change_schedule, delete_schedule
 from core.usecases.series import book_series, cancel_series, plan_series, show_series
-from core.usecases.shows import agenda, host_desk, my_bookings, show_booking, show_changes, show_host
+from core.usecases.shows import (
+    agenda,
+    elsewhere,
+    host_desk,
+    my_bookings,
+    show_booking,
+    show_changes,
+    show_host,
+)
 from core.usecases.signing.sessions import revoke_sessions
 from core.usecases.slots import explain, find_slots
 from core.usecases.teams import (
@@ -119,6 +127,7 @@ QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] 
     q.FindSlots: find_slots,
     q.WhyNot: explain,
     q.Agenda: agenda,
+    q.Elsewhere: elsewhere,
     q.MyBookings: my_bookings,
     q.ShowBooking: show_booking,
     q.ShowHost: show_host,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from core.booking import Booking
+from core.calendars import Seen
 from core.effects import Change
 from core.interval import Interval
 from core.people import Host
@@ -10,6 +11,7 @@ from core.ports import UnitOfWork, World
 from core.queries import (
     Agenda,
     Desk,
+    Elsewhere,
     HostDesk,
     HostPage,
     MyBookings,
@@ -28,6 +30,12 @@ AHEAD = timedelta(days=3660)
 async def agenda(uow: UnitOfWork, _world: World, query: Agenda) -> tuple[Booking, ...]:
     """Return a host's bookings in a stretch of time."""
     return tuple(await uow.bookings.of_host(query.host_id, query.within, query.statuses))
+
+
+async def elsewhere(uow: UnitOfWork, _world: World, query: Elsewhere) -> Seen:
+    """Return what stands in a host's calendars, by start."""
+    found = await uow.calendars.seen((query.host_id,), query.within)
+    return found.get(query.host_id, Seen())
 
 
 async def my_bookings(uow: UnitOfWork, world: World, query: MyBookings) -> tuple[Booking, ...]:
