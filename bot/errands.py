@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from bot.calendar_wishes import IssueErrand
 from bot.messages import Address
 from core.calendars import Account, Provider
 from core.people import Host
@@ -190,8 +189,8 @@ class ConnectDesk(Protocol):
         """The providers that can be connected here."""
         ...
 
-    async def issue(self, command: IssueErrand) -> str:
-        """Return the secret of a link for who is here already; raise Refused(TOO_MANY_ATTEMPTS)."""
+    async def issue(self, host: Host, provider: Provider, visitor: str = "") -> str:
+        """Return the secret of a link for a host who is here already: in the web chat of a visitor, else as a program; raise Refused(TOO_MANY_ATTEMPTS)."""
         ...
 
     async def invitation(self, secret: str, browser: Browser) -> Invitation:

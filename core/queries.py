@@ -296,6 +296,14 @@ class ShowCalendars:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowEvents:
+    """What do a host's checked calendars hold of a stretch of time, as far as it is kept? Answer: a tuple of pairs of `Calendar` and its `RemoteEvent`s by start; Refused(NOT_FOUND)."""
+
+    host_id: UUID
+    within: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectedAccount:
     """An account with its calendars."""
 
@@ -350,4 +358,5 @@ Query = (
     | ShowSeries
     | ShowCalendars
     | Elsewhere
+    | ShowEvents
 )

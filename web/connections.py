@@ -5,9 +5,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from bot.calendar_wishes import IssueErrand
 from bot.errands import ConnectDesk, Stranded, Why
-from bot.messages import Address
 from core.calendars import Account, Calendar, Provider, Trouble
 from core.commands.calendars import ChooseCalendars, DisconnectAccount
 from core.errors import Code, Refused
@@ -74,9 +72,7 @@ async def connect(request: web.Request) -> web.Response:
     name = form.get("provider", "")
     if name not in {each.value for each in desk.offered}:
         return await explained(request, Stranded(Why.ABSENT), name)
-    talk = Address(channel="webchat", room=_visitor(request))
-    wanted = IssueErrand(person_id=host.person_id, host_id=host.id, provider=Provider(name), address=talk.key)
-    return _onward(f"/connect/{await desk.issue(wanted)}")
+    return _onward(f"/connect/{await desk.issue(host, Provider(name), _visitor(request))}")
 
 
 async def _shown(request: web.Request, status: int, said: str) -> web.Response:

@@ -31,7 +31,7 @@ from bot.ports import UnitOfWork
 from core.calendars import Account, Provider, RemoteCalendar
 from core.commands.calendars import ConnectAccount
 from core.errors import ConflictError, Fault
-from core.people import Person
+from core.people import Host, Person
 from core.ports.calendars import Access
 from core.ports.identity import IdentityProvider
 
@@ -72,9 +72,14 @@ class Attaching:
         """The providers that can be connected here."""
         return tuple(each for each in Provider if self._is_offered(each))
 
-    async def issue(self, command: IssueErrand) -> str:
-        """Return the secret of a link for who is here already; raise Refused(TOO_MANY_ATTEMPTS)."""
+    async def issue(self, host: Host, provider: Provider, visitor: str = "") -> str:
+        """Return the secret of a link for a host who is here already; raise Refused(TOO_MANY_ATTEMPTS)."""
+        self._require_offered(provider)
         async with self.house.storage.writing() as uow:
+            talk = Address(channel="webchat", room=visitor) if visitor else await self._talk(uow, host)
+            command = IssueErrand(
+                person_id=host.person_id, host_id=host.id, provider=provider, address=talk.key
+            )
             made = await issue(uow, self.house.world, self.house.links, command)
             await uow.commit()
         return str(made.value).rpartition("/")[2]
@@ -118,6 +123,12 @@ class Attaching:
         self._require_all_allowed(link, arrival)
         await self._require_nobody_else(link, arrival.browser, arrival)
         return await self._attach(link, arrival.browser, await self._command(link, arrival), arrival)
+
+    async def _talk(self, uow: UnitOfWork, host: Host) -> Address:
+        """Return the talk in which a host was last heard; who never talked gets one that nobody reads yet."""
+        talks = await uow.conversations.of_person(host.person_id)
+        own = next((each.address for each in talks if not each.address.thread), None)
+        return own or Address(channel="webchat", room=self.house.world.chance.token())
 
     # -- the link ----------------------------------------------------------------------------------
 

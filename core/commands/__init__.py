@@ -8,7 +8,13 @@ from uuid import UUID
 
 from core.booking import Booking, Proposal, Side
 from core.calendars import CalendarRules
-from core.commands.calendars import ChooseCalendars, ConnectAccount, DisconnectAccount, SettleUnread
+from core.commands.calendars import (
+    ChooseCalendars,
+    ConnectAccount,
+    DisconnectAccount,
+    ReadCalendars,
+    SettleUnread,
+)
 from core.commands.entries import RestoreEntry
 from core.commands.event_types import ChangeEventType, CreateEventType, DeleteEventType
 from core.commands.hours import AddRecurring, AddSchedule, ChangeSchedule, DeleteSchedule, RemoveRecurring
@@ -321,6 +327,7 @@ Command = (
     | ConnectAccount
     | ChooseCalendars
     | DisconnectAccount
+    | ReadCalendars
     | NoteRoom
     | RestoreEntry
     | RevokeSessions
@@ -370,6 +377,7 @@ __all__ = [  # what the modules of this package and this one offer
     "NoteRoom",
     "Outcome",
     "ProposeTime",
+    "ReadCalendars",
     "RegisterHost",
     "ReleaseHolds",
     "RemoveGuest",

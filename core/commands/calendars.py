@@ -42,6 +42,13 @@ class ChooseCalendars:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadCalendars:
+    """Have a host's checked calendars read again now, without waiting for their turn. Refused(NOT_FOUND). Outcome.value: how many."""
+
+    host_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisconnectAccount:
     """Forget an account with all its calendars; its permission is given back at the provider afterwards. Refused(NOT_FOUND). Not to be undone. Outcome.value: `Account`, as it was."""
 

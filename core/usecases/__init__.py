@@ -12,7 +12,14 @@ from core.commands import Command, Outcome
 from core.ports import UnitOfWork, World
 from core.queries import Query
 from core.usecases.book import book
-from core.usecases.calendars import choose_calendars, connect_account, disconnect_account, show_calendars
+from core.usecases.calendars import (
+    choose_calendars,
+    connect_account,
+    disconnect_account,
+    read_calendars,
+    show_calendars,
+    show_events,
+)
 from core.usecases.cancel import cancel_booking
 from core.usecases.change_host import change_host
 from core.usecases.change_person import change_person
@@ -117,6 +124,7 @@ COMMANDS: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Outcom
     c.ConnectAccount: connect_account,
     c.ChooseCalendars: choose_calendars,
     c.DisconnectAccount: disconnect_account,
+    c.ReadCalendars: read_calendars,
     c.NoteRoom: note_room,
     c.RestoreEntry: restore_entry,
     c.RevokeSessions: revoke_sessions,
@@ -137,6 +145,7 @@ QUERIES: Mapping[type[Any], Callable[[UnitOfWork, World, Any], Awaitable[Any]]] 
     q.PlanSeries: plan_series,
     q.ShowSeries: show_series,
     q.ShowCalendars: show_calendars,
+    q.ShowEvents: show_events,
     q.CommonFree: show_common,
     q.ShowWaitlist: show_waitlist,
     q.ShowWaiting: show_waiting,

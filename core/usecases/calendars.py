@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from core.calendars import Account, Calendar, CalendarChoice, RemoteCalendar, Trouble, Watch
+from core.calendars import Account, Calendar, CalendarChoice, RemoteCalendar, RemoteEvent, Trouble, Watch
 from core.commands import Outcome
-from core.commands.calendars import ChooseCalendars, ConnectAccount, DisconnectAccount
+from core.commands.calendars import ChooseCalendars, ConnectAccount, DisconnectAccount, ReadCalendars
 from core.effects import Change, Effect, Kind
 from core.errors import Code, Refused
 from core.jsonable import dump, load
 from core.people import Host
 from core.ports import UnitOfWork, World
-from core.queries import ConnectedAccount, ShowCalendars
+from core.queries import ConnectedAccount, ShowCalendars, ShowEvents
 from core.usecases import checks
 from core.usecases.audit import Deed, host_actor, record
 from core.usecases.finding import host_of, there
@@ -221,6 +221,25 @@ def _farewell(account: Account, watches: Sequence[Watch], now: datetime) -> Effe
         due=now,
         payload={"account_id": str(account.id), "watches": [dump(each) for each in watches]},
     )
+
+
+async def read_calendars(uow: UnitOfWork, world: World, command: ReadCalendars) -> Outcome:
+    """Bring forward when a host's checked calendars are read."""
+    host = await host_of(uow, command.host_id)
+    checked = [each for each in await uow.calendars.calendars(host.id) if each.checked]
+    for each in checked:
+        await uow.calendars.hurry(each.id, world.clock.now())
+    return Outcome(value=len(checked))
+
+
+async def show_events(
+    uow: UnitOfWork, _world: World, query: ShowEvents
+) -> tuple[tuple[Calendar, tuple[RemoteEvent, ...]], ...]:
+    """Return what the local copies of a host's checked calendars hold of a stretch of time."""
+    host = await host_of(uow, query.host_id)
+    checked = [each for each in await uow.calendars.calendars(host.id) if each.checked]
+    copies = [await uow.calendars.copy(each.id, query.within) for each in checked]
+    return tuple((each, tuple(copy)) for each, copy in zip(checked, copies, strict=True))
 
 
 async def show_calendars(uow: UnitOfWork, world: World, query: ShowCalendars) -> tuple[ConnectedAccount, ...]:

@@ -29,6 +29,7 @@ from core.usecases.undo import LASTING
 from tests.support.world import MONDAY_MORNING
 
 NOT_ON_RECORD = {
+    "read_calendars",
     "hold_slot",
     "release_holds",
     "send_code",
