@@ -9,7 +9,7 @@ from core.ports import Clock
 from integrations.calendars.microsoft.config import MicrosoftConfig
 from integrations.calendars.microsoft.door import PUSH
 from integrations.calendars.microsoft.tokens import Tokens
-from integrations.trust import trust
+from integrations.trust import proxy_for, trust
 
 Found = tuple[str, str]
 """How something stands, and what to do about it; nothing to do means that it is well."""
@@ -36,7 +36,7 @@ async def _graph(config: MicrosoftConfig) -> Found:
     limit = aiohttp.ClientTimeout(total=config.patience)
     try:
         async with (
-            aiohttp.ClientSession(timeout=limit, trust_env=True) as session,
+            aiohttp.ClientSession(timeout=limit, proxy=proxy_for(config.graph_url)) as session,
             session.get(f"{config.graph_url}/me", ssl=trust(config.ca_bundle)) as answer,
         ):
             status = answer.status

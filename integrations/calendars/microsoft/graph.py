@@ -15,6 +15,7 @@ from core.errors import Rejected, Revoked, Transient
 from core.ports.calendars import Access
 from integrations.calendars.microsoft.config import MicrosoftConfig
 from integrations.calendars.microsoft.faults import code_of, fault_of
+from integrations.trust import proxy_for
 
 MOST_BYTES = 16 * 1024 * 1024
 """Bytes of an answer; a page of 200 events has some hundred thousand."""
@@ -49,7 +50,7 @@ async def graph(config: MicrosoftConfig, access: Access, trust: ssl.SSLContext) 
         connector=TCPConnector(ssl=trust),
         headers=headers,
         timeout=ClientTimeout(total=config.patience),
-        trust_env=True,
+        proxy=proxy_for(config.graph_url),
     ) as session:
         yield Graph(config.graph_url, session)
 

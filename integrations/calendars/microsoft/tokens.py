@@ -21,6 +21,7 @@ from core.errors import Fault, Rejected, Revoked, Transient
 from core.ports import Clock
 from core.ports.calendars import Access, Renewed
 from integrations.calendars.microsoft.config import SCOPES, MicrosoftConfig
+from integrations.trust import proxy_for
 
 MOST_BYTES = 256 * 1024
 """Bytes of an answer; tokens have a few thousand."""
@@ -183,6 +184,7 @@ class Http:
         """Open nothing before the first request."""
         self._seconds = seconds
         self._session = requests.Session()
+        self._session.trust_env = False  # it would take passwords from .netrc, too
         self._session.mount("https://", _Trusting(trusted))
 
     def get(self, url: str, **more: Any) -> Heard:
@@ -200,7 +202,9 @@ class Http:
     def _heard(self, method: str, url: str, more: Mapping[str, Any]) -> Heard:
         """Return an answer; raise OSError for one that is too large, or comes drop by drop."""
         until = monotonic() + self._seconds
-        limits = {"timeout": self._seconds, "allow_redirects": False, "stream": True}
+        proxy = proxy_for(url)
+        limits: dict[str, Any] = {"timeout": self._seconds, "allow_redirects": False, "stream": True}
+        limits |= {"proxies": {"https": proxy}} if proxy else {}
         with self._session.request(method, url, **{**more, **limits}) as answer:
             whole = bytearray()
             while piece := answer.raw.read1(_PIECE, decode_content=True):

@@ -30,7 +30,7 @@ class Watcher:
             "changeType": "created,updated,deleted",
             "notificationUrl": hook.address,
             "lifecycleNotificationUrl": f"{hook.address.rpartition('/')[0]}/lifecycle",
-            "resource": f"/me/calendars/{part(calendar.remote)}/events",
+            "resource": f"/me/calendars/{calendar.remote}/events",
             "clientState": hook.token,
             "latestSupportedTlsVersion": "v1_2",
         }

@@ -5,6 +5,8 @@ import json
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from core.errors import Revoked, Transient
 from core.ports.calendars import Access
@@ -129,13 +131,52 @@ async def test_a_certificate_that_nobody_vouches_for_is_not_trusted(diary):
         await diary.service.renew(diary.access)
 
 
-async def test_the_certificates_of_the_environment_do_not_take_the_place_of_ours(
-    diary, monkeypatch, tmp_path
+async def test_the_surroundings_change_neither_certificates_nor_who_we_are(
+    diary, signs, monkeypatch, tmp_path
 ):
-    other = tmp_path / "empty.pem"
-    other.write_bytes(signin.CERTIFICATE.read_bytes())
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other))
+    """But for proxies: other certificates and passwords may lie about for other programs."""
+    (tmp_path / "netrc").write_text("default login somebody password else")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
     assert (await diary.service.renew(diary.access)).secrets["access_token"] == TOKEN
+    assert await diary.events() == []
+
+
+async def test_the_proxy_of_the_surroundings_is_used(diary, monkeypatch):
+    asked = []
+
+    async def proxy(request):
+        asked.append(request.raw_path)
+        return web.json_response({"value": []})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", proxy)
+    async with TestServer(app) as server:
+        monkeypatch.setenv("http_proxy", str(server.make_url("")))
+        monkeypatch.setenv("no_proxy", "")
+        diary.configure(graph_url="http://graph.example/v1.0")
+        assert await diary.events() == []
+    assert [each.partition("?")[0] for each in asked] == [
+        "http://graph.example/v1.0/me/calendars/AAMk%2B%2FWork%3D/calendarView"
+    ]
+
+
+async def test_sign_in_goes_through_the_proxy_too(diary, monkeypatch):
+    told = []
+
+    async def listen(reader, writer):
+        told.append((await reader.readline()).split()[:2])
+        writer.write(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(listen, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{port}")
+        monkeypatch.setenv("no_proxy", "")
+        diary.configure(authority="https://login.example/common")
+        with pytest.raises(Transient):
+            await diary.service.renew(diary.access)
+    assert told[0] == [b"CONNECT", b"login.example:443"]
 
 
 @pytest.mark.parametrize("error", ["", "invalid_grant", "invalid_client", "server_error"])
