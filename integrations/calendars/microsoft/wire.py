@@ -22,6 +22,8 @@ SELECTED = (
     "id,type,seriesMasterId,start,end,isAllDay,showAs,isCancelled,responseStatus,changeKey,transactionId,"
     "originalStartTimeZone"
 )
+"""What is asked for of an event, where one can ask for less than all."""
+KEPT = frozenset({*SELECTED.split(","), "@odata.etag"})
 EXPANDED = f"singleValueExtendedProperties($filter=id eq '{PROPERTY}' or id eq '{SEQUENCE}')"
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -63,6 +65,11 @@ def read_event(raw: Json, zone_name: str, master: Json | None = None) -> RemoteE
         tag=tag_of(raw),
         booking_id=_booking(whole),
     )
+
+
+def trimmed(raw: Json) -> Json:
+    """Return of an event what is looked at: changes bring all of it, with texts of any size."""
+    return {name: raw[name] for name in KEPT & raw.keys()}
 
 
 def counts(event: RemoteEvent) -> bool:

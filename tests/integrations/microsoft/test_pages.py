@@ -99,6 +99,17 @@ async def test_an_answer_without_end_is_given_up(diary, graph, monkeypatch):
         await diary.events()
 
 
+async def test_of_changes_nothing_is_held_that_is_not_looked_at(diary):
+    """They come with the texts of events, which together could fill the memory."""
+    diary.mailbox.write(diary.remote, MONDAY, body={"contentType": "html", "content": "x" * 100_000})
+    diary.mailbox.weekly(diary.remote, MONDAY_WALL, "Europe/Berlin", 2, bodyPreview="about what")
+    found = reading.Round()
+    shelf = diary.mailbox.shelves[diary.remote]
+    found.take({"value": diary.mailbox.all(shelf, WITHIN.start, WITHIN.end)})
+    assert len(found.items) == 4
+    assert len(json.dumps(found.items)) < 10_000
+
+
 async def test_changes_without_a_link_to_go_on_are_a_fault(diary, graph):
     graph.trouble = (200, {"Content-Type": "application/json"}, b'{"value": []}')
     with pytest.raises(Transient):
