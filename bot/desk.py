@@ -14,6 +14,7 @@ from bot import connecting, feeds, metrics, notices, ways
 from bot.installed import Installation
 from bot.joining import present
 from bot.links import Links
+from bot.live import Live, NoCalendars
 from bot.manager import Manager
 from bot.messages import Address, Incoming
 from bot.ports import Line, Room, Storage, UnitOfWork
@@ -67,6 +68,8 @@ class FrontDesk:
         self.doors: dict[str, Door] = {"webchat": lambda _: links.base_url}
         """The networks on which people can be reached, as `Scene.doors`; wiring adds those that are configured."""
         self.manager = Manager(storage, world, links, self.spoken, self.doors)
+        self.live: Live = NoCalendars()
+        """Looks at calendars before time is taken; wiring tells whose."""
         self.posted: Callable[[], None] = lambda: None
         """Called when something was put into the outbox; wiring points it at the postman."""
 
@@ -265,7 +268,11 @@ class FrontDesk:
             return await answer(uow, self._world, query)
 
     async def perform(self, command: Command) -> Outcome:
-        """Carry out a command in one transaction, with notices, letters and reminders; raise Refused."""
+        """Carry out a command in one transaction, with notices, letters and reminders; raise Refused.
+
+        Calendars of the hosts whose time it takes are looked at before.
+        """
+        await self.live.look(command)
         for _ in range(TRIES):
             try:
                 return await self._perform(command)

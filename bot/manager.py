@@ -14,6 +14,7 @@ from bot.conversation import Conversation
 from bot.decisions import Decision, Do, Look
 from bot.identity import recognise
 from bot.links import Links
+from bot.live import Live, NoCalendars
 from bot.messages import Address, Incoming, Letter, Saying
 from bot.phrases import LANGUAGES, Voice, language, render
 from bot.ports import Storage, TurnRow, UnitOfWork
@@ -72,6 +73,8 @@ class Manager:
         self._links = links
         self._spoken = spoken
         self._doors = doors
+        self.live: Live = NoCalendars()
+        """Looks at calendars before time is taken; wiring tells whose."""
         self.providers: set[Provider] = set()
         """Whose calendars can be connected; wiring adds those that are configured."""
 
@@ -112,11 +115,20 @@ class Manager:
             await uow.commit()
 
     async def _act(self, scene: Scene, decision: Decision, stage: Stage, began: int) -> Done:
-        """Look first, without a transaction; then do and close in one. A refusal starts over with what was refused."""
+        """Look first, without a transaction; then do and close in one. A refusal starts over with what was refused.
+
+        So does what follows a deed and takes time of hosts whose calendars were not looked at.
+        """
+        looked = False
         for _ in range(CHAIN):
             decision = await self._look(scene, decision)
+            if isinstance(decision.then, Do):
+                await self.live.look(decision.then.command)
             try:
-                return await self._close(scene, decision, stage, began)
+                return await self._close(scene, decision, (stage, began), looked=looked)
+            except _CalendarsWanted as wanted:
+                await self.live.look(wanted.command)
+                looked = True
             except _RefusedInTurn as refused:
                 metrics.refusals.labels(refused.refusal.code.value).inc()
                 at = replace(scene, conversation=refused.decision.conversation)
@@ -141,16 +153,22 @@ class Manager:
                 decision = director.refused(at, look.then, look.note, refused.refusal).after(*said)
         raise RuntimeError("a turn looked too often")
 
-    async def _close(self, scene: Scene, decision: Decision, stage: Stage, began: int) -> Done:
+    async def _close(
+        self, scene: Scene, decision: Decision, set_up: tuple[Stage, int], *, looked: bool
+    ) -> Done:
         """Do what was decided, and write memory, replies and the log, in one transaction."""
+        stage, began = set_up
         so_far = Deed(scene=scene, decision=decision)
         async with self._storage.writing() as uow:
             if not await uow.inbox.handled(scene.incoming.key, self._world.clock.now()):
                 return Done(decision, ())
             await _settle_in(uow, stage)
-            for _ in range(CHAIN):
-                if not isinstance(so_far.decision.then, Do):
+            for deeds in range(CHAIN):
+                todo = so_far.decision.then
+                if not isinstance(todo, Do):
                     break
+                if deeds and not looked and await self.live.wanted(uow, todo.command):
+                    raise _CalendarsWanted(todo.command)
                 so_far = await self._do(uow, so_far)
             await self._write(uow, so_far, began)
             await uow.commit()
@@ -266,6 +284,14 @@ class _RefusedInTurn(Exception):
         self.refusal = refusal
         self.decision = decision
         self.todo = todo
+
+
+class _CalendarsWanted(Exception):
+    """A command that follows another takes time of hosts whose calendars have to be looked at outside the transaction."""
+
+    def __init__(self, command: Any) -> None:
+        super().__init__(type(command).__name__)
+        self.command = command
 
 
 async def _settle_in(uow: UnitOfWork, stage: Stage) -> None:

@@ -65,6 +65,12 @@ CALENDARS = (
         calendar.c.id,
     )
 )
+ANY_CHECKED = sa.select(calendar.c.id).where(calendar.c.checked).limit(1)
+CHECKED = (
+    sa.select(calendar)
+    .where(among(calendar.c.host_id, "host_ids"), calendar.c.checked)
+    .order_by(calendar.c.host_id, calendar.c.id)
+)
 BY_WATCH = sa.select(calendar).where(calendar.c.watch_id == value("watch"))
 ADD_CALENDAR = sa.insert(calendar).values(created_at=database_now(), updated_at=database_now())
 SAVE_CALENDAR = (
@@ -223,6 +229,14 @@ class Calendars(CalendarCopies):
     async def calendars(self, host_id: UUID) -> Sequence[Calendar]:
         """Return a host's calendars: by account, the primary one first, then by name."""
         return [calendar_of(row) for row in await self._transaction.rows(CALENDARS, of_host=host_id)]
+
+    async def any_checked(self) -> bool:
+        """Say whether anybody has a calendar that is checked."""
+        return await self._transaction.row(ANY_CHECKED) is not None
+
+    async def checked(self, host_ids: Sequence[UUID]) -> Sequence[Calendar]:
+        """Return the calendars of hosts that are checked, by host and id."""
+        return [calendar_of(row) for row in await self._transaction.rows(CHECKED, host_ids=host_ids)]
 
     async def add_calendar(self, calendar: Calendar) -> None:
         """Insert a calendar; raise ConflictError if its account has it already, or the host another target."""

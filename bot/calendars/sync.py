@@ -13,6 +13,7 @@ from bot import metrics
 from bot.calendars.edits import Edits
 from bot.calendars.house import Household
 from bot.calendars.reading import Reader
+from bot.calendars.settling import settle_waiting
 from bot.calendars.troubles import failed, trouble_of
 from bot.ports import UnitOfWork
 from core.calendars import Calendar, Trouble
@@ -123,6 +124,7 @@ class Sync:
             edits = await self._reader.read(calendar)
             for each in edits:
                 await self._deal(calendar, each)
+            await settle_waiting(self._house, calendar)
         except Fault as error:
             await self._failed(calendar, error)
         except ConflictError:

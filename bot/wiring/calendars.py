@@ -9,6 +9,7 @@ from bot.calendars.access import Accounts
 from bot.calendars.edits import Edits
 from bot.calendars.entries import Entries
 from bot.calendars.house import Household
+from bot.calendars.live import LiveCheck
 from bot.calendars.pushes import Pushes
 from bot.calendars.reading import Reader
 from bot.calendars.sync import Sync
@@ -38,6 +39,7 @@ class CalendarRoom:
     household: Household
     accounts: Accounts
     sync: Sync
+    live: LiveCheck
     watching: Watching
     entries: Entries
     pushes: Pushes
@@ -102,6 +104,7 @@ def calendar_room(
         household=household,
         accounts=accounts,
         sync=sync,
+        live=LiveCheck(house=household, accounts=accounts),
         watching=watching,
         entries=Entries(household, accounts),
         pushes=Pushes(household, sync.wake, watching.wake),

@@ -72,6 +72,14 @@ class Calendars(Protocol):
         """Return a host's calendars: by account, the primary one first, then by name."""
         ...
 
+    async def any_checked(self) -> bool:
+        """Say whether anybody has a calendar that is checked."""
+        ...
+
+    async def checked(self, host_ids: Sequence[UUID]) -> Sequence[Calendar]:
+        """Return the calendars of hosts that are checked, in one round trip."""
+        ...
+
     async def add_calendar(self, calendar: Calendar) -> None:
         """Insert a calendar."""
         ...

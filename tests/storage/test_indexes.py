@@ -57,6 +57,7 @@ STATEMENTS = {
     "calendar accounts": calendars.ACCOUNTS,
     "calendars": calendars.CALENDARS,
     "calendars to be read": calendars.DUE,
+    "checked calendars": calendars.CHECKED,
     "calendar of a watch": calendars.BY_WATCH,
     "calendar forgotten": calendars.FORGET_CALENDAR[0],
     "entries of a calendar forgotten": calendars.FORGET_CALENDAR[1],
