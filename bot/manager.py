@@ -77,6 +77,8 @@ class Manager:
         """Looks at calendars before time is taken; wiring tells whose."""
         self.providers: set[Provider] = set()
         """Whose calendars can be connected; wiring adds those that are configured."""
+        self.makes_rooms = False
+        """As `Scene.makes_rooms`; wiring says so."""
 
     async def turn(self, address: Address) -> bool:
         """Take the oldest waiting delivery of a talk; False if none waits. Raises Fault when the database is away."""

@@ -17,6 +17,7 @@ from core.hours import Schedule
 from core.interval import Interval
 from core.people import Host, Person
 from core.queries import Desk, HostPage
+from core.rooms import MADE
 
 Door = Callable[[str], str]
 KEPT_OFFERS = 40
@@ -41,6 +42,8 @@ class Scene:
     """The networks on which one can be reached, with what makes the address that carries a text there (empty where there is none)."""
     providers: frozenset[Provider] = frozenset()
     """Whose calendars can be connected here."""
+    makes_rooms: bool = False
+    """Whether rooms that are no part of a calendar event (Zoom) are made here."""
     schedule: Schedule | None = None
     """The default schedule of the host with whom, or as whom, one talks."""
 
@@ -176,5 +179,5 @@ def where(place: Place) -> Place | None:
 
 def before_booking(place: Place) -> Place | None:
     """Return what may be said of a place before somebody has booked: links and numbers are for those who have."""
-    private = place.kind in (PlaceKind.ZOOM, PlaceKind.PHONE) or "://" in place.detail
+    private = place.kind in (*MADE, PlaceKind.PHONE) or "://" in place.detail
     return where(Place(place.kind, "" if private else place.detail))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from bot import told
+from bot import kept, told
 from bot.decisions import Decision, Do, Look
 from bot.messages import Saying
 from bot.scene import Scene, says, where
@@ -18,6 +18,7 @@ from core.errors import Refusal
 from core.event_types import EventType, Place, PlaceKind, Question, Visibility
 from core.jsonable import dump, load
 from core.queries import HostDesk
+from core.rooms import MADE, WITH_EVENT
 
 NAME = "event_types"
 ABOUT_ONE = (
@@ -221,12 +222,12 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     match then:
         case "created":
             about = scene.cleared().remember(about=str(event_type.id))
-            return about.decide(
-                says("events.created", **facts), *_terms_told(event_type, facts, note["terms"])
-            )
+            more = (*_terms_told(event_type, facts, note["terms"]), *_room_told(scene, event_type))
+            return about.decide(says("events.created", **facts), *more)
         case "changed":
             done = says(_changed(note["act"], event_type), old=note["old"], **facts)
-            return scene.cleared().remember(about=str(event_type.id)).decide(done)
+            more = _room_told(scene, event_type) if note["act"] == Act.SET_PLACE else ()
+            return scene.cleared().remember(about=str(event_type.id)).decide(done, *more)
         case _:
             return scene.cleared().decide(says("events.deleted", title=event_type.title))
 
@@ -239,6 +240,19 @@ def _terms_told(event_type: EventType, link: dict[str, Any], terms: Any) -> Iter
     yield from told.rules_told(event_type.rules)
     if any(rate["amount"] for rate in terms["rates"]) and not event_type.prices:
         yield says("terms.ask_currency", title=event_type.title)
+
+
+def _room_told(scene: Scene, event_type: EventType) -> tuple[Saying, ...]:
+    """Say what is missing where a room is to be made for each booking, and cannot be yet."""
+    place = event_type.place
+    if place.detail or place.kind not in MADE:
+        return ()
+    provider = WITH_EVENT.get(place.kind)
+    if provider is None:
+        return () if scene.makes_rooms else (says("events.zoom_needs"),)
+    calendars = kept.every(scene.desk.calendars) if scene.desk else ()
+    made = any(each.target and each.provider is provider for each in calendars)
+    return () if made else (Saying(phrase=f"events.{place.kind.value}_needs"),)
 
 
 def _changed(act: Act, event_type: EventType) -> str:

@@ -217,6 +217,7 @@ def build(
     desk.posted = postman.wake
     desk.doors |= {each.name: each.link for each in networks}
     desk.manager.providers |= services.calendars.keys()
+    desk.manager.makes_rooms = services.meetings is not None
     sweeps = Sweeps(
         storage=storage,
         clock=outside.clock,

@@ -452,3 +452,25 @@ async def test_where_feeds_cannot_be_connected_an_address_is_only_text():
     async with a_home(Provider.GOOGLE) as home:
         await home.anna.say(FEED)
         assert await home.accounts() == ()
+
+
+# -- rooms -------------------------------------------------------------------------------------------
+
+
+async def test_rooms_are_promised_only_once_they_can_be_made(home):
+    answer = await home.anna.say("we meet on Google Meet")
+    assert answer.split("\n")[0].startswith("The place of Intro meeting is now: on Google Meet.")
+    assert "say “connect Google”" in answer
+    await home.connect(ANN)
+    assert "connect" not in await home.anna.say("use Google Meet")
+    assert "an Outlook calendar" in await home.anna.say("new event type: 45 minutes coaching on Teams")
+    assert "makes no Zoom rooms" in await home.anna.say("the coaching is on Zoom")
+    assert "makes no" not in await home.anna.say("the coaching is on Zoom https://zoom.us/j/1")
+
+
+async def test_an_invitee_hears_where_and_gets_the_link_with_the_confirmation(home):
+    await home.anna.say("we meet on Google Meet")
+    bob = invitee(home.house, home.world)
+    await bob.say("", choice="start")
+    answer = await bob.say("where is it?")
+    assert answer.startswith("It is on Google Meet; the link comes with the confirmation.")
