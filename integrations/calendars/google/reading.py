@@ -64,10 +64,16 @@ def series_of(recurring: str) -> str:
     return f"{recurring}/*"
 
 
+def recurs(item: Item) -> bool:
+    """Whether it is an occurrence of a recurring event."""
+    return bool(item.get("recurringEventId"))
+
+
 def ids_of(item: Item) -> frozenset[str]:
-    """Return all under which an event may be in a copy made earlier: as itself, as a series, as an occurrence."""
+    """Return all under which an event, or the whole recurring one of an occurrence, may be in a copy made earlier."""
     own = _text(item["id"])
-    return frozenset({own, _text(item["recurringEventId"])} if _recurring(item) else {own, series_of(own)})
+    master = _text(item["recurringEventId"]) if recurs(item) else own
+    return frozenset({own, master, series_of(master)})
 
 
 def standing(items: Iterable[Item], within: Interval, calendar_zone: str) -> tuple[RemoteEvent, ...]:
@@ -85,7 +91,7 @@ def event_of(item: Item, calendar_zone: str) -> RemoteEvent:
     during = _during(item, calendar_zone)
     return RemoteEvent(
         remote=_text(item["id"]),
-        series=series_of(_text(item["recurringEventId"])) if _recurring(item) else "",
+        series=series_of(_text(item["recurringEventId"])) if recurs(item) else "",
         during=during,
         all_day="date" in item["start"],
         showing=Showing.FREE if during.start == during.end else showing_of(item),
@@ -131,10 +137,6 @@ def making_of(item: Item) -> str:
     """Return how the making of an event's meeting room stands: `pending`, `success`, `failure`; empty if none was asked for."""
     status = item.get("conferenceData", {}).get("createRequest", {}).get("status", {})
     return _text(status.get("statusCode", ""))
-
-
-def _recurring(item: Item) -> bool:
-    return bool(item.get("recurringEventId"))
 
 
 def _my_answer(item: Item) -> str:

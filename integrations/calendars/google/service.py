@@ -23,9 +23,12 @@ from integrations.calendars.google.writing import event_id, new_version, room_wa
 
 SILENT = {"sendUpdates": "none", "conferenceDataVersion": 1}
 """How events are written: we have told everybody ourselves."""
-LISTING = {"singleEvents": True, "maxAttendees": 1, "maxResults": 2500, "fields": reading.FIELDS}
+EACH = {"maxAttendees": 1, "maxResults": 2500, "fields": reading.FIELDS}
+LISTING = {"singleEvents": True, **EACH}
 """How events are read: occurrences one by one, of the attendees only the calendar's owner. The same whether all or changes are asked for."""
 MISSING = frozenset({404, 410})
+MOST_SERIES = 20
+"""So many recurring events are read again one by one; with more, all is."""
 IDS = 3
 """Ids that are tried for one event before we give up."""
 LOOKS = 4
@@ -88,7 +91,35 @@ class GoogleCalendars(CalendarService):
             if calendar.cursor and denied.status in {400, 410}:
                 raise Outdated("Google's sync token is too old") from None
             raise
-        return await self._client.call(lambda: _changes(items, page, calendar, within))
+        again = await self._anew(access, calendar, items, within) if calendar.cursor else {}
+        return await self._client.call(lambda: _changes((items, again), page, calendar, within))
+
+    async def _anew(self, access: Access, calendar: Calendar, items: Items, within: Interval) -> Items:
+        """Return all occurrences of what recurs and has changed; raise Outdated if that is too much.
+
+        Google tells of changed and cancelled occurrences only for some months (googleapis/google-api-ruby-client issue 860).
+        """
+        with reading.understanding():
+            touched = {str(item["recurringEventId"]) for item in items.values() if reading.recurs(item)}
+        if len(touched) > MOST_SERIES:
+            raise Outdated("too many recurring events have changed")
+        found: Items = {}
+        for series in sorted(touched):
+            found |= await self._occurrences(access, calendar, series, within)
+        return found
+
+    async def _occurrences(self, access: Access, calendar: Calendar, series: str, within: Interval) -> Items:
+        asked = {**EACH, **_window(within), "calendarId": calendar.remote, "eventId": series}
+        found: Items = {}
+        try:
+            async for page in self._client.pages(access, self._events.instances, asked):
+                with reading.understanding():
+                    found |= {item["id"]: item for item in page.get("items", ())}
+        except Denied as denied:
+            if denied.status not in MISSING:
+                raise
+            return {}
+        return found
 
     async def _listed(
         self, access: Access, calendar: Calendar, query: Mapping[str, Any]
@@ -264,8 +295,14 @@ def _standing(
         return reading.standing(items.values(), within, reading.zone_of(page, calendar.zone))
 
 
-def _changes(items: Items, page: reading.Item, calendar: Calendar, within: Interval) -> Changes:
-    events, whole = _standing(items, page, calendar, within), not calendar.cursor
+def _changes(read: tuple[Items, Items], page: reading.Item, calendar: Calendar, within: Interval) -> Changes:
+    """Return what was read: the events of a listing, and anew all occurrences of those of them that recur."""
+    items, again = read
+    whole = not calendar.cursor
     with reading.understanding():
+        kept = (
+            items if whole else {key: item for key, item in items.items() if not reading.recurs(item)} | again
+        )
         gone = frozenset() if whole else frozenset[str]().union(*map(reading.ids_of, items.values()))
-        return Changes(events=events, gone=gone, cursor=str(page.get("nextSyncToken", "")), whole=whole)
+    events, cursor = _standing(kept, page, calendar, within), str(page.get("nextSyncToken", ""))
+    return Changes(events=events, gone=gone, cursor=cursor, whole=whole)

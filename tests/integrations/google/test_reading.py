@@ -166,6 +166,40 @@ async def test_a_series_that_is_cut_off_loses_its_end(diary):
     assert len(copy.held) == 2
 
 
+@pytest.mark.parametrize("change", ["delete", "move", "cut", "one", "begin"])
+async def test_what_recurs_for_longer_than_google_looks_ahead_is_followed_to_its_end(diary, change):
+    copy, named = Copy(diary), weekly(diary, 40, "2026-12-01T09:00:00")
+    if change != "begin":
+        await copy.refresh()
+        assert len(copy.held) == 40
+    match change:
+        case "delete":
+            diary.ann.delete(named)
+        case "move":
+            first = datetime(2026, 12, 2, 14, 0)
+            end = edge(first + timedelta(minutes=30), "Europe/Berlin")
+            diary.ann.change(named, start=edge(first, "Europe/Berlin"), end=end)
+        case "cut":
+            diary.ann.change(named, recurrence=["RRULE:FREQ=WEEKLY;COUNT=2"])
+        case "one":
+            diary.ann.delete(f"{named}_20261208T080000Z")
+    await copy.refresh()
+    assert copy.shown() == shown(await diary.events())
+    assert len(copy.held) == {"delete": 0, "move": 40, "cut": 2, "one": 39, "begin": 40}[change]
+
+
+async def test_with_many_recurring_events_changed_all_is_read_anew(diary):
+    copy = Copy(diary)
+    await copy.refresh()
+    named = [weekly(diary, 2) for _ in range(25)]
+    await copy.refresh()
+    assert (copy.whole, len(copy.held)) == (True, 50)
+    for each in named[:5]:
+        diary.ann.delete(each)
+    await copy.refresh()
+    assert (copy.whole, len(copy.held)) == (False, 40)
+
+
 async def test_whole_days_recur(diary):
     diary.ann.write({"date": "2027-03-13"}, {"date": "2027-03-14"}, recurrence=["RRULE:FREQ=DAILY;COUNT=3"])
     assert [each.during.length / timedelta(hours=1) for each in await diary.events()] == [24, 23, 24]

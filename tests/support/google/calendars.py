@@ -129,13 +129,20 @@ class Kept:
             *past,
         ]
 
-    def touched(self, since: int) -> Iterator[Resource]:
-        """Yield, expanded, what has changed since."""
+    def touched(self, since: int, until: datetime) -> Iterator[Resource]:
+        """Yield, expanded, what has changed since; occurrences only as far as Google looks ahead, but one at least."""
         for key in dict.fromkeys(self.journal[since:]):
             if key in self.purged:
                 yield {"kind": "calendar#event", "id": key, "status": "cancelled", "etag": '"0"'}
             else:
-                yield from self.shown(self.events[key])
+                shown = self.shown(self.events[key])
+                yield from [each for each in shown if self._original(each) < until] or shown[:1]
+
+    def _original(self, event: Resource) -> datetime:
+        """Return when an occurrence would be; of any other event, some time long past."""
+        if "originalStartTime" not in event:
+            return datetime.min.replace(tzinfo=UTC)
+        return instant(event["originalStartTime"], self.zone)
 
     def _served_of(self, master: str) -> dict[str, Resource]:
         return {key: each for key, each in self.served.items() if each["recurringEventId"] == master}
@@ -261,6 +268,8 @@ class Google:
     """What becomes of a meeting room: `success`, `failure`, `pending` (until it was asked for twice), `never` (pending for ever)."""
     page: int = 2500
     """So many of a listing come at once."""
+    ahead: timedelta = timedelta(days=183)
+    """How far it looks ahead when it tells which occurrences have changed."""
     watch_for: timedelta | None = timedelta(days=7)
     _serial: int = 1000
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.support.google.calendars import Channel, Google, Kept, Refusal, Resource, instant
@@ -125,6 +125,16 @@ def _room(request: str, state: str) -> Resource:
         return data
     uri = f"https://meet.google.com/{request[:12]}"
     return data | {"conferenceId": request[:12], "entryPoints": [{"entryPointType": "video", "uri": uri}]}
+
+
+def inside(kept: Kept, query: Mapping[str, str]) -> list[Resource]:
+    """Return what stands in a calendar between `timeMin` and `timeMax`."""
+    low, high = (datetime.fromisoformat(query[each]) for each in ("timeMin", "timeMax"))
+    return [
+        each
+        for each in kept.standing()
+        if instant(each["end"], kept.zone) > low and instant(each["start"], kept.zone) < high
+    ]
 
 
 def since_when(kept: Kept, query: Mapping[str, str]) -> int | None:

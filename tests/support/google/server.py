@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import aiohttp
 from aiohttp import web
 
-from tests.support.google.calendars import Google, Kept, Notice, Person, Refusal, Resource, instant
-from tests.support.google.calls import Calls, for_reader, since_when
+from tests.support.google.calendars import Google, Kept, Notice, Person, Refusal, Resource
+from tests.support.google.calls import Calls, for_reader, inside, since_when
 from tests.support.google.consent import CLIENT, CLIENT_SECRET, Consent, Denial, allows_calendars
 from tests.support.google.contract import shipped
 from tests.support.google.fields import masked
@@ -170,6 +170,10 @@ class Served:
                 return calls.insert()
             case "POST", ["watch"]:
                 return calls.watch()
+            case "GET", [event_id, "instances"]:
+                kept.find(event_id)
+                found = [each for each in inside(kept, query) if each.get("recurringEventId") == event_id]
+                return self._page({"kind": "calendar#events", "timeZone": kept.zone}, found, query)
             case "GET", [event_id]:
                 return calls.get(event_id)
             case "PATCH", [event_id]:
@@ -184,14 +188,9 @@ class Served:
         head = {"kind": "calendar#events", "timeZone": kept.zone, "accessRole": kept.role}
         since = since_when(kept, query)
         if since is None:
-            low, high = (datetime.fromisoformat(query[each]) for each in ("timeMin", "timeMax"))
-            found = [
-                each
-                for each in kept.standing()
-                if instant(each["end"], kept.zone) > low and instant(each["start"], kept.zone) < high
-            ]
+            found = inside(kept, query)
         else:
-            found = list(kept.touched(since))
+            found = list(kept.touched(since, self.google.now() + self.google.ahead))
         token = base64.urlsafe_b64encode(f"sync:{kept.id}:{len(kept.journal)}".encode()).decode()
         return self._page(head, [for_reader(each, kept) for each in found], query, token)
 
