@@ -14,6 +14,7 @@ from core.calendars import RemoteEvent, Showing
 from core.interval import Interval
 from core.zones import instant
 from integrations.calendars.objects.expanding import Seen, occurrences
+from integrations.calendars.objects.far import near
 from integrations.calendars.objects.lines import MARK, UnreadableError, lines_of
 from integrations.calendars.objects.reading import BROKEN, event_of
 from integrations.calendars.objects.showing import showing
@@ -52,7 +53,7 @@ def events_of(
     found, began = lines_of(data), time.monotonic()
     zones = Zones(found, reading.zone)
     kept = _Kept(reading, zones.name, series, tag)
-    for uid, group in _groups(found.events, zones).items():
+    for uid, group in _groups(near(found.events, reading.within), zones).items():
         kept.add(uid, group)
         if time.monotonic() - began > LONGEST or len(kept.events) > MOST_OCCURRENCES:
             raise UnreadableError("it is too much to read")

@@ -327,3 +327,35 @@ def test_lines_are_unfolded_and_may_end_as_they_like():
 def test_two_calendars_in_one_file_are_both_read():
     other = calendar("UID:2\nDTSTART:20260402T100000Z\nDURATION:PT1H")
     assert len(events_of(calendar(GOOD) + other, Reading(within=SPRING))) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        ("DTSTART:20260220T100000Z\nDTEND:20260305T100000Z", 1),
+        ("DTSTART:20200101T100000Z\nDTEND:20200101T110000Z", 0),
+        ("DTSTART:20300101T100000Z\nDTEND:20300101T110000Z", 0),
+        ("DTSTART:20200101T100000Z\nDURATION:P4000D", 1),
+        ("DTSTART:20300101T100000Z\nDTEND:20300101T110000Z\nRDATE:20260401T100000Z", 1),
+        ("DTSTART:20200101T100000Z\nDTEND:20200101T110000Z\nRRULE:FREQ=DAILY;UNTIL=20210101T100000Z", 0),
+        ("DTSTART:20200101T100000Z\nDTEND:20250101T100000Z\nRRULE:FREQ=YEARLY;UNTIL=20240101T100000Z", 1),
+        ("DTSTART:20250101T100000Z\nDTEND:20250101T110000Z\nRRULE:FREQ=YEARLY;UNTIL=20270101T100000Z", 0),
+        ("DTSTART:20250401T100000Z\nDTEND:20250401T110000Z\nRRULE:FREQ=YEARLY;UNTIL=20270101T100000Z", 1),
+    ],
+)
+def test_what_seems_far_and_is_not_is_read(lines: str, count: int):
+    assert bool(times(f"UID:1\n{lines}")) == bool(count)
+
+
+def test_some_hours_of_a_calendar_of_many_years_are_read_quickly():
+    events = [
+        f"UID:{n}\nDTSTART;TZID=Europe/Berlin:20{n % 20 + 10}04{n % 28 + 1:02}T100000\n"
+        f"DTEND;TZID=Europe/Berlin:20{n % 20 + 10}04{n % 28 + 1:02}T110000\nSUMMARY:{n}"
+        for n in range(10_000)
+    ]
+    text, day = calendar(*events), Interval.of(datetime(2026, 4, 9, tzinfo=UTC), 1440)
+    began = monotonic()
+    found = events_of(text, Reading(within=day))
+    took = monotonic() - began
+    assert {each.during.start.date() for each in found} == {day.start.date()}
+    assert took < 2
