@@ -28,7 +28,7 @@ async def _sign_in(config: MicrosoftConfig, clock: Clock) -> Found:
         return "Microsoft does not know the app registration", mend
     except Fault as fault:
         return str(fault), "Check the network, MICROSOFT_AUTHORITY and PARLEY_CA_BUNDLE."
-    return "the app registration is known", ""
+    return "sign-in answers, and has nothing against the app registration", ""
 
 
 async def _graph(config: MicrosoftConfig) -> Found:

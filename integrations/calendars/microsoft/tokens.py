@@ -79,7 +79,10 @@ class Tokens:
         return self._renewed(access, answer)
 
     async def check(self) -> None:
-        """See that the authority answers, and that it knows us; raise the Fault of what is wrong."""
+        """See that the authority answers, and that it does not refuse us; raise the Fault of what is wrong.
+
+        It is asked with a refresh token that is none, of which it may complain before it looks at who asks.
+        """
         answer = await self._call(lambda: self._open().acquire_token_by_refresh_token("none", []))
         if answer.get("error") in OURS:
             raise Rejected("Microsoft does not know the app registration")
