@@ -126,9 +126,10 @@ async def confirm(uow: UnitOfWork, world: World, incoming: Incoming) -> Incoming
     return await _confirmed(uow, world, incoming, waiting)
 
 
-async def _confirmed(uow: UnitOfWork, world: World, incoming: Incoming, waiting: Errand) -> Incoming:
+async def _confirmed(uow: UnitOfWork, world: World, incoming: Incoming, waiting: Errand) -> Incoming | None:
     command = load(ConnectAccount, waiting.secrets["command"]) if waiting.secrets else None
-    await _drop(uow, world, waiting)
+    if not await _drop(uow, world, waiting):
+        return None  # the same code, sent twice at once
     if command is None:  # its key was taken away in these few minutes
         return _instead(incoming, PAUSE)
     try:
@@ -148,9 +149,10 @@ async def _asks_for_code(uow: UnitOfWork, address: Address) -> bool:
     return talk is not None and talk.asked == Asked.CODE.value
 
 
-async def _drop(uow: UnitOfWork, world: World, waiting: Errand) -> None:
-    await uow.errands.use(waiting.digest, world.clock.now())
+async def _drop(uow: UnitOfWork, world: World, waiting: Errand) -> bool:
+    """Forget what waits; False if somebody else just did."""
     await uow.codes.drop(_subject(waiting))
+    return await uow.errands.use(waiting.digest, world.clock.now())
 
 
 def _subject(errand: Errand) -> str:

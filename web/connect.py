@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from aiohttp import web
 
 from bot.errands import Arrival, Attached, Browser, ConnectDesk, Stranded, Unconfirmed, Why
@@ -15,6 +16,8 @@ from web.render import page
 from web.sessions import person_of
 from web.site import site_of, spend
 from web.visitors import ROLES, read_visitor, remember_cookie, visitor_of
+
+log = structlog.get_logger(__name__)
 
 DONE = "parley_connected"
 """Cookie that tells the last page what came of an errand; no address holds it."""
@@ -97,8 +100,15 @@ async def done(request: web.Request) -> web.Response:
     return page(request, "connected.html", **facts)
 
 
+def in_app(agent: str) -> bool:
+    """Whether a browser is one inside another app: providers refuse to let people sign in there (RFC 8252, 8.12)."""
+    apple = "iPhone" in agent or "iPad" in agent
+    return "; wv)" in agent or (apple and "Safari/" not in agent)
+
+
 async def explained(request: web.Request, stranded: Stranded, provider: str) -> web.Response:
     """Return the page that says why an errand came to nothing."""
+    log.info("errand came to nothing", why=stranded.why.value, provider=provider)
     title, text = errands.stranded(stranded.why, provider, stranded.missing)
     again = f"/connect/{stranded.again}" if stranded.again else ""
     status = STATUS.get(stranded.why, 422)
@@ -140,6 +150,7 @@ async def _shown(request: web.Request, status: int, typed: Mapping[str, str], wr
         calendar=errands.CALENDARS[invitation.provider],
         where=errands.channel(invitation.address.channel),
         asked=errands.ASKED[invitation.provider],
+        inside=in_app(request.headers.get("User-Agent", "")),
         consent=invitation.provider not in TYPED,
         typed={**dict.fromkeys(TYPED.get(invitation.provider, ()), ""), **typed, "password": ""},
         alert=wrong or None,

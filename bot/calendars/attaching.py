@@ -6,9 +6,13 @@ that only the browser shows. Nothing is revoked at the provider when it comes to
 which the same account is connected already.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from uuid import UUID
+
+import structlog
 
 from bot.calendar_wishes import IssueErrand
 from bot.calendars.house import TRIES, Household
@@ -35,10 +39,15 @@ from core.people import Host, Person
 from core.ports.calendars import Access
 from core.ports.identity import IdentityProvider
 
+log = structlog.get_logger(__name__)
+
 Opened = Callable[[Mapping[str, str]], Awaitable[ConnectAccount]]
 """Opens what needs no consent with what somebody typed; asks it really. Raises `Fault`s. The command's host is not set yet."""
 NOBODY = UUID(int=0)
 """Stands for the host of a command until it is known whose account it is."""
+PATIENCE = 25.0
+"""Seconds that somebody waits for a page while a provider is asked."""
+T = TypeVar("T")
 CONSENTED = {Provider.GOOGLE, Provider.MICROSOFT}
 """Providers to which one is sent."""
 
@@ -110,10 +119,7 @@ class Attaching:
     async def submit(self, secret: str, browser: Browser, form: Mapping[str, str]) -> Attached | Unconfirmed:
         """Connect a server or a feed; raise Stranded."""
         link = await self._bound(secret, browser)
-        try:
-            command = await self.servers[link.invitation.provider](form)
-        except Fault as error:
-            raise Stranded(why_of(error), again=secret) from None
+        command = await _in_time(self.servers[link.invitation.provider](form), secret)
         return await self._attach(link, browser, command)
 
     async def complete(self, arrival: Arrival) -> Attached | Unconfirmed:
@@ -231,10 +237,8 @@ class Attaching:
             updated_at=now,
         )
         access = Access(account=account, secrets=arrival.grant.secrets)
-        try:
-            return tuple(await self.house.services[link.invitation.provider].calendars(access))
-        except Fault as error:
-            raise Stranded(why_of(error), again=link.secret) from None
+        service = self.house.services[link.invitation.provider]
+        return tuple(await _in_time(service.calendars(access), link.secret))
 
     async def _attach(
         self, link: Link, browser: Browser, command: ConnectAccount, arrival: Arrival | None = None
@@ -257,6 +261,7 @@ class Attaching:
             account, told = await connected(uow, self.house.world, command, link.errand)
             await uow.inbox.accept(told)
             await uow.commit()
+        log.info("account connected", provider=command.provider.value, confirmed=False)
         self.heard(talk)
         return Attached(invitation=link.invitation, account=account, back=self.back(talk))
 
@@ -266,12 +271,24 @@ class Attaching:
             await self._use(uow, link)
             code = await shown_code(uow, self.house.world, command, link.errand)
             await uow.commit()
+        log.info("account waits to be confirmed", provider=command.provider.value)
         self.house.spoken(talk)
         return Unconfirmed(invitation=link.invitation, code=code, back=self.back(talk))
 
     async def _use(self, uow: UnitOfWork, link: Link) -> None:
         if not await uow.errands.use(link.errand.digest, self.house.world.clock.now()):
             raise Stranded(Why.USED)
+
+
+async def _in_time(asking: Awaitable[T], again: str) -> T:
+    """Return what a provider answers while somebody waits for the page; raise Stranded."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await asking
+    except Fault as error:
+        raise Stranded(why_of(error), again=again) from None
+    except TimeoutError:
+        raise Stranded(Why.AWAY, again=again) from None
 
 
 async def _owner(uow: UnitOfWork, arrival: Arrival | None) -> Person | None:

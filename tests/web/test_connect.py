@@ -309,6 +309,36 @@ async def test_a_changed_state_or_code_connects_nothing(visitor, town, anna):
     assert await town.accounts(anna) == []
 
 
+WEBVIEW = "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
+
+
+@pytest.mark.parametrize(
+    ("agent", "inside"), [(WEBVIEW, True), (IPHONE, True), (f"{IPHONE} Safari/604.1", False), ("", False)]
+)
+async def test_who_is_inside_another_app_is_told_to_open_a_browser_first(visitor, town, anna, agent, inside):
+    await visitor.open(await town.link(anna), **{"User-Agent": agent})
+    assert ("inside another app" in visitor.html) is inside
+
+
+async def test_the_code_sent_twice_at_once_connects_once(visitor, town, anna):
+    await connect(visitor, town, anna)
+    code = code_on(visitor)
+    await asyncio.gather(town.say(code), town.say(code))
+    assert len(await town.told()) == 1
+    assert await town.accounts(anna) == ["ann@example.com"]
+
+
+async def test_a_provider_that_hangs_is_given_up(visitor, town, anna, monkeypatch):
+    monkeypatch.setattr("bot.calendars.attaching.PATIENCE", 0.05)
+    await town.prove(anna, "ann@example.com")
+    town.service.hangs = True
+    await connect(visitor, town, anna)
+    assert visitor.status == 503
+    assert "does not answer" in visitor.html
+    assert await town.accounts(anna) == []
+
+
 async def test_a_link_that_was_cut_is_answered_kindly(visitor, town, anna):
     link = await town.link(anna)
     await visitor.open(link[:-3])

@@ -61,7 +61,6 @@ async def test_who_knew_the_browser_before_is_not_let_in_with_it(visitor: Visito
 
 
 def _visitors(known: dict[str, str]) -> list[str]:
-    from web.seals import Seals
 
     return [str(Seals(SECRET).open("visitor", known["parley_visitor"]))]
 
