@@ -89,8 +89,10 @@ def _standing(scene: Scene) -> Choice:
 
 
 def _choose(scene: Scene, choice: Choice) -> Decision:
+    """Keep a choice. After what is checked the others are asked for; where bookings go is said and done."""
     command = ChooseCalendars(host_id=_host(scene).id, checked=choice[0], target=choice[1])
-    return scene.decide(then=Do(command, f"{NAME}:chosen"))
+    more = choice[0] != _standing(scene)[0]
+    return scene.decide(then=Do(command, f"{NAME}:chosen", {"then": "now" if more else "settled"}))
 
 
 def _check(scene: Scene, wish: CalendarWish) -> Decision:
@@ -205,7 +207,9 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     match then:
         case "chosen":
             query = ShowCalendars(host_id=_host(scene).id)
-            return scene.decide(then=Look(query, f"{NAME}:now"))
+            return scene.decide(then=Look(query, f"{NAME}:{note['then']}"))
+        case "settled":
+            return scene.cleared().decide(*kept.state(result, brief=True))
         case "now":
             return kept.asking(scene, result, kept.state(result, brief=True))
         case _:
