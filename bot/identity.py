@@ -45,7 +45,8 @@ async def recognise(
 ) -> tuple[Scene, tuple[Saying, ...]]:
     """Take up what is newly known of the person. After a right code, let the room belong to the person whose e-mail it is; return the scene with them, and what to say.
 
-    A host who opens the chat in another browser is thereby at home again, an invitee finds their bookings.
+    A host who opens the chat in another browser is thereby at home again, an invitee finds their bookings. Where a second
+    factor is asked for, a code alone joins nothing.
     """
     if isinstance(outcome.value, Person) and outcome.value.id == scene.person.id:
         return replace(scene, person=outcome.value), ()
@@ -54,6 +55,9 @@ async def recognise(
     owner = await uow.people.person_by_email(outcome.value)
     if owner is None or owner.id == scene.person.id:
         return scene, ()
+    credential = await uow.credentials.get(owner.id)
+    if credential and credential.second:
+        return scene, (says("signing.second"),)
     where = scene.incoming.address
     for room in same_person(where.room):
         await uow.conversations.link(where.channel, where.account, room, owner.id)

@@ -188,6 +188,7 @@ async def _account(
     facts["providers"] = {"google": "Google", "microsoft": "Microsoft", "github": "GitHub"}
     facts["zone"] = signed.host.zone if signed.host else (signed.person.zone or "UTC")
     facts["shortest"] = SHORTEST_PASSWORD
+    facts["connecting"] = site_of(request).connecting is not None
     return page(request, "account.html", 422 if wrong else 200, **facts)
 
 

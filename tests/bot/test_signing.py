@@ -468,3 +468,10 @@ async def test_the_audit_trail_says_what_was_changed_and_no_secret(desk: Desk) -
     ]
     written = repr(rows)
     assert all(each not in written for each in (PASSWORD, secret, *recovery, "$argon2"))
+
+
+async def test_a_session_outlives_a_restart(storage: Database, world: FrozenWorld) -> None:
+    entrance = await Desk(storage, world).by_mail(device=browser("visitor"))
+    signed = await Desk(storage, world).at(entrance.token)
+    assert signed is not None
+    assert signed.person.id == entrance.person.id
