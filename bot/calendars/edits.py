@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.calendars.access import Accounts
 from bot.calendars.clashes import booking_facts
 from bot.calendars.house import Household
 from bot.ports import UnitOfWork
@@ -19,15 +20,16 @@ from core.usecases.noting import host_note
 class Edits:
     """Deals with edits, each in transactions of its own; one that is dealt with already is left alone."""
 
-    def __init__(self, house: Household) -> None:
+    def __init__(self, house: Household, accounts: Accounts) -> None:
         """Nothing is done before it is asked for."""
         self._house = house
+        self._accounts = accounts
 
     async def carry_out(self, calendar: Calendar, edit: Edit) -> None:
-        """Deal with one edit in a calendar."""
+        """Deal with one edit in a calendar; raise the provider's `Fault`s where it has to be asked once more."""
         async with self._house.storage.reading() as uow:
             host = await uow.people.host(calendar.host_id)
-        if host is None:
+        if host is None or (edit.to is None and await self._is_there(calendar, edit)):
             return
         if edit.lost:
             await self._write_again(calendar, edit)
@@ -37,6 +39,22 @@ class Edits:
             await self._note(edit, host, tell=True)
         else:
             await self._follow(edit, host)
+
+    async def _is_there(self, calendar: Calendar, edit: Edit) -> bool:
+        """Look whether what seems to be deleted really is, before anything is done about it; if not, put the copy right."""
+        at = edit.entry.during
+        shown = await self._accounts.ask(
+            calendar.account_id, lambda service, access: service.events(access, calendar, at)
+        )
+        found = tuple(each for each in shown if each.remote == edit.entry.remote)
+
+        async def work(uow: UnitOfWork) -> tuple[Note, ...]:
+            await uow.calendars.change_copy(calendar.id, frozenset(), found)
+            return ()
+
+        if found:
+            await self._house.write(work)
+        return bool(found)
 
     async def _follow(self, edit: Edit, host: Host) -> None:
         """Have the booking follow; ask where the rules say no."""

@@ -98,7 +98,7 @@ def calendar_room(
         perform=desk.perform,
     )
     accounts = Accounts(household)
-    sync = Sync(household, Reader(household, accounts), Edits(household))
+    sync = Sync(household, Reader(household, accounts), Edits(household, accounts))
     watching = Watching(household, accounts)
     return CalendarRoom(
         household=household,

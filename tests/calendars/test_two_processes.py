@@ -19,7 +19,7 @@ class Bare(Sync):
 
 def another(stage, kind=Sync):
     room = stage.room
-    return kind(room.household, Reader(room.household, room.accounts), Edits(room.household))
+    return kind(room.household, Reader(room.household, room.accounts), Edits(room.household, room.accounts))
 
 
 async def claims(stage, one, other):
@@ -44,7 +44,7 @@ async def test_an_edit_that_both_have_seen_is_asked_about_once():
         stage.service.write(SUBJECT, WORK, span(14), named=stage.ours(booking).remote)
         found = await stage.room.sync._reader.read(await stage.calendar())
         calendar = await stage.calendar()
-        edits = Edits(stage.room.household)
+        edits = Edits(stage.room.household, stage.room.accounts)
         for _ in range(2):
             await edits.carry_out(calendar, found[0])
         asked = [each for each in await stage.anna.replies() if "In your calendar you moved" in each]
@@ -76,3 +76,22 @@ async def test_a_booking_follows_once_what_two_have_read():
         assert moved.slot == span(14)
         assert moved.sequence == booking.sequence + 1
         assert replace(moved, slot=booking.slot).status is booking.status
+
+
+async def test_what_is_said_to_be_deleted_and_is_not_changes_nothing():
+    async with a_house_with_calendars() as stage:
+        await stage.rules(edited=WhenEdited.FOLLOW)
+        booking = await stage.book(at(10))
+        stage.service.kept[SUBJECT][WORK].journal.append("nothing")
+        remote = stage.ours(booking).remote
+        answer = stage.service.changes
+
+        async def changes(*asked):
+            found = await answer(*asked)
+            return replace(found, gone=found.gone | {remote})
+
+        stage.service.changes = changes
+        for _ in range(2):
+            await stage.settle(minutes=31)
+        assert (await stage.booking(booking)).version == booking.version
+        assert "deleted" not in await stage.anna.last()
