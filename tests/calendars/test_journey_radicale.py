@@ -141,6 +141,34 @@ async def test_what_stands_in_the_calendar_is_not_booked_over(server: Radicale):
         assert "Secret" not in " ".join(await town.bob.replies())
 
 
+async def test_not_even_what_was_just_written_there_is_booked_over(server: Radicale):
+    dinner = "UID:dinner\nDTSTAMP:20261101T000000Z\nDTSTART:20261124T090000Z\nDURATION:PT30M"
+    async with a_town() as town:
+        await connected(town, server)
+        await town.bob.say("Hi, I'd like to meet tomorrow at 10")
+        await town.bob.say("Bob Reed, bob@example.org")
+        await town.settle()
+        server.write(f"{PATH}dinner.ics", objects.calendar(dinner))
+        assert "Booked" not in await town.bob.say(town.letters.kept[-1][1].code)
+        await town.settle()
+        assert server.names(PATH) == ["dinner.ics"]
+
+
+async def test_while_the_server_is_out_of_order_a_booking_waits_and_then_is_confirmed_by_itself(
+    server: Radicale,
+):
+    async with a_town() as town:
+        await connected(town, server)
+        server.canned = (503, b"<html>We are sorry", "text/html")
+        assert "calendar cannot be read just now" in await booked(town)
+        assert "I could not check Work" in await town.anna.last()
+        assert server.names(PATH) == []
+        server.canned = None
+        await town.settle(minutes=31)
+        assert "Confirmed: Intro meeting" in await town.bob.last()
+        assert len(server.names(PATH)) == 1
+
+
 async def test_a_booking_that_is_cancelled_leaves_the_calendar(server: Radicale):
     async with a_town() as town:
         await connected(town, server)
