@@ -2,74 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
-from html import unescape
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
 
 from core.calendars import Provider
 from core.errors import Revoked, Transient
-from core.queries import Desk
 from integrations.calendars.google import SCOPES
-from tests.support.peers import Client, OpenIdPeer, openid_provider
-from tests.web.conftest import Visitor
-from tests.web.connecting import CHAT, PASSWORD, Connections, through, visitor_of
-from tests.web.desks import BASE, WatchedDesk, register
-from web.app import Parts, WebConfig, make_app
-
-ISSUER_SECRET = "only-the-server-may-know-this"
-
-
-@pytest.fixture(scope="module")
-def peer() -> Iterator[OpenIdPeer]:
-    known = Client(secret=ISSUER_SECRET, redirects=(f"{BASE}/oauth/google/callback",))
-    with openid_provider(known, scopes=tuple(SCOPES)) as found:
-        yield found
-
-
-@pytest.fixture
-def town(desk: WatchedDesk, sqlite_storage, peer: OpenIdPeer) -> Connections:
-    return Connections(desk, sqlite_storage, peer, BASE)
-
-
-@pytest.fixture
-async def client(desk, anna, config: WebConfig, town: Connections, signing) -> AsyncIterator[TestClient]:
-    app = make_app(desk, config, Parts(travels=town.journeys, connecting=town.attaching, signing=signing))
-    async with TestClient(TestServer(app)) as found:
-        yield found
-
-
-@pytest.fixture
-async def stranger(client: TestClient) -> AsyncIterator[Visitor]:
-    """Somebody in another browser, at the same site."""
-    async with TestClient(client.server) as other:
-        yield Visitor(other)
-
-
-async def sent(visitor: Visitor, path: str) -> str:
-    """Open a link and go on; return the provider's address."""
-    await visitor.open(path)
-    await visitor.send(path)
-    found = re.search(r'class="button primary" href="([^"]*)"', visitor.html)
-    assert found, visitor.html
-    return unescape(found[1])
-
-
-async def back(visitor: Visitor, town: Connections, path: str, **wishes: object) -> str:
-    """Go to the provider and come back; return the path with which one comes."""
-    await town.peer.next(**{"account": "ann", **wishes})
-    return await through(town.peer, await sent(visitor, path), BASE)
-
-
-async def connect(visitor: Visitor, town: Connections, anna: Desk, **wishes: object) -> None:
-    await visitor.open(await back(visitor, town, await town.link(anna), **wishes))
-
-
-def code_on(visitor: Visitor) -> str:
-    found = re.search(r'class="secret">(\d{3}) (\d{3})<', visitor.html)
-    assert found, visitor.html
-    return found[1] + found[2]
+from tests.web.connecting import CHAT, through, visitor_of
+from tests.web.connecting.conftest import ISSUER_SECRET, back, code_on, connect, sent
+from tests.web.desks import BASE, register
 
 
 async def test_a_link_says_whose_it_is_and_what_is_asked_before_anything_happens(visitor, town, anna):
@@ -364,49 +305,6 @@ async def test_our_secret_at_the_provider_is_on_no_page_and_in_no_address(visito
     assert [each for each in shown if ISSUER_SECRET in each] == []
     assert "code_challenge=" in address
     assert "code_verifier" not in address
-
-
-async def test_a_server_is_connected_by_what_is_typed_which_is_never_shown_again(visitor, town, anna):
-    link = await town.link(anna, Provider.CALDAV)
-    await visitor.open(link)
-    typed = {"url": "https://dav.example.com", "username": "ann"}
-    await visitor.send(link, **typed, password="a-wrong-one")
-    assert visitor.status == 422
-    assert "not let in" in visitor.html
-    assert 'value="https://dav.example.com"' in visitor.html
-    assert "a-wrong-one" not in visitor.html
-    await visitor.send(link, **typed, password=PASSWORD)
-    assert "One more step" in visitor.html
-    assert PASSWORD not in visitor.html
-    await town.say(code_on(visitor))
-    assert await town.accounts(anna) == ["ann"]
-
-
-async def test_a_server_that_does_not_answer_is_told_apart(visitor, town, anna):
-    link = await town.link(anna, Provider.CALDAV)
-    await visitor.open(link)
-    await visitor.send(link, url="https://hang.example.com", username="ann", password=PASSWORD)
-    assert "does not answer" in visitor.html
-    await visitor.send(link, url="", username="", password=PASSWORD)
-    assert "every field" in visitor.html
-
-
-async def test_nobody_tries_passwords_through_us_for_long(visitor, town, anna):
-    link = await town.link(anna, Provider.CALDAV)
-    await visitor.open(link)
-    page = visitor.html
-    for _ in range(20):
-        visitor.html = page
-        await visitor.send(link, url="https://dav.example.com", username="ann", password="guess")
-    visitor.html = page
-    await visitor.send(link, url="https://dav.example.com", username="ann", password=PASSWORD)
-    assert visitor.status == 429
-
-
-async def test_what_is_not_set_up_is_said(visitor, town, anna):
-    await visitor.open(await town.link(anna, Provider.MICROSOFT))
-    assert visitor.status == 404
-    assert "has not set it up" in visitor.html
 
 
 async def test_from_connect_google_in_the_chat_to_which_should_i_check(visitor, town, anna):

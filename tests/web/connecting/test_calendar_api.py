@@ -1,13 +1,12 @@
 """Calendars for programs: what is connected, connecting with proof keys, what stands in them; typed refusals, nobody else's data."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 
 from bot.signing.desk import SigningDesk
 from core.calendars import Provider, RemoteEvent, Showing
@@ -17,33 +16,12 @@ from core.ports.identity import Identity, IdentityProvider
 from core.queries import Desk
 from core.signing import Device, SessionKind
 from integrations.calendars.google import SCOPES
-from tests.support.peers import Client, OpenIdPeer, openid_provider
 from tests.web.conftest import book
 from tests.web.connecting import Connections, calendars, through
 from tests.web.desks import BASE, SECRET, WatchedDesk, register
-from web.app import Parts, WebConfig, make_app
 from web.tokens import Tokens
 
 TOKEN = "a-token-that-nobody-reads"
-
-
-@pytest.fixture(scope="module")
-def peer() -> Iterator[OpenIdPeer]:
-    known = Client(redirects=(f"{BASE}/oauth/google/callback",))
-    with openid_provider(known, scopes=tuple(SCOPES)) as found:
-        yield found
-
-
-@pytest.fixture
-def town(desk: WatchedDesk, sqlite_storage, peer: OpenIdPeer) -> Connections:
-    return Connections(desk, sqlite_storage, peer, BASE)
-
-
-@pytest.fixture
-async def client(desk, anna, config: WebConfig, town: Connections, signing) -> AsyncIterator[TestClient]:
-    parts = Parts(travels=town.journeys, connecting=town.attaching, signing=signing)
-    async with TestClient(TestServer(make_app(desk, config, parts))) as found:
-        yield found
 
 
 class Program:

@@ -1,7 +1,7 @@
 """A host's page of calendars: what is connected, which are checked and written to, disconnecting, connecting anew."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -11,26 +11,12 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from core.calendars import Account, Calendar, Provider, Trouble
 from core.commands.calendars import ConnectAccount
-from integrations.calendars.google import SCOPES
-from tests.support.peers import Client, OpenIdPeer, openid_provider
 from tests.web.conftest import Visitor
 from tests.web.connecting import PASSWORD, Connections, calendars, visitor_of
-from tests.web.desks import BASE, WatchedDesk, mailed, register
+from tests.web.desks import BASE, mailed, register
 from web.app import Parts, WebConfig, make_app
 
 PAGE = "/account/connections"
-
-
-@pytest.fixture(scope="module")
-def peer() -> Iterator[OpenIdPeer]:
-    known = Client(redirects=(f"{BASE}/oauth/google/callback",))
-    with openid_provider(known, scopes=tuple(SCOPES)) as found:
-        yield found
-
-
-@pytest.fixture
-def town(desk: WatchedDesk, sqlite_storage, peer: OpenIdPeer) -> Connections:
-    return Connections(desk, sqlite_storage, peer, BASE)
 
 
 @pytest.fixture

@@ -1,0 +1,48 @@
+"""Connecting what needs no consent, a server, by what is typed; and what is not set up here."""
+
+from core.calendars import Provider
+from tests.web.connecting import PASSWORD
+from tests.web.connecting.conftest import code_on
+
+
+async def test_a_server_is_connected_by_what_is_typed_which_is_never_shown_again(visitor, town, anna):
+    link = await town.link(anna, Provider.CALDAV)
+    await visitor.open(link)
+    typed = {"url": "https://dav.example.com", "username": "ann"}
+    await visitor.send(link, **typed, password="a-wrong-one")
+    assert visitor.status == 422
+    assert "not let in" in visitor.html
+    assert 'value="https://dav.example.com"' in visitor.html
+    assert "a-wrong-one" not in visitor.html
+    await visitor.send(link, **typed, password=PASSWORD)
+    assert "One more step" in visitor.html
+    assert PASSWORD not in visitor.html
+    await town.say(code_on(visitor))
+    assert await town.accounts(anna) == ["ann"]
+
+
+async def test_a_server_that_does_not_answer_is_told_apart(visitor, town, anna):
+    link = await town.link(anna, Provider.CALDAV)
+    await visitor.open(link)
+    await visitor.send(link, url="https://hang.example.com", username="ann", password=PASSWORD)
+    assert "does not answer" in visitor.html
+    await visitor.send(link, url="", username="", password=PASSWORD)
+    assert "every field" in visitor.html
+
+
+async def test_nobody_tries_passwords_through_us_for_long(visitor, town, anna):
+    link = await town.link(anna, Provider.CALDAV)
+    await visitor.open(link)
+    page = visitor.html
+    for _ in range(20):
+        visitor.html = page
+        await visitor.send(link, url="https://dav.example.com", username="ann", password="guess")
+    visitor.html = page
+    await visitor.send(link, url="https://dav.example.com", username="ann", password=PASSWORD)
+    assert visitor.status == 429
+
+
+async def test_what_is_not_set_up_is_said(visitor, town, anna):
+    await visitor.open(await town.link(anna, Provider.MICROSOFT))
+    assert visitor.status == 404
+    assert "has not set it up" in visitor.html
