@@ -14,6 +14,9 @@ _NAMED = {Cat.COUNTED, Cat.LABEL, Cat.OCCASION}
 _THINGS = {Cat.WORD, Cat.PART, Cat.PARTS}
 """What "next" may be said of, if it does not open a sentence: "the next meeting"."""
 _STOPS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.OR, Cat.AND}
+_LATER = {Cat.AFTER, Cat.LATER}
+_AFTERWARDS = {*_STOPS, Cat.FROM, Cat.GOOD, Cat.BAD, Cat.WORD, Cat.PROPOSE}
+"""What may follow "the one after", which is then no bound of a time."""
 _MEMORY = 14
 """Marks after which a noun is no longer meant."""
 _AHEAD = 5
@@ -26,6 +29,10 @@ def spelled_out(marks: list[Mark]) -> list[Mark]:
     spelled: list[Mark] = []
     named, since = NOTHING, _MEMORY
     for i, mark in enumerate(marks):
+        if since < _MEMORY and mark.cat in _LATER and _is_one_after(marks, i):
+            if spelled[-1].cat is Cat.NUMBER:
+                spelled.pop()
+            spelled.append(named._replace(start=mark.start, end=mark.start))
         spelled.append(mark)
         since += 1
         if mark.cat is Cat.UNIT and i and marks[i - 1].cat in _POINTERS:
@@ -33,6 +40,13 @@ def spelled_out(marks: list[Mark]) -> list[Mark]:
         elif mark.cat in _POINTERS and (noun := _noun(marks, i, named if since < _MEMORY else NOTHING)):
             spelled.append(noun._replace(start=mark.end, end=mark.end))
     return spelled
+
+
+def _is_one_after(marks: list[Mark], i: int) -> bool:
+    """Say whether "the one after", "la suivante" stands by itself, for what was named before."""
+    at = i - 2 if i and marks[i - 1].cat is Cat.NUMBER and marks[i - 1].n == 1 else i - 1
+    following = marks[i + 1].cat if i + 1 < len(marks) else Cat.BREAK
+    return at >= 0 and marks[at].cat is Cat.ARTICLE and following in _AFTERWARDS
 
 
 def _noun(marks: list[Mark], i: int, named: Mark) -> Mark | None:

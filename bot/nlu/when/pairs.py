@@ -17,6 +17,9 @@ from bot.nlu.when.value import (
     Which,
 )
 
+STRETCHES = (Period, MonthOf, NthPeriod, PartOf, WeekOf)
+"""What has days of its own that may be named or refused."""
+
 
 def is_bare(day: Day | None) -> bool:
     """Say whether it is a weekday of which nothing says which one."""
@@ -27,7 +30,7 @@ def one_day(left: Day | None, right: Day) -> bool:
     """Say whether a comma between two days is not a list: a weekday and a date, a weekday and a week, a month and a day of it."""
     if isinstance(left, Period | MonthOf) and isinstance(right, DaySet):
         return True
-    if isinstance(left, NthPeriod | PartOf | MonthOf | Period) and is_day_within(right):
+    if isinstance(left, STRETCHES) and is_day_within(right):
         return True
     pair = (left, right) if isinstance(left, Weekday) else (right, left)
     return isinstance(pair[0], Weekday) and isinstance(pair[1], OnDate | Period | Relative | WeekOf)

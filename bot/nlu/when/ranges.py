@@ -6,7 +6,7 @@ from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.limits import limit_at
 from bot.nlu.when.listed_hours import listed_hours
-from bot.nlu.when.pairs import are_two, is_bare, narrowed, one_day
+from bot.nlu.when.pairs import STRETCHES, are_two, is_bare, narrowed, one_day
 from bot.nlu.when.recurrence.bounds import recurs
 from bot.nlu.when.shared_months import LIST, shared_months
 from bot.nlu.when.value import (
@@ -60,7 +60,7 @@ def _adjacent(found: list[Element]) -> list[Element]:
             and len(joined) > 1
             and joined[-1].op is Cat.COMMA
             and one_day(joined[-2].day, day)
-            and not (isinstance(joined[-2].day, Period) and _is_refused(found, i))
+            and not (isinstance(joined[-2].day, STRETCHES) and _is_refused(found, i))
             and not _is_excepted(joined, day)
         ):
             joined.pop()

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.pairs import are_two, is_day_within, narrowed, one_day
+from bot.nlu.when.pairs import STRETCHES, are_two, is_day_within, narrowed, one_day
 from bot.nlu.when.senses import ALL_DAYS
 from bot.nlu.when.value import (
     AnchorDay,
@@ -158,7 +158,8 @@ def _goes_with(clause: Clause, each: Element) -> bool:
     """Say whether a time can go on with the list that a clause ends with: days of a kind, or clock times."""
     if each.day is None:
         return clause.shape == "clock" and not _lies_in(each.clock, clause.clocks[-1][-1])
-    return clause.shape == "day" and isinstance(each.day, Weekday) == isinstance(clause.days[-1], Weekday)
+    alike = (isinstance(each.day, kind) == isinstance(clause.days[-1], kind) for kind in (Weekday, STRETCHES))
+    return clause.shape == "day" and all(alike)
 
 
 def is_like(clause: Clause, each: Element, found: Sequence[Element], at: int) -> bool:
