@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from integrations.meetings.zoom import ZoomConfig
 
 
-def _reach(settings: Settings) -> "Reach":
+def reach_of(settings: Settings) -> "Reach":
     """Return where we go when people type addresses."""
     from integrations.calendars.reach import Reach  # noqa: PLC0415 - what is not used is not loaded
 
@@ -30,7 +30,7 @@ def _reach(settings: Settings) -> "Reach":
 def _feeds(settings: Settings, _world: World) -> CalendarService:
     from integrations.calendars.ics.service import Feeds  # noqa: PLC0415 - what is not used is not loaded
 
-    return Feeds(_reach(settings), settings.ca_bundle)
+    return Feeds(reach_of(settings), settings.ca_bundle)
 
 
 def _google(settings: Settings, world: World) -> CalendarService | None:
@@ -81,7 +81,7 @@ def microsoft_config(settings: Settings) -> "MicrosoftConfig":
 def _servers(settings: Settings, world: World) -> CalendarService:
     from integrations.calendars.caldav.service import CalDav  # noqa: PLC0415 - what is not used is not loaded
 
-    return CalDav(world.clock, _reach(settings), settings.ca_bundle)
+    return CalDav(world.clock, reach_of(settings), settings.ca_bundle)
 
 
 SERVICES: Mapping[Provider, Callable[[Settings, World], CalendarService | None]] = {

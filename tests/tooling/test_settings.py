@@ -86,6 +86,7 @@ def test_outside_development_the_secret_must_be_set(monkeypatch: pytest.MonkeyPa
         ("PARLEY_BASE_URL", "example.org", "must be an address such as https://meet.example.org"),
         ("PARLEY_SECRET_KEY", "short", "must be set, to at least 32 characters that nobody can guess"),
         ("CALENDAR_TOKEN_ENCRYPTION_KEY", "xy" * 32, "must be 64 hexadecimal characters (32 bytes)"),
+        ("PARLEY_CALENDAR_NETWORKS", "10.0.0.1/8", "must be networks such as 10.0.0.0/8, apart by commas"),
         ("LOG_LEVEL", "loud", "must be one of 'debug', 'info', 'warning' or 'error'"),
         ("PARLEY_KEEP_TEXTS_DAYS", "-1", "must be 0 or more"),
         ("TELEGRAM_BOT_TOKEN", "abc", "must be the token that BotFather gave, such as 123456:ABC-DEF"),
