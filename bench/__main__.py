@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bench.bookings import bookings
+from bench.busy import busy_lookups
 from bench.doors import doors
 from bench.measure import Figure, table
 from bench.process import processes
@@ -50,6 +51,7 @@ async def _measure() -> list[Figure]:
         with urls() as addresses:
             figures += [await turns(engine, addresses), await bookings(engine, addresses)]
             figures += await doors(engine, addresses)
+            figures.append(await busy_lookups(engine, addresses))
     return [*figures, *await processes(), *readings(), *slot_searches()]
 
 

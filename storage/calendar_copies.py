@@ -42,13 +42,14 @@ _TAKES_UP = sa.and_(
 )
 SEEN = (
     sa.select(
-        calendar.c.id,
-        calendar.c.host_id,
+        # As the driver gives them: most of the time that thousands of rows took went into making ids of texts.
+        sa.type_coerce(calendar.c.id, sa.String).label("id"),
+        sa.type_coerce(calendar.c.host_id, sa.String).label("host_id"),
         calendar.c.provider,
         calendar.c.name,
         calendar.c.trouble,
         calendar.c.since,
-        calendar.c.covers_from,
+        calendar.c.covers_from.is_(None).label("never_read"),
         calendar_account.c.name.label("account"),
         calendar_account.c.trouble.label("account_trouble"),
         calendar_account.c.since.label("account_since"),
@@ -118,7 +119,8 @@ class CalendarCopies(Repository):
         """Return what the checked calendars of hosts show of a stretch of time; hosts without any are left out."""
         of = {"host_ids": host_ids, "begins": within.start, "until": within.end}
         rows = await self._transaction.rows(SEEN, **of)
-        return {host_id: _seen(list(found)) for host_id, found in groupby(rows, lambda row: row.host_id)}
+        by_host = groupby(rows, lambda row: row.host_id)
+        return {UUID(str(host_id)): _seen(list(found)) for host_id, found in by_host}
 
     async def entry(self, booking_id: UUID, host_id: UUID) -> Entry | None:
         """Return the entry of a booking in a host's calendar."""
@@ -161,27 +163,29 @@ def _event_values(calendar_id: UUID, event: RemoteEvent) -> dict[str, Any]:
 
 
 def _seen(rows: Sequence[Found]) -> Seen:
-    unread = {
-        row.id: _unread(row) for row in rows if row.trouble or row.account_trouble or not row.covers_from
-    }
+    calendars = {row.id: row for row in rows}
+    names = {key: full_name(row.name, row.account) for key, row in calendars.items()}
+    busy: list[tuple[Interval, str]] = []
+    tentative: list[tuple[Interval, str]] = []
+    for row in rows:  # written out: fifty hosts have thousands of them
+        if row.starts is not None:
+            found = tentative if row.showing == Showing.TENTATIVE.value else busy
+            found.append((Interval(row.starts, row.ends), names[row.id]))
+    unread = (_unread(row) for row in calendars.values() if _is_unread(row))
     return Seen(
-        busy=_taken_up(rows, frozenset({Showing.BUSY, Showing.AWAY})),
-        tentative=_taken_up(rows, frozenset({Showing.TENTATIVE})),
-        unread=tuple(sorted(unread.values(), key=lambda each: each.calendar)),
+        busy=tuple(busy),
+        tentative=tuple(tentative),
+        unread=tuple(sorted(unread, key=lambda each: each.calendar)),
     )
 
 
-def _taken_up(rows: Sequence[Found], showing: frozenset[Showing]) -> tuple[tuple[Interval, str], ...]:
-    return tuple(
-        (Interval(row.starts, row.ends), full_name(row.name, row.account))
-        for row in rows
-        if row.showing in showing
-    )
+def _is_unread(row: Found) -> bool:
+    return bool(row.trouble or row.account_trouble or row.never_read)
 
 
 def _unread(row: Found) -> Unread:
     return Unread(
-        host_id=row.host_id,
+        host_id=UUID(str(row.host_id)),
         calendar=full_name(row.name, row.account),
         provider=Provider(row.provider),
         since=row.since or row.account_since,
