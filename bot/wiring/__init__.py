@@ -201,7 +201,6 @@ def build(
     handlers = dict.fromkeys((Kind.REMIND, Kind.FOLLOW_UP, Kind.LAPSE, Kind.LAPSE_SEAT), dues.carry_out)
     handlers[Kind.ROOM] = meetings.carry_out
     calendars = calendar_room(storage, outside, links, desk, services.calendars)
-    desk.live = desk.manager.live = calendars.live
     networks = outlets.connect(settings, desk)
     channels: dict[str, Channel] = {"webchat": WebChat(desk.wake), "console": Console()}
     channels |= {each.name: each.channel for each in networks}

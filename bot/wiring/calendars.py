@@ -83,7 +83,7 @@ def calendar_room(
     desk: FrontDesk,
     services: Mapping[Provider, CalendarService],
 ) -> CalendarRoom:
-    """Put it together; nothing runs yet."""
+    """Put it together, and have the desk look at calendars before it takes time; nothing runs yet."""
 
     def posted() -> None:
         desk.posted()  # the desk gets to know the postman later
@@ -100,11 +100,13 @@ def calendar_room(
     accounts = Accounts(household)
     sync = Sync(household, Reader(household, accounts), Edits(household, accounts))
     watching = Watching(household, accounts)
+    live = LiveCheck(house=household, accounts=accounts)
+    desk.live = desk.manager.live = live
     return CalendarRoom(
         household=household,
         accounts=accounts,
         sync=sync,
-        live=LiveCheck(house=household, accounts=accounts),
+        live=live,
         watching=watching,
         entries=Entries(household, accounts),
         pushes=Pushes(household, sync.wake, watching.wake),
