@@ -2,7 +2,6 @@
 
 import logging
 import socket
-import ssl
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,6 +17,7 @@ from niquests.packages.urllib3.contrib.resolver.system import (  # type: ignore[
     SystemResolver,
 )
 from typing_extensions import override
+from wassima import generate_ca_bundle
 
 from core.errors import Fault, Rejected, Transient
 from integrations.calendars.reach import Reach, ShutError
@@ -212,8 +212,7 @@ def _xml(data: bytes) -> bool:
 
 @lru_cache(maxsize=4)
 def _trusted(ca_bundle: str) -> str | bool:
-    """Return the certificates that are trusted: the system's own, with those of the bundle."""
+    """Return the certificates that are trusted: those that niquests trusts by itself, with those of the bundle."""
     if not ca_bundle:
         return True
-    usual = ssl.create_default_context().get_ca_certs(binary_form=True)
-    return "\n".join([*map(ssl.DER_cert_to_PEM_cert, usual), Path(ca_bundle).read_text()])
+    return f"{generate_ca_bundle()}\n{Path(ca_bundle).read_text()}"
