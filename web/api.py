@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -12,10 +11,10 @@ from aiohttp import web
 
 from bot.signed import SignedIn
 from core.errors import Code, Refusal, Refused, Transient
-from core.signing import LOCKED_FOR
 from web import words
+from web.limits import say_when
 from web.sessions import desk_of
-from web.site import site_of
+from web.site import route_of, site_of
 from web.tokens import Tokens
 
 log = structlog.get_logger(__name__)
@@ -71,7 +70,7 @@ def api(handler: Handler) -> Handler:
         except web.HTTPException as error:
             response = failed(error.status, _slug(error.status), HTTPStatus(error.status).phrase)
         except Exception:  # a door: whatever fails behind it, the program gets an answer it can read
-            log.exception("api_failed", route=request.match_info.route.resource)
+            log.exception("api_failed", route=route_of(request))
             response = failed(500, "failed", "It is our fault, and we have noted it.")
         if response.status == 401:  # RFC 6750, 3
             response.headers["WWW-Authenticate"] = 'Bearer realm="parley"'
@@ -138,23 +137,7 @@ async def require_program(request: web.Request) -> SignedIn:
 def _refused(request: web.Request, refusal: Refusal) -> web.Response:
     facts = {"field": str(refusal.facts["field"])} if "field" in refusal.facts else {}
     response = failed(STATUS.get(refusal.code, 409), refusal.code.value, words.sentence(refusal), **facts)
-    wait = _wait(refusal, site_of(request).desk.clock.now())
-    if wait:
-        response.headers["Retry-After"] = str(int(wait.total_seconds()) + 1)
-    return response
-
-
-def _wait(refusal: Refusal, now: datetime) -> timedelta | None:
-    """Return when it is worth trying again, of what is locked or was tried too often."""
-    match refusal.code:
-        case Code.LOCKED:
-            until = refusal.facts.get("until")
-            return until - now if isinstance(until, datetime) else LOCKED_FOR
-        case Code.TOO_MANY_ATTEMPTS:
-            wait = refusal.facts.get("wait")
-            return wait if isinstance(wait, timedelta) else timedelta(hours=1)
-        case _:
-            return None
+    return say_when(response, refusal, site_of(request).desk.clock.now())
 
 
 def _slug(status: int) -> str:

@@ -1,9 +1,14 @@
-"""How often one internet address may try to book. Counted per process and forgotten with it."""
+"""How often one internet address may try to book, counted per process and forgotten with it; and when it is worth trying again."""
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
+
+from aiohttp import web
+
+from core.errors import Code, Refusal
+from core.signing import LOCKED_FOR
 
 REMEMBERED = 10_000
 """Addresses that are remembered; the ones seen longest ago are forgotten first."""
@@ -42,3 +47,24 @@ def subject_of(address: str) -> str:
     if isinstance(found, IPv6Address):
         return ":".join(found.exploded.split(":")[:4])
     return str(found)
+
+
+def say_when(response: web.Response, refusal: Refusal, now: datetime) -> web.Response:
+    """Return a response that says when it is worth trying again, if what was refused is locked or was tried too often."""
+    wait = _wait(refusal, now)
+    if wait:
+        response.headers["Retry-After"] = str(int(wait.total_seconds()) + 1)
+    return response
+
+
+def _wait(refusal: Refusal, now: datetime) -> timedelta | None:
+    """Return how long to wait."""
+    match refusal.code:
+        case Code.LOCKED:
+            until = refusal.facts.get("until")
+            return until - now if isinstance(until, datetime) else LOCKED_FOR
+        case Code.TOO_MANY_ATTEMPTS:
+            wait = refusal.facts.get("wait")
+            return wait if isinstance(wait, timedelta) else timedelta(hours=1)
+        case _:
+            return None

@@ -11,7 +11,7 @@ from core.errors import Code, Refusal, Refused, Transient
 from web import words
 from web.csrf import ForgedForm
 from web.render import page
-from web.site import Handler, Site, site_of
+from web.site import Handler, Site, route_of, site_of
 
 log = structlog.get_logger(__name__)
 
@@ -68,7 +68,7 @@ async def counted(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     with http_seconds.time():
         response = await handler(request)
-    http_requests.labels(_route(request), str(response.status)).inc()
+    http_requests.labels(route_of(request), str(response.status)).inc()
     return response
 
 
@@ -86,11 +86,11 @@ async def kindly(request: web.Request, handler: Handler) -> web.StreamResponse:
     except Refused as refused:
         return refusal_page(request, refused.refusal)
     except Transient:
-        log.warning("page_put_off", route=_route(request))
+        log.warning("page_put_off", route=route_of(request))
         return _put_off(request)
     except Exception:  # a door: whatever fails behind it, the visitor gets a page
         error_id = site_of(request).desk.chance.uuid().hex[:10]
-        log.exception("page_failed", error_id=error_id, route=_route(request))
+        log.exception("page_failed", error_id=error_id, route=route_of(request))
         title, text = FAILED
         return page(request, "error.html", status=500, title=title, text=text, error_id=error_id)
 
@@ -154,9 +154,3 @@ def _not_found(request: web.Request, refusal: Refusal) -> web.Response:
     if refusal.facts.get("what") == "link":
         status, (title, text) = (410, TITLES[410]) if refusal.facts.get("expired") else (404, FORGED_LINK)
     return page(request, "error.html", status=status, title=title, text=text, error_id="")
-
-
-def _route(request: web.Request) -> str:
-    """Return the pattern of the address, which holds no token or name."""
-    resource = request.match_info.route.resource
-    return resource.canonical if resource else "none"

@@ -1,11 +1,14 @@
 """The pages where one signs in: by a mailed code or link, by password, at a provider; and out."""
 
+from typing import Any
+
 from aiohttp import web
 
 from bot.errands import Arrival, Stranded
 from core.errors import Code, Refused
 from web import connect, words
 from web.csrf import checked_form
+from web.limits import say_when
 from web.render import page
 from web.sessions import desk_of, device_of, enter, leave, local, person_of, waiting_of
 from web.site import remote_of, site_of
@@ -90,7 +93,7 @@ async def password(request: web.Request) -> web.Response:
         entrance = await desk_of(request).by_password(email, form.get("password", ""), device_of(request))
     except Refused as refused:
         facts = {"onward": onward, "email": email, "wrong": _why_not(refused)}
-        return page(request, "sign_in_password.html", _status(refused), **facts)
+        return _told(request, "sign_in_password.html", refused, facts)
     raise await enter(request, entrance, onward)
 
 
@@ -132,7 +135,7 @@ async def second(request: web.Request) -> web.Response:
     except Refused as refused:
         if refused.refusal.code is Code.SIGN_IN_AGAIN:
             raise web.HTTPSeeOther("/sign-in") from refused
-        return page(request, "sign_in_second.html", _status(refused), wrong=_sentence(refused))
+        return _told(request, "sign_in_second.html", refused, {"wrong": _sentence(refused)})
     raise await enter(request, entrance, onward)
 
 
@@ -170,12 +173,22 @@ def _asked(
         "wrong": _sentence(refused) if refused else "",
         "providers": site_of(request).providers,
     }
-    return page(request, "sign_in.html", _status(refused) if refused else 200, **facts)
+    return _told(request, "sign_in.html", refused, facts)
 
 
 def _coded(request: web.Request, onward: str, email: str, refused: Refused | None = None) -> web.Response:
     facts = {"onward": onward, "email": email, "wrong": _sentence(refused) if refused else ""}
-    return page(request, "sign_in_code.html", _status(refused) if refused else 200, **facts)
+    return _told(request, "sign_in_code.html", refused, facts)
+
+
+def _told(
+    request: web.Request, template: str, refused: Refused | None, facts: dict[str, Any]
+) -> web.Response:
+    """Return a page, with what was refused and when it is worth trying again."""
+    if refused is None:
+        return page(request, template, **facts)
+    response = page(request, template, _status(refused), **facts)
+    return say_when(response, refused.refusal, site_of(request).desk.clock.now())
 
 
 def _gone(request: web.Request, refused: Refused) -> web.Response:

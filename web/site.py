@@ -106,3 +106,9 @@ def remote_of(request: web.Request) -> str:
     if count and len(forwarded) >= count:
         return forwarded[-count]
     return request.remote or ""
+
+
+def route_of(request: web.Request) -> str:
+    """Return the pattern of the address, which holds no token or name."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "none"

@@ -425,6 +425,14 @@ async def test_a_link_lets_in_one_of_all_who_open_it_at_once(each_desk: Desk) ->
     assert await _winners(*(each_desk.by_link(token, PROGRAM) for _ in range(6))) == 1
 
 
+async def test_to_look_whether_a_link_is_unused_would_let_all_of_them_in(each_desk: Desk) -> None:
+    """The twin of the race above, without what the database counts."""
+    await each_desk.send("here", BOB, "en")
+    token = (await each_desk.letters())[-1].link.rpartition("/")[2]
+    seen = await asyncio.gather(*(each_desk.link(token) for _ in range(6)))
+    assert seen == [(BOB, "")] * 6
+
+
 async def test_a_code_of_the_app_lets_in_one_of_all_who_show_it_at_once(each_desk: Desk) -> None:
     secret = await each_desk.with_second()
     halves = [await each_desk.by_mail() for _ in range(3)]

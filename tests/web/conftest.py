@@ -1,7 +1,7 @@
 """A site on a throwaway database with one host, Anna, on a Monday morning."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from html import unescape
 
 import pytest
@@ -68,6 +68,7 @@ class Visitor:
         self.html = ""
         self.status = 0
         self.path = ""
+        self.headers: Mapping[str, str] = {}
 
     async def open(self, path: str, **headers: str) -> str:
         return await self._took(await self.client.get(path, headers=headers))
@@ -78,6 +79,7 @@ class Visitor:
 
     async def _took(self, response: ClientResponse) -> str:
         self.status, self.path = response.status, response.url.path_qs
+        self.headers = response.headers
         self.html = await response.text()
         return self.html
 

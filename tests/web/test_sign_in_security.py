@@ -156,6 +156,7 @@ async def test_somebody_who_tries_too_often_is_asked_to_wait(visitor: Visitor) -
         await visitor.send("/sign-in/password", email=f"{number}@example.com", password="something")
     assert visitor.status == 429
     assert "wait" in visitor.html
+    assert 0 < int(visitor.headers["Retry-After"]) <= 301
 
 
 async def test_a_forged_link_is_refused_kindly(visitor: Visitor) -> None:
