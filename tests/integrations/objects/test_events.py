@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from time import monotonic
+from time import process_time
 
 import pytest
 
@@ -266,9 +266,9 @@ def test_of_an_event_with_a_rule_that_means_nothing_the_first_time_counts(rule: 
     ],
 )
 def test_rules_that_never_stop_are_bounded(rule: str):
-    began = monotonic()
+    began = process_time()
     found = read(f"UID:1\nDTSTART:19700101T000000Z\nDURATION:PT1M\nRRULE:{rule}")
-    assert monotonic() - began < 5
+    assert process_time() - began < 5
     assert len(found) <= 24 * 93
 
 
@@ -302,9 +302,9 @@ def test_ten_thousand_events_are_read_in_seconds():
         + ("RRULE:FREQ=WEEKLY;COUNT=3\n" if n % 20 == 0 else "")
         for n in range(10_000)
     ]
-    began = monotonic()
+    began = process_time()
     assert len(read(*events)) > 10_000
-    assert monotonic() - began < 15
+    assert process_time() - began < 15
 
 
 @pytest.mark.parametrize(
@@ -354,8 +354,8 @@ def test_some_hours_of_a_calendar_of_many_years_are_read_quickly():
         for n in range(10_000)
     ]
     text, day = calendar(*events), Interval.of(datetime(2026, 4, 9, tzinfo=UTC), 1440)
-    began = monotonic()
+    began = process_time()
     found = events_of(text, Reading(within=day))
-    took = monotonic() - began
+    took = process_time() - began
     assert {each.during.start.date() for each in found} == {day.start.date()}
     assert took < 2
