@@ -12,6 +12,7 @@ from bench.doors import doors
 from bench.measure import Figure, table
 from bench.process import processes
 from bench.slots import slot_searches
+from bench.syncing import readings as readings_of_calendars
 from bench.thinking import readings
 from bench.town import postgres_urls, sqlite_urls
 from bench.turns import turns
@@ -52,6 +53,7 @@ async def _measure() -> list[Figure]:
             figures += [await turns(engine, addresses), await bookings(engine, addresses)]
             figures += await doors(engine, addresses)
             figures.append(await busy_lookups(engine, addresses))
+            figures += await readings_of_calendars(engine, addresses)
     return [*figures, *await processes(), *readings(), *slot_searches()]
 
 
