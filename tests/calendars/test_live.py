@@ -7,11 +7,15 @@ from dataclasses import replace
 import pytest
 
 from bot.calendars.live import BUDGET
+from bot.live import NoCalendars
 from core.booking import Side, Status
 from core.calendars import Provider, RemoteEvent, Trouble, WhenUnread
-from core.commands import Book, MoveBooking
+from core.commands import Book, ConnectAccount, MoveBooking, RegisterHost
 from core.errors import Code, Refused, Revoked, Transient
+from core.event_types import Assignment, Mode
+from core.people import Person
 from tests.calendars.stage import SUBJECT, WORK, a_house_with_calendars, at, span
+from tests.support.calendars.memory import listed
 
 WITHIN = 0.2
 """Seconds that calendars get in these tests."""
@@ -290,3 +294,60 @@ async def bookings(stage):
         return await uow.bookings.of_host(
             stage.page.host.id, span(0, minutes=1440), frozenset({Status.CONFIRMED})
         )
+
+
+# -- who is looked at ------------------------------------------------------------------------------
+
+
+async def test_without_the_look_the_time_would_be_booked_over(stage):
+    desk = stage.house.desk
+    desk.live = desk.manager.live = NoCalendars()
+    stage.service.write(SUBJECT, WORK, span(9))
+    assert (await outcome(stage, wish(stage))).status is Status.CONFIRMED
+
+
+async def test_in_turns_who_would_be_chosen_is_looked_at_and_the_next_if_they_are_busy(stage):
+    ben = await colleague(stage)
+    stage.service.write(SUBJECT, WORK, span(9))
+    stage.service.write("ben", "ben's", span(10))
+    stage.service.asked.clear()
+    first = await outcome(stage, wish(stage))
+    assert first.host_ids == (ben,)
+    assert stage.service.asked.count("events") in {1, 2}
+    second = await outcome(stage, wish(stage, at(10), "Cid", "cid@example.org"))
+    assert second.host_ids == (stage.page.host.id,)
+    stage.service.write(SUBJECT, WORK, span(11))
+    stage.service.write("ben", "ben's", span(11))
+    assert await outcome(stage, wish(stage, at(11), "Dan", "dan@example.org")) is Code.BUSY
+
+
+async def colleague(stage):
+    """Let Ben, with a calendar of his own, take Anna's meetings in turns with her; return his id as a host."""
+    storage, now = stage.house.storage, stage.world.clock.now()
+    ben = Person(id=stage.world.chance.uuid(), name="Ben", created_at=now, updated_at=now)
+    async with storage.writing() as uow:
+        await uow.people.add_person(ben)
+        await uow.commit()
+    register = RegisterHost(person_id=ben.id, name="Ben", zone="Europe/Berlin")
+    host = (await stage.house.desk.perform(register)).value.host
+    shared = replace(
+        stage.page.event_types[0],
+        mode=Mode.ROUND_ROBIN,
+        assignments=tuple(Assignment(host_id=each) for each in (stage.page.host.id, host.id)),
+    )
+    async with storage.writing() as uow:
+        await uow.event_types.save(shared)
+        await uow.commit()
+    stage.service.open("ben", listed("ben's", "Ben", primary=True))
+    await stage.house.desk.perform(
+        ConnectAccount(
+            host_id=host.id,
+            provider=Provider.GOOGLE,
+            subject="ben",
+            name="ben@example.com",
+            secrets={"access_token": "his"},
+            calendars=(stage.service.kept["ben"]["ben's"].listed,),
+        )
+    )
+    await stage.settle()
+    return host.id

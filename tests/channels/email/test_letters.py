@@ -13,6 +13,7 @@ from html5lib import HTMLParser
 from bot.messages import Letter
 from channels.email.letters import Sender, message_id, render
 from core.booking import Invitee, Side, Status
+from core.calendars import Provider, Trouble, Unread
 from core.effects import News
 from core.errors import Rejected
 from core.event_types import Place, PlaceKind
@@ -166,6 +167,24 @@ def test_a_move_that_waits_for_approval_says_whose_answer_is_wanted(side: Side, 
     mail = sent(letter(News.MOVED, side, booking(status=Status.PENDING, sequence=1), by=by))
     assert told in text(mail)
     assert ("Accept, decline" in text(mail)) is (side is Side.HOST)
+
+
+@pytest.mark.parametrize("locale", ["en", "de", "es", "fr", "it", "pt"])
+def test_a_request_because_of_an_unread_calendar_says_so_and_names_it_to_its_host_only(locale: str) -> None:
+    unread = Unread(
+        host_id=booking().host_id,
+        calendar="Work (ann@example.com)",
+        provider=Provider.GOOGLE,
+        since=NOW,
+        trouble=Trouble.UNREACHABLE,
+    )
+    asked = booking(status=Status.PENDING, unread=(unread,))
+    to_host = letter(News.REQUESTED, Side.HOST, asked.as_shown_to(unread.host_id), locale=locale)
+    to_invitee = letter(News.REQUESTED, Side.INVITEE, asked.as_shown_to(None), locale=locale)
+    plain = letter(News.REQUESTED, Side.INVITEE, booking(status=Status.PENDING), locale=locale)
+    assert "Work (ann@example.com)" in text(sent(to_host))
+    assert "ann@example.com" not in text(sent(to_invitee))
+    assert text(sent(to_invitee)) != text(sent(plain))
 
 
 def test_reason_is_told_with_the_change_and_not_later() -> None:
