@@ -39,7 +39,7 @@ def sentences(letter: Letter, booking: Booking | None) -> Mapping[str, str]:
 def _names(letter: Letter, booking: Booking | None) -> tuple[str, ...]:
     role = _role(letter)
     state = _state(booking)
-    unread = (f"{letter.to_side}_unread",) if booking and booking.unread else ()
+    unread = (f"{letter.to_side}_unread",) if _is_about_unread(letter, booking) else ()
     return (
         *unread,
         f"{letter.to_side}_{role}{state}",
@@ -49,6 +49,12 @@ def _names(letter: Letter, booking: Booking | None) -> tuple[str, ...]:
         letter.to_side,
         "any",
     )
+
+
+def _is_about_unread(letter: Letter, booking: Booking | None) -> bool:
+    """Say whether a calendar that could not be read is why; to a host only where it is one of theirs."""
+    unread = booking.unread if booking else ()
+    return any(each.calendar or letter.to_side == "invitee" for each in unread)
 
 
 def _role(letter: Letter) -> str:

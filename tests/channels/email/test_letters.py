@@ -185,6 +185,9 @@ def test_a_request_because_of_an_unread_calendar_says_so_and_names_it_to_its_hos
     assert "Work (ann@example.com)" in text(sent(to_host))
     assert "ann@example.com" not in text(sent(to_invitee))
     assert text(sent(to_invitee)) != text(sent(plain))
+    to_other_host = letter(News.REQUESTED, Side.HOST, asked.as_shown_to(None), locale=locale)
+    bare = letter(News.REQUESTED, Side.HOST, booking(status=Status.PENDING), locale=locale)
+    assert text(sent(to_other_host)) == text(sent(bare))
 
 
 def test_reason_is_told_with_the_change_and_not_later() -> None:

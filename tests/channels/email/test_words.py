@@ -10,7 +10,7 @@ from bot.notices.notes import APART, IN_CHAT_ONLY
 from channels.email.words import languages, words
 from core.effects import Notice
 
-SENTENCE_FACTS = {"other", "title", "short", "lead", "code", "count", "guest", "answer"}
+SENTENCE_FACTS = {"other", "title", "short", "lead", "code", "count", "guest", "answer", "calendars"}
 NOTE_FACTS = {"title", "short", "until", "who", "team", "calendar", "name", "provider"}
 NOTES = (
     {notice.value for notice in Notice} | {"poll_dropped", "missed"} | {f"calendar_{each}" for each in APART}
