@@ -110,10 +110,12 @@ class Why(StrEnum):
 class Stranded(Exception):
     """An errand came to nothing; nothing was connected."""
 
-    def __init__(self, why: Why, *, again: str = "", missing: tuple[str, ...] = ()) -> None:
-        """Remember why; `again` is the secret of the link by which it can be tried again, `missing` the scopes that were not allowed."""
+    def __init__(
+        self, why: Why, *, again: str = "", missing: tuple[str, ...] = (), signing_in: bool = False
+    ) -> None:
+        """Remember why; `again` is the secret of the link by which it can be tried again, `missing` the scopes that were not allowed, `signing_in` whether somebody only wanted to say who they are."""
         super().__init__(why.value)
-        self.why, self.again, self.missing = why, again, missing
+        self.why, self.again, self.missing, self.signing_in = why, again, missing, signing_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ class Journeys:
         try:
             address = await client.authorize_url(asking)
         except Fault as error:
-            raise Stranded(why_of(error), again=_again(errand)) from None
+            raise _stranded(errand, why_of(error)) from None
         await self._keep(kept)
         return address
 
@@ -70,11 +70,11 @@ class Journeys:
         errand = await self._taken(provider, back.get("state", ""), browser)
         if "error" in back or not back.get("code"):
             why = Why.DENIED if back.get("error") in DENIED else Why.REJECTED
-            raise Stranded(why, again=_again(errand))
+            raise _stranded(errand, why)
         try:
             grant = await self._exchanged(client, back, errand)
         except Fault as error:
-            raise Stranded(why_of(error), again=_again(errand)) from None
+            raise _stranded(errand, why_of(error)) from None
         return Arrival(errand=errand, grant=grant, browser=browser)
 
     async def _taken(self, provider: str, state: str, browser: Browser) -> Errand:
@@ -84,7 +84,7 @@ class Journeys:
             errand = await uow.errands.get(digest(state))
             errand = self._fitting(errand, provider, browser, now)
             if not await uow.errands.use(errand.digest, now):
-                raise Stranded(Why.USED, again=_again(errand))
+                raise _stranded(errand, Why.USED)
             await uow.commit()
         return errand
 
@@ -94,11 +94,11 @@ class Journeys:
         if errand.purpose not in (Purpose.CONSENT, Purpose.SIGN_IN):
             raise Stranded(Why.UNKNOWN)
         if not compare_digest(errand.browser or "", digest(browser.key)):
-            raise Stranded(Why.ELSEWHERE)
+            raise _stranded(errand, Why.ELSEWHERE)
         if errand.used:
-            raise Stranded(Why.USED)
+            raise _stranded(errand, Why.USED)
         if errand.expires_at <= now:
-            raise Stranded(Why.EXPIRED)
+            raise _stranded(errand, Why.EXPIRED)
         return errand
 
     async def _exchanged(self, client: IdentityClient, back: Mapping[str, str], errand: Errand) -> Grant:
@@ -129,6 +129,7 @@ def why_of(error: Fault) -> Why:
     return Why.AWAY if isinstance(error, Transient | RateLimited) else Why.REJECTED
 
 
-def _again(errand: Errand) -> str:
-    """Return the secret of the link by which the journey began, empty if it began without one."""
-    return str(errand.secrets.get("link", ""))
+def _stranded(errand: Errand, why: Why) -> Stranded:
+    """Return that a journey came to nothing, with the secret of the link by which it began, if it began with one."""
+    again = str(errand.secrets.get("link", ""))
+    return Stranded(why, again=again, signing_in=errand.purpose is Purpose.SIGN_IN)

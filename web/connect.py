@@ -109,8 +109,8 @@ def in_app(agent: str) -> bool:
 async def explained(request: web.Request, stranded: Stranded, provider: str) -> web.Response:
     """Return the page that says why an errand came to nothing."""
     log.info("errand came to nothing", why=stranded.why.value, provider=provider)
-    title, text = errands.stranded(stranded.why, provider, stranded.missing)
-    again = f"/connect/{stranded.again}" if stranded.again else ""
+    title, text = errands.stranded(stranded.why, provider, stranded.missing, signing_in=stranded.signing_in)
+    again = f"/connect/{stranded.again}" if stranded.again else "/sign-in" if stranded.signing_in else ""
     status = STATUS.get(stranded.why, 422)
     return page(request, "stranded.html", status, title=title, text=text, again=again)
 

@@ -113,10 +113,32 @@ STRANDED: Mapping[Why, tuple[str, str]] = {
 }
 """Title and text for each way in which an errand comes to nothing."""
 
+NOT_SIGNED_IN: Mapping[Why, tuple[str, str]] = {
+    Why.EXPIRED: ("That took too long", "You had fifteen minutes. Please sign in once more."),
+    Why.USED: ("You have been here before", "Each way in works once. Please sign in once more."),
+    Why.ELSEWHERE: (
+        "This was begun in another browser",
+        "For your safety it has to end where it began. You can sign in here once more.",
+    ),
+    Why.DENIED: (
+        "You are not signed in",
+        "{provider} was not allowed to tell us who you are, and that is fine. There are other ways in.",
+    ),
+    Why.AWAY: ("{provider} does not answer", "Please try again in a few minutes, or sign in another way."),
+    Why.REJECTED: ("That did not work", "{provider} did not tell us who you are. Please try once more."),
+    Why.ABSENT: (
+        "One cannot sign in there",
+        "Whoever runs this Parley has not set it up. There are other ways in.",
+    ),
+}
+"""The same where somebody only wanted to sign in."""
 
-def stranded(why: Why, provider: str, missing: tuple[str, ...] = ()) -> tuple[str, str]:
+
+def stranded(
+    why: Why, provider: str, missing: tuple[str, ...] = (), *, signing_in: bool = False
+) -> tuple[str, str]:
     """Return title and text of the page that says so."""
-    title, text = STRANDED[why]
+    title, text = NOT_SIGNED_IN.get(why, STRANDED[why]) if signing_in else STRANDED[why]
     boxes = " and ".join(BOXES.get(each.rpartition("/")[2].lower(), f"“{each}”") for each in missing)
     facts = {"provider": PROVIDERS.get(provider, "The other side"), "missing": boxes}
     called = facts["provider"][:1].upper() + facts["provider"][1:]
