@@ -10,7 +10,7 @@ from bot.understood import Hearing
 from core.people import Person
 from core.queries import Desk
 from core.signing import Device, SessionKind
-from tests.bot.test_signing import Desk as Signing
+from tests.support.signing import Desk as Signing
 from tests.support.world import MONDAY_MORNING, FrozenWorld
 from tests.web.desks import WatchedDesk, mailed
 
