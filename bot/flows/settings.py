@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from bot import told, wishes
+from bot import kept, told, wishes
 from bot.bookable import named_event_type
 from bot.decisions import Decision, Do, Look
 from bot.links import start_code
@@ -257,9 +257,17 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
         return scene.decide(says("settings.changes" if lines else "settings.no_changes"), *lines)
     if then == "show":
         links = _on_networks(scene, result) if note["what"] == "link" else ()
-        return scene.decide(*_shown(note["what"], result), *links)
+        calendars = _calendars(scene, result) if note["what"] in ("profile", "rules") else ()
+        return scene.decide(*_shown(note["what"], result), *calendars, *links)
     done = scene if scene.conversation.flow not in ("", NAME) else scene.cleared()
     return done.decide(*_read_back(note["what"], dict(note["facts"]), result.value))
+
+
+def _calendars(scene: Scene, desk: Desk) -> tuple[Saying, ...]:
+    """Say which calendars are connected, and which of them cannot be read."""
+    if not desk.calendars:
+        return ()
+    return (*kept.state(desk.calendars, brief=True), *kept.stale(scene, desk.calendars))
 
 
 def _by(change: Change) -> str:

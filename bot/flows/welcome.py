@@ -111,7 +111,8 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
             checked = details.code_checked(scene, NAME, result.value)
             if isinstance(checked, Decision):
                 return checked
-            return checked.cleared().decide(says("welcome.verified", email=checked.slots.get("email")))
+            more = (says("welcome.calendars"),) if scene.providers else ()
+            return checked.cleared().decide(says("welcome.verified", email=checked.slots.get("email")), *more)
         case "zone":
             return _zone_set(scene, result.value, note["old"])
         case _:

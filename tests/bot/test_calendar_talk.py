@@ -305,6 +305,16 @@ async def test_all_that_holds_is_shown(home):
     ]
 
 
+async def test_the_profile_and_the_settings_show_what_is_connected_and_what_cannot_be_read(home):
+    assert "I check" not in await home.anna.say("show my profile")
+    await home.connect(ANN)
+    await home.breaks()
+    for words in ("show my profile", "show my settings"):
+        answer = await home.anna.say(words)
+        assert "I check Ann.\nYour bookings go into Ann." in answer
+        assert "ann@example.com has not answered since 09:00." in answer
+
+
 async def test_how_fresh_it_is_is_said(home):
     await home.connect(ANN)
     assert await home.anna.say("is my calendar up to date?") == "I am about to read them for the first time."
