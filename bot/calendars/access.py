@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from bot.calendars.house import Household
 from bot.calendars.troubles import withdrawn
@@ -34,7 +33,7 @@ class Accounts:
         """Nothing is opened before it is asked for."""
         self._house = house
         self._waits = waits
-        self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        self._renewals: dict[UUID, asyncio.Task[Access]] = {}
 
     async def ask(self, account_id: UUID, asking: Asking[T], limit: float = LIMIT) -> T:
         """Ask the provider of an account something, within so many seconds.
@@ -84,13 +83,32 @@ class Accounts:
         return account.expires_at is not None and account.expires_at - EARLY <= now
 
     async def _renew(self, seen: Account) -> Access:
-        """Return new tokens for an account as somebody saw it: those that another has got meanwhile, else fresh ones."""
-        lock = self._locks.setdefault(seen.id, asyncio.Lock())
-        async with lock:
-            access = await self._read(seen.id)
-            if access.account.version != seen.version and not self._ends_soon(access.account):
-                return access
-            return await self._renewed(access)
+        """Return new tokens for an account as somebody saw it; all who ask meanwhile wait for the same.
+
+        Who asks may give up; the renewal does not, for a token that was given and not written down can be the last.
+        """
+        running = self._renewals.get(seen.id)
+        if running is None:
+            running = self._renewals[seen.id] = asyncio.create_task(within(self._fresh(seen)))
+            running.add_done_callback(lambda task: self._ended(seen.id, task))
+        return await asyncio.shield(running)
+
+    def _ended(self, account_id: UUID, task: asyncio.Task[Access]) -> None:
+        del self._renewals[account_id]
+        if not task.cancelled():
+            task.exception()  # whoever waits is told; nobody may
+
+    async def drain(self) -> None:
+        """Wait until every renewal that was begun is done."""
+        while self._renewals:
+            await asyncio.wait(self._renewals.values())
+
+    async def _fresh(self, seen: Account) -> Access:
+        """Return tokens that another has got meanwhile, else fresh ones."""
+        access = await self._read(seen.id)
+        if access.account.version != seen.version and not self._ends_soon(access.account):
+            return access
+        return await self._renewed(access)
 
     async def _renewed(self, access: Access) -> Access:
         """Renew tokens; where another process, or the host by reconnecting, was faster, theirs count."""

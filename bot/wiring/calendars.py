@@ -55,6 +55,7 @@ class CalendarRoom:
         """Begin nothing more, and wait until what was begun is done."""
         await self.sync.drain()
         await self.watching.drain()
+        await self.accounts.drain()
 
     def beats(self) -> tuple[Beat, ...]:
         """Return what is done from time to time; nothing where no provider is configured."""

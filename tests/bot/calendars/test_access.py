@@ -79,6 +79,24 @@ async def test_many_who_ask_at_once_renew_once(accounts, clock):
     assert accounts.tokens.renewed == 1
 
 
+async def test_who_gives_up_waiting_loses_no_tokens(accounts, clock):
+    clock.tick(minutes=56)
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def slowly():
+        asked.set()
+        await answer.wait()
+
+    accounts.tokens.between = slowly
+    asking = asyncio.create_task(opened(accounts))
+    await asked.wait()
+    asking.cancel()
+    answer.set()
+    await accounts.drain()
+    assert (await kept(accounts)).expires_at == clock.now() + timedelta(hours=1)
+    assert await opened(accounts) == "token-1"
+
+
 async def test_of_two_processes_that_renew_both_go_on(accounts, clock):
     clock.tick(hours=2)
     other = Accounts(accounts.house, waits=(0.001,) * 20)
