@@ -56,6 +56,7 @@ async def test_a_second_factor_from_its_picture_to_its_use(
     secret = (await page.locator(".key").inner_text()).replace(" ", "")
     await page.get_by_label("The code that the app shows now").fill(pyotp.TOTP(secret).at(desk.clock.now()))
     await page.keyboard.press("Enter")
+    await page.wait_for_selector(".recovery")
     codes = await page.locator(".recovery code").all_inner_texts()
     assert len(codes) == 10
     assert all(re.fullmatch(r"\w{4}-\w{4}-\w{4}", each) for each in codes)
