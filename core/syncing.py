@@ -148,7 +148,7 @@ class Edit:
     sure: bool = True
     """Whether it is surely meant for the booking, so that it may follow without being asked about."""
     lost: bool = False
-    """It went together with too many others to be meant at all: it is written again."""
+    """It is written again: it went together with too many others to be meant, or is one seat of a class, which is moved as a whole by talking."""
 
 
 def edits(
@@ -168,7 +168,8 @@ def believable(found: Sequence[Edit], *, shaken: bool) -> tuple[Edit, ...]:
     gone = sum(each.to is None for each in found)
     doubtful = shaken or gone > FEW
     return tuple(
-        replace(each, sure=False, lost=gone > FEW) if doubtful and each.to is None else each for each in found
+        replace(each, sure=False, lost=each.lost or gone > FEW) if doubtful and each.to is None else each
+        for each in found
     )
 
 
@@ -181,12 +182,11 @@ def _tells(calendar: Calendar, standing: Standing, now: datetime) -> bool:
 
 def _edit(standing: Standing, event: RemoteEvent | None) -> Edit | None:
     booking, entry = standing.booking, standing.entry
-    if event is None:
-        return Edit(booking=booking, entry=entry, to=None, sure=booking.session is None)
-    if event.during == entry.during:
+    to = event.during if event else None
+    if to == entry.during:
         return None
-    sure = booking.session is None and not event.all_day
-    return Edit(booking=booking, entry=entry, to=event.during, sure=sure)
+    sure = event is None or not event.all_day
+    return Edit(booking=booking, entry=entry, to=to, sure=sure, lost=booking.session is not None)
 
 
 def unwritten(standing: Iterable[Booking], entries: Iterable[Entry]) -> tuple[Booking, ...]:

@@ -201,11 +201,12 @@ def test_what_says_nothing_of_the_host_is_no_edit(each):
     assert edits(each, event("ours", 5)) == edits(each) == ()
 
 
-def test_an_all_day_event_and_a_class_are_asked_about():
+def test_an_all_day_event_is_asked_about_and_a_seat_of_a_class_is_written_again():
     assert not edits(standing(), event("ours", 5, all_day=True))[0].sure
     each = standing()
     seat = replace(each, booking=replace(each.booking, session=ident(5)))
-    assert not edits(seat)[0].sure
+    assert edits(seat)[0].lost
+    assert edits(seat, event("ours", 5))[0].lost
 
 
 def test_many_entries_gone_at_once_are_no_decision():
