@@ -7,7 +7,7 @@ from bot.calendars.clashes import booking_facts
 from bot.calendars.house import Household
 from bot.ports import UnitOfWork
 from core.booking import Side
-from core.calendars import Calendar, WhenEdited
+from core.calendars import Calendar, Entry, WhenEdited
 from core.commands import CancelBooking, Command, MoveBooking
 from core.effects import Note, Notice
 from core.errors import Refused
@@ -66,7 +66,7 @@ class Edits:
     async def _write_again(self, calendar: Calendar, edit: Edit) -> None:
         async def work(uow: UnitOfWork) -> tuple[Note, ...]:
             if await uow.calendars.entry(edit.entry.booking_id, edit.entry.host_id) == edit.entry:
-                await uow.calendars.save_entry(replace(edit.entry, gone=True))
+                await uow.calendars.save_entry(_seen(edit))
                 now = self._house.world.clock.now()
                 await uow.outbox.add(entry_back(edit.booking, calendar, now))
             return ()
@@ -81,8 +81,7 @@ class Edits:
             booking = await uow.bookings.booking(edit.booking.id)
             if current != edit.entry or booking is None or booking.slot != edit.booking.slot:
                 return ()
-            seen = replace(current, during=edit.to) if edit.to else replace(current, gone=True)
-            await uow.calendars.save_entry(seen)
+            await uow.calendars.save_entry(_seen(edit))
             if not (tell and booking.active):
                 return ()
             return (self._question(edit, host, await _other(uow, edit, host)),)
@@ -108,6 +107,11 @@ async def _other(uow: UnitOfWork, edit: Edit, host: Host) -> str:
         return edit.booking.invitee.name
     theirs = await uow.people.host(edit.booking.host_id)
     return theirs.name if theirs else ""
+
+
+def _seen(edit: Edit) -> Entry:
+    """Return the entry as it was seen."""
+    return replace(edit.entry, during=edit.to) if edit.to else replace(edit.entry, gone=True)
 
 
 def _side(edit: Edit, host: Host) -> Side:
