@@ -1,96 +1,18 @@
 """Calendars are connected, chosen, asked about and disconnected by talking."""
 
 import re
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
 
-from bot.calendar_wishes import CONNECTED, FEED_MASK
 from bot.frozen import FrozenWorld
 from bot.messages import Address
 from bot.rehearse import Letters, stage_house
 from bot.wiring.services import Services
 from core.calendars import Provider, RemoteCalendar, Trouble
-from core.commands import ConnectAccount
-from core.queries import HostDesk, ShowCalendars, ShowHost
-from tests.bot.stage import ANNA, Talker, invitee
+from tests.bot.calendar_home import ANN, WORK, a_home
+from tests.bot.stage import Talker, invitee
 from tests.support.calendars.memory import MemoryService
-
-ANN = RemoteCalendar(remote="ann", name="Ann", primary=True, writable=True)
-WORK = RemoteCalendar(remote="work", name="Work", writable=True)
-FEASTS = RemoteCalendar(remote="feasts", name="Feasts")
-
-
-class Home:
-    """Anna's house, with services of calendars in memory."""
-
-    def __init__(self, house, world, anna):
-        self.house, self.world, self.anna = house, world, anna
-
-    async def host(self):
-        return (await self.house.desk.answer(ShowHost(username="anna"))).host
-
-    async def accounts(self):
-        return await self.house.desk.answer(ShowCalendars(host_id=(await self.host()).id))
-
-    async def chosen(self):
-        every = [c for account in await self.accounts() for c in account.calendars]
-        return {c.name for c in every if c.checked}, next((c.name for c in every if c.target), "")
-
-    async def connect(self, *calendars, provider=Provider.GOOGLE, subject="1", name="ann@example.com"):
-        """Connect an account, as a page does after the consent; return what the talk is told."""
-        command = ConnectAccount(
-            host_id=(await self.host()).id,
-            provider=provider,
-            subject=subject,
-            email=name if "@" in name else "",
-            name=name,
-            secrets={"access_token": "secret"},
-            calendars=calendars or (ANN, WORK, FEASTS),
-        )
-        account = (await self.house.desk.perform(command)).value
-        return await self.anna.say("", choice=f"{CONNECTED}{account.id}")
-
-    async def breaks(self, trouble=Trouble.UNREACHABLE, name="Ann"):
-        """Have a calendar be out of reach, or with REVOKED its account."""
-        now = self.world.clock.now()
-        async with self.house.storage.writing() as unit:
-            for account in await self.accounts():
-                if trouble is Trouble.REVOKED:
-                    await unit.calendars.save_account(replace(account.account, trouble=trouble, since=now))
-                for each in account.calendars:
-                    if each.name == name and trouble is not Trouble.REVOKED:
-                        await unit.calendars.save_calendar(replace(each, trouble=trouble, since=now))
-            await unit.commit()
-
-    async def tap(self, label):
-        """Tap the newest choice of that label."""
-        lines = await self.house.desk.lines(ANNA, "", 200)
-        choices = [c for line in lines if not line.mine for c in line.outgoing.choices]
-        found = next(c for c in reversed(choices) if c.label == label)
-        return await self.anna.say("", choice=found.token)
-
-    async def labels(self):
-        lines = await self.house.desk.lines(ANNA, "", 200)
-        return [c.label for c in next(line for line in reversed(lines) if not line.mine).outgoing.choices]
-
-
-@asynccontextmanager
-async def a_home(*providers):
-    world, letters = FrozenWorld(), Letters()
-    offered = providers or tuple(Provider)
-
-    def serve(settings, outside):
-        return Services(calendars={each: MemoryService(outside.clock) for each in offered})
-
-    async with stage_house(world, letters, serve=serve) as house:
-        anna = Talker(house, world, ANNA)
-        await anna.say("", choice="start")
-        await anna.say("Anna Berg, anna@example.org")
-        await house.postman.run_once()
-        await anna.say(letters.kept[-1][1].code)
-        yield Home(house, world, anna)
 
 
 @pytest.fixture
@@ -413,74 +335,3 @@ async def test_rules_are_set_read_back_and_taken_back(home, words, answer, rule,
     assert getattr((await home.host()).calendar_rules, rule) == value
     await home.anna.say("undo")
     assert getattr((await home.host()).calendar_rules, rule) == before
-
-
-# -- feeds -------------------------------------------------------------------------------------------
-
-SECRET = "s3cr3t-t0ken"
-FEED = f"https://calendar.example.com/{SECRET}/basic.ics"
-
-
-async def test_the_address_of_a_feed_is_connected_as_it_is_sent(home):
-    answer = await home.anna.say(FEED)
-    assert answer == (
-        "Connected: calendar.example.com.\nI check calendar.example.com.\n"
-        "Your bookings are written into no calendar."
-    )
-    (account,) = await home.accounts()
-    assert account.account.provider is Provider.ICS
-    async with home.house.storage.reading() as unit:
-        assert await unit.calendars.secrets(account.account.id) == {"url": FEED}
-
-
-async def test_the_address_is_kept_nowhere_but_sealed(home):
-    await home.anna.say(f"connect {FEED.replace('https', 'webcal')} please")
-    lines = await home.house.desk.lines(ANNA, "", 200)
-    assert any(line.outgoing.text == FEED_MASK for line in lines if line.mine)
-    assert SECRET not in repr(lines)
-    assert SECRET not in repr(await home.accounts())
-    assert SECRET not in repr(await home.house.desk.answer(HostDesk(host_id=(await home.host()).id)))
-
-
-async def test_two_feeds_of_one_server_are_told_apart_and_the_same_one_is_connected_once(home):
-    await home.anna.say(FEED)
-    await home.anna.say(FEED)
-    await home.anna.say(FEED.replace(SECRET, "another"))
-    assert [each.account.name for each in await home.accounts()] == [
-        "calendar.example.com",
-        "calendar.example.com 2",
-    ]
-
-
-async def test_an_invitees_address_is_no_feed_of_theirs(home):
-    bob = invitee(home.house, home.world)
-    await bob.say(FEED)
-    assert await home.accounts() == ()
-
-
-async def test_where_feeds_cannot_be_connected_an_address_is_only_text():
-    async with a_home(Provider.GOOGLE) as home:
-        await home.anna.say(FEED)
-        assert await home.accounts() == ()
-
-
-# -- rooms -------------------------------------------------------------------------------------------
-
-
-async def test_rooms_are_promised_only_once_they_can_be_made(home):
-    answer = await home.anna.say("we meet on Google Meet")
-    assert answer.split("\n")[0].startswith("The place of Intro meeting is now: on Google Meet.")
-    assert "say “connect Google”" in answer
-    await home.connect(ANN)
-    assert "connect" not in await home.anna.say("use Google Meet")
-    assert "an Outlook calendar" in await home.anna.say("new event type: 45 minutes coaching on Teams")
-    assert "makes no Zoom rooms" in await home.anna.say("the coaching is on Zoom")
-    assert "makes no" not in await home.anna.say("the coaching is on Zoom https://zoom.us/j/1")
-
-
-async def test_an_invitee_hears_where_and_gets_the_link_with_the_confirmation(home):
-    await home.anna.say("we meet on Google Meet")
-    bob = invitee(home.house, home.world)
-    await bob.say("", choice="start")
-    answer = await bob.say("where is it?")
-    assert answer.startswith("It is on Google Meet; the link comes with the confirmation.")

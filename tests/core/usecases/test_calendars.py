@@ -12,6 +12,7 @@ from core.effects import Kind
 from core.errors import Code, Refused
 from core.queries import HostDesk, ShowCalendars, ShowChanges
 from tests.core.usecases.conftest import House
+from tests.support.post import claim_due
 
 SECRETS = {"access_token": "very-secret-token", "refresh_token": "even-more-secret"}
 ANN = RemoteCalendar(remote="ann", name="Ann", primary=True, writable=True, zone="Europe/Berlin")
@@ -237,7 +238,7 @@ async def test_who_is_disconnected_is_forgotten_and_is_bidden_farewell(each_hous
     await house.do(DisconnectAccount(host_id=house.host.id, account_id=account.id))
     assert await house.ask(ShowCalendars(host_id=house.host.id)) == ()
     async with house.storage.writing() as unit:
-        rows = await unit.post.claim("", house.world.clock.now(), 10, 60)
+        rows = await claim_due(unit, house.world.clock.now(), 10, 60)
     farewell = [each for each in rows if each.kind is Kind.FAREWELL]
     assert [each.payload["account_id"] for each in farewell] == [str(account.id)]
     assert [each["id"] for each in farewell[0].payload["watches"]] == ["w1"]
