@@ -246,12 +246,14 @@ def _road(effect: Effect) -> dict[str, str]:
 
 
 def _inside(effect: Effect) -> str:
-    """Return what stands for a channel in rows that are said in no talk: a provider of calendars that hangs holds up only its own."""
+    """Return what stands for a channel in rows that are said in no talk: a provider of calendars or meeting rooms that hangs holds up only its own."""
     match effect.kind:
         case Kind.MAIL:
             return MAIL
         case Kind.ENTRY | Kind.FAREWELL:
             return f"calendars:{effect.payload.get('provider', '')}"
+        case Kind.ROOM:
+            return "rooms"
         case _:
             return ""
 
