@@ -15,8 +15,8 @@ from core.signing import SHORTEST_PASSWORD
 from web import words
 from web.csrf import checked_form
 from web.render import page
-from web.sessions import HERE, begin_anew, desk_of, require_person
-from web.site import remote_of, site_of
+from web.sessions import HERE, admit, begin_anew, desk_of, require_person
+from web.site import site_of
 from web.visitors import browser_key, remember_proof
 
 AGAIN = f"/sign-in?next={HERE}&again=1"
@@ -60,7 +60,7 @@ async def send_code(request: web.Request) -> web.Response:
     _require_fresh(request, signed)
     email = form.get("email", "").strip()[:254]
     try:
-        await desk_of(request).admit(remote_of(request))
+        await admit(request)
         await site_of(request).desk.perform(SendCode(subject=_subject(request), email=email))
     except Refused as refused:
         return await _account(request, signed, wrong={"email": _sentence(refused)})
@@ -121,7 +121,7 @@ async def switch_on(request: web.Request) -> web.Response:
     """Check the first code of the app; show the recovery codes, once."""
     signed, form = await _posted(request)
     try:
-        await desk_of(request).admit(remote_of(request))
+        await admit(request)
         codes = await desk_of(request).switch_on_second(signed, form.get("code", "")[:16])
     except Refused as refused:
         _again(refused)

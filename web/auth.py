@@ -11,8 +11,8 @@ from core.errors import Code, Refused
 from core.ports.identity import IdentityProvider
 from core.signing import ACCESS, LONGEST_PASSWORD, Device, SessionKind
 from web.api import api, body_of, failed, require_program, text_in, tokens_of
-from web.sessions import desk_of, label_of
-from web.site import remote_of, site_of
+from web.sessions import admit, desk_of, label_of
+from web.site import site_of
 
 EMAIL, NAME, CODE, SEALED = 254, 100, 32, 1000
 """Most characters of each field."""
@@ -26,7 +26,7 @@ async def register(request: web.Request) -> web.Response:
     body = await body_of(request)
     email, name = text_in(body, "email", EMAIL), text_in(body, "name", NAME, optional=True)
     password = text_in(body, "password", LONGEST_PASSWORD)
-    await desk_of(request).admit(remote_of(request))
+    await admit(request)
     person = await desk_of(request).sign_up(email, password, name, _locale(request))
     made = {"user": {"id": str(person.id), "email": person.email, "email_verified": False}}
     return web.json_response(made | {"challenge": _challenge(request, MINE, str(person.id))}, status=201)
@@ -37,7 +37,7 @@ async def login(request: web.Request) -> web.Response:
     """Sign in by password; without one a code is mailed (202), which is given to `/auth/verify`."""
     body = await body_of(request)
     email = text_in(body, "email", EMAIL).strip()
-    await desk_of(request).admit(remote_of(request))
+    await admit(request)
     if "password" not in body:
         return await _mail_code(request, email)
     password = text_in(body, "password", LONGEST_PASSWORD)
@@ -55,7 +55,7 @@ async def verify(request: web.Request) -> web.Response:
     body = await body_of(request)
     kind, *facts = _opened(request, text_in(body, "challenge", SEALED))
     code = text_in(body, "code", CODE)
-    await desk_of(request).admit(remote_of(request))
+    await admit(request)
     desk, device = desk_of(request), _device(request)
     match kind, facts:
         case "sign-up", [person_id]:
@@ -90,7 +90,7 @@ async def oauth(request: web.Request) -> web.Response:
     if travels is None or provider not in set(IdentityProvider):
         raise web.HTTPNotFound
     body = await body_of(request)
-    await desk_of(request).admit(remote_of(request))
+    await admit(request)
     try:
         if "code" not in body:
             handle = site_of(request).desk.chance.token()

@@ -36,7 +36,7 @@ async def checked_form(request: web.Request) -> dict[str, str]:
     """Return the text fields of a posted form; raise ForgedForm without our token in both places, or 400 for no form."""
     try:
         texts = _texts(await request.post())
-    except ValueError as error:  # bytes that are no text, a boundary that never comes
+    except (ValueError, LookupError) as error:  # bytes that are no text, signs that nobody knows, no end
         raise web.HTTPBadRequest from error
     cookie, field = request.cookies.get(COOKIE, ""), texts.get(FIELD, "")
     same = compare_digest(cookie.encode("utf-8", "replace"), field.encode("utf-8", "replace"))

@@ -45,6 +45,8 @@ def subject_of(address: str) -> str:
     except ValueError:
         return "unknown"
     if isinstance(found, IPv6Address):
+        if found.ipv4_mapped:  # which would all be one network
+            return str(found.ipv4_mapped)
         return ":".join(found.exploded.split(":")[:4])
     return str(found)
 

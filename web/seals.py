@@ -22,5 +22,5 @@ class Seals:
             return None
         try:
             return URLSafeSerializer(self.secret, salt=f"web.{purpose}").loads(sealed)
-        except BadData:
+        except (BadData, ValueError):  # forged, or no text at all
             return None

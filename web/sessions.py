@@ -9,7 +9,8 @@ from aiohttp import web
 from bot.signed import Entrance, SignedIn, SignInDesk
 from core.signing import HALFWAY, LONGEST, Device
 from web.csrf import forget_token
-from web.site import site_of
+from web.limits import subject_of
+from web.site import remote_of, site_of
 from web.visitors import become, remember_cookie, remember_proof, visitor_of
 
 SESSION, WAITING = "parley_session", "parley_waiting"
@@ -33,6 +34,11 @@ def desk_of(request: web.Request) -> SignInDesk:
     if desk is None:
         raise web.HTTPNotFound
     return desk
+
+
+async def admit(request: web.Request) -> None:
+    """Count a try of the visitor's internet address, or of its IPv6 network; raise Refused(TOO_MANY_ATTEMPTS)."""
+    await desk_of(request).admit(subject_of(remote_of(request)))
 
 
 async def person_of(request: web.Request) -> SignedIn | None:

@@ -10,8 +10,8 @@ from web import connect, words
 from web.csrf import checked_form
 from web.limits import say_when
 from web.render import page
-from web.sessions import desk_of, device_of, enter, leave, local, person_of, waiting_of
-from web.site import remote_of, site_of
+from web.sessions import admit, desk_of, device_of, enter, leave, local, person_of, waiting_of
+from web.site import site_of
 from web.visitors import browser_key
 
 MOST_EMAIL = 254
@@ -35,7 +35,7 @@ async def send(request: web.Request) -> web.Response:
     form = await checked_form(request)
     onward, email = local(form.get("next", "")), form.get("email", "").strip()[:MOST_EMAIL]
     try:
-        await desk_of(request).admit(remote_of(request))
+        await admit(request)
         await desk_of(request).send(_subject(request), email, _locale(request), onward)
     except Refused as refused:
         return _asked(request, onward, email=email, refused=refused)
@@ -48,7 +48,7 @@ async def code(request: web.Request) -> web.Response:
     onward, email = local(form.get("next", "")), form.get("email", "").strip()[:MOST_EMAIL]
     given = "".join(form.get("code", "").split())[:MOST_CODE]
     try:
-        await desk_of(request).admit(remote_of(request))
+        await admit(request)
         entrance = await desk_of(request).by_code(_subject(request), email, given, device_of(request))
     except Refused as refused:
         return _coded(request, onward, email, refused)
@@ -89,7 +89,7 @@ async def password(request: web.Request) -> web.Response:
     form = await checked_form(request)
     onward, email = local(form.get("next", "")), form.get("email", "").strip()[:MOST_EMAIL]
     try:
-        await desk_of(request).admit(remote_of(request))
+        await admit(request)
         entrance = await desk_of(request).by_password(email, form.get("password", ""), device_of(request))
     except Refused as refused:
         facts = {"onward": onward, "email": email, "wrong": _why_not(refused)}
@@ -105,7 +105,10 @@ async def depart(request: web.Request) -> web.Response:
     desk_of(request)
     facts = {"next": local(request.query.get("next", ""))}
     try:
+        await admit(request)
         address = await travels.sign_in(provider, await connect.browser_of(request), facts)
+    except Refused as refused:
+        return _asked(request, facts["next"], refused=refused)
     except Stranded as stranded:
         return await connect.explained(request, stranded, provider)
     raise web.HTTPSeeOther(address)
@@ -130,7 +133,7 @@ async def second(request: web.Request) -> web.Response:
     form = await checked_form(request)
     token, onward = _require_waiting(request)
     try:
-        await desk_of(request).admit(remote_of(request))
+        await admit(request)
         entrance = await desk_of(request).by_second(token, form.get("code", "")[:MOST_CODE])
     except Refused as refused:
         if refused.refusal.code is Code.SIGN_IN_AGAIN:

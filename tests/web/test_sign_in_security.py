@@ -159,6 +159,33 @@ async def test_somebody_who_tries_too_often_is_asked_to_wait(visitor: Visitor) -
     assert 0 < int(visitor.headers["Retry-After"]) <= 301
 
 
+@pytest.mark.parametrize(
+    ("many", "most"),
+    [
+        ([f"2001:db8:1:2::{number:x}" for number in range(MOST_TRIES + 1)], MOST_TRIES),
+        ([f"::ffff:192.0.2.{number}" for number in range(MOST_TRIES + 1)], MOST_TRIES + 1),
+    ],
+)
+async def test_addresses_of_one_network_are_counted_together_and_no_others(
+    desk: WatchedDesk, anna: object, many: list[str], most: int
+) -> None:
+    config = WebConfig(base_url="http://127.0.0.1:8080", secret=SECRET, trusted_proxies=1)
+    app = make_app(desk, config, Parts(signing=signing_desk(desk)))
+    async with TestClient(TestServer(app)) as client:
+        body = {"email": BOB, "password": PASSWORD[::-1]}
+        got = [
+            (
+                await client.post(
+                    "/auth/login",
+                    json=body | {"email": f"{number}@example.com"},
+                    headers={"X-Forwarded-For": each},
+                )
+            ).status
+            for number, each in enumerate(many)
+        ]
+    assert got == [401] * most + [429] * (len(many) - most)
+
+
 async def test_a_forged_link_is_refused_kindly(visitor: Visitor) -> None:
     for path in ("/sign-in/link/x", "/sign-in/link/WyJib2JAZXhhbXBsZS5jb20iLCJ4IiwiIl0.x"):
         await visitor.open(path)
