@@ -106,11 +106,28 @@ def feed_in(text: str) -> str | None:
     return f"{'http' if scheme.lower() == 'http' else 'https'}://{rest}"
 
 
+class _Letters(dict[int, int | str | None]):
+    """What becomes of a character: nothing of an accent, a space of a sign that parts words."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        """Look a character up; those of usual scripts are kept."""
+        letter = chr(code)
+        apart = unicodedata.category(letter)[0] in "PZSC"
+        found = " " if apart else None if unicodedata.combining(letter) else code
+        if code < _USUAL:
+            self[code] = found
+        return found
+
+
+_USUAL = 0x3000
+"""The first character after those of scripts with spaces."""
+_LETTERS = _Letters()
+
+
 def bare(text: str) -> str:
     """Return a text in small letters without accents, and without signs that only part words."""
-    letters = unicodedata.normalize("NFKD", text.lower())
-    kept = "".join(" " if unicodedata.category(each)[0] in "PZSC" else each for each in letters)
-    return " ".join("".join(c for c in kept if not unicodedata.combining(c)).split())
+    letters = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text.lower())
+    return " ".join(letters.translate(_LETTERS).split())
 
 
 def names_in(words: str, names: Iterable[str]) -> tuple[tuple[str, ...], str]:

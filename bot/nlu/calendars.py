@@ -27,6 +27,8 @@ def read(text: str, hearing: Hearing) -> Understood | None:
     if not text or len(text) > _LONGEST or hearing.asked in _FREE_TEXT:
         return None
     low = bare(text)
+    if not _may_be_meant(low, hearing):
+        return None
     own = language_code(hearing.locale)
     for language in (own, *(each for each in LANGUAGES if each != own)):
         wish = _said(low, language, hearing)
@@ -41,13 +43,18 @@ def _is_mere_name(wish: CalendarWish, low: str) -> bool:
     return bool(wish.names) and not names_in(low, wish.names)[1]
 
 
+def _may_be_meant(low: str, hearing: Hearing) -> bool:
+    """Whether calendars were asked about, or something of them stands in a message: seldom, and soon seen."""
+    if hearing.asked is Asked.CALENDARS or _any().search(low) or any(map(low.__contains__, _hints())):
+        return True
+    return bool(hearing.calendars and names_in(low, hearing.calendars)[0])
+
+
 def _said(low: str, language: str, hearing: Hearing) -> CalendarWish | None:
     if hearing.asked is Asked.CALENDARS:
         wish = _named(CalendarAsk.CHECK, low, hearing)
         if wish:
             return wish
-    elif not _any().search(low) and not names_in(low, hearing.calendars)[0]:
-        return None
     for ask, pattern in _sentences(language):
         found = pattern.fullmatch(low)
         wish = _wished(ask, found, hearing) if found else None
@@ -125,10 +132,16 @@ def _calendar() -> re.Pattern[str]:
 
 @cache
 def _any() -> re.Pattern[str]:
-    """What a message has if it is surely about calendars, or names them without knowing: most messages have nothing of it."""
+    """What a message has if it is surely about calendars: most messages have nothing of it."""
     parts = [_data()[language]["parts"] for language in LANGUAGES]
     words = [*_providers().values(), *(each[name] for each in parts for name in ("cal", "tentative"))]
-    return re.compile("|".join((*(rf"\b(?:{each})\b" for each in words), *_data()["hints"]["any"])))
+    return re.compile(rf"\b(?:{'|'.join(words)})\b")
+
+
+@cache
+def _hints() -> tuple[str, ...]:
+    """What a message has if it is about calendars without naming them."""
+    return tuple(_data()["hints"]["any"])
 
 
 @cache
