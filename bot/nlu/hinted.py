@@ -1,9 +1,9 @@
 """Regular expressions that are tried only where a word stands without which they cannot match, and made when first tried."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Hinted:
 
     source: str
     flags: int
-    hints: tuple[str, ...]
+    hints: frozenset[str]
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -37,7 +37,39 @@ class Hinted:
 
     def may_match(self, text: str) -> bool:
         """Say whether a hint stands in the text."""
-        return any(map(text.lower().__contains__, self.hints))
+        return not standing(text).isdisjoint(self.hints)
+
+    def __post_init__(self) -> None:
+        """All hints are known, so that a text is looked through for them once."""
+        _note(self.hints)
+
+
+_START = 3
+"""Letters at the beginning of a hint by which it is found."""
+_by_start: dict[str, set[str]] = {}
+"""The hints of all patterns by their first letters; nothing is ever taken out."""
+_short: set[str] = set()
+"""Those that have fewer letters."""
+
+
+def _note(hints: Iterable[str]) -> None:
+    for hint in hints:
+        if len(hint) < _START:
+            _short.add(hint)
+        else:
+            _by_start.setdefault(hint[:_START], set()).add(hint)
+    standing.cache_clear()
+
+
+@lru_cache(maxsize=2)
+def standing(text: str) -> frozenset[str]:
+    """Return the hints, of all patterns, that stand in a text: many patterns ask for those of the same one."""
+    low = text.lower()
+    starts = {low[i : i + _START] for i in range(len(low) - _START + 1)}
+    found = set(filter(low.__contains__, _short))
+    for start in starts.intersection(_by_start):
+        found.update(filter(low.__contains__, _by_start[start]))
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +86,12 @@ class Gate:
 
     def opens(self, text: str) -> bool:
         """Say whether a hint stands in the text."""
-        return any(map(text.lower().__contains__, self.hints))
+        return not standing(text).isdisjoint(self.hints)
 
 
 def hinted(hints: str, pattern: str, flags: int = re.IGNORECASE) -> Hinted:
     """Return a pattern; the hints are apart by bars."""
-    return Hinted(pattern, flags, tuple(hints.split("|")))
+    return Hinted(pattern, flags, frozenset(hints.split("|")))
 
 
 @cache

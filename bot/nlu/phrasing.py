@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.nlu.hinted import Hinted, hinted
+from bot.nlu.hinted import Hinted, hinted, standing
 from bot.together import Together
 from bot.understood import Understood
 
@@ -59,9 +59,8 @@ class Sentences:
 
     def first(self, heard: Heard) -> Together | None:
         """Return what the first sentence that fits says."""
-        low = heard.text.lower()
-        found = set(filter(low.__contains__, self._hints))
-        for each in self.all if found else ():
+        found = standing(heard.text)
+        for each in () if found.isdisjoint(self._hints) else self.all:
             match = None if found.isdisjoint(each.pattern.hints) else each.pattern.pattern.search(heard.text)
             made = each.make(heard, match) if match else None
             if made is not None:

@@ -42,7 +42,7 @@ def test_what_matches_has_a_hint(where: str) -> None:
 
 def test_a_pattern_is_not_tried_without_its_hints() -> None:
     """A pattern whose hints are wrong finds nothing: they are really looked for."""
-    wrong = Hinted("a", 0, ("b",))
+    wrong = Hinted("a", 0, frozenset("b"))
     assert wrong.search("a") is None
     assert list(wrong.finditer("a")) == []
     assert wrong.sub("c", "a") == "a"
