@@ -167,7 +167,11 @@ def _has_content(found: Understood) -> bool:
     """Whether anything was found that says by itself what is done."""
     told = (found.name, found.email, found.phone, found.code, found.reason, found.for_whom, found.lengths)
     things = (found.wish, found.pick, found.shift, found.together, found.setting)
-    return any(told) or set(things) != {None} or found.company != Company()
+    return any(told) or things != _NOTHING or found.company != _ALONE
+
+
+_NOTHING = (None,) * 5
+_ALONE = Company()
 
 
 def _decided(gist: Gist, hearing: Hearing) -> tuple[Act, ...]:

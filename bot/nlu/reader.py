@@ -25,7 +25,7 @@ from bot.nlu.when.grammar import read_when
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.value import ClockSpan, When
-from bot.nlu.when.view import view_of
+from bot.nlu.when.view import View, view_of
 from bot.nlu.words import folded_words, words_of
 from bot.understood import Act, Asked, Company, Hearing, Understood, Wish
 
@@ -181,13 +181,14 @@ def _with_gist_beside(said: Said, heard: Heard) -> Said:
 
 def _plain_reading(heard: Heard, said: Said) -> Understood:
     hearing = heard.hearing
-    wish = _wish(heard, said) if heard.when.clauses else None
+    view = _view(heard, said) if heard.when.clauses else None
+    wish = _wish(heard, said, view) if view else None
     who = people_in(heard.text, asked_name=hearing.asked in (Asked.NAME, Asked.WHO))
     who = replace(who, name=None) if who.name and _is_phrase(who.name) else who
     wish = None if who.name and wish and wish.said and wish.said in who.name else wish
     rhythm = None
-    if heard.spoken not in ("", FIRST) and not hearing.is_host:
-        rhythm, wish = repeated(wish, heard.when, view_of(hearing, heard.when.lengths))
+    if view and heard.spoken not in ("", FIRST) and not hearing.is_host:
+        rhythm, wish = repeated(wish, heard.when, view)
     return Understood(
         text=heard.text,
         language=heard.spoken,
@@ -210,9 +211,12 @@ def _plain_reading(heard: Heard, said: Said) -> Understood:
     )
 
 
-def _wish(heard: Heard, said: Said) -> Wish | None:
+def _view(heard: Heard, said: Said) -> View:
     include_past = Act.QUERY_BOOKINGS in said.acts and heard.hearing.is_host
-    view = view_of(heard.hearing, heard.when.lengths, include_past=include_past)
+    return view_of(heard.hearing, heard.when.lengths, include_past=include_past)
+
+
+def _wish(heard: Heard, said: Said, view: View) -> Wish | None:
     return resolve(_not_refused(heard.when) if Act.WHY_NOT in said.acts else heard.when, view, heard.text)
 
 

@@ -39,23 +39,26 @@ def _words(
 ) -> list[Word]:
     runs = sorted(spans)
     if not runs:
-        return [_word(token, spell, _KINDS.get(token.kind, "")) for token in tokens]
+        return [
+            Word(spell(each.low) if each.kind is _WORD else each.low, _KINDS.get(each.kind, ""), each.start)
+            for each in tokens
+        ]
     words: list[Word] = []
     run = 0
     for token in tokens:
-        while run < len(runs) and token.start >= runs[run][1]:
+        kind, low, start = token[:3]
+        while run < len(runs) and start >= runs[run][1]:
             run += 1
-        inside = run < len(runs) and token.start >= runs[run][0]
+        inside = run < len(runs) and start >= runs[run][0]
         if inside and words and words[-1].kind == "@" and words[-1].start >= runs[run][0]:
             continue
-        words.append(_word(token, spell, "@" if inside else _KINDS.get(token.kind, "")))
+        words.append(
+            Word(spell(low) if kind is _WORD else low, "@" if inside else _KINDS.get(kind, ""), start)
+        )
     return words
 
 
-def _word(token: Token, spell: Callable[[str], str], kind: str) -> Word:
-    return Word(spell(token.low) if token.kind is Kind.WORD else token.low, kind, token.start)
-
-
+_WORD = Kind.WORD
 _KINDS = {Kind.NUMBER: "#", Kind.SYMBOL: "."}
 
 

@@ -1,11 +1,9 @@
 """What words stand for whatever the language: appointment, cancel, free, weather … from `concepts.toml`."""
 
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
 from pathlib import Path
 
 from bot.nlu.gist.spelling import plain_start
@@ -62,12 +60,14 @@ def concepts_of(word: str) -> Mapping[str, str]:
 
 def language_of(words: Iterable[str], own: str) -> str:
     """Return the language in which most words mean something; the speaker's own where several are as good."""
-    votes = Counter(chain.from_iterable(map(concepts_of, words)))
-    most = max(votes.values(), default=0)
-    likely = (language for language, count in votes.items() if count == most)
-    return next((each for each in (own, "en") if votes[each] == most), None) or next(likely)
+    votes = {own: 0, "en": 0}
+    for word in words:
+        for language in concepts_of(word):
+            votes[language] = votes.get(language, 0) + 1
+    return max(votes, key=votes.__getitem__)
 
 
+@lru_cache(maxsize=8192)
 def concept_of(word: str, language: str) -> str:
     """Return what a word stands for in a language, else in any other."""
     if word.isdigit():

@@ -84,6 +84,7 @@ def lexicon(languages: tuple[str, ...]) -> Lexicon:
     return found
 
 
+@lru_cache(maxsize=256)
 def language_code(locale: str) -> str:
     """Return the language of a locale if we read it, else English."""
     code = locale.replace("_", "-").partition("-")[0].lower()

@@ -21,7 +21,7 @@ def moved(c: Cursor) -> Moved | None:
     if c.cat() in (*_BESIDE, Cat.SAME_DAY):
         return _on_that_day(c)
     start = c.at
-    soon = _soon(c)
+    soon = _soon(c) if c.cat() in _BEGINS_SOON else None
     if soon is not None:
         return soon
     c.at = start
@@ -50,6 +50,9 @@ def _is_bare_minutes(c: Cursor) -> bool:
     mark = c.peek()
     ends = mark.cat is Cat.NUMBER and mark.n in _USUAL_MINUTES and c.cat(1) is Cat.BREAK
     return ends and c.cat(-2) is not Cat.NUMBER
+
+
+_BEGINS_SOON = {Cat.COMING_FEW, Cat.WITHIN, Cat.ARTICLE, Cat.NEXT, Cat.COMING}
 
 
 def _soon(c: Cursor) -> Moved | None:
