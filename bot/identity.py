@@ -9,12 +9,14 @@ from bot.rooms import same_person
 from bot.scene import Scene, says
 from core.commands import CheckCode, Outcome
 from core.people import Person
+from core.usecases.signing.people import has_second
 
 
 async def vouched_for(uow: UnitOfWork, person: Person, incoming: Incoming) -> Person:
     """Return the person as whom the channel vouches for who talks: somebody who proved the same address elsewhere, else the same person with it proved.
 
-    Who has proved another address is not made somebody else by it.
+    Who has proved another address is not made somebody else by it. Where a second factor is asked for, an address alone
+    joins nothing.
     """
     for address, proved, find in (
         (incoming.email, person.email_verified, uow.people.person_by_email),
@@ -22,7 +24,7 @@ async def vouched_for(uow: UnitOfWork, person: Person, incoming: Incoming) -> Pe
     ):
         owner = await find(address) if address and not proved else None
         if owner and owner.id != person.id and not _proved_another(person, owner):
-            return owner
+            return person if await has_second(uow, owner.id) else owner
     return _with_proofs(person, incoming)
 
 
@@ -55,8 +57,7 @@ async def recognise(
     owner = await uow.people.person_by_email(outcome.value)
     if owner is None or owner.id == scene.person.id:
         return scene, ()
-    credential = await uow.credentials.get(owner.id)
-    if credential and credential.second:
+    if await has_second(uow, owner.id):
         return scene, (says("signing.second"),)
     where = scene.incoming.address
     for room in same_person(where.room):

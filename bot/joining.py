@@ -33,6 +33,7 @@ from bot.understood import Asked
 from core.commands import Outcome
 from core.errors import Code, Refused
 from core.ports import Chance, World
+from core.usecases.signing.people import become_one
 
 HOUR = timedelta(hours=1)
 FREE_TEXT = frozenset({Asked.QUESTION.value, Asked.TITLE.value, Asked.REASON.value})
@@ -202,7 +203,7 @@ async def _one_person(uow: UnitOfWork, previous: UUID | None, person_id: UUID) -
     if all(hosts):
         return person_id
     kept, gone = (other, one) if hosts[1] else (one, other)
-    await uow.people.merge(gone.id, kept.id)
+    await become_one(uow, gone.id, kept.id)
     return kept.id
 
 

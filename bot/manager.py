@@ -29,6 +29,7 @@ from core.errors import ConflictError, Refusal, Refused
 from core.jsonable import dump
 from core.ports import World
 from core.usecases import answer, perform
+from core.usecases.signing.people import become_one
 
 log = structlog.get_logger(__name__)
 
@@ -113,7 +114,7 @@ class Manager:
             await uow.conversations.link(where.channel, where.account, where.room, stage.person.id)
             await uow.conversations.reassign(where.channel, where.account, where.room, stage.person.id)
             if await uow.people.host_of(former) is None:
-                await uow.people.merge(former, stage.person.id)
+                await become_one(uow, former, stage.person.id)
             await uow.commit()
 
     async def _act(self, scene: Scene, decision: Decision, stage: Stage, began: int) -> Done:

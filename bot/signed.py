@@ -133,16 +133,20 @@ class SignInDesk(Protocol):
         """Return how a person can sign in, and where they are."""
         ...
 
+    async def prove_email(self, signed: SignedIn, subject: str, email: str, code: str) -> None:
+        """Let an address be the person's, given the code that was mailed; other sessions end. Raise Refused(SIGN_IN_AGAIN), NAME_TAKEN if somebody else proved it, or as `by_code` does."""
+        ...
+
     async def set_password(self, signed: SignedIn, password: str) -> None:
         """Set a password, or with an empty one take it away; other sessions end. Raise Refused(SIGN_IN_AGAIN, INVALID)."""
         ...
 
-    async def prepare_second(self, signed: SignedIn) -> tuple[str, str]:
-        """Return the secret for the app, and the address that its picture says; raise Refused(SIGN_IN_AGAIN, WRONG_STATUS)."""
+    async def prepare_second(self, signed: SignedIn, *, again: bool = False) -> tuple[str, str]:
+        """Return a new secret for the app, or `again` the last one, and the address that its picture says; raise Refused(SIGN_IN_AGAIN, WRONG_STATUS)."""
         ...
 
     async def switch_on_second(self, signed: SignedIn, code: str) -> Sequence[str]:
-        """Ask for a second factor from now on; return the recovery codes, told once. Raise Refused(WRONG_SIGN_IN, SIGN_IN_AGAIN)."""
+        """Ask for a second factor from now on; return the recovery codes, told once; other sessions end. Raise Refused(WRONG_SIGN_IN, SIGN_IN_AGAIN)."""
         ...
 
     async def switch_off_second(self, signed: SignedIn) -> None:

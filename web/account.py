@@ -9,8 +9,8 @@ from aiohttp import web
 from markupsafe import Markup
 
 from bot.signed import SignedIn
-from core.commands import ChangePerson, CheckCode, SendCode
-from core.errors import Code, Refusal, Refused
+from core.commands import ChangePerson, SendCode
+from core.errors import Code, Refused
 from core.signing import SHORTEST_PASSWORD
 from web import words
 from web.csrf import checked_form
@@ -23,7 +23,7 @@ AGAIN = f"/sign-in?next={HERE}&again=1"
 """Where one proves again who one is, before ways of signing in are changed."""
 DONE = {
     "name": "Your name is saved.",
-    "email": "Your e-mail address is confirmed.",
+    "email": "Your e-mail address is confirmed. Other browsers and programs were logged out.",
     "password": "Your password is saved. Other browsers and programs were logged out.",
     "no-password": "Your password is gone. You sign in by e-mail now.",
     "no-second": "No second factor is asked for any more.",
@@ -72,15 +72,12 @@ async def prove_email(request: web.Request) -> web.Response:
     signed, form = await _posted(request)
     _require_fresh(request, signed)
     email, code = form.get("email", "").strip()[:254], "".join(form.get("code", "").split())[:16]
-    check = CheckCode(subject=_subject(request), email=email, code=code, person_id=signed.person.id)
     try:
-        outcome = await site_of(request).desk.perform(check)
+        await desk_of(request).prove_email(signed, _subject(request), email, code)
     except Refused as refused:
+        if refused.refusal.code is Code.NAME_TAKEN:
+            return await _account(request, signed, wrong={"email": TAKEN})
         return page(request, "account_email.html", 422, email=email, wrong=_sentence(refused))
-    if isinstance(outcome.value, Refusal):
-        return page(request, "account_email.html", 422, email=email, wrong=words.sentence(outcome.value))
-    if not outcome.changes and (signed.person.email or "").lower() != email.lower():
-        return await _account(request, signed, wrong={"email": TAKEN})
     remember_proof(request, email)
     raise _done("email")
 
@@ -194,7 +191,7 @@ async def _account(
 
 async def _second(request: web.Request, signed: SignedIn, wrong: str = "") -> web.Response:
     try:
-        secret, address = await desk_of(request).prepare_second(signed)
+        secret, address = await desk_of(request).prepare_second(signed, again=bool(wrong))
     except Refused as refused:
         _again(refused)
         raise web.HTTPSeeOther(HERE) from refused

@@ -306,6 +306,26 @@ class SigningDesk:
                 sessions=await uow.sessions.of_person(person_id, self._world.clock.now()),
             )
 
+    async def prove_email(self, signed: SignedIn, subject: str, email: str, code: str) -> None:
+        """Let an address be the person's, given the code that was mailed; other sessions end."""
+
+        async def act(uow: UnitOfWork) -> Refusal | None:
+            proved = await mails.change_email(uow, self._world, signed.session, (subject, email, code))
+            if isinstance(proved, Refusal):
+                return proved
+            if proved.changes:
+                await self._end_others(uow, signed)
+            await self._tell(uow, proved.notes)
+            return None
+
+        refusal = await self._write(act)
+        if refusal:
+            raise Refused(refusal.code, **refusal.facts)
+
+    async def _end_others(self, uow: UnitOfWork, signed: SignedIn) -> None:
+        ended = await sessions.end_others(uow, self._world, signed.person.id, signed.session.id)
+        await part(uow, signed.person.id, ended)
+
     async def set_password(self, signed: SignedIn, password: str) -> None:
         """Set a password, or with an empty one take it away; other sessions end."""
         email = signed.person.email or ""
@@ -320,19 +340,20 @@ class SigningDesk:
 
         await self._write(act)
 
-    async def prepare_second(self, signed: SignedIn) -> tuple[str, str]:
-        """Return the secret for the app, and the address that its picture says."""
+    async def prepare_second(self, signed: SignedIn, *, again: bool = False) -> tuple[str, str]:
+        """Return a new secret for the app, or `again` the last one, and the address that its picture says."""
         secret = await self._write(
-            lambda uow: second.prepare(uow, self._world, self._authenticator, signed.session)
+            lambda uow: second.prepare(uow, self._world, self._authenticator, signed.session, again=again)
         )
         return secret, self._authenticator.address(secret, signed.person.email or signed.person.name or "")
 
     async def switch_on_second(self, signed: SignedIn, code: str) -> Sequence[str]:
-        """Ask for a second factor from now on; return the recovery codes, told once."""
+        """Ask for a second factor from now on; return the recovery codes, told once; sessions that never showed it end."""
 
         async def act(uow: UnitOfWork) -> Sequence[str]:
             given = (signed.session, code)
             recovery, note = await second.switch_on(uow, self._world, self._authenticator, given)
+            await self._end_others(uow, signed)
             await self._tell(uow, (note,))
             return recovery.codes
 

@@ -6,7 +6,7 @@ from bot.parting import CHANNEL
 from bot.ports import UnitOfWork
 from core.people import Person
 from core.ports import Chance
-from core.usecases.signing.people import take_over, unproved
+from core.usecases.signing.people import become_one, is_nobody
 
 
 async def who_talks(uow: UnitOfWork, room: str) -> Person | None:
@@ -19,7 +19,7 @@ async def move_in(uow: UnitOfWork, chance: Chance, person_id: UUID, room: str) -
     """Let the web chat of a browser be a person's; return the visitor that the browser is from now on.
 
     It is always another one than before, so that who knew the old one is not let in with it. The talks go along, and
-    who talked there and proved nothing becomes the person; the talks of somebody else stay theirs.
+    who talked there and is nobody yet becomes the person; the talks of somebody else stay theirs.
     """
     fresh = chance.token()
     former = await who_talks(uow, room)
@@ -27,8 +27,7 @@ async def move_in(uow: UnitOfWork, chance: Chance, person_id: UUID, room: str) -
         await uow.conversations.move(CHANNEL, "", room, fresh)
         if former.id != person_id:
             await uow.conversations.reassign(CHANNEL, "", fresh, person_id)
-            await take_over(uow, former.id, person_id)
-            await uow.people.merge(former.id, person_id)
+            await become_one(uow, former.id, person_id)
     await uow.conversations.link(CHANNEL, "", fresh, person_id)
     return fresh
 
@@ -36,4 +35,4 @@ async def move_in(uow: UnitOfWork, chance: Chance, person_id: UUID, room: str) -
 async def _gives_way(uow: UnitOfWork, former: Person, person_id: UUID) -> bool:
     if former.id == person_id:
         return True
-    return unproved(former) and await uow.people.host_of(former.id) is None
+    return await uow.people.host_of(former.id) is None and await is_nobody(uow, former)

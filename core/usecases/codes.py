@@ -4,16 +4,16 @@ import hmac
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
-from uuid import UUID
 
 from core.commands import CheckCode, Outcome, SendCode
-from core.effects import Change
+from core.effects import Change, Note, Notice
 from core.errors import Code, Refusal, Refused
 from core.people import Host, Person
 from core.ports import UnitOfWork, World
 from core.usecases import checks
 from core.usecases.audit import Deed, person_actor, record
 from core.usecases.finding import person_of
+from core.usecases.signing.notes import warning
 
 DIGITS = 6
 VALID = timedelta(minutes=10)
@@ -45,15 +45,19 @@ async def check_code(uow: UnitOfWork, world: World, command: CheckCode) -> Outco
     """
     address = checks.email(command.email)
     digest = await _open_digest(uow, world, command.subject)
+    tries = await _counted(uow, command.subject)
     if not hmac.compare_digest(digest, _digest(command.subject, address, command.code.strip())):
-        return Outcome(value=await _wrong(uow, command.subject))
+        return Outcome(value=_wrong(MOST_TRIES - tries))
     await uow.codes.drop(command.subject)
     if command.person_id is None:
         return Outcome(value=address)
     owner = await uow.people.person_by_email(address)
     if owner and owner.id != command.person_id:
         return Outcome(value=address)
-    return Outcome(value=address, changes=await _verify(uow, world, command, command.person_id))
+    before = await person_of(uow, command.person_id)
+    changes = await _verify(uow, world, command, before)
+    notes = await _warned(uow, world, before, address) if changes else ()
+    return Outcome(value=address, changes=changes, notes=notes)
 
 
 async def _open_digest(uow: UnitOfWork, world: World, subject: str) -> str:
@@ -66,16 +70,24 @@ async def _open_digest(uow: UnitOfWork, world: World, subject: str) -> str:
     return digest
 
 
-async def _wrong(uow: UnitOfWork, subject: str) -> Refusal:
-    left = MOST_TRIES - await uow.codes.wrong(subject)
+async def _counted(uow: UnitOfWork, subject: str) -> int:
+    """Count a try before it is judged: the database lets one after the other, so that none is free and a code is used once."""
+    tries = await uow.codes.wrong(subject)
+    if tries == 0:  # used up just now
+        raise Refused(Code.CODE_EXPIRED)
+    if tries > MOST_TRIES:
+        raise Refused(Code.TOO_MANY_ATTEMPTS, limit=MOST_TRIES)
+    return tries
+
+
+def _wrong(left: int) -> Refusal:
     if left > 0:
         return Refusal(Code.WRONG_CODE, {"left": left})
     return Refusal(Code.TOO_MANY_ATTEMPTS, {"limit": MOST_TRIES})
 
 
-async def _verify(uow: UnitOfWork, world: World, command: CheckCode, person_id: UUID) -> tuple[Change, ...]:
+async def _verify(uow: UnitOfWork, world: World, command: CheckCode, person: Person) -> tuple[Change, ...]:
     """Write the proved address to the person, and to the host they may be."""
-    person = await person_of(uow, person_id)
     address, now = checks.email(command.email), world.clock.now()
     if person.email_verified and person.email == address:
         return ()
@@ -84,12 +96,19 @@ async def _verify(uow: UnitOfWork, world: World, command: CheckCode, person_id: 
     hosts = await _verify_host(uow, saved)
     deed = Deed(
         command=command,
-        actor=person_actor(person_id),
+        actor=person_actor(person.id),
         before=person,
         after=saved,
         beside={"host": hosts} if hosts else {},
     )
     return (await record(uow, world, deed),)
+
+
+async def _warned(uow: UnitOfWork, world: World, before: Person, address: str) -> tuple[Note, ...]:
+    """Tell whose proved address gave way to another, at the old one too: by the new one somebody signs in from now on."""
+    if not (before.email_verified and before.email) or before.email.lower() == address.lower():
+        return ()
+    return (await warning(uow, before, Notice.ACCESS_CHANGED, world.clock.now().isoformat()),)
 
 
 async def _verify_host(uow: UnitOfWork, person: Person) -> tuple[Host, Host] | None:

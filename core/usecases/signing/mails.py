@@ -3,10 +3,10 @@
 import hmac
 from dataclasses import dataclass, field
 
-from core.commands import CheckCode, SendCode
+from core.commands import CheckCode, Outcome, SendCode
 from core.errors import Code, Refusal, Refused
 from core.ports import UnitOfWork, World
-from core.signing import LINK_LASTS
+from core.signing import LINK_LASTS, Session
 from core.usecases import checks
 from core.usecases.codes import check_code, send_code
 from core.usecases.signing.digests import digest
@@ -37,6 +37,24 @@ async def code_fits(uow: UnitOfWork, world: World, subject: str, given: tuple[st
     outcome = await check_code(uow, world, CheckCode(subject=subject, email=email, code=code))
     value: str | Refusal = outcome.value
     return value
+
+
+async def change_email(
+    uow: UnitOfWork, world: World, session: Session, given: tuple[str, str, str]
+) -> Outcome | Refusal:
+    """Let an address be the person's who is signed in, given the code's subject, the address and the code; what is refused comes as a value, which the caller commits.
+
+    Raise Refused(SIGN_IN_AGAIN) unless they signed in just now. NAME_TAKEN: somebody else proved the address before.
+    """
+    if not session.fresh_at(world.clock.now()):
+        raise Refused(Code.SIGN_IN_AGAIN)
+    subject, email, code = given
+    check = CheckCode(subject=subject, email=email, code=code, person_id=session.person_id)
+    outcome = await check_code(uow, world, check)
+    if isinstance(outcome.value, Refusal):
+        return outcome.value
+    owner = await uow.people.person_by_email(outcome.value)
+    return outcome if owner and owner.id == session.person_id else Refusal(Code.NAME_TAKEN)
 
 
 async def link_opens(uow: UnitOfWork, world: World, email: str, nonce: str) -> None:

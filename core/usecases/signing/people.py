@@ -11,14 +11,14 @@ from core.ports.identity import Identity
 async def person_with(uow: UnitOfWork, world: World, email: str, here: Person | None) -> Person:
     """Return the person who just proved an e-mail address.
 
-    It is who proved it before; else who talked in the same browser (`here`), if they proved none yet; else somebody new.
+    It is who proved it before; else who talked in the same browser (`here`), if they are nobody yet; else somebody new.
     A host who talked here and proved none yet stays, and what was of the address becomes theirs.
     """
     owner = await uow.people.person_by_email(email)
     if owner is None:
         return (
             await _proved(uow, world, here, email)
-            if here and unproved(here)
+            if here and await is_nobody(uow, here)
             else await _new(uow, world, email)
         )
     if here and here.id != owner.id and await _settles_here(uow, here, owner):
@@ -35,36 +35,57 @@ async def person_at(uow: UnitOfWork, world: World, identity: Identity, here: Per
     if identity.email_verified and identity.email:
         person = await person_with(uow, world, identity.email, here)
     else:
-        person = here if here and unproved(here) else await _new(uow, world, "")
+        person = here if here and await is_nobody(uow, here) else await _new(uow, world, "")
     if identity.name and not person.name:
         named = replace(person, name=identity.name[:100], updated_at=world.clock.now())
         person = await uow.people.save_person(named)
-    await uow.credentials.link(identity, person.id, world.clock.now())
+    if not await has_second(uow, person.id):  # which has to be shown before anything is added to an account
+        await uow.credentials.link(identity, person.id, world.clock.now())
     return person
 
 
-def unproved(person: Person) -> bool:
-    """Whether a person is known by nothing that somebody else could prove as theirs."""
-    return not (person.email_verified or person.phone_verified)
+async def is_nobody(uow: UnitOfWork, person: Person) -> bool:
+    """Whether a person is known by nothing that somebody else could prove as theirs, and nobody can sign in as them.
+
+    Who can, could do so afterwards too: such a person becomes nobody else because of a browser that both used.
+    """
+    if person.email_verified or person.phone_verified or await uow.credentials.get(person.id):
+        return False
+    return not await uow.credentials.identities(person.id)
 
 
-async def take_over(uow: UnitOfWork, gone: UUID, kept: UUID) -> None:
-    """Give the credential of a person who turned out to be another to that one, unless they have their own."""
-    credential = await uow.credentials.get(gone)
-    if credential is None:
+async def has_second(uow: UnitOfWork, person_id: UUID) -> bool:
+    """Whether a second factor is asked of a person."""
+    credential = await uow.credentials.get(person_id)
+    return bool(credential and credential.second)
+
+
+async def become_one(uow: UnitOfWork, gone: UUID, kept: UUID) -> None:
+    """Give all that is one person's to another, who they turned out to be."""
+    await _take_over(uow, gone, kept)
+    await uow.people.merge(gone, kept)
+
+
+async def _take_over(uow: UnitOfWork, gone: UUID, kept: UUID) -> None:
+    """Give the credential to a person who has none; who has one keeps the password, but is not spared a second factor."""
+    theirs, own = await uow.credentials.get(gone), await uow.credentials.get(kept)
+    if theirs is None:
         return
     secret = await uow.credentials.secret(gone)
     await uow.credentials.remove(gone)
-    if await uow.credentials.get(kept) is None:
-        await uow.credentials.save(replace(credential, person_id=kept, version=0))
-        await uow.credentials.keep_secret(kept, secret)
+    if own is None:
+        await uow.credentials.save(replace(theirs, person_id=kept, version=0))
+    elif theirs.second and not own.second:
+        await uow.credentials.save(replace(own, second=True, step=theirs.step, recovery=theirs.recovery))
+    else:
+        return
+    await uow.credentials.keep_secret(kept, secret)
 
 
 async def _settles_here(uow: UnitOfWork, here: Person, owner: Person) -> bool:
-    if not unproved(here) or await uow.people.host_of(owner.id):
+    if not await is_nobody(uow, here) or await uow.people.host_of(owner.id):
         return False
-    credential = await uow.credentials.get(owner.id)
-    if credential and credential.second:  # not before the second factor was shown
+    if await has_second(uow, owner.id):  # not before it was shown
         return False
     return await uow.people.host_of(here.id) is not None
 
@@ -74,8 +95,7 @@ async def _settle(uow: UnitOfWork, world: World, here: Person, owner: Person) ->
     email = owner.email or ""
     left = replace(owner, email_verified=False, updated_at=world.clock.now())
     await uow.people.save_person(left)
-    await take_over(uow, owner.id, here.id)
-    await uow.people.merge(owner.id, here.id)
+    await become_one(uow, owner.id, here.id)
     return await _proved(uow, world, here, email)
 
 

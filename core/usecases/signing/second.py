@@ -60,8 +60,12 @@ async def _spent(
     return replace(credential, recovery=tuple(each for each in credential.recovery if each != kept))
 
 
-async def prepare(uow: UnitOfWork, world: World, authenticator: Authenticator, session: Session) -> str:
+async def prepare(
+    uow: UnitOfWork, world: World, authenticator: Authenticator, session: Session, *, again: bool = False
+) -> str:
     """Return the secret for the app of somebody who wants a second factor; it counts once a code of it was shown.
+
+    It is always a new one, which nobody was shown before, but for `again`, after a wrong code.
 
     Raise Refused(SIGN_IN_AGAIN) unless they signed in just now, Refused(WRONG_STATUS) if they have one already.
     """
@@ -70,7 +74,8 @@ async def prepare(uow: UnitOfWork, world: World, authenticator: Authenticator, s
         raise Refused(Code.WRONG_STATUS)
     if credential.version == 0:
         await uow.credentials.save(credential)
-    secret = await uow.credentials.secret(session.person_id) or authenticator.secret()
+    shown = await uow.credentials.secret(session.person_id) if again else ""
+    secret = shown or authenticator.secret()
     await uow.credentials.keep_secret(session.person_id, secret)
     return secret
 
