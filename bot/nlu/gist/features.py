@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import combinations, groupby, pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -89,7 +89,12 @@ def names_of(group: Group) -> list[str]:
 
 def merged(senses: Iterable[str]) -> list[str]:
     """Return concepts in order, a stretch about time as one."""
-    return [name for name, _ in groupby([_AS_TIME.get(sense, sense) for sense in senses])]
+    names: list[str] = []
+    for sense in senses:
+        name = _AS_TIME.get(sense, sense)
+        if not names or names[-1] != name:
+            names.append(name)
+    return names
 
 
 def word_names(word: str) -> list[str]:

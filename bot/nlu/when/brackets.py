@@ -9,7 +9,7 @@ _MOST_DAYS = 31
 
 def without_brackets(marks: list[Mark]) -> list[Mark]:
     """Return the marks without the brackets around dates behind days; a number alone in them is a day of the month."""
-    if not any(mark.low == "(" for mark in marks):
+    if "(" not in [mark.low for mark in marks]:
         return marks
     kept: list[Mark] = []
     inside = False

@@ -122,7 +122,7 @@ def _other(mark: Mark) -> Element:
 def _element(c: Cursor, found: list[Element], *, alone: bool) -> Element | None:
     start = c.peek().start
     cat, after = c.cat(), c.cat(1)
-    if (after in _NO_TIME and cat in _LEADS) or _is_listed(c):
+    if (after in _NO_TIME and cat in _LEADS) or (cat is Cat.NUMBER and _is_listed(c)):
         return None
     lasts = c.cat(-1) is Cat.FOR
     in_row = cat is Cat.NUMBER and after is Cat.NUMBER and bool(c.peek().nums)

@@ -1,7 +1,7 @@
 """Nouns left out: "this week or next", "early this or next week", "cette semaine ou la prochaine"."""
 
 from bot.nlu.when.cursor import NOTHING
-from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.lexicon import Cat, Mark, stands
 
 _POINTERS = {Cat.THIS, Cat.NEXT, Cat.COMING}
 _NOUNS = {
@@ -17,6 +17,7 @@ _STOPS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.OR, Cat.AND}
 _LATER = {Cat.AFTER, Cat.LATER}
 _AFTERWARDS = {*_STOPS, Cat.FROM, Cat.GOOD, Cat.BAD, Cat.WORD, Cat.PROPOSE}
 """What may follow "the one after", which is then no bound of a time."""
+_UNIT = {Cat.UNIT}
 _MEMORY = 14
 """Marks after which a noun is no longer meant."""
 _AHEAD = 5
@@ -24,7 +25,7 @@ _AHEAD = 5
 
 def spelled_out(marks: list[Mark]) -> list[Mark]:
     """Return the marks with "week" after each "this" and "next" that shares it with another; one pass."""
-    if not any(mark.cat is Cat.UNIT for mark in marks):
+    if not stands(_UNIT, marks):
         return marks
     spelled: list[Mark] = []
     named, since = NOTHING, _MEMORY

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.homonyms import points_at
-from bot.nlu.when.lexicon import Cat, Mark, stands
+from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.senses import OF_DAY, OF_HOUR
 
 _JOINTS = {Cat.COMMA, Cat.AND, Cat.OR}
@@ -17,12 +17,15 @@ _NO_DAYS = {
 _MOST_DAYS = 31
 
 
-_NUMBERS = {Cat.NUMBER}
+_LIST = 2
+"""Numbers that make a list."""
 
 
 def listed_days(marks: list[Mark]) -> list[Mark]:
     """Make ordinals of the bare numbers that share a month, or a word for "day", with one that is a day; two passes."""
-    if not stands(_NUMBERS, marks):
+    cats = [mark.cat for mark in marks]
+    numbers = cats.count(Cat.NUMBER)
+    if not numbers or numbers + cats.count(Cat.ORDINAL) < _LIST:
         return marks
     return _after_day(_before_month(marks))
 

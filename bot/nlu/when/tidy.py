@@ -32,6 +32,7 @@ _REFINED = {
 _BETWEEN = {Cat.DASH, Cat.IN, Cat.AT, Cat.ARTICLE, Cat.OF, Cat.THIS, Cat.DAY, Cat.WEEKDAY}
 """What may stand between "late" and "morning"."""
 _MOST_BETWEEN = 3
+_OR_AFTER = {Cat.SINCE}
 
 
 def tidy(marks: list[Mark]) -> list[Mark]:
@@ -41,7 +42,7 @@ def tidy(marks: list[Mark]) -> list[Mark]:
     spelled: list[Mark] = []
     marks = _days_after(_after_lunch(marks))
     for i, mark in enumerate(marks):
-        if _ends_short_form(marks, i) or _is_pointing(marks, i) or _leads_month(marks, i):
+        if (mark.low == "." or mark.cat in _LEFT_OUT) and _says_no_more(marks, i):
             continue
         if mark.cat in (Cat.TONIGHT, Cat.TODAY_PART, Cat.TOMORROW_PART):
             part = EVENING if mark.cat is Cat.TONIGHT else mark.n
@@ -75,6 +76,14 @@ _TIDIED = {
 """What may be respelled, or have a point behind it."""
 
 
+_LEFT_OUT = {Cat.OF, Cat.ARTICLE, Cat.UNIT}
+"""What may say no more where it stands, beside the point of a short form."""
+
+
+def _says_no_more(marks: list[Mark], i: int) -> bool:
+    return _ends_short_form(marks, i) or _is_pointing(marks, i) or _leads_month(marks, i)
+
+
 def _leads_month(marks: list[Mark], i: int) -> bool:
     """Say whether "month of" stands before the name of a month, and says no more than that."""
     at = i if marks[i].cat is Cat.UNIT else i - 1
@@ -85,6 +94,8 @@ def _leads_month(marks: list[Mark], i: int) -> bool:
 
 def _after_lunch(marks: list[Mark]) -> list[Mark]:
     """Spell the "or after" of "Monday or after lunch Tuesday" as "or", and the lunch as what comes after it."""
+    if not stands(_OR_AFTER, marks):
+        return marks
     spelled: list[Mark] = []
     for mark in marks:
         last = spelled[-1] if spelled else None
@@ -97,7 +108,7 @@ def _after_lunch(marks: list[Mark]) -> list[Mark]:
 
 def _days_after(marks: list[Mark]) -> list[Mark]:
     """Read "or after" before "tomorrow" as a part of the day after: "demain ou après-demain", "ou depois de amanhã"."""
-    if not any(mark.cat is Cat.SINCE for mark in marks):
+    if not stands(_OR_AFTER, marks):
         return marks
     found: list[Mark] = []
     for mark in marks:

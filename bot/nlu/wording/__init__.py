@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "pt")
@@ -46,8 +46,9 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+@lru_cache(maxsize=4)
 def word_set(text: str) -> frozenset[str]:
-    """Return the words of a text, in lower case, cut at every sign."""
+    """Return the words of a text, in lower case, cut at every sign; several readers ask for those of the same one."""
     return frozenset(_WORD.findall(text.lower()))
 
 
