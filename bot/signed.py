@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from core.people import Host, Person
-from core.ports.identity import Identity
+from core.ports.identity import Identity, IdentityProvider
 from core.signing import Device, Session
 
 
@@ -139,6 +139,10 @@ class SignInDesk(Protocol):
 
     async def set_password(self, signed: SignedIn, password: str) -> None:
         """Set a password, or with an empty one take it away; other sessions end. Raise Refused(SIGN_IN_AGAIN, INVALID)."""
+        ...
+
+    async def part_from(self, signed: SignedIn, provider: IdentityProvider) -> None:
+        """Forget a person's accounts at a provider; other sessions end. Raise Refused(SIGN_IN_AGAIN), UNVERIFIED without another way in."""
         ...
 
     async def prepare_second(self, signed: SignedIn, *, again: bool = False) -> tuple[str, str]:

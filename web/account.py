@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bot.signed import SignedIn
 from core.commands import ChangePerson, SendCode
 from core.errors import Code, Refused
+from core.ports.identity import IdentityProvider
 from core.signing import SHORTEST_PASSWORD
 from web import words
 from web.csrf import checked_form
@@ -26,6 +27,7 @@ DONE = {
     "email": "Your e-mail address is confirmed. Other browsers and programs were logged out.",
     "password": "Your password is saved. Other browsers and programs were logged out.",
     "no-password": "Your password is gone. You sign in by e-mail now.",
+    "no-identity": "You do not sign in there any more. Other browsers and programs were logged out.",
     "no-second": "No second factor is asked for any more.",
     "ended": "It is logged out.",
 }
@@ -106,6 +108,20 @@ async def remove_password(request: web.Request) -> web.Response:
         _again(refused)
         raise
     raise _done("no-password")
+
+
+async def remove_identity(request: web.Request) -> web.Response:
+    """Let nobody sign in by an account at a provider any more."""
+    signed, _ = await _posted(request)
+    provider = request.match_info["provider"]
+    if provider not in set(IdentityProvider):
+        raise web.HTTPNotFound
+    try:
+        await desk_of(request).part_from(signed, IdentityProvider(provider))
+    except Refused as refused:
+        _again(refused)
+        raise
+    raise _done("no-identity")
 
 
 async def show_second(request: web.Request) -> web.Response:

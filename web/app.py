@@ -152,6 +152,7 @@ SIGNING = (
     web.post("/account/email/code", account.prove_email),
     web.post("/account/password", account.set_password),
     web.post("/account/password/remove", account.remove_password),
+    web.post("/account/identities/{provider}/remove", account.remove_identity),
     web.post("/account/second", account.switch_on),
     web.get("/account/second", account.show_second),
     web.post("/account/second/off", account.switch_off),

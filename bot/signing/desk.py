@@ -20,7 +20,7 @@ from core.effects import Note
 from core.errors import ConflictError, Refusal, Refused
 from core.people import Person
 from core.ports import World
-from core.ports.identity import Identity
+from core.ports.identity import Identity, IdentityProvider
 from core.ports.signing import Authenticator, Passwords
 from core.signing import Device, Session, SessionKind
 from core.usecases import checks
@@ -336,6 +336,16 @@ class SigningDesk:
         async def act(uow: UnitOfWork) -> None:
             ended, note = await passwords.change_password(uow, self._world, signed.session, hashed)
             await part(uow, signed.person.id, ended)
+            await self._tell(uow, (note,))
+
+        await self._write(act)
+
+    async def part_from(self, signed: SignedIn, provider: IdentityProvider) -> None:
+        """Forget a person's accounts at a provider; other sessions, which may have begun there, end."""
+
+        async def act(uow: UnitOfWork) -> None:
+            note = await people.part_from(uow, self._world, signed.session, provider)
+            await self._end_others(uow, signed)
             await self._tell(uow, (note,))
 
         await self._write(act)

@@ -97,6 +97,6 @@ def _pause(said: str) -> float:
 
 
 def text_of(answer: Any, name: str) -> str:
-    """Return a text of an answer, empty if it is missing or no text."""
+    """Return a text of an answer, empty if it is missing or no text; halves of characters, which no database keeps, become question marks."""
     value = answer.get(name) if isinstance(answer, dict) else None
-    return value.replace("\x00", "") if isinstance(value, str) else ""
+    return value.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(value, str) else ""

@@ -177,6 +177,30 @@ async def test_an_old_session_changes_no_address(desk: Desk) -> None:
     assert await refused(changed(desk, signed)) is Code.SIGN_IN_AGAIN
 
 
+# -- accounts elsewhere ---------------------------------------------------------------------------------
+
+
+async def test_an_account_elsewhere_that_was_removed_lets_nobody_in_any_more(each_desk: Desk) -> None:
+    at_google = Identity(
+        provider=IdentityProvider.GOOGLE, subject="1", email=BOB, email_verified=True, name="Bob"
+    )
+    thief = await each_desk.by_identity(at_google, PROGRAM)
+    signed = await each_desk.signed(await each_desk.by_mail())
+    await changed(each_desk, signed)
+    assert (await each_desk.by_identity(at_google, PROGRAM)).person.id == thief.person.id
+    await each_desk.part_from(signed, IdentityProvider.GOOGLE)
+    assert (await each_desk.by_identity(at_google, PROGRAM)).person.id != signed.person.id
+    assert await each_desk.of_session(thief.session.id) is None
+
+
+async def test_the_only_way_in_is_not_removed(desk: Desk) -> None:
+    signed = await desk.signed(await desk.by_identity(UNVERIFIED, PROGRAM))
+    assert await refused(desk.part_from(signed, IdentityProvider.GITHUB)) is Code.UNVERIFIED
+    assert await desk.access(signed.person.id)
+    desk.world.clock.tick(minutes=16)
+    assert await refused(desk.part_from(signed, IdentityProvider.GITHUB)) is Code.SIGN_IN_AGAIN
+
+
 # -- codes ---------------------------------------------------------------------------------------------
 
 

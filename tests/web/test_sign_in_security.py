@@ -9,7 +9,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.messages import Address, Incoming
 from bot.signing.desk import SigningDesk
-from core.signing import MOST_TRIES, MOST_WRONG
+from core.ports.identity import Identity, IdentityProvider
+from core.signing import MOST_TRIES, MOST_WRONG, Device, SessionKind
 from tests.web.conftest import Visitor
 from tests.web.desks import SECRET, WatchedDesk, mailed, signing_desk
 from tests.web.test_sign_in import BOB, asked, cookies, signed_in
@@ -26,6 +27,7 @@ FORMS = (
     "/account/name",
     "/account/email",
     "/account/password",
+    "/account/identities/google/remove",
     "/account/second",
     "/account/second/off",
     "/account/recovery",
@@ -262,3 +264,16 @@ async def test_with_a_second_factor_the_password_alone_lets_nobody_in(
     assert visitor.status == 422
     await visitor.send("/sign-in/second", code=pyotp.TOTP(secret).at(desk.clock.now()))
     assert visitor.path == "/account"
+
+
+async def test_an_account_elsewhere_is_removed_with_a_button(visitor: Visitor, desk: WatchedDesk) -> None:
+    await signed_in(visitor, desk)
+    at_google = Identity(provider=IdentityProvider.GOOGLE, subject="1", email=BOB, email_verified=True)
+    await signing_desk(desk).by_identity(at_google, Device(kind=SessionKind.API))
+    await visitor.open("/account")
+    assert "Signing in elsewhere" in visitor.html
+    await visitor.send("/account/identities/google/remove")
+    assert "do not sign in there any more" in visitor.html
+    assert "Signing in elsewhere" not in visitor.html
+    await visitor.send("/account/identities/nobody/remove")
+    assert visitor.status == 404

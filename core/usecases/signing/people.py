@@ -3,9 +3,14 @@
 from dataclasses import replace
 from uuid import UUID
 
+from core.effects import Note, Notice
+from core.errors import Code, Refused
 from core.people import Host, Person
 from core.ports import UnitOfWork, World
-from core.ports.identity import Identity
+from core.ports.identity import Identity, IdentityProvider
+from core.signing import Session
+from core.usecases.finding import person_of
+from core.usecases.signing.notes import noted, warning
 
 
 async def person_with(uow: UnitOfWork, world: World, email: str, here: Person | None) -> Person:
@@ -42,6 +47,21 @@ async def person_at(uow: UnitOfWork, world: World, identity: Identity, here: Per
     if not await has_second(uow, person.id):  # which has to be shown before anything is added to an account
         await uow.credentials.link(identity, person.id, world.clock.now())
     return person
+
+
+async def part_from(uow: UnitOfWork, world: World, session: Session, provider: IdentityProvider) -> Note:
+    """Let nobody sign in any more as the person by their accounts at a provider; return what the person is told.
+
+    Raise Refused(SIGN_IN_AGAIN) unless they signed in just now, Refused(UNVERIFIED) without a proved address, by which they sign in instead.
+    """
+    if not session.fresh_at(world.clock.now()):
+        raise Refused(Code.SIGN_IN_AGAIN)
+    person = await person_of(uow, session.person_id)
+    if not (person.email and person.email_verified):
+        raise Refused(Code.UNVERIFIED)
+    await uow.credentials.unlink(provider.value, person.id)
+    await noted(uow, world, person.id, "remove_identity", {"provider": provider.value})
+    return await warning(uow, person, Notice.ACCESS_CHANGED, world.clock.now().isoformat())
 
 
 async def is_nobody(uow: UnitOfWork, person: Person) -> bool:

@@ -15,6 +15,7 @@ from core.errors import Fault, RateLimited, Rejected, Transient
 from core.ports.identity import SIGN_IN_SCOPES, Asking, IdentityClient, IdentityProvider
 from integrations.identity import IdentityConfig, identity_client
 from integrations.identity.openid import OpenIdClient
+from integrations.identity.wire import text_of
 from tests.support.issuer import NOW, Issuer, an_issuer, endless, html, status
 
 SECRET = "only-the-server-may-know-this"
@@ -186,6 +187,10 @@ async def test_a_code_that_is_none_is_not_sent(issuer):
         with pytest.raises(Rejected):
             await client_of(issuer).exchange(code, ASKING)
     assert issuer.forms == []
+
+
+def test_what_is_half_a_character_can_be_kept():
+    assert text_of({"name": "Ann \ud800"}, "name") == "Ann ?"
 
 
 @pytest.mark.parametrize("email", [None, "", "none", 7, "x" * 300 + "@example.com"])
