@@ -20,6 +20,9 @@ _SPACES = re.compile(r"\s+")
 _DRAWN = 12
 """Sentences drawn from a pattern, if its heading does not say otherwise."""
 
+_OUTSIDE = 1.5
+"""Weight of a sentence that is out of scope; of the others it is 1."""
+
 Slots = Mapping[str, Sequence[str]]
 
 
@@ -61,10 +64,16 @@ def _of_file(path: Path, language: str, slots: Slots) -> Iterator[Example]:
 
 def _drawn(pattern: str, heading: Heading, language: str, slots: Slots) -> Iterator[Example]:
     many = heading.drawn if _CHOICE.search(pattern) or _SLOT.search(pattern) else len(heading.turns)
+    weight = _OUTSIDE if heading.act == "out_of_scope" else 1.0
     for n in range(many):
         turn = heading.turns[(n + int(chance(pattern) * 7)) % len(heading.turns)]
         yield Example(
-            text=sentence(pattern, slots, n), act=heading.act, source=SOURCE, turn=turn, language=language
+            text=sentence(pattern, slots, n),
+            act=heading.act,
+            source=SOURCE,
+            turn=turn,
+            language=language,
+            weight=weight,
         )
 
 

@@ -13,7 +13,7 @@ from training.acts.examples import Example, chance
 _HEAVY = 3.0
 """Weight of a sentence that somebody said; of one drawn from a pattern it is 1."""
 
-_HEAVIEST = 4.5
+_HEAVIEST = 5.5
 """Weight of a sentence that is out of scope: there is no end of what else people can say."""
 
 _LIGHT = 0.7
