@@ -46,6 +46,12 @@ MERGE = tuple(
     .values(person_id=value("kept"), **({"version": table.c.version + 1} if table in _VERSIONED else {}))
     for table in (*_VERSIONED, identity, errand, session, social_identity)
 )
+RETIRE = (
+    sa.update(person)
+    .where(person.c.id == value("gone"))
+    .values(email_verified=False, verified_email=None, phone_verified=False, version=person.c.version + 1)
+)
+"""What a person had proved is from then on the other's alone, so that nobody finds the one who is gone by it."""
 ADD_PERSON = sa.insert(person)
 SAVE_PERSON = sa.update(person).where(person.c.id == value("row"), person.c.version == value("seen"))
 
@@ -84,6 +90,7 @@ class People:
         """Give all that is one person's to another: bookings, waiting, rooms, talks, sessions."""
         for each in MERGE:
             await self._transaction.run(each, gone=gone, kept=kept)
+        await self._transaction.run(RETIRE, gone=gone)
 
     async def add_person(self, person: Person) -> None:
         """Insert a person."""

@@ -1,6 +1,7 @@
 """Whose account it is: one person for each proved e-mail address, and nobody is joined by an address that is not proved."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from core.effects import Note, Notice
@@ -81,9 +82,23 @@ async def has_second(uow: UnitOfWork, person_id: UUID) -> bool:
 
 
 async def become_one(uow: UnitOfWork, gone: UUID, kept: UUID) -> None:
-    """Give all that is one person's to another, who they turned out to be."""
+    """Give all that is one person's to another, who they turned out to be, with the addresses that they lack."""
     await _take_over(uow, gone, kept)
+    former = await uow.people.person(gone)
     await uow.people.merge(gone, kept)
+    person = await uow.people.person(kept)
+    if former and person and (lacking := _lacking(person, former)):
+        await uow.people.save_person(replace(person, **lacking))
+
+
+def _lacking(person: Person, former: Person) -> dict[str, Any]:
+    """Return the proved addresses of a former self that a person has none of."""
+    found: dict[str, Any] = {}
+    if former.email_verified and not person.email_verified:
+        found |= {"email": former.email, "email_verified": True}
+    if former.phone_verified and not person.phone_verified:
+        found |= {"phone": former.phone, "phone_verified": True}
+    return found
 
 
 async def _take_over(uow: UnitOfWork, gone: UUID, kept: UUID) -> None:
@@ -116,7 +131,7 @@ async def _settle(uow: UnitOfWork, world: World, here: Person, owner: Person) ->
     left = replace(owner, email_verified=False, updated_at=world.clock.now())
     await uow.people.save_person(left)
     await become_one(uow, owner.id, here.id)
-    return await _proved(uow, world, here, email)
+    return await _proved(uow, world, await uow.people.person(here.id) or here, email)
 
 
 async def _proved(uow: UnitOfWork, world: World, person: Person, email: str) -> Person:

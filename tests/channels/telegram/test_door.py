@@ -99,7 +99,7 @@ async def test_a_forged_delivery_is_refused_unread(hooked, url, secret):
         b'{"update_id": 1, "message": {"text": "hel',
         b"\xff\xfe",
         b"[" * 100_000,
-        gzip.compress(b'{"update_id": 1}'),
+        gzip.compress(b'{"update_id": 1}', mtime=0),
     ],
     ids=range(11),
 )
