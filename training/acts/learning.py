@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.nlu.gist.weights import Weights
+from bot.nlu.gist.weights import STRANGE, Weights, strange_of
 from training.acts.corpora import in_turns
 from training.acts.examples import Example, chance
 from training.acts.fit import Floats, fit, scores, shown, softmax
@@ -25,7 +25,10 @@ class Learnt:
 
     def guess(self, example: Example) -> tuple[str, float]:
         """Return the likeliest act of an example, and its chance."""
-        chances = softmax(scores(self.table, shown(example).full) / np.float32(self.heat))
+        found = scores(self.table, shown(example).full) / np.float32(self.heat)
+        if (strange := strange_of(self.acts)) >= 0:
+            found[strange] += STRANGE
+        chances = softmax(found)
         best = int(chances.argmax())
         return self.acts[best], float(chances[best])
 

@@ -24,6 +24,9 @@ _REACH = 4.0
 _MIDDLE = 1 << 31
 """Added to a lane before it is read, so that it is positive."""
 
+STRANGE = 0.2
+"""Added to the score of what is out of scope: to ask back once too often is better than to take a stranger's wish for ours."""
+
 PATH = Path(__file__).with_name("weights.bin")
 
 
@@ -83,7 +86,10 @@ class Weights:
         whole = (lanes + _middles(many)).to_bytes((many + 1) * _LANE, "little")
         *sums, features = unpack(f"<{many + 1}I", whole)
         size = _REACH * self.step / self.heat / features**0.5
-        return [(lane - _MIDDLE) * size for lane in sums]
+        found = [(lane - _MIDDLE) * size for lane in sums]
+        if (strange := strange_of(self.acts)) >= 0:
+            found[strange] += STRANGE
+        return found
 
 
 def _unpacked(packed: bytes) -> bytes:
@@ -91,6 +97,12 @@ def _unpacked(packed: bytes) -> bytes:
         return zlib.decompress(packed)
     except zlib.error as error:
         raise ValueError("weights are cut off") from error
+
+
+@cache
+def strange_of(acts: tuple[str, ...]) -> int:
+    """Return the place of what is out of scope among acts, -1 if it is not among them."""
+    return acts.index("out_of_scope") if "out_of_scope" in acts else -1
 
 
 @cache
