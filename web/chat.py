@@ -1,7 +1,10 @@
 """The pages on which one talks to Parley, and the socket behind them."""
 
+from contextlib import suppress
+
 from aiohttp import web
 
+from core.errors import Transient
 from web.booking import event_type_of, host_page
 from web.render import page
 from web.sessions import leave_if_closed
@@ -11,7 +14,8 @@ from web.visitors import read_visitor, role_of, visitor_of
 
 async def own(request: web.Request) -> web.Response:
     """Show the host's own talk."""
-    await leave_if_closed(request)
+    with suppress(Transient):  # the page tells nothing of anybody, and its socket asks again
+        await leave_if_closed(request)
     return _chat(request, "", "Talk to Parley", "Set up your hours and be booked, by talking.")
 
 
@@ -36,9 +40,15 @@ async def socket(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     if not _same_origin(request) or read_visitor(request, role_of(request)) is None:
         raise web.HTTPForbidden
-    if site.signing and await site.signing.is_closed(visitor_of(request)):
-        raise web.HTTPForbidden
-    return await site.chat.serve(request, visitor_of(request))
+    visitor, signing = visitor_of(request), site.signing
+
+    async def shut() -> bool:
+        return signing is not None and await signing.is_closed(visitor)
+
+    with suppress(Transient):  # while the database is away the open socket asks, before it shows anything
+        if await shut():
+            raise web.HTTPForbidden
+    return await site.chat.serve(request, visitor, shut)
 
 
 def _chat(request: web.Request, thread: str, title: str, hint: str, back: str = "/") -> web.Response:

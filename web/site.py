@@ -29,11 +29,15 @@ class LettersBox(Protocol):
         ...
 
 
+Shut = Callable[[], Awaitable[bool]]
+"""Says whether a visitor was logged out from elsewhere; raises Transient if nobody can say so now."""
+
+
 class ChatSocket(Protocol):
     """The socket behind the chat pages."""
 
-    async def serve(self, request: web.Request, visitor: str) -> web.StreamResponse:
-        """Serve one socket until it closes; `?thread=` names the talk."""
+    async def serve(self, request: web.Request, visitor: str, shut: Shut) -> web.StreamResponse:
+        """Serve one socket until it closes; `?thread=` names the talk. Nothing is shown or heard to a visitor who is shut out."""
         ...
 
     async def close(self) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,15 +40,18 @@ class ChatDoor:
     poll: float = POLL
     _open: WeakSet[web.WebSocketResponse] = field(default_factory=WeakSet)
 
-    async def serve(self, request: web.Request, visitor: str) -> web.StreamResponse:
-        """Serve one socket until its page goes away; `?thread=` names the talk."""
+    async def serve(
+        self, request: web.Request, visitor: str, shut: Callable[[], Awaitable[bool]]
+    ) -> web.StreamResponse:
+        """Serve one socket until its page goes away; `?thread=` names the talk, `shut` says whether the visitor is shut out."""
         thread = request.query.get("thread", "")
         if not wire.THREAD.fullmatch(thread):
             raise web.HTTPNotFound
         socket = web.WebSocketResponse(heartbeat=PING, max_msg_size=wire.MAX_FRAME)
         await socket.prepare(request)
         self._open.add(socket)
-        talk = Talk(self.desk, socket, wire.Visit(visitor=visitor, thread=thread), self.poll)
+        visit = wire.Visit(visitor=visitor, thread=thread)
+        talk = Talk(desk=self.desk, socket=socket, visit=visit, poll=self.poll, shut=shut)
         await talk.run()
         return socket
 
@@ -66,7 +69,9 @@ class Talk:
     socket: web.WebSocketResponse
     visit: wire.Visit
     poll: float
+    shut: Callable[[], Awaitable[bool]]
     broken: int = 0
+    _let_in: bool = False
     _greeted: asyncio.Event = field(default_factory=asyncio.Event)
     _heard: deque[datetime] = field(default_factory=deque)
     _shown: set[str] = field(default_factory=set)
@@ -89,6 +94,8 @@ class Talk:
             return
         try:
             frame = wire.read_frame(message.data)
+            if not await self._is_let_in():
+                return
             await self._hello(frame) if frame.kind == "hello" else await self._hear(frame)
         except wire.BrokenFrame as error:
             await self._refuse_broken(str(error))
@@ -98,6 +105,13 @@ class Talk:
         except Exception:  # a door answers and goes on, whatever fails behind it
             log.exception("webchat_frame_failed")
             await self._put_off(message)
+
+    async def _is_let_in(self) -> bool:
+        """Ask once who may not come in; close the socket to them."""
+        self._let_in = self._let_in or not await self.shut()
+        if not self._let_in:
+            await self.socket.close(code=WSCloseCode.POLICY_VIOLATION)
+        return self._let_in
 
     async def _put_off(self, message: WSMessage) -> None:
         await self._send(wire.refused_frame("not_now", _id_in(message.data), AGAIN))
