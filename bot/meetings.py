@@ -7,7 +7,7 @@ from bot.ports import Storage
 from bot.post import Delivery
 from core.booking import Booking, Status
 from core.commands import Command, NoteRoom, Outcome
-from core.errors import Refused, Rejected
+from core.errors import Gone, Refused, Rejected
 from core.ports import World
 from core.ports.calendars import Meeting, MeetingService
 from core.rooms import room_draft, wants_room
@@ -46,7 +46,7 @@ class MeetingRooms:
         if booking.room:
             try:
                 await service.change(booking.room, draft)
-            except Rejected:
+            except Gone:
                 await self._note(booking, await service.make(draft))
         else:
             await self._note(booking, await service.make(draft))

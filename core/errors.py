@@ -114,6 +114,10 @@ class Outdated(Fault):
     """What we remember of the other side is too old to go on from: read all of it anew."""
 
 
+class Gone(Rejected):
+    """There is no such thing at the other side any more."""
+
+
 class Unreachable(Rejected):
     """This room cannot be spoken to now, whatever is said: the message has to take another way.
 

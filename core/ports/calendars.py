@@ -263,7 +263,7 @@ class MeetingService(Protocol):
         ...
 
     async def change(self, meeting_id: str, draft: Draft) -> None:
-        """Move a room to the draft's time; raise Rejected if it is gone."""
+        """Move a room to the draft's time; raise Gone if it was deleted."""
         ...
 
     async def remove(self, meeting_id: str) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import aiohttp
 
 from core.calendars import Draft
-from core.errors import Fault, RateLimited, Rejected, Revoked, Transient
+from core.errors import Fault, Gone, RateLimited, Rejected, Revoked, Transient
 from core.ports import Clock
 from core.ports.calendars import Meeting
 
@@ -66,7 +66,7 @@ class Zoom:
             raise Transient(f"Zoom's answer has no {error.args[0]}") from None
 
     async def change(self, meeting_id: str, draft: Draft) -> None:
-        """Move a room; raise Rejected if it is gone."""
+        """Move a room; raise Gone if there is no such one."""
         await self._ask("PATCH", f"/meetings/{quote(meeting_id, safe='')}", _body(draft))
 
     async def remove(self, meeting_id: str) -> None:
@@ -154,10 +154,6 @@ async def examine(config: ZoomConfig, clock: Clock) -> list[tuple[str, str]]:
     except Fault as fault:
         return [(str(fault), "Look at ZOOM_TOKEN_URL and whether this machine reaches it.")]
     return []
-
-
-class Gone(Rejected):
-    """There is no such meeting."""
 
 
 def _require(status: int, after: str) -> None:

@@ -8,7 +8,7 @@ from bot.rehearse import Letters, stage_house
 from bot.wiring.services import Services
 from core.booking import Side
 from core.commands import Book, BookSeries, CancelBooking, CreateEventType, MoveBooking, RegisterHost, Undo
-from core.errors import Rejected, Transient
+from core.errors import Gone, Rejected, Transient
 from core.event_types import Place, PlaceKind
 from core.interval import Interval
 from core.people import Person
@@ -31,8 +31,10 @@ class Rooms(MeetingService):
         return Meeting(link=f"https://zoom.example/j/{name}", id=name)
 
     async def change(self, meeting_id, draft):
+        if self.trouble:
+            raise self.trouble
         if meeting_id not in self.open:
-            raise Rejected("gone")
+            raise Gone("gone")
         self.open[meeting_id] = draft
 
     async def remove(self, meeting_id):
@@ -200,3 +202,20 @@ async def test_all_dates_of_a_series_meet_in_one_room_and_are_told_so_once():
             await hall.house.desk.perform(CancelBooking(booking_id=each.id, by=Side.INVITEE))
         await hall.post(seconds=1)
         assert hall.rooms.open == {}
+
+
+async def test_a_room_that_may_not_be_moved_is_not_made_a_second_time_and_one_that_was_deleted_is():
+    async with a_hall() as hall:
+        booking = await hall.book()
+        await hall.post(seconds=1)
+        hall.rooms.trouble = Rejected("not now")
+        move = MoveBooking(booking_id=booking.id, by=Side.INVITEE, start=hall.slots[4].start)
+        await hall.house.desk.perform(move)
+        await hall.post(seconds=1)
+        assert hall.rooms.made == 1
+        hall.rooms.trouble = None
+        hall.rooms.open.clear()
+        again = MoveBooking(booking_id=booking.id, by=Side.INVITEE, start=hall.slots[8].start)
+        await hall.house.desk.perform(again)
+        await hall.post(seconds=1)
+        assert (await hall.seen(booking)).place.detail == "https://zoom.example/j/2"

@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import Code, ConflictError, Refused
 from core.people import Rules
+from core.usecases.signing.people import become_one
 from storage import Database
 from tests.storage.examples import after, host, ident, person
 
@@ -107,3 +108,20 @@ async def test_many_hosts_come_in_the_order_asked_for(storage: Database) -> None
             await unit.people.add_host(kept)
         assert await unit.people.hosts((cleo.id, ident("none"), gone.id, anna.id)) == [cleo, anna]
         assert await unit.people.hosts(()) == []
+
+
+async def test_who_was_merged_is_found_by_no_address_and_what_they_proved_is_the_others(
+    storage: Database,
+) -> None:
+    elder = person("ben", email="ben@example.com", email_verified=True, phone="+4917", phone_verified=True)
+    kept = person("anna", phone="+4918", phone_verified=True)
+    async with storage.writing() as unit:
+        await unit.people.add_person(elder)
+        await unit.people.add_person(kept)
+        await become_one(unit, elder.id, kept.id)
+        await unit.commit()
+    async with storage.reading() as unit:
+        found = await unit.people.person_by_email("ben@example.com")
+        assert found is not None
+        assert (found.id, found.phone) == (kept.id, "+4918")
+        assert await unit.people.person_by_phone("+4917") is None

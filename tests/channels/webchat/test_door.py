@@ -5,11 +5,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from aiohttp import WSMsgType, WSServerHandshakeError
+from aiohttp import WSMsgType, WSServerHandshakeError, web
+from aiohttp.test_utils import TestClient, TestServer
 
 from bot.messages import Address, Outgoing
 from channels.webchat import WebChat, door, wire
+from channels.webchat.door import ChatDoor
 from core.effects import Effect, Kind
+from core.errors import Transient
 from jobs.sweeps import Sweeps
 from tests.support.post import claim_due
 
@@ -288,3 +291,26 @@ async def test_delivering_wakes_the_talk():
     address = Address(channel=wire.CHANNEL, room="v1")
     assert await WebChat(woken.append).deliver("k1", address, Outgoing(text="Hi")) == "k1"
     assert woken == [address]
+
+
+async def test_who_turns_out_to_be_shut_out_is_shown_and_heard_nothing(desk):
+    answers = [Transient("away"), True]
+
+    async def shut():
+        answer = answers.pop(0)
+        if isinstance(answer, Transient):
+            raise answer
+        return answer
+
+    async def serve(request):
+        return await ChatDoor(desk, poll=0.02).serve(request, "somebody", shut)
+
+    app = web.Application()
+    app.router.add_get("/ws", serve)
+    async with TestClient(TestServer(app)) as client, client.ws_connect("/ws") as socket:
+        hello = {"type": "hello", "after": "", "zone": "UTC", "locale": "en"}
+        await socket.send_json(hello)
+        assert (await socket.receive_json())["type"] == "refused"
+        await socket.send_json(hello)
+        assert (await socket.receive()).type is WSMsgType.CLOSE
+    assert await desk.lines(Address(channel="webchat", room="somebody"), "") == []
