@@ -1,42 +1,21 @@
 """What elements say, put together one after another: clauses of days and clock times, wished, refused or preferred."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.nlu.when.afterwards import after_refused
-from bot.nlu.when.again import is_again, named_again, refined
+from bot.nlu.when.again import is_again, refined
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.recurrence.bounds import is_bound, recurs
-from bot.nlu.when.recurrence.limiting import any_recurs, bounds_what_recurs
+from bot.nlu.when.placing import Placing
+from bot.nlu.when.recurrence.limiting import any_recurs
 from bot.nlu.when.shared import (
     JOINS,
     begins_time,
-    beside_said,
-    busy_day,
-    called_good,
-    corrected,
-    day_follows,
     day_of_reason,
     follows,
-    goes_on_after_exception,
-    is_apart,
-    is_like,
-    is_other_kind,
     is_reason,
-    leaves_exception,
-    like,
-    lists_on,
-    named_before,
-    narrow_all,
-    narrowed_all,
-    narrows,
-    narrows_day,
-    parts_of_refusal,
-    points_back,
     replace_preferred,
     runs,
-    shared_parts,
-    shared_period,
     time_follows,
     time_in_sentence,
     with_days_refused,
@@ -44,12 +23,6 @@ from bot.nlu.when.shared import (
 from bot.nlu.when.unread import has_unread
 from bot.nlu.when.value import (
     Clause,
-    ClockLike,
-    ClockSpan,
-    Day,
-    MonthOf,
-    Part,
-    Period,
     When,
 )
 
@@ -58,35 +31,8 @@ PATIENCE = 8
 
 
 @dataclass(slots=True)
-class Builder:
-    """What has been put together so far; `build` takes the elements in order."""
-
-    found: list[Element]
-    at: int = 0
-    """Where in `found` the builder stands."""
-    when: When = field(default_factory=When)
-    clause: Clause = field(default_factory=Clause)
-    join: Cat | None = None
-    refusing: int = 0
-    """Words for which a refusal still holds; 0 is none."""
-    excepting: bool = False
-    busy: bool = False
-    """Whether somebody is said to be busy: "until 4" is about today then, or about the day said before ("tomorrow I'm stuck until 4")."""
-    busy_on: Day | None = None
-    preferring: bool = False
-    only: bool = False
-    narrowing: bool = False
-    """Whether "only" was said of the time that follows; whether a clock time that follows holds for all that was wished ("but only after 3")."""
-    whole: bool = False
-    """Whether "all day" was said of the day that follows."""
-    condition: bool = False
-    """Whether "if" was said, so that what is refused next is only a first choice."""
-    fresh: bool = True
-    """Whether nothing about time was said yet in this sentence."""
-    before: Clause | None = None
-    """The clause as it was before the last comma, stop or "but": what follows may be refused or preferred by itself."""
-    since: list[Element] = field(default_factory=list)
-    """Times said after that."""
+class Builder(Placing):
+    """Puts together what elements say; `build` takes them in order."""
 
     def build(self) -> When:
         """Return what the elements say."""
@@ -194,10 +140,6 @@ class Builder:
             self.clause, self.join, self.refusing = Clause(days=day, is_topic=bool(day)), None, 0
             self.when.clauses = [c for c in self.when.clauses if c.days != day or not c.is_bare]
 
-    def _cut(self) -> None:
-        """Remember what was said up to here, and begin to collect what follows."""
-        self.before, self.since = (self.clause.copy() if self._open else None), []
-
     def _apart(self) -> None:
         """Make a clause of its own of what was said since the last cut."""
         if self.before is None or not self.since:
@@ -274,127 +216,3 @@ class Builder:
             self._cut()
             self.clause.corrected = True
             self.join = None
-
-    @property
-    def _open(self) -> bool:
-        return bool(self.clause.days or self.clause.clocks)
-
-    def _time(self, each: Element) -> None:
-        ends_preference = self.preferring and self._open and called_good(self.found, self.at)
-        if ends_preference or (self.refusing and not self.clause.refused and self._open):
-            self._close()
-        self.preferring = self.preferring and not ends_preference
-        if self.clause.refused and not self._continues(each):
-            goes_on = self.join in (Cat.OR, Cat.AND) and not called_good(self.found, self.at)
-            goes_on = goes_on and each.op is not Cat.ONLY
-            self._close()
-            self.refusing = self.refusing if goes_on else 0
-        if self._begins_afresh(each):
-            self._close()
-        elif self.join in (Cat.COMMA, Cat.OR) and is_apart(self.clause, each):
-            self._cut()
-        self._place(each)
-        self.since.append(each)
-        self._note(each)
-
-    def _place(self, each: Element) -> None:
-        """Put a time where it belongs: into the clause, or over all that was wished."""
-        if self.clause.corrected:
-            self.clause = corrected(self.clause, each)
-        self.clause.refused = bool(self.refusing)
-        self.clause.excepted = self.clause.excepted or (self.excepting and self.clause.refused)
-        self.clause.listed = self.clause.listed or (self._open and self.join in (Cat.OR, Cat.AND))
-        self.clause.preferred = self.clause.preferred or self.preferring
-        self.clause.instead = self.clause.instead or (self.narrowing and not self._open)
-        self.clause.only = self.clause.only or (self.only and not self._open)
-        if each.clock is not None and (each.op is Cat.ONLY or self._narrows(each.clock)):
-            narrow_all([*self.when.clauses, self.clause], each.clock)
-        elif not bounds_what_recurs(self.when, self.clause, each, self.join):
-            self._cross(each)
-
-    def _cross(self, each: Element) -> None:
-        self.clause.apart = self.clause.apart or (self.join is Cat.AND and is_other_kind(self.clause, each))
-        if each.day is not None and not points_back(self.clause, each, self.join):
-            self._day(named_before((*self.when.clauses, self.clause), each.day))
-            self.clause.settled = self.clause.settled or self.whole
-        if each.clock is not None:
-            if self.busy and self.clause.refused and not self.clause.days:
-                day = busy_day(self.found, self.at, self.busy_on)
-                self.clause.days += [day] if day else []
-            self._clock(beside_said((*self.when.clauses, self.clause), each.clock))
-
-    def _note(self, each: Element) -> None:
-        self.clause.start = each.start if self.clause.start < 0 else self.clause.start
-        self.clause.end = each.end
-        self.when.spans.append((each.start, each.end))
-        self.join, self.fresh, self.narrowing, self.whole, self.only = None, False, False, False, False
-
-    def _continues(self, each: Element) -> bool:
-        """Say whether a refusal goes on: "Monday or Tuesday", "Tuesday afternoon", but not "Tuesday, 3pm"."""
-        if self.join is None:
-            return True
-        if self.excepting and leaves_exception(self.clause, each):
-            return False
-        same = is_like(self.clause, each, self.found, self.at)
-        if self.join in (Cat.OR, Cat.AND):
-            return same
-        return same and (self.excepting or (not self.clause.listed and lists_on(self.found, self.at)))
-
-    def _begins_afresh(self, each: Element) -> bool:
-        """Say whether a time begins a new clause: "2pm Tuesday, 3pm Thursday", "Tuesday is fine and Thursday is better"."""
-        if each.day is not None and is_bound(each.day) and any(map(recurs, self.clause.days)):
-            return False
-        clause = self.clause
-        is_new = each.day is not None and not isinstance(each.day, Period | MonthOf)
-        if self.join is not None and not clause.refused and named_again(each.day, clause.days) is not None:
-            return True
-        if is_new and clause.settled and clause.days:
-            return True
-        if each.day is not None and clause.preferred and self.join is Cat.COMMA and not clause.days:
-            self.preferring = False
-            return True
-        has_own_day = each.clock is not None and day_follows(self.found, self.at)
-        return has_own_day and bool(clause.days) and (bool(clause.clocks) or self.join is not None)
-
-    def _narrows(self, clock: ClockLike) -> bool:
-        bounds = self.narrowing and isinstance(clock, ClockSpan | Part)
-        resumes = bounds or goes_on_after_exception(self.when.clauses, self.clause, clock, self.join)
-        return resumes and not self.refusing and not day_follows(self.found, self.at)
-
-    def _day(self, when: Day) -> None:
-        clause = self.clause
-        if not clause.days:
-            if clause.clocks and self.join is Cat.OR:
-                self._close()
-            self.clause.clock_first = bool(self.clause.clocks)
-            self.clause.days.append(when)
-        elif self.join is None and narrows_day(clause, when):
-            clause.days = narrowed_all(clause.days, when)
-        elif clause.clocks and not clause.clock_first:
-            self._close()
-            self.clause.days.append(when)
-        else:
-            clause.days = [*shared_period(clause.days, when), like(clause.days[-1], when)]
-
-    def _clock(self, clock: ClockLike) -> None:
-        clause = self.clause
-        if clause.clock_first and len(clause.days) > 1 and self.join is None:
-            self._with_last_day(clock)
-        elif not clause.clocks:
-            clause.clocks.append([clock])
-        elif narrows(clause.clocks[-1], clock, self.join):
-            clause.clocks[-1].append(clock)
-        else:
-            clause.clocks.append(shared_parts(clause.clocks[-1], clock))
-
-    def _with_last_day(self, clock: ClockLike) -> None:
-        """Give the last day of "at 3 on Tuesday or Thursday afternoon" its own clock time."""
-        said, last = self.clause, self.clause.days.pop()
-        self._close()
-        self.clause = Clause(days=[last], clocks=[[clock]], refused=said.refused, preferred=said.preferred)
-
-    def _close(self) -> None:
-        if self._open:
-            self.when.clauses += parts_of_refusal(self.clause)
-        self.clause = Clause(refused=bool(self.refusing))
-        self.before, self.since = None, []
