@@ -18,13 +18,11 @@ from bot.nlu.when.shared import (
     runs,
     time_follows,
     time_in_sentence,
+    week_of_named,
     with_days_refused,
 )
 from bot.nlu.when.unread import has_unread
-from bot.nlu.when.value import (
-    Clause,
-    When,
-)
+from bot.nlu.when.value import Clause, NthPeriod, When
 
 PATIENCE = 8
 """Words after which a "not" no longer refuses the time that follows."""
@@ -49,7 +47,7 @@ class Builder(Placing):
     def take(self, each: Element) -> None:
         """Add one element."""
         if each.is_time:
-            self._time(each)
+            self._timed(each)
         elif each.occasions is not None:
             self.when.count = each.occasions
         elif each.stay is not None and any_recurs(self.when, self.clause):
@@ -62,6 +60,16 @@ class Builder(Placing):
             self._joined(each)
         else:
             self._word(each)
+
+    def _timed(self, each: Element) -> None:
+        """Add a time, but no "second week" of which it is not known of which month."""
+        if isinstance(each.day, NthPeriod) and each.day.within is None:
+            week = week_of_named((*self.when.clauses, self.clause), each.day)
+            if week is None:
+                self._patience()
+                return
+            each = each._replace(day=week)
+        self._time(each)
 
     def _joined(self, each: Element) -> None:
         self.join = each.op if self.join is None or each.op is Cat.OR else self.join
@@ -84,8 +92,7 @@ class Builder(Placing):
                 self.only, self.narrowing = True, not is_again(self.clause, self.when.clauses)
                 self.clause.instead = not self.narrowing
             case Cat.WHOLE_DAY:
-                self.whole = True
-                self.clause.settled = self.clause.settled or (bool(self.clause.days) and self.join is None)
+                self._whole_day()
             case Cat.PROPOSE | Cat.SO:
                 self._proposed(each.op)
             case Cat.IF:
@@ -97,6 +104,14 @@ class Builder(Placing):
                 self._instead(each.op)
             case _:
                 self._patience()
+
+    def _whole_day(self) -> None:
+        """Take "any time" as said of the day before it, or else of the one that follows."""
+        parts = self.join is None and self.clause.clock_first and len(self.clause.days) > 1
+        if parts:
+            self._last_day_apart([])
+        self.whole = not parts
+        self.clause.settled = self.clause.settled or (bool(self.clause.days) and self.join is None)
 
     def _patience(self) -> None:
         self.refusing = self.refusing if self._open else max(0, self.refusing - 1)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.nlu.when.almanac import Almanac, NoSuchDateError, next_with_day, on_date, ordered, safe
 from bot.nlu.when.holidays import holiday_in
 from bot.nlu.when.periods import ahead, month_of, moved_by, nth_period, part, quarter_of, shift, whole
-from bot.nlu.when.senses import ALL_DAYS, BEGINNING, END, WEEKDAYS, WEEKENDS
+from bot.nlu.when.senses import ALL_DAYS, BEGINNING, END, MONTH, WEEKDAYS, WEEKENDS
 from bot.nlu.when.value import (
     WORKING,
     Ahead,
@@ -95,6 +95,7 @@ def _repeated(when: Repeat, first: date, seen: Almanac) -> tuple[Span, ...]:
     return tuple((day, day + timedelta(days=1)) for day in days)
 
 
+_THIS_MONTH = Period(unit=MONTH)
 _Stretch = Ahead | MonthOf | QuarterOf | YearOf | WeekNumber | WeekOf | PartOf | NthPeriod
 
 
@@ -111,7 +112,9 @@ def _stretch(when: _Stretch, seen: Almanac) -> Dates:
                 tuple(part(span, edge, seen) for span in spans) for spans in dates_of(period, _loose(seen))
             )
         case NthPeriod(n, unit, within):
-            return tuple((nth_period(n, unit, spans[0]),) for spans in dates_of(within, _loose(seen)))
+            return tuple(
+                (nth_period(n, unit, spans[0]),) for spans in dates_of(within or _THIS_MONTH, _loose(seen))
+            )
         case YearOf(year):
             return (((safe(year, 1, 1), safe(year + 1, 1, 1)),),)
         case WeekNumber(week):

@@ -6,6 +6,7 @@ from bot.nlu.when.value import (
     Both,
     Day,
     DaySet,
+    DaySpan,
     MonthOf,
     NthPeriod,
     OnDate,
@@ -75,4 +76,6 @@ def narrowed(left: Day, right: Day) -> Day:
         return both
     if isinstance(left, OnDate) and isinstance(right, Weekday):
         left, right = right, left
+    if isinstance(left, STRETCHES) and isinstance(right, DaySpan) and isinstance(right.first, Weekday):
+        return DaySpan(Both(left, right.first), right.last)
     return Both(left, right)

@@ -17,6 +17,7 @@ from bot.nlu.when.shared import (
     is_apart,
     is_like,
     is_other_kind,
+    is_stretch_alone,
     leaves_exception,
     like,
     lists_on,
@@ -151,6 +152,9 @@ class Placing:
         if self.join is not None and not clause.refused and named_again(each.day, clause.days) is not None:
             return True
         if is_new and clause.settled and clause.days:
+            called = self.join is None and self.found[self.at - 1].op is Cat.GOOD
+            return not (called and is_stretch_alone(clause))
+        if self.whole and each.day is not None and clause.clocks:
             return True
         if each.day is not None and clause.preferred and self.join is Cat.COMMA and not clause.days:
             self.preferring = False
@@ -181,7 +185,7 @@ class Placing:
     def _clock(self, clock: ClockLike) -> None:
         clause = self.clause
         if clause.clock_first and len(clause.days) > 1 and self.join is None:
-            self._with_last_day(clock)
+            self._last_day_apart([[clock]])
         elif not clause.clocks:
             clause.clocks.append([clock])
         elif narrows(clause.clocks[-1], clock, self.join):
@@ -189,11 +193,11 @@ class Placing:
         else:
             clause.clocks.append(shared_parts(clause.clocks[-1], clock))
 
-    def _with_last_day(self, clock: ClockLike) -> None:
-        """Give the last day of "at 3 on Tuesday or Thursday afternoon" its own clock time."""
+    def _last_day_apart(self, clocks: list[list[ClockLike]]) -> None:
+        """Give the last day of "at 3 on Tuesday or Thursday afternoon" its own clock time, or none: "or Thursday, any time"."""
         said, last = self.clause, self.clause.days.pop()
         self._close()
-        self.clause = Clause(days=[last], clocks=[[clock]], refused=said.refused, preferred=said.preferred)
+        self.clause = Clause(days=[last], clocks=clocks, refused=said.refused, preferred=said.preferred)
 
     def _close(self) -> None:
         if self._open:

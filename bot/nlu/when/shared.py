@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.pairs import STRETCHES, are_two, is_day_within, narrowed, one_day
-from bot.nlu.when.senses import ALL_DAYS
+from bot.nlu.when.senses import ALL_DAYS, MONTH
 from bot.nlu.when.value import (
     AnchorDay,
     Beside,
@@ -19,6 +19,7 @@ from bot.nlu.when.value import (
     Day,
     DayBound,
     DaySet,
+    DaySpan,
     MonthOf,
     Moved,
     NthPeriod,
@@ -191,6 +192,11 @@ def narrows_day(clause: Clause, when: Day) -> bool:
     return len(clause.days) == 1 and one_day(clause.days[0], when)
 
 
+def is_stretch_alone(clause: Clause) -> bool:
+    """Say whether nothing but a week or month was said, in which days that follow lie: "the week after I'm free on Monday"."""
+    return len(clause.days) == 1 and not clause.clocks and isinstance(clause.days[0], STRETCHES)
+
+
 def narrowed_all(days: Sequence[Day], by: Day) -> list[Day]:
     """Narrow the last of some days, and weekdays before it as well: "Tuesday or Thursday next week"."""
     *others, last = days
@@ -217,6 +223,10 @@ def counted_from(left: Day, right: Day) -> Day:
             return Moved(left, days, _DAYS_OF_MINUTES)
         case WeekOf(AnchorDay(days)):
             return WeekOf(Moved(left, days, _DAYS_OF_MINUTES))
+        case DaySpan(first, last):
+            return DaySpan(counted_from(left, first), last)
+        case Both(WeekOf() as week, day):
+            return Both(counted_from(left, week), day)
         case _:
             return right
 
@@ -227,6 +237,15 @@ def named_before(clauses: Sequence[Clause], when: Day) -> Day:
     if not named:
         return when
     return named[-1] if when == AnchorDay() else counted_from(named[-1], when)
+
+
+def week_of_named(clauses: Sequence[Clause], week: NthPeriod) -> Day | None:
+    """Return "the second week" of the month that was named last in the message: "next month, ideally in the second week"."""
+    named = [day for each in clauses for day in each.days]
+    month = named[-1] if named else None
+    if isinstance(month, MonthOf) or (isinstance(month, Period) and month.unit == MONTH):
+        return replace(week, within=month)
+    return None
 
 
 def beside_said(clauses: Sequence[Clause], clock: ClockLike) -> ClockLike:

@@ -297,11 +297,13 @@ def nth_period(c: Cursor) -> Day | None:
         return _week_of_year(c, n)
     if unit == QUARTER and 1 <= n <= 4:
         return _quarter(c, n)
+    after = c.at
     joined = c.skip(Cat.OF, Cat.IN)
     within = period(c)
-    if within is None or not (joined or isinstance(within, Period | YearOf)):
-        return None
-    return NthPeriod(n, unit, within)
+    if within is not None and (joined or isinstance(within, Period | YearOf)):
+        return NthPeriod(n, unit, within)
+    c.at = after
+    return NthPeriod(n, unit, None) if unit == WEEK and n > 0 else None
 
 
 def _week_of_year(c: Cursor, week: int) -> Day | None:

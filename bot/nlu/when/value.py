@@ -115,11 +115,11 @@ class PartOf:
 
 @dataclass(frozen=True, slots=True)
 class NthPeriod:
-    """The n-th week or month of a longer period, -1 the last."""
+    """The n-th week or month of a longer period, -1 the last; within None it is of the month named before it in the message."""
 
     n: int
     unit: int
-    within: "Day"
+    within: "Day | None"
 
 
 @dataclass(frozen=True, slots=True)
