@@ -23,8 +23,10 @@ from bot.rehearse import Letters
 from bot.settings import Settings
 from bot.wiring import Outlets, build
 from bot.wiring.networks import Connect
-from channels import slack, telegram, twilio
+from channels import telegram, twilio
 from channels.network import Network
+from channels.slack.config import SlackConfig
+from channels.slack.connect import connect as connect_slack
 from channels.telegram.client import make_client
 from tests.support.slack.deliveries import direct
 from tests.support.slack.server import SECRET, signed
@@ -85,7 +87,7 @@ def telegram_caller() -> Caller:
 
 def slack_caller() -> Caller:
     """Return Slack, by signed requests; nobody's profile is known."""
-    config = slack.SlackConfig(
+    config = SlackConfig(
         api_url=BASE,
         authorize_url=BASE,
         base_url=BASE,
@@ -95,7 +97,7 @@ def slack_caller() -> Caller:
     )
 
     def connect(_: Settings, desk: FrontDesk) -> Sequence[Network]:
-        return (slack.connect(config, desk, Workspace()),)
+        return (connect_slack(config, desk, Workspace()),)
 
     knocks = [_slack_knock(number) for number in range(DELIVERIES)]
     return Caller(name="Slack", connect=connect, knocks=knocks)

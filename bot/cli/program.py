@@ -1,6 +1,7 @@
 """Reads the command line and runs one command."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -54,4 +55,10 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _module(name: str) -> ModuleType:
-    return import_module(f"bot.cli.{name.replace('-', '_')}")
+    """Load a command. What is loaded stays, so nobody looks for garbage in it: neither now, which takes a quarter of the start, nor later."""
+    gc.disable()
+    try:
+        return import_module(f"bot.cli.{name.replace('-', '_')}")
+    finally:
+        gc.freeze()
+        gc.enable()

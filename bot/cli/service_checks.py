@@ -14,7 +14,7 @@ async def google(settings: Settings) -> list[Finding]:
     if not all(given):
         mend = "Set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, or none of them."
         return [Finding("Google", "is set by half", mend)]
-    from integrations.calendars.google import examine  # noqa: PLC0415 - loaded where it is used
+    from integrations.calendars.google.checkup import examine  # noqa: PLC0415 - loaded where it is used
 
     found = await examine(google_config(settings), SystemClock())
     return [Finding("Google", state, mend) for state, mend in found]
@@ -43,7 +43,7 @@ async def microsoft(settings: Settings) -> list[Finding]:
     if not all(given):
         mend = "Set MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET, or none of them."
         return [Finding("Microsoft", "is set by half", mend)]
-    from integrations.calendars.microsoft import examine  # noqa: PLC0415 - loaded where it is used
+    from integrations.calendars.microsoft.checkup import examine  # noqa: PLC0415 - loaded where it is used
 
     found = await examine(microsoft_config(settings), SystemClock())
     return [Finding("Microsoft", state, mend) for state, mend in found]

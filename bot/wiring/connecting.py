@@ -13,6 +13,8 @@ from core.calendars import Provider
 from core.commands.calendars import ConnectAccount
 from core.ports.calendars import CalendarService
 from core.ports.identity import IdentityClient, IdentityProvider
+from integrations.calendars.google.config import SCOPES as GOOGLE
+from integrations.calendars.microsoft.config import SCOPES as MICROSOFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +29,8 @@ def scopes_of(provider: Provider) -> tuple[str, ...]:
     """Return what we ask for at a provider of calendars."""
     match provider:
         case Provider.GOOGLE:
-            from integrations.calendars.google import SCOPES as GOOGLE  # noqa: PLC0415 - see above
-
             return tuple(GOOGLE)
         case Provider.MICROSOFT:
-            from integrations.calendars.microsoft import SCOPES as MICROSOFT  # noqa: PLC0415 - see above
-
             return tuple(MICROSOFT)
         case Provider.CALDAV | Provider.ICS:
             return ()

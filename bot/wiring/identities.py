@@ -1,20 +1,17 @@
 """Connects those who vouch for people."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from functools import partial
 
 from bot.settings import Settings
-from core.ports import World
+from bot.wiring.late import LateIdentity
+from core.ports import Clock, World
 from core.ports.identity import IdentityClient, IdentityProvider
-
-if TYPE_CHECKING:
-    from integrations.identity import IdentityConfig
+from integrations.identity.config import IdentityConfig
 
 
-def identity_configs(settings: Settings) -> Mapping[IdentityProvider, "IdentityConfig"]:
+def identity_configs(settings: Settings) -> Mapping[IdentityProvider, IdentityConfig]:
     """Return how the providers are reached that are configured."""
-    from integrations.identity import IdentityConfig  # noqa: PLC0415 - what is not used is not loaded
-
     google = IdentityConfig(
         client_id=settings.google_client_id,
         client_secret=settings.google_client_secret,
@@ -44,9 +41,13 @@ def identity_configs(settings: Settings) -> Mapping[IdentityProvider, "IdentityC
 
 def identity_clients(settings: Settings, world: World) -> Mapping[IdentityProvider, IdentityClient]:
     """Connect the providers that vouch for people, as far as they are configured."""
-    configs = identity_configs(settings)
-    if not configs:
-        return {}
-    from integrations.identity import identity_client  # noqa: PLC0415 - see above
+    return {
+        provider: LateIdentity(partial(_made, provider, config, world.clock))
+        for provider, config in identity_configs(settings).items()
+    }
 
-    return {provider: identity_client(provider, each, world.clock) for provider, each in configs.items()}
+
+def _made(provider: IdentityProvider, config: IdentityConfig, clock: Clock) -> IdentityClient:
+    from integrations.identity.client import identity_client  # noqa: PLC0415 - see `bot.wiring.late`
+
+    return identity_client(provider, config, clock)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from bot.desk import FrontDesk
 from bot.messages import Letter
 from bot.settings import Settings
-from channels import slack
 from channels.email.letters import Sender, enclosure
 from channels.network import Network
+from channels.slack.config import SlackConfig
 
 if TYPE_CHECKING:
     from channels import twilio
@@ -21,12 +21,16 @@ Connect = Callable[[Settings, FrontDesk], Sequence[Network]]
 
 def _slack(settings: Settings, desk: FrontDesk) -> Network | None:
     config = slack_config(settings)
-    return slack.connect(config, desk) if config.complete else None
+    if not config.complete:
+        return None
+    from channels.slack.connect import connect  # noqa: PLC0415 - the library of a network that is not used is not loaded
+
+    return connect(config, desk)
 
 
-def slack_config(settings: Settings) -> slack.SlackConfig:
+def slack_config(settings: Settings) -> SlackConfig:
     """Return how Slack is configured."""
-    return slack.SlackConfig(
+    return SlackConfig(
         api_url=settings.slack_api_url,
         authorize_url=settings.slack_authorize_url,
         base_url=settings.base_url,

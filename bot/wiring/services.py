@@ -7,45 +7,50 @@ from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from bot.wiring.identities import identity_clients
+from bot.wiring.late import LateCalendars, LateTyped
 from core.calendars import Provider
 from core.ports import World
 from core.ports.calendars import CalendarService, MeetingService
 from core.ports.identity import IdentityClient, IdentityProvider
+from integrations.calendars.google.config import GoogleConfig
+from integrations.calendars.microsoft.config import MicrosoftConfig
+from integrations.calendars.reach import Reach
 
 if TYPE_CHECKING:
-    from integrations.calendars.google import GoogleConfig
-    from integrations.calendars.microsoft import MicrosoftConfig
-    from integrations.calendars.reach import Reach
     from integrations.meetings.zoom import ZoomConfig
 
 
-def reach_of(settings: Settings) -> "Reach":
+def reach_of(settings: Settings) -> Reach:
     """Return where we go when people type addresses."""
-    from integrations.calendars.reach import Reach  # noqa: PLC0415 - what is not used is not loaded
-
     networks = tuple(ip_network(each) for each in settings.calendar_networks.split(",") if each)
     return Reach(everywhere=settings.is_development, networks=networks)
 
 
 def _feeds(settings: Settings, _world: World) -> CalendarService:
-    from integrations.calendars.ics.service import Feeds  # noqa: PLC0415 - what is not used is not loaded
+    def made() -> CalendarService:
+        from integrations.calendars.ics.service import Feeds  # noqa: PLC0415 - see `bot.wiring.late`
 
-    return Feeds(reach_of(settings), settings.ca_bundle)
+        return Feeds(reach_of(settings), settings.ca_bundle)
+
+    return LateTyped(made)
 
 
 def _google(settings: Settings, world: World) -> CalendarService | None:
     if not (settings.google_client_id and settings.google_client_secret):
         return None
-    from integrations.calendars import google  # noqa: PLC0415 - what is not used is not loaded
+    config = google_config(settings)
 
-    return google.GoogleCalendars(google_config(settings), world.clock)
+    def made() -> CalendarService:
+        from integrations.calendars.google.service import GoogleCalendars  # noqa: PLC0415 - see `bot.wiring.late`
+
+        return GoogleCalendars(config, world.clock)
+
+    return LateCalendars(made, pushes=config.pushes)
 
 
-def google_config(settings: Settings) -> "GoogleConfig":
+def google_config(settings: Settings) -> GoogleConfig:
     """Return how Google's calendars are configured."""
-    from integrations.calendars import google  # noqa: PLC0415 - what is not used is not loaded
-
-    return google.GoogleConfig(
+    return GoogleConfig(
         client_id=settings.google_client_id,
         client_secret=settings.google_client_secret,
         issuer=settings.google_issuer,
@@ -59,16 +64,19 @@ def google_config(settings: Settings) -> "GoogleConfig":
 def _microsoft(settings: Settings, world: World) -> CalendarService | None:
     if not (settings.microsoft_client_id and settings.microsoft_client_secret):
         return None
-    from integrations.calendars import microsoft  # noqa: PLC0415 - what is not used is not loaded
+    config = microsoft_config(settings)
 
-    return microsoft.MicrosoftCalendars(microsoft_config(settings), world.clock)
+    def made() -> CalendarService:
+        from integrations.calendars.microsoft.service import MicrosoftCalendars  # noqa: PLC0415 - see `bot.wiring.late`
+
+        return MicrosoftCalendars(config, world.clock)
+
+    return LateCalendars(made, pushes=config.pushes)
 
 
-def microsoft_config(settings: Settings) -> "MicrosoftConfig":
+def microsoft_config(settings: Settings) -> MicrosoftConfig:
     """Return how Microsoft's calendars are configured."""
-    from integrations.calendars import microsoft  # noqa: PLC0415 - what is not used is not loaded
-
-    return microsoft.MicrosoftConfig(
+    return MicrosoftConfig(
         client_id=settings.microsoft_client_id,
         client_secret=settings.microsoft_client_secret,
         authority=settings.microsoft_authority,
@@ -79,9 +87,12 @@ def microsoft_config(settings: Settings) -> "MicrosoftConfig":
 
 
 def _servers(settings: Settings, world: World) -> CalendarService:
-    from integrations.calendars.caldav.service import CalDav  # noqa: PLC0415 - what is not used is not loaded
+    def made() -> CalendarService:
+        from integrations.calendars.caldav.service import CalDav  # noqa: PLC0415 - see `bot.wiring.late`
 
-    return CalDav(world.clock, reach_of(settings), settings.ca_bundle)
+        return CalDav(world.clock, reach_of(settings), settings.ca_bundle)
+
+    return LateTyped(made)
 
 
 SERVICES: Mapping[Provider, Callable[[Settings, World], CalendarService | None]] = {

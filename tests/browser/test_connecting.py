@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Page, expect
 
 from core.calendars import Provider
-from integrations.calendars.google import SCOPES
+from integrations.calendars.google.config import SCOPES
 from tests.browser.conftest import PHONE
 from tests.support.peers import Client, OpenIdPeer, free_port, openid_provider
 from tests.web.connecting import PASSWORD, Connections

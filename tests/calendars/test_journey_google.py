@@ -14,7 +14,7 @@ from bot.frozen import FrozenWorld
 from bot.rehearse import Letters
 from bot.wiring import build
 from core.queries import ShowHost
-from integrations.calendars.google import SCOPES
+from integrations.calendars.google.config import SCOPES
 from storage import migrate, open_storage
 from tests.calendars.stage import Stage
 from tests.calendars.test_google_house import settings_for

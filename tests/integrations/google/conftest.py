@@ -5,7 +5,8 @@ from typing_extensions import override
 
 from core.calendars import Provider
 from core.ports.calendars import Access
-from integrations.calendars.google import GoogleCalendars, GoogleConfig
+from integrations.calendars.google.config import GoogleConfig
+from integrations.calendars.google.service import GoogleCalendars
 from tests.integrations.diaries import Diary, account, calendar
 from tests.support.google import Served, google
 from tests.support.google.calendars import edge

@@ -10,8 +10,9 @@ import pytest
 from core.errors import Fault, Rejected
 from core.ports.calendars import Access
 from core.ports.identity import SIGN_IN_SCOPES, Asking, IdentityProvider
-from integrations.calendars.google import SCOPES
-from integrations.identity import IdentityConfig, identity_client
+from integrations.calendars.google.config import SCOPES
+from integrations.identity.client import identity_client
+from integrations.identity.config import IdentityConfig
 from tests.support.google.consent import CLIENT, CLIENT_SECRET
 
 CALLBACK = "https://parley.test/oauth/google/callback"

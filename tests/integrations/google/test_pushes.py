@@ -11,8 +11,8 @@ from aiohttp import web
 from core.calendars import Watch
 from core.errors import Rejected, Transient
 from core.ports.calendars import Hook, Sign
-from integrations.calendars.google import GoogleCalendars, routes
-from integrations.calendars.google.door import PATH
+from integrations.calendars.google.door import PATH, routes
+from integrations.calendars.google.service import GoogleCalendars
 from tests.integrations.diaries import MONDAY, hour
 from tests.integrations.google.conftest import config
 

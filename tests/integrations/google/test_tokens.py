@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from core.errors import Expired, Fault, RateLimited, Revoked, Transient
-from integrations.calendars.google import SCOPES, GoogleCalendars
+from integrations.calendars.google.config import SCOPES
+from integrations.calendars.google.service import GoogleCalendars
 from tests.integrations.diaries import SECRET
 from tests.integrations.google.conftest import config
 

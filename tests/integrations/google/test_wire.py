@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import Transient
-from integrations.calendars.google import GoogleCalendars
 from integrations.calendars.google import wire as carried
 from integrations.calendars.google.client import AT_ONCE
+from integrations.calendars.google.service import GoogleCalendars
 from integrations.calendars.google.wire import Wire
 from tests.integrations.diaries import MONDAY
 from tests.integrations.google.conftest import config

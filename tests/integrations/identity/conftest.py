@@ -9,7 +9,8 @@ import pytest
 
 from bot.outside import SystemClock
 from core.ports.identity import SIGN_IN_SCOPES, Asking, IdentityProvider
-from integrations.identity import IdentityConfig, identity_client
+from integrations.identity.client import identity_client
+from integrations.identity.config import IdentityConfig
 from integrations.identity.openid import OpenIdClient
 from tests.support.peers import Client, OpenIdPeer, openid_provider
 

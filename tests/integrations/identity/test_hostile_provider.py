@@ -13,7 +13,8 @@ from joserfc.jwk import RSAKey
 from bot.frozen import FrozenClock
 from core.errors import Fault, RateLimited, Rejected, Transient
 from core.ports.identity import SIGN_IN_SCOPES, Asking, IdentityClient, IdentityProvider
-from integrations.identity import IdentityConfig, identity_client
+from integrations.identity.client import identity_client
+from integrations.identity.config import IdentityConfig
 from integrations.identity.openid import OpenIdClient
 from integrations.identity.wire import text_of
 from tests.support.issuer import NOW, Issuer, an_issuer, endless, html, status

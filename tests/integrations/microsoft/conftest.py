@@ -11,7 +11,8 @@ from core.calendars import Calendar, Provider
 from core.interval import Interval
 from core.ports.calendars import Access
 from core.zones import local
-from integrations.calendars.microsoft import MicrosoftCalendars, MicrosoftConfig
+from integrations.calendars.microsoft.config import MicrosoftConfig
+from integrations.calendars.microsoft.service import MicrosoftCalendars
 from tests.integrations.calendars import SECRET as PART
 from tests.integrations.calendars import Diary, account, calendar
 from tests.support.microsoft import signin

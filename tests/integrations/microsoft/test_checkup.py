@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from integrations.calendars.microsoft import examine
+from integrations.calendars.microsoft.checkup import examine
 
 
 async def test_all_is_well(diary, clock):

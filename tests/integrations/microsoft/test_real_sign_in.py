@@ -10,8 +10,11 @@ from core.calendars import Provider
 from core.errors import Rejected, Revoked, Transient
 from core.ports.calendars import Access
 from core.ports.identity import SIGN_IN_SCOPES, Asking, IdentityProvider
-from integrations.calendars.microsoft import SCOPES, MicrosoftCalendars, MicrosoftConfig, examine
-from integrations.identity import IdentityConfig, identity_client
+from integrations.calendars.microsoft.checkup import examine
+from integrations.calendars.microsoft.config import SCOPES, MicrosoftConfig
+from integrations.calendars.microsoft.service import MicrosoftCalendars
+from integrations.identity.client import identity_client
+from integrations.identity.config import IdentityConfig
 from tests.integrations.calendars import account
 from tests.support.microsoft.peer import ANN, CALLBACK, microsoft_sign_in
 from tests.support.microsoft.signin import CERTIFICATE, CLIENT, SECRET

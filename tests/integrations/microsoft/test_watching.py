@@ -11,7 +11,8 @@ from aiohttp.test_utils import TestServer
 
 from core.errors import Rejected, Transient
 from core.ports.calendars import Hook, Sign
-from integrations.calendars.microsoft import MicrosoftConfig, routes
+from integrations.calendars.microsoft.config import MicrosoftConfig
+from integrations.calendars.microsoft.door import routes
 from tests.integrations.calendars import MONDAY, SECRET, Copy, shown
 from tests.support.microsoft import contract
 

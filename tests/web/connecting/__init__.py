@@ -27,8 +27,9 @@ from core.people import Person
 from core.ports.calendars import CalendarService
 from core.ports.identity import IdentityProvider
 from core.queries import Desk
-from integrations.calendars.google import SCOPES
-from integrations.identity import IdentityConfig, identity_client
+from integrations.calendars.google.config import SCOPES
+from integrations.identity.client import identity_client
+from integrations.identity.config import IdentityConfig
 from storage.tables import inbox
 from tests.support.calendars.memory import MemoryService, listed
 from tests.support.peers import OpenIdPeer

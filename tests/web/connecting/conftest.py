@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from core.queries import Desk
-from integrations.calendars.google import SCOPES
+from integrations.calendars.google.config import SCOPES
 from tests.support.peers import Client, OpenIdPeer, openid_provider
 from tests.web.conftest import Visitor
 from tests.web.connecting import Connections, through

@@ -15,7 +15,7 @@ from core.interval import Interval
 from core.ports.identity import Identity, IdentityProvider
 from core.queries import Desk
 from core.signing import Device, SessionKind
-from integrations.calendars.google import SCOPES
+from integrations.calendars.google.config import SCOPES
 from tests.web.conftest import book
 from tests.web.connecting import Connections, calendars, through
 from tests.web.desks import BASE, SECRET, WatchedDesk, register

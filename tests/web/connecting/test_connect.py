@@ -7,7 +7,7 @@ import pytest
 
 from core.calendars import Provider
 from core.errors import Revoked, Transient
-from integrations.calendars.google import SCOPES
+from integrations.calendars.google.config import SCOPES
 from tests.web.connecting import CHAT, through, visitor_of
 from tests.web.connecting.conftest import ISSUER_SECRET, back, code_on, connect, sent
 from tests.web.desks import BASE, register
