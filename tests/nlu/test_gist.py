@@ -8,7 +8,7 @@ from bot.nlu import read
 from bot.nlu.gist.gist import gist_of
 from bot.nlu.gist.short import short_answer
 from bot.nlu.gist.spelling import plain_words
-from bot.nlu.gist.weights import PATH, Weights, weights
+from bot.nlu.gist.weights import PATH, Table, Weights, weights
 from bot.understood import Asked, Hearing
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -93,10 +93,10 @@ def test_a_file_that_is_cut_off_is_refused():
 
 def test_sums_are_sums_of_rows():
     small = Weights(acts=("yes", "no"), step=0.5, heat=1.0, rows={7: b"\x90\x70", 9: b"\x81\x80"})
-    size = 4 * 0.5 / 3**0.5
-    lanes = small.lanes()
-    assert small.scores(lanes[7] + lanes[9] + small.unknown) == [17 * size, -16 * size]
-    assert small.scores(small.unknown) == [0, 0]
+    table, size = Table(small.written()), 4 * 0.5 / 3**0.5
+    assert small.scores(table.lanes([7, 9, 8])) == [17 * size, -16 * size]
+    assert table.lanes([7, 9, 8]) == table.lanes([8]) + table.lanes([7]) + table.lanes([9])
+    assert small.scores(table.lanes([8])) == [0, 0]
 
 
 def test_long_messages_cost_no_more_than_their_beginning():

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from struct import unpack
 
+from bot.nlu.gist.features import BUCKETS
+
 _ZERO = 128
 """The byte that stands for no weight."""
 
@@ -44,15 +46,10 @@ class Weights:
     @classmethod
     def read(cls, content: bytes) -> "Weights":
         """Read the content of a file; raise ValueError if it is cut off."""
-        head, _, packed = content.partition(b"\n")
-        about, rest = json.loads(head), _unpacked(packed)
-        width, many = len(about["acts"]), about["rows"]
-        if len(rest) != many * (_NUMBER_BYTES + width):
-            raise ValueError("weights are cut off")
-        numbers = _numbers(rest[: many * _NUMBER_BYTES])
-        table = rest[many * _NUMBER_BYTES :]
+        about, numbers, table = _parts(content)
+        width = len(about.acts)
         rows = {number: table[i * width : i * width + width] for i, number in enumerate(numbers)}
-        return cls(acts=tuple(about["acts"]), step=about["step"], heat=about["heat"], rows=rows)
+        return replace(about, rows=rows)
 
     def written(self) -> bytes:
         """Return the content of a file that `read` reads."""
@@ -60,20 +57,6 @@ class Weights:
         numbers = _in_order(array(_NUMBER, self.rows)).tobytes()
         packed = zlib.compress(numbers + b"".join(self.rows.values()), 9)
         return json.dumps(about).encode() + b"\n" + packed
-
-    def lanes(self) -> dict[int, int]:
-        """Return the weights of each feature as one number, which has room for each so that adding two adds them all.
-
-        One more lane, the last, counts the features.
-        """
-        many = len(self.acts)
-        about = self.unknown - sum(_ZERO << 8 * _LANE * i for i in range(many))
-        lanes = bytearray(many * _LANE)
-        found: dict[int, int] = {}
-        for feature, row in self.rows.items():
-            lanes[::_LANE] = row
-            found[feature] = int.from_bytes(lanes, "little") + about
-        return found
 
     @property
     def unknown(self) -> int:
@@ -90,6 +73,17 @@ class Weights:
         if (strange := strange_of(self.acts)) >= 0:
             found[strange] += STRANGE
         return found
+
+
+def _parts(content: bytes) -> tuple[Weights, "array[int]", bytes]:
+    """Return what the weights are of, the features' numbers, and their rows in the same order; raise ValueError."""
+    head, _, packed = content.partition(b"\n")
+    read = json.loads(head)
+    about = Weights(acts=tuple(read["acts"]), step=read["step"], heat=read["heat"], rows={})
+    rest, many = _unpacked(packed), read["rows"]
+    if len(rest) != many * (_NUMBER_BYTES + len(about.acts)):
+        raise ValueError("weights are cut off")
+    return about, _numbers(rest[: many * _NUMBER_BYTES]), rest[many * _NUMBER_BYTES :]
 
 
 def _unpacked(packed: bytes) -> bytes:
@@ -124,20 +118,46 @@ def _in_order(numbers: "array[int]") -> "array[int]":
     return numbers
 
 
+class Table:
+    """Weights as they are looked up and added: packed, for a Python number for each feature takes five times the room."""
+
+    def __init__(self, content: bytes) -> None:
+        """Read the content of a file, as `Weights.read` does; its features are below `BUCKETS`."""
+        self.about, numbers, self._rows = _parts(content)
+        self._width = len(self.about.acts)
+        self._places = array(_NUMBER, bytes(array(_NUMBER).itemsize * BUCKETS))
+        for place, feature in enumerate(numbers):
+            self._places[feature] = place + 1
+        self._nothing = self.about.unknown - sum(_ZERO << 8 * _LANE * i for i in range(self._width))
+
+    def lanes(self, features: Iterable[int]) -> int:
+        """Return the sum of the weights of features as one number, which has room for each so that adding two adds them all.
+
+        One more lane, the last, counts the features.
+        """
+        width, places, rows = self._width, self._places, self._rows
+        row, total, known, strange = bytearray(width * _LANE), 0, 0, 0
+        for feature in features:
+            if end := places[feature] * width:
+                row[::_LANE] = rows[end - width : end]
+                total += int.from_bytes(row, "little")
+                known += 1
+            else:
+                strange += 1
+        return total + known * self._nothing + strange * self.about.unknown
+
+
 @cache
 def weights() -> Weights:
-    """Return what the shipped weights are of; their rows are kept as lanes only, by `lanes_of`."""
-    return _shipped()[0]
+    """Return what the shipped weights are of; their rows are kept packed only, for `lanes_of`."""
+    return _shipped().about
 
 
 def lanes_of(features: Iterable[int]) -> int:
     """Return the sum of the shipped weights of features, as lanes."""
-    about, known = _shipped()
-    unknown = about.unknown
-    return sum([known.get(feature, unknown) for feature in features])
+    return _shipped().lanes(features)
 
 
 @cache
-def _shipped() -> tuple[Weights, dict[int, int]]:
-    read = Weights.read(PATH.read_bytes())
-    return replace(read, rows={}), read.lanes()
+def _shipped() -> Table:
+    return Table(PATH.read_bytes())
