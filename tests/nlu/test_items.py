@@ -1,5 +1,6 @@
 """The times of a message as plain items: what was said, not what is free."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,4 +37,15 @@ def _plain(item: dict[str, Any]) -> str:
 def test_items(case: dict[str, Any]) -> None:
     """A message says these times, in any order."""
     found = times_of(case["say"], HEARING)
+    assert sorted(_plain(each) for each in found.get("items", [found])) == sorted(case["items"])
+
+
+_LANGUAGES = ("en", "de", "es", "fr", "it", "pt")
+_SINGLE = [(language, case) for language in _LANGUAGES for case in cases(f"single_{language}")]
+
+
+@pytest.mark.parametrize(("language", "case"), _SINGLE, ids=[case["say"] for _, case in _SINGLE])
+def test_single_times(language: str, case: dict[str, Any]) -> None:
+    """A message in each language says these times."""
+    found = times_of(case["say"], replace(HEARING, locale=language))
     assert sorted(_plain(each) for each in found.get("items", [found])) == sorted(case["items"])

@@ -52,3 +52,15 @@ def coming_few(c: Cursor) -> Day | None:
     c.at += 1
     weeks = WEEKS.get(unit)
     return Ahead(A_FEW * (weeks or 1), WEEK if weeks else unit) if unit >= DAY else None
+
+
+def after_next(c: Cursor) -> bool:
+    """Step over "after next", "dopo la prossima" behind a period."""
+    ahead = 1
+    while c.cat(ahead) in (Cat.OF, Cat.ARTICLE):
+        ahead += 1
+    found = (
+        c.cat() is Cat.AFTER and c.cat(ahead) in (Cat.NEXT, Cat.COMING) and c.cat(ahead + 1) is not Cat.UNIT
+    )
+    c.at += ahead + 1 if found else 0
+    return found

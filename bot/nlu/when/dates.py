@@ -2,20 +2,27 @@
 
 from typing import NamedTuple
 
-from bot.nlu.when.cursor import NOTHING, Cursor
+from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.holiday_names import HOLIDAYS, holiday
 from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
+from bot.nlu.when.month_names import is_other_word
 from bot.nlu.when.numerals import is_compound, number
-from bot.nlu.when.numeric import dotted, iso, month_dash_day, numeric, year_after, year_first
-from bot.nlu.when.senses import DAY, MONTH, OF_DAY, OF_HOUR, THE, WEEK, WEEKDAYS
-from bot.nlu.when.value import WORKING, Day, DaySpan, MonthOf, Moved, Nth, OnDate, Period, YearOf
-
-_BEFORE_MONTH = {
-    Cat.IN, Cat.OF, Cat.BY, Cat.UNTIL, Cat.BEFORE, Cat.AFTER, Cat.FROM, Cat.DASH, Cat.OR, Cat.SINCE, Cat.ON,
-    Cat.THIS, Cat.NEXT, Cat.COMING, Cat.PREVIOUS, Cat.EVERY, Cat.EDGE, Cat.WEEKDAY,
-}  # fmt: skip
-"""What makes "may" and "march" after it months."""
+from bot.nlu.when.numeric import dotted, iso, month_dash_day, numeric, year_after, year_between, year_first
+from bot.nlu.when.senses import DAY, MONTH, OF_DAY, OF_HOUR, THE, WEEK, WEEKDAYS, YEAR
+from bot.nlu.when.value import (
+    WORKING,
+    Day,
+    DaysFromEaster,
+    DaySpan,
+    MonthOf,
+    Moved,
+    Nth,
+    OnDate,
+    Period,
+    WeekdayFrom,
+    YearOf,
+)
 
 _MOST_OFFERS = 6
 """Up to here "the 4" may be an offer rather than a day."""
@@ -61,6 +68,8 @@ def month_year(c: Cursor) -> MonthYear:
 
 def _month_first(c: Cursor) -> Day | None:
     mark, before = c.peek(), c.peek(-1)
+    if c.peek(1).cat is Cat.DASH and (found := year_between(c)):
+        return found
     c.at += 1
     after_name = c.at
     c.skip(Cat.DASH, Cat.OR if c.peek().low == "/" else Cat.DASH)
@@ -76,29 +85,9 @@ def _month_first(c: Cursor) -> Day | None:
         return _span(number, last, mark.n, year)
     c.at = after_name
     year = year_after(c)
-    if year is None and _is_other_word(c, mark, before):
+    if year is None and is_other_word(c, mark, before):
         return None
     return MonthOf(month=mark.n, year=year)
-
-
-def _is_other_word(c: Cursor, mark: Mark, before: Mark) -> bool:
-    """Say whether "may" and "march" before the cursor are verbs, "mar" and "sep" something else."""
-    following = c.peek()
-    named = before.cat is Cat.ARTICLE and len(mark.low) <= _SHORT_FORM and not mark.capital
-    if not (named or mark.low in ("may", "march", "mar", "dec", "sep", "jun")) or (
-        before is NOTHING and following is NOTHING
-    ):
-        return False
-    if mark.low == "may" and (before.cat is Cat.OR or following.cat is Cat.OR):
-        return True
-    if before.cat is Cat.TO:
-        return c.cat(-3) not in (Cat.MONTH, Cat.NUMBER, Cat.ORDINAL)
-    joins = following.cat in (Cat.DASH, Cat.TO, Cat.UNTIL, Cat.AND) and c.cat(1) is Cat.MONTH
-    return before.cat not in _BEFORE_MONTH and not joins
-
-
-_SHORT_FORM = 3
-"""Letters of a month's short form, which after an article is another word: "the apr"."""
 
 
 def _day_number(c: Cursor) -> int | None:
@@ -139,7 +128,7 @@ def _span(first: int, last: int | None, month: int, year: int | None) -> Day:
 
 def _day_first(c: Cursor) -> Day | None:
     """Read "24 Nov", "24-27 Nov", "24th", "the 24th of next month"; "second Tuesday of December"."""
-    found = nth(c) or year_first(c) or month_dash_day(c)
+    found = nth(c) or year_first(c) or year_between(c) or month_dash_day(c)
     if found is not None:
         return found
     mark, before = c.peek(), c.peek(-1)
@@ -269,13 +258,16 @@ def _of_period(c: Cursor) -> Period | None:
     start = c.at
     if c.skip(Cat.OF, Cat.IN):
         c.skip(Cat.ARTICLE)
-        offset = {Cat.THIS: 0, Cat.NEXT: 1, Cat.COMING: 1}.get(c.cat())
+        offset = _WHICH_PERIOD.get(c.cat())
         c.at += offset is not None
         if c.cat() is Cat.UNIT and c.peek().n in (MONTH, WEEK):
             c.at += 1
             return Period(unit=c.peek(-1).n, offset=offset or 0)
     c.at = start
     return None
+
+
+_WHICH_PERIOD = {Cat.THIS: 0, Cat.NEXT: 1, Cat.COMING: 1}
 
 
 def nth(c: Cursor) -> Day | None:
@@ -287,23 +279,38 @@ def nth(c: Cursor) -> Day | None:
     if count and mark.cat is Cat.DAY_SET and mark.n == WEEKDAYS and (within := _within(c)) is not None:
         return Nth(count, WORKING, within)
     if count and mark.cat in (Cat.WEEKDAY, Cat.WEEKDAYS, Cat.UNIT):
-        is_weekday = mark.cat is not Cat.UNIT
+        is_weekday, behind = mark.cat is not Cat.UNIT, c.at
         within = (_within(c) or _within_later(c, mark)) if is_weekday or mark.n == DAY else None
-        if within is None and is_weekday and count > 0 and (counted := _beside(c, count, mark.n)):
+        if within is None and is_weekday and count > 0 and (counted := beside_date(c, mark.n, count)):
             return counted
+        if within is None and mark.cat is Cat.UNIT and mark.n == DAY:
+            c.at = behind
+            within = _within_year(c)
         if within is not None:
             return Nth(count, mark.n if is_weekday else -1, within)
     c.at = start
     return None
 
 
-def _beside(c: Cursor, count: int, weekday: int) -> Day | None:
+def _within_year(c: Cursor) -> Day | None:
+    """Read "of the year" behind "100th day"."""
+    start = c.at
+    if c.skip(Cat.OF, Cat.IN):
+        c.skip(Cat.ARTICLE, Cat.THIS)
+        if c.cat() is Cat.UNIT and c.peek().n == YEAR:
+            c.at += 1
+            return Period(unit=YEAR)
+    c.at = start
+    return None
+
+
+def beside_date(c: Cursor, weekday: int, count: int = 1) -> Day | None:
     """Read "after Easter", "before 5 May" behind "second Tuesday"; None, not moving, if it is none."""
     start, sign = c.at, {Cat.AFTER: 1, Cat.BEFORE: -1}.get(c.cat(), 0)
     c.at += 1
     c.skip(Cat.ARTICLE)
     base = (holiday(c) if c.cat() in HOLIDAYS else dated(c)) if sign else None
-    if base is None:
+    if not isinstance(base, OnDate | DaysFromEaster | WeekdayFrom):
         c.at = start
         return None
     ends = Moved(base, sign, DAY), Moved(base, sign * 7 * count, DAY)
@@ -356,6 +363,9 @@ def _within(c: Cursor) -> Day | None:
     period = _of_period(c)
     if period is not None:
         return period
+    if c.cat() in _WHICH_PERIOD and c.cat(1) is Cat.UNIT and c.peek(1).n == MONTH:
+        c.at += 2
+        return Period(unit=MONTH, offset=_WHICH_PERIOD[c.cat(-2)])
     if not c.skip(Cat.OF, Cat.IN):
         return None
     if c.cat() is Cat.MONTH:

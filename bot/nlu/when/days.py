@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 from bot.nlu.when.amounts import amount, leads
-from bot.nlu.when.counting import coming_few, later_by, nth_from_now, weeks_on
+from bot.nlu.when.counting import after_next, coming_few, later_by, nth_from_now, weeks_on
 from bot.nlu.when.cursor import Cursor
-from bot.nlu.when.dates import DATE_STARTS, dated, nth
+from bot.nlu.when.dates import DATE_STARTS, beside_date, dated, nth
 from bot.nlu.when.day_names import any_of, day_set, is_verb_or_star, weekdays
 from bot.nlu.when.day_ranges import dotted_dates, month_between, shared_month
 from bot.nlu.when.holiday_names import HOLIDAYS, holiday
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.nearest import nearest
-from bot.nlu.when.numeric import is_bare_year
+from bot.nlu.when.numeric import is_bare_year, year_after
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
 from bot.nlu.when.seasons import season
 from bot.nlu.when.senses import DAY, FORTNIGHT, REST, THE, WEEK, WEEKEND, YEAR, A
@@ -121,7 +121,7 @@ def _after_weekday(c: Cursor, found: Weekday) -> Day:
     if c.cat() is Cat.AFTER and c.cat(beyond) is Cat.NEXT:
         c.at += beyond + 1
         return Weekday(found.weekday, Which.AFTER_NEXT)
-    return found
+    return beside_date(c, found.weekday) or found
 
 
 def _modified(c: Cursor) -> Day | None:
@@ -169,8 +169,7 @@ def _article(c: Cursor) -> Day | None:
 def _the_unit(c: Cursor) -> Day | None:
     mark = c.peek()
     c.at += 1
-    if c.cat() is Cat.AFTER and c.cat(1) is Cat.NEXT:
-        c.at += 2
+    if after_next(c):
         return Period(unit=mark.n, offset=2)
     if c.cat() is Cat.AFTER and mark.n in (WEEK, DAY):
         return _after_that(c, mark.n)
@@ -230,19 +229,28 @@ def _unit(c: Cursor) -> Day | None:
     ):
         return _beside_that(c, mark.n)
     if mark.n == WEEKEND:
-        week = _week_of(c) if c.cat() is Cat.OF else None
-        if week is None:
-            return Period(unit=WEEKEND)
-        return DaySpan(Both(week, Weekday(SATURDAY)), Both(week, Weekday(SUNDAY)))
+        return _weekend(c)
     if mark.n == WEEK and c.cat() is Cat.NUMBER and 0 < c.peek().n < 54:
         return numbered_weeks(c)
     if mark.n == WEEK and c.cat() in (Cat.OF, Cat.FROM, Cat.COMING) and (first := _week_of(c)):
         return first
-    if mark.n == WEEK and c.cat() is Cat.AFTER and c.cat(1) is Cat.NEXT:
-        c.at += 2
+    if mark.n == WEEK and after_next(c):
         return Period(unit=WEEK, offset=2)
+    if mark.n == YEAR and (year := year_after(c)):
+        return YearOf(year)
+    if mark.n == DAY and c.cat() is Cat.AFTER and c.cat(-2) is Cat.ON and c.cat(1) in HOLIDAYS:
+        return _after_that(c, DAY)
     c.at -= 1
     return None
+
+
+def _weekend(c: Cursor) -> Day:
+    """Read "of the 7th" and "before Christmas" behind "weekend"."""
+    week = _week_of(c) if c.cat() is Cat.OF else None
+    if week is not None:
+        return DaySpan(Both(week, Weekday(SATURDAY)), Both(week, Weekday(SUNDAY)))
+    saturday = beside_date(c, SATURDAY)
+    return DaySpan(saturday, Moved(saturday, 1, DAY)) if saturday else Period(unit=WEEKEND)
 
 
 def _week_of(c: Cursor) -> Day | None:

@@ -13,11 +13,16 @@ from bot.nlu.when.moves import MOVING, moved
 from bot.nlu.when.numerals import is_compound
 from bot.nlu.when.senses import (
     AFTERNOON,
+    BEGINNING,
     DAY,
     EARLY,
     EARLY_MORNING,
+    END,
+    END_OF_DAY,
     LATE,
     LATE_AFTERNOON,
+    LUNCH,
+    MID,
     MORNING,
     OF_HOUR,
     OF_TIME,
@@ -172,13 +177,17 @@ def _early_or_late(c: Cursor, after: Cat | None) -> Element | None:
     """Read "early Tuesday", "tomorrow late": a part of that day."""
     part = _PARTS_OF_DAYS.get(c.peek().n) if c.cat() is Cat.EDGE else None
     alone = c.at == 0 and c.cat(1) is Cat.BREAK
-    if part is None or not (after is Cat.DAY or alone or c.cat(1) in _DAYS or c.cat(2) in _DAYS):
+    said_after = after is Cat.DAY and c.peek().n in (EARLY, LATE)
+    if part is None or not (said_after or alone or c.cat(1) in _DAYS or c.cat(2) in _DAYS):
         return None
     c.at += 1
     return _clocked(Part(part))
 
 
-_PARTS_OF_DAYS = {EARLY: EARLY_MORNING, LATE: LATE_AFTERNOON}
+_PARTS_OF_DAYS = {
+    EARLY: EARLY_MORNING, BEGINNING: MORNING, MID: LUNCH, LATE: LATE_AFTERNOON, END: END_OF_DAY,
+}  # fmt: skip
+"""Parts of a day by the word that says which part of a period is meant."""
 _DAYS = {Cat.WEEKDAY, Cat.DAY, Cat.DATE, Cat.ISO, Cat.ORDINAL, Cat.MONTH}
 
 

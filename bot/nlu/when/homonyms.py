@@ -24,7 +24,7 @@ _POINTERS = {
 _CLOCKS = {Cat.CLOCK, Cat.HOURS, Cat.FIXED, Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.DOTTED}
 _DAYS = {Cat.WEEKDAY, Cat.WEEKDAYS, Cat.DAY, Cat.MONTH, Cat.DATE, Cat.ISO, Cat.ORDINAL, Cat.HOLIDAY}
 _ENDS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.OR, Cat.GOOD, Cat.BAD, Cat.FILLER, Cat.PREFER}
-_NOUNS = {Cat.WEEKDAY, Cat.UNIT, Cat.MONTH, Cat.HOUR_WORD}
+_NOUNS = {Cat.WEEKDAY, Cat.UNIT, Cat.MONTH, Cat.HOUR_WORD, Cat.SEASON}
 _AFTER_NOUN = {Cat.NEXT, Cat.COMING, Cat.PREVIOUS}
 _SMALL = 7
 """Below it, a bare number of hours is rather a length ("trois heures"); from it on, rather a clock time."""

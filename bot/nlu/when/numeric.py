@@ -3,6 +3,7 @@
 from bot.nlu.when.amounts import is_fraction
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.senses import YEAR
 from bot.nlu.when.value import Day, MonthOf, OnDate
 
 _NO_OPENING = 5
@@ -99,6 +100,7 @@ def _pointed(c: Cursor) -> Day | None:
 def year_after(c: Cursor) -> int | None:
     """Read a year that follows a date: "2027", ", 2027", "in 2027", "'27"; None, not moving, if there is none."""
     start = c.at
+    _skip_year_word(c)
     if c.cat(1) is Cat.NUMBER and len(c.peek(1).low) == 4:
         c.skip(Cat.COMMA, Cat.OF, Cat.IN, Cat.DASH, Cat.OR if c.peek().low == "/" else Cat.OF)
     mark = c.peek()
@@ -118,6 +120,20 @@ def year_after(c: Cursor) -> int | None:
         return 2000 + c.peek(-1).n
     c.at = start
     return None
+
+
+def _skip_year_word(c: Cursor) -> None:
+    """Step over "in the year", "im Jahr", "del año" where a year follows; do not move where none does."""
+    ahead = int(c.cat() in (Cat.OF, Cat.IN, Cat.COMMA))
+    ahead += c.cat(ahead) is Cat.ARTICLE
+    word, number = c.peek(ahead), c.peek(ahead + 1)
+    if (
+        word.cat is Cat.UNIT
+        and word.n == YEAR
+        and number.cat is Cat.NUMBER
+        and len(number.low) == _DIGITS_OF_YEAR
+    ):
+        c.at += ahead + 1
 
 
 def _is_short_year(c: Cursor) -> bool:
@@ -171,6 +187,19 @@ def year_first(c: Cursor) -> Day | None:
         c.at += 3
         return MonthOf(month=second.n, year=mark.n)
     return None
+
+
+def year_between(c: Cursor) -> Day | None:
+    """Read "23-2026-November" and "November-2026-23"; None, not moving, if it is neither."""
+    first, joint, year, last = c.peek(), c.peek(1), c.peek(2), c.peek(4)
+    joined = joint.low in ("-", "/") and c.peek(3).low == joint.low and joint.glued and last.glued
+    if not joined or len(year.low) != _DIGITS_OF_YEAR or not 1900 <= year.n < 2100:
+        return None
+    day, month = (last, first) if first.cat is Cat.MONTH else (first, last)
+    if month.cat is not Cat.MONTH or day.cat is not Cat.NUMBER or not 0 < day.n <= 31:
+        return None
+    c.at += 5
+    return OnDate(day=day.n, month=month.n, year=year.n)
 
 
 def month_dash_day(c: Cursor) -> Day | None:

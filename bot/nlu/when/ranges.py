@@ -181,9 +181,12 @@ def _moment_at(found: list[Element], i: int) -> _Moment:
         return _Moment(None, None, 0, day_first=False)
     clock = first.clock if isinstance(first.clock, Clock | Part) else None
     if first.day is not None:
+        apart = second is not None and second.op is Cat.COMMA and not second.is_time and i + 2 < len(found)
+        second = found[i + 2] if apart else second
         later = second.clock if second is not None else None
         later = later if isinstance(later, Clock | Part) else None
-        return _Moment(first.day, later, 1 + (later is not None), day_first=True)
+        used = 1 if later is None else 2 + apart
+        return _Moment(first.day, later, used, day_first=True)
     day = second.day if second is not None and clock is not None else None
     return _Moment(day, clock, (clock is not None) + (day is not None), day_first=False)
 

@@ -13,14 +13,17 @@ _SEASONS = {
 }
 """First and last day with their months."""
 
-_LEADS = {Cat.THIS, Cat.IN, Cat.AT, Cat.BY, Cat.UNTIL, Cat.BEFORE, Cat.AFTER, Cat.FROM, Cat.OF, Cat.ON}
+_LEADS = {
+    Cat.THIS, Cat.IN, Cat.AT, Cat.BY, Cat.UNTIL, Cat.BEFORE, Cat.AFTER, Cat.FROM, Cat.OF, Cat.ON,
+    Cat.NEXT, Cat.COMING,
+}  # fmt: skip
 """What stands before a season; without any "spring" and "fall" are other words."""
 
 
 def season(c: Cursor) -> Day | None:
     """Read a season, perhaps with its year; None where it is another word."""
-    back = 2 if c.cat(-1) is Cat.ARTICLE else 1
-    if c.cat(-back) not in _LEADS:
+    before = c.cat(-2 if c.cat(-1) is Cat.ARTICLE else -1)
+    if before not in _LEADS:
         return None
     (day, month), (last_day, last_month) = _SEASONS[c.peek().n]
     c.at += 1

@@ -4,6 +4,7 @@ from bot.nlu.when.amounts import Amount, amount
 from bot.nlu.when.counting import behind
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, month_year
+from bot.nlu.when.holiday_names import HOLIDAYS, holiday
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numeric import year_after
 from bot.nlu.when.seasons import season
@@ -117,7 +118,7 @@ def modified(c: Cursor, which: Which) -> Day | None:
     if unit in (*PERIODS, DAY):
         return _one(c, which, unit)
     if c.cat() is Cat.SEASON:
-        return season(c) if which is Which.THIS else None
+        return season(c) if which in (Which.THIS, Which.NEXT, Which.COMING) else None
     if c.cat() in (Cat.NUMBER, Cat.COUPLE) and which is Which.PREVIOUS:
         return behind(c)
     if unit == FORTNIGHT and which in (Which.NEXT, Which.COMING):
@@ -152,7 +153,7 @@ def _several(c: Cursor, *, vague: bool) -> Day | None:
 
 def edge(c: Cursor) -> Day | None:
     """Read "early next week", "end of the month", "late November", "rest of the week"."""
-    said = c.peek().n
+    said, before = c.peek().n, c.cat(-2 if c.cat(-1) is Cat.ARTICLE else -1)
     c.at += 1
     if said == REST and _is_today(c):
         return Relative(0, rest=True)
@@ -160,12 +161,16 @@ def edge(c: Cursor) -> Day | None:
         return _first_days(c, amount(c))
     c.skip(Cat.DASH)
     c.skip(Cat.OF)
-    if said == END and c.cat() in (Cat.DAY, Cat.WEEKDAY):
+    if said == END and c.cat() in (Cat.DAY, Cat.WEEKDAY) and before in _LAST_DAYS:
         c.at += 1
         mark = c.peek(-1)
         return Relative(mark.n) if mark.cat is Cat.DAY else Weekday(mark.n)
     found = period(c)
     return None if found is None else PartOf(said, found)
+
+
+_LAST_DAYS = (Cat.BY, Cat.UNTIL, Cat.BEFORE, Cat.LATEST)
+"""Words after which "the end of Friday" is all of that day."""
 
 
 def numbered_first(c: Cursor) -> Day | None:
@@ -348,9 +353,16 @@ def numeric_month(c: Cursor) -> Day | None:
 
 
 def same_day(c: Cursor) -> Day | None:
-    """Read "that day", "the day after"."""
+    """Read "that day", "the day after", "the day after Christmas"."""
     c.at += 1
-    return AnchorDay(c.peek(-1).n)
+    days = c.peek(-1).n
+    start = c.at
+    c.skip(Cat.OF)
+    c.skip(Cat.ARTICLE)
+    if days and c.cat() in HOLIDAYS:
+        return Moved(holiday(c), days, DAY)
+    c.at = start
+    return AnchorDay(days)
 
 
 def same_week(c: Cursor) -> Day:

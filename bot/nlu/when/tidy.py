@@ -59,6 +59,8 @@ def tidy(marks: list[Mark]) -> list[Mark]:
             spelled.append(mark._replace(cat=Cat.TO))
         elif mark.cat is Cat.COMING_FEW and spelled and spelled[-1].cat in (Cat.NUMBER, Cat.COUPLE):
             spelled[-1:] = [mark._replace(cat=Cat.NEXT, n=0), spelled[-1], mark._replace(cat=Cat.UNIT)]
+        elif _is_called_month(marks, i):
+            spelled.append(mark._replace(low=f"month of {mark.low}"))
         elif mark.cat is Cat.PARTS:
             _recur(spelled)
             spelled.append(mark._replace(cat=Cat.PART))
@@ -85,11 +87,16 @@ def _says_no_more(marks: list[Mark], i: int) -> bool:
 
 
 def _leads_month(marks: list[Mark], i: int) -> bool:
-    """Say whether "month of" stands before the name of a month, and says no more than that."""
-    at = i if marks[i].cat is Cat.UNIT else i - 1
-    if at < 0 or marks[at].cat is not Cat.UNIT or marks[at].n != MONTH or at + 2 >= len(marks):
+    """Say whether "the month of" stands before the name of a month, and says no more than that."""
+    at = i + {Cat.OF: -1, Cat.ARTICLE: 1}.get(marks[i].cat, 0)
+    if at < 0 or at + 2 >= len(marks) or marks[at].cat is not Cat.UNIT or marks[at].n != MONTH:
         return False
     return marks[at + 1].cat is Cat.OF and marks[at + 2].cat is Cat.MONTH
+
+
+def _is_called_month(marks: list[Mark], i: int) -> bool:
+    """Say whether "month of" stands before, so that "may" and "mai" can be nothing else."""
+    return marks[i].cat is Cat.MONTH and i > 1 and _leads_month(marks, i - 2)
 
 
 def _after_lunch(marks: list[Mark]) -> list[Mark]:

@@ -54,7 +54,7 @@ _OTHERS = r"""
   | (?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?!\d))
   | (?P<hours>\d{1,2}\ ?h(?:\ ?\d{2})?(?![\w]))
   | (?P<dotted>\d{1,2}\.\d{2}(?!\d))
-  | (?P<ordinal>\d{1,2}(?:st|nd|rd|th|s?te[nrsm]?)\b)
+  | (?P<ordinal>\d{1,3}(?:st|nd|rd|th|s?te[nrsm]?)\b)
   | (?P<number>\d{1,18}(?:[.,]\d{1,3}(?!\d))?)
 """
 _SYMBOL = r"(?P<symbol>[^\s])"
