@@ -71,6 +71,7 @@ def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
         or tells_part(c)
         or _opens_range(c)
         or _opens_list(c)
+        or _is_proposed(c)
     )
 
 
@@ -149,21 +150,37 @@ def is_count(following: Mark) -> bool:
 
 
 def _opens_list(c: Cursor) -> bool:
-    """Say whether a number begins a list of hours, the last of which has am or pm: "7 or 8pm", "2, 3 or 4 pm"."""
-    at, chosen = 0, False
-    while at < _LONGEST_LIST and c.cat(at) is Cat.NUMBER and 0 < c.peek(at).n <= _HOURS:
+    """Say whether a number begins a list of hours of which one tells it: "7 or 8pm", "2, 3 or 4 pm", "10, 11.30 or 3", "14 oder 15 Uhr"."""
+    at, chosen, told = 0, False, False
+    while at < _LONGEST_LIST and 0 < c.peek(at).n <= _HOURS and c.cat(at) in _LISTED:
+        told = told or c.cat(at) is not Cat.NUMBER
         following = c.peek(at + 1)
-        if following.cat is Cat.HALF_OF_DAY or is_half_letter(following):
+        if following.cat in (Cat.HALF_OF_DAY, Cat.O_CLOCK) or is_half_letter(following):
             return chosen
         comma = following.cat is Cat.COMMA
-        chosen = c.cat(at + 1 + comma) in (Cat.OR, Cat.AND)
-        if not (comma or chosen):
-            return False
-        at += 1 + comma + chosen
+        joined = c.cat(at + 1 + comma) in (Cat.OR, Cat.AND)
+        if not (comma or joined):
+            return told and chosen
+        at, chosen = at + 1 + comma + joined, joined
     return False
 
 
-_LONGEST_LIST, _HOURS = 8, 12
+def _is_proposed(c: Cursor) -> bool:
+    """Say whether a wish or a sentence begins with hours and the day that they are of: "how about 3 on Friday", "2 or 4 tomorrow"."""
+    if c.cat(-1) not in _BEGINNINGS or c.cat(1) not in _BEFORE_DAY:
+        return False
+    at = 0
+    while at < _LONGEST_LIST and c.cat(at) is Cat.NUMBER and 0 < c.peek(at).n <= _HOURS:
+        at += 1 + (c.cat(at + 1) is Cat.OR)
+    at += c.cat(at) is Cat.ON
+    return c.cat(at) in _DAYS and c.cat(at - 1) is not Cat.OR
+
+
+_BEGINNINGS = {Cat.BREAK, Cat.PROPOSE}
+_DAYS = {Cat.DAY, Cat.WEEKDAY}
+_BEFORE_DAY = {Cat.OR, Cat.ON, *_DAYS}
+_LISTED = {Cat.NUMBER, Cat.CLOCK, Cat.DOTTED}
+_LONGEST_LIST, _HOURS = 8, 24
 
 
 def _opens_range(c: Cursor) -> bool:

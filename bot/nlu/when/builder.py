@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.nlu.when.afterwards import after_refused
 from bot.nlu.when.again import is_again, refined
+from bot.nlu.when.days_among import week_of_named
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.placing import Placing
@@ -18,7 +19,6 @@ from bot.nlu.when.shared import (
     runs,
     time_follows,
     time_in_sentence,
-    week_of_named,
     with_days_refused,
 )
 from bot.nlu.when.unread import has_unread
@@ -89,8 +89,7 @@ class Builder(Placing):
             case Cat.PREFER | Cat.BETTER:
                 self._prefer(each.op)
             case Cat.ONLY:
-                self.only, self.narrowing = True, not is_again(self.clause, self.when.clauses)
-                self.clause.instead = not self.narrowing
+                self._only()
             case Cat.WHOLE_DAY:
                 self._whole_day()
             case Cat.PROPOSE | Cat.SO:
@@ -104,6 +103,13 @@ class Builder(Placing):
                 self._instead(each.op)
             case _:
                 self._patience()
+
+    def _only(self) -> None:
+        """Begin what is all that is left of what was wished; a refusal before it is over: "not Monday and only after 3"."""
+        if self.clause.refused and self._open:
+            self._end_refusal()
+        self.only, self.narrowing = True, not is_again(self.clause, self.when.clauses)
+        self.clause.instead = not self.narrowing
 
     def _whole_day(self) -> None:
         """Take "any time" as said of the day before it, or else of the one that follows."""

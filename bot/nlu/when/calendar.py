@@ -186,6 +186,9 @@ def _shifted(span: Span, amount: int, unit: int) -> Span:
 
 
 def _between(first: Day, last: Day, seen: Almanac) -> Dates:
+    if isinstance(first, Weekday) and isinstance(last, Weekday) and first.is_of_all:
+        weekdays = ((first.weekday + i) % 7 for i in range((last.weekday - first.weekday) % 7 + 1))
+        return (recurring(weekdays, seen.today, seen.last),)
     if isinstance(first, OnDate) and isinstance(last, Nth) and first.month is None and last.weekday < 0:
         first = replace(last, n=first.day)
     if isinstance(first, OnDate) and isinstance(last, OnDate) and first.month is None:

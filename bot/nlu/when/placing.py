@@ -3,6 +3,16 @@
 from dataclasses import dataclass, field
 
 from bot.nlu.when.again import named_again
+from bot.nlu.when.days_among import (
+    in_week_of,
+    is_stretch_alone,
+    like,
+    named_before,
+    names_part,
+    narrowed_all,
+    narrows_day,
+    shared_period,
+)
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.recurrence.bounds import is_bound, recurs
@@ -17,19 +27,13 @@ from bot.nlu.when.shared import (
     is_apart,
     is_like,
     is_other_kind,
-    is_stretch_alone,
     leaves_exception,
-    like,
     lists_on,
-    named_before,
     narrow_all,
-    narrowed_all,
     narrows,
-    narrows_day,
     parts_of_refusal,
     points_back,
     shared_parts,
-    shared_period,
 )
 from bot.nlu.when.value import (
     Clause,
@@ -173,14 +177,21 @@ class Placing:
             if clause.clocks and self.join is Cat.OR:
                 self._close()
             self.clause.clock_first = bool(self.clause.clocks)
-            self.clause.days.append(when)
-        elif self.join is None and narrows_day(clause, when):
+            self.clause.days.append(self._in_their_week(when))
+        elif (self.join is None and narrows_day(clause, when)) or names_part(
+            self.found, self.at, clause, when
+        ):
             clause.days = narrowed_all(clause.days, when)
         elif clause.clocks and not clause.clock_first:
             self._close()
-            self.clause.days.append(when)
+            self.clause.days.append(self._in_their_week(when))
         else:
             clause.days = [*shared_period(clause.days, when), like(clause.days[-1], when)]
+
+    def _in_their_week(self, when: Day) -> Day:
+        """Let the Friday of "next week Monday morning or Friday from 1" be of next week."""
+        wished = [each for each in self.when.clauses if not each.refused and each.days]
+        return when if self.refusing or not wished else in_week_of(wished[-1].days[-1], when)
 
     def _clock(self, clock: ClockLike) -> None:
         clause = self.clause

@@ -301,9 +301,15 @@ def _before_times(found: list[Element]) -> list[Element]:
             placed.append(each)
         elif i + 1 < len(found) and found[i + 1].is_time:
             placed.append(each._replace(op=op))
-        elif placed and placed[-1].is_time:
+        elif placed and placed[-1].is_time and not _is_led(placed, op):
             placed.insert(-1, each._replace(op=op))
     return placed
+
+
+def _is_led(placed: list[Element], op: Cat) -> bool:
+    """Say whether what stands after a time was said before it as well: "by Tuesday 3pm at the latest"."""
+    before = [each.op for each in placed[-3:-1] if not each.is_time]
+    return before[-1:] == [op] or (op is Cat.BY and before[-1:] in ([Cat.UNTIL], [Cat.BEFORE]))
 
 
 def _bounded(found: list[Element]) -> list[Element]:

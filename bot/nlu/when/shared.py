@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
-from bot.nlu.when.pairs import STRETCHES, are_two, is_day_within, narrowed, one_day
-from bot.nlu.when.senses import ALL_DAYS, MONTH
+from bot.nlu.when.pairs import STRETCHES
+from bot.nlu.when.senses import ALL_DAYS
 from bot.nlu.when.value import (
     AnchorDay,
     Beside,
@@ -19,18 +19,12 @@ from bot.nlu.when.value import (
     Day,
     DayBound,
     DaySet,
-    DaySpan,
     MonthOf,
-    Moved,
-    NthPeriod,
     Part,
-    PartOf,
     Period,
     Relative,
     SameClock,
     Weekday,
-    WeekOf,
-    Which,
 )
 
 JOINS = {Cat.OR, Cat.AND, Cat.COMMA}
@@ -169,83 +163,6 @@ def is_like(clause: Clause, each: Element, found: Sequence[Element], at: int) ->
     if each.clock is not None and clause.shape == "clock":
         return same or not day_follows(found, at)
     return same
-
-
-def like(left: Day, right: Day) -> Day:
-    """Give the second of "next Tuesday or Thursday" the same "next"."""
-    if isinstance(left, Weekday) and isinstance(right, Weekday) and right.which is Which.BARE:
-        return Weekday(right.weekday, left.which)
-    if isinstance(left, Both) and isinstance(left.left, Period | WeekOf) and isinstance(right, Weekday):
-        return Both(left.left, right)
-    stretch = isinstance(left, Both) and isinstance(left.left, NthPeriod | PartOf | MonthOf | Period)
-    if isinstance(left, Both) and stretch and is_day_within(left.right) and is_day_within(right):
-        return Both(left.left, right)
-    return right
-
-
-def narrows_day(clause: Clause, when: Day) -> bool:
-    """Say whether a day that follows says more of the day that a clause ends with, and is no other day."""
-    if are_two(clause.days[-1], when):
-        return False
-    if not clause.clocks or clause.clock_first or isinstance(when, Period | MonthOf):
-        return True
-    return len(clause.days) == 1 and one_day(clause.days[0], when)
-
-
-def is_stretch_alone(clause: Clause) -> bool:
-    """Say whether nothing but a week or month was said, in which days that follow lie: "the week after I'm free on Monday"."""
-    return len(clause.days) == 1 and not clause.clocks and isinstance(clause.days[0], STRETCHES)
-
-
-def narrowed_all(days: Sequence[Day], by: Day) -> list[Day]:
-    """Narrow the last of some days, and weekdays before it as well: "Tuesday or Thursday next week"."""
-    *others, last = days
-    shares = isinstance(by, Period | MonthOf | WeekOf)
-    before = [
-        narrowed(d, by) if shares and isinstance(d, Weekday) and d.which is Which.BARE else d for d in others
-    ]
-    return [*before, narrowed(last, by)]
-
-
-def shared_period(days: Sequence[Day], last: Day) -> list[Day]:
-    """Give the weekdays before "Thursday next week" its week: "Tuesday or Thursday next week"."""
-    match last:
-        case Both(Weekday(which=Which.BARE), by) | Both(by, Weekday(which=Which.BARE)):
-            return narrowed_all([*days, last], by)[:-1]
-        case _:
-            return [*days]
-
-
-def counted_from(left: Day, right: Day) -> Day:
-    """Count "the day after" in "tomorrow or the day after" from the day that was named."""
-    match right:
-        case AnchorDay(days) if days:
-            return Moved(left, days, _DAYS_OF_MINUTES)
-        case WeekOf(AnchorDay(days)):
-            return WeekOf(Moved(left, days, _DAYS_OF_MINUTES))
-        case DaySpan(first, last):
-            return DaySpan(counted_from(left, first), last)
-        case Both(WeekOf() as week, day):
-            return Both(counted_from(left, week), day)
-        case _:
-            return right
-
-
-def named_before(clauses: Sequence[Clause], when: Day) -> Day:
-    """Let "that day" be the day that was named last in the message, and "the day after" the next."""
-    named = [day for each in clauses for day in each.days]
-    if not named:
-        return when
-    return named[-1] if when == AnchorDay() else counted_from(named[-1], when)
-
-
-def week_of_named(clauses: Sequence[Clause], week: NthPeriod) -> Day | None:
-    """Return "the second week" of the month that was named last in the message: "next month, ideally in the second week"."""
-    named = [day for each in clauses for day in each.days]
-    month = named[-1] if named else None
-    if isinstance(month, MonthOf) or (isinstance(month, Period) and month.unit == MONTH):
-        return replace(week, within=month)
-    return None
 
 
 def beside_said(clauses: Sequence[Clause], clock: ClockLike) -> ClockLike:

@@ -1,6 +1,7 @@
 """Words that do several things: each gets the one sense that it has between its neighbours."""
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import NamedTuple
 
 from bot.nlu.when.cursor import NOTHING
@@ -333,14 +334,25 @@ _SUMS = {Cat.DAY_SET, Cat.EVERY, Cat.ANY, Cat.WHOLE, Cat.FULL}
 _SAID_OF = {Cat.NOT, Cat.GOOD, Cat.BAD, Cat.BETTER, Cat.PREFER, Cat.BUSY}
 
 
+def _goes_on(cat: Cat) -> bool:
+    """Say whether a part of a sentence does not end with a mark."""
+    return cat not in (*_ENDS, Cat.AND)
+
+
 def _but(mark: Mark, at: Place) -> Mark:
     """Tell "any day next week but Friday" from "any day is fine, but Friday is better"."""
     skips = [each for each in (at.ahead(), at.ahead(2)) if each.cat in (Cat.ARTICLE, Cat.ON)]
     named = at.ahead(1 + len(skips)).cat in _DAYS
-    said_of = any(at.ahead(k).cat in _SAID_OF for k in range(1, 5))
+    said_of = any(cat in _SAID_OF for cat in takewhile(_goes_on, (at.ahead(k).cat for k in range(1, 5))))
     sums = any(at.back(k).cat in _SUMS or _was_any(at, k) for k in range(1, 6))
     tells = any(each.cat in (Cat.BREAK, *_SAID_OF) for each in at.found[-2:])
     return mark._replace(cat=Cat.EXCEPT) if named and sums and not said_of and not tells else mark
+
+
+def _except(mark: Mark, at: Place) -> Mark:
+    """Refuse the Tuesday of "Dienstagvormittag ausgenommen"."""
+    ends = at.ahead() is NOTHING or at.ahead().cat in _ENDS
+    return mark._replace(cat=Cat.BAD, n=0) if ends and at.back().cat in _TIMES else mark
 
 
 _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
@@ -352,6 +364,7 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.REFUSE: _refuse,
     Cat.BUSY: _busy,
     Cat.BUT: _but,
+    Cat.EXCEPT: _except,
     Cat.FULL: _full,
     Cat.IN_WEEK: _in_week,
     Cat.FOR_OR_IN: _for_or_in,
