@@ -167,7 +167,7 @@ def _opens_list(c: Cursor) -> bool:
 
 def _is_proposed(c: Cursor) -> bool:
     """Say whether a wish or a sentence begins with hours and the day that they are of: "how about 3 on Friday", "2 or 4 tomorrow"."""
-    if c.cat(-1) not in _BEGINNINGS or c.cat(1) not in _BEFORE_DAY:
+    if c.cat(-1) not in _BEGINNINGS or c.peek().glued or c.cat(1) not in _BEFORE_DAY:
         return False
     at = 0
     while at < _LONGEST_LIST and c.cat(at) is Cat.NUMBER and 0 < c.peek(at).n <= _HOURS:
