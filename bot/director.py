@@ -149,11 +149,21 @@ def learn(scene: Scene, then: str, note: Mapping[str, Any], result: Any) -> Deci
     if (flow == reaching.NAME and step != "code") or then == f"{connecting.NAME}:link":
         return replace(decision, say=(*decision.say, *_open_question(scene, decision)))
     if then == "asides:zone":
-        again = _open_question(scene, decision) or (says("aside.when"),)
-        return replace(decision, say=(*decision.say, *again))
+        return _with_the_rest(replace(scene, person=result.value), decision)
     if (flow == settings.NAME and step == "done") or flow in SETTERS or then in JOINED:
         return replace(decision, say=(*decision.say, *_open_question(scene, decision)))
     return decision
+
+
+def _with_the_rest(scene: Scene, zone_set: Decision) -> Decision:
+    """Go on with what else was said beside one's place: “I'm in Lisbon, does Friday at 10 work?”, or with what was asked before."""
+    rest = tuple(act for act in scene.understood.acts if act is not Act.SET_ZONE)
+    if scene.understood.wish and rest:
+        heard = replace(scene.understood, acts=rest, zone=None)
+        more = _heard(replace(scene, understood=heard, conversation=zone_set.conversation))
+        return more.after(*zone_set.say)
+    again = _open_question(scene, zone_set) or (says("aside.when"),)
+    return replace(zone_set, say=(*zone_set.say, *again))
 
 
 def _open_question(scene: Scene, decision: Decision) -> tuple[Saying, ...]:

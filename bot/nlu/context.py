@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.nlu.hinted import hinted
 from bot.nlu.offerings import event_named
 from bot.nlu.when.zones import zone_named
+from bot.nlu.whereabouts import whereabouts
 from bot.understood import Act, Asked, Hearing, Understood
 
 _CHATTER = {
@@ -60,11 +61,6 @@ _CALM = {
 
 _TITLE_AND_CODE = 2
 _MAY_NOT_CHOOSE = re.compile(r"\?|\b(?:my|also|another)\b", re.IGNORECASE)
-_OWN_ZONE = re.compile(
-    r"\b(?:i'm|i am|im|we're|we are|i live|i'm living|i work|my time ?zone is|zone:?)\b(?: (?:based|living|located|currently|now|actually|on|in|to))*"
-    r" [\w/+ -]{2,40}?(?= time\b|[,.;!?]| and\b| but\b| so\b|$)(?<!\bnext week)(?<!tomorrow)(?<!today)",
-    re.IGNORECASE,
-)
 _BOOKED = hinted(
     "appointment|booking|meeting|reschedule|reservation",
     r"\b(?:appointment|booking|meeting|reschedule|reservation)\b",
@@ -131,6 +127,8 @@ def reason_in(text: str) -> str:
 def _zone(found: Understood, hearing: Hearing) -> str | None:
     if hearing.asked is Asked.ZONE and (zone := _zone_in(found.text)):
         return zone
+    if not hearing.is_host and (zone := whereabouts(found.text)):
+        return zone
     for match in _ZONE_SAID.finditer(found.text):
         if zone := _zone_in(match.group(1)):
             return zone
@@ -161,9 +159,12 @@ def _own_zone(found: Understood, hearing: Hearing, acts: list[Act]) -> list[Act]
     """Take a place where somebody says to be as their zone, unless they are there only then ("in Berlin next week")."""
     if hearing.is_host or found.zone is None or hearing.asked is Asked.ZONE:
         return acts
-    if _OWN_ZONE.search(found.text) is None:
+    if whereabouts(found.text) is None:
         return acts
-    return [Act.SET_ZONE, *(act for act in acts if act not in (Act.QUERY_TIME, Act.INFORM, Act.BOOK))]
+    if found.wish is None:
+        return [Act.SET_ZONE, *(act for act in acts if act not in (Act.QUERY_TIME, Act.INFORM, Act.BOOK))]
+    others = [act for act in acts if act not in (Act.SET_ZONE, Act.INFORM)]
+    return [Act.SET_ZONE, *(others or [Act.PROPOSE_TIME])]
 
 
 def _other_type(found: Understood, hearing: Hearing, acts: list[Act]) -> tuple[Understood, list[Act]]:

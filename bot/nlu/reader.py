@@ -26,6 +26,7 @@ from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import Token, tokenize
 from bot.nlu.when.value import ClockSpan, When
 from bot.nlu.when.view import View, view_of
+from bot.nlu.whereabouts import where_they_are
 from bot.nlu.words import folded_words, words_of
 from bot.understood import Act, Asked, Company, Hearing, Understood, Wish
 
@@ -139,6 +140,7 @@ def _part(text: str, hearing: Hearing) -> Understood:
 
 
 def _read(text: str, gist: Gist | None, hearing: Hearing) -> Understood:
+    hearing = where_they_are(text, hearing)
     tokens = tokenize(text)
     alone = hearing.asked is Asked.TIME and not hearing.offers
     heard = Heard(

@@ -10,6 +10,7 @@ from bot.nlu.when.recurrence.folding import rule_of
 from bot.nlu.when.resolve import resolve
 from bot.nlu.when.tokens import tokenize
 from bot.nlu.when.view import view_of
+from bot.nlu.whereabouts import where_they_are
 from bot.understood import Hearing, Reading, Shift, Wish
 from core.interval import Interval, merge
 from core.zones import local
@@ -21,7 +22,7 @@ def windows_of(text: str, hearing: Hearing, shift: Shift | None = None) -> dict[
     Times are ISO 8601 with the offset of the speaker's zone. A point has no length; with one it is a window.
     """
     when = read_when(tokenize(text), locale=hearing.locale, moving=True)
-    view = view_of(hearing, when.lengths)
+    view = view_of(where_they_are(text, hearing), when.lengths)
     wish = resolve(when, view, text) or _beside(hearing.anchor, shift, view.horizon)
     rule = rule_of(when, view)
     length = round(when.lengths[0]) if when.lengths else None

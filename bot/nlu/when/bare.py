@@ -5,6 +5,7 @@ from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.minutes import minutes_follow
 from bot.nlu.when.senses import HOUR, OF_DAY, OF_HOUR
+from bot.nlu.when.zones import ABBREVIATIONS, is_named
 
 BARE_AFTER = {
     Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND, Cat.LATEST, Cat.EARLIEST,
@@ -64,7 +65,7 @@ def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
             Cat.BEFORE,
             *(() if 1900 <= c.peek().n < 2100 else (Cat.FROM, Cat.BETWEEN)),
         ) and _reads_as_time(c.peek())
-    if after is Cat.AT and following.cat is Cat.WORD and following.capital and not _is_zone_word(following):
+    if after is Cat.AT and following.cat is Cat.WORD and following.capital and not _ends_clock(c):
         return False
     return (
         after in (*BARE_AFTER, Cat.CLOCK, Cat.DAY, Cat.PART)
@@ -138,8 +139,11 @@ def _reads_as_time(mark: Mark) -> bool:
     return len(mark.low) == 4 or (mark.n % 5 == 0 and mark.n != HUNDRED)
 
 
-def _is_zone_word(mark: Mark) -> bool:
-    return mark.low in ("i", "we", "please") or mark.low.isupper()
+def _ends_clock(c: Cursor) -> bool:
+    """Say whether a word with a capital begins no name: "at 9 I can", "at 9 Pacific", but not "at 9 Central Park"."""
+    word = c.peek(1)
+    is_zone = word.low in ABBREVIATIONS and not is_named(word, c.peek(2))
+    return is_zone or word.low in ("i", "we", "please")
 
 
 def is_count(following: Mark) -> bool:

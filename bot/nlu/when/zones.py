@@ -1,7 +1,9 @@
 """Cities, countries and abbreviations that name a time zone."""
 
+import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat, Mark
@@ -13,8 +15,8 @@ _CONTINENTS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "A
 ABBREVIATIONS = {
     "utc": "UTC", "gmt": "UTC", "z": "UTC", "zulu": "UTC",
     "et": "America/New_York", "est": "America/New_York", "edt": "America/New_York", "eastern": "America/New_York",
-    "ct": "America/Chicago", "cst": "America/Chicago", "cdt": "America/Chicago",
-    "mt": "America/Denver", "mst": "America/Denver", "mdt": "America/Denver",
+    "ct": "America/Chicago", "cst": "America/Chicago", "cdt": "America/Chicago", "central": "America/Chicago",
+    "mt": "America/Denver", "mst": "America/Denver", "mdt": "America/Denver", "mountain": "America/Denver",
     "pt": "America/Los_Angeles", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles", "pacific": "America/Los_Angeles",
     "akst": "America/Anchorage", "hst": "Pacific/Honolulu",
     "bst": "Europe/London", "cet": "Europe/Berlin", "cest": "Europe/Berlin", "mez": "Europe/Berlin", "mesz": "Europe/Berlin", "eet": "Europe/Athens",
@@ -26,6 +28,9 @@ ABBREVIATIONS = {
 
 _IS = frozenset({"est", "ist"})
 """Words for "is" in French and German: in small letters they name a zone only behind "am" or "pm"."""
+
+_REGIONS = frozenset({"pacific", "eastern", "central", "mountain"})
+"""Zones of America whose names are ordinary words."""
 
 _OWN = {
     "Atlantic/Canary": "canarias",
@@ -98,9 +103,18 @@ _LONG = {
 }  # fmt: skip
 
 
+_CITIES = Path(__file__).parents[1] / "languages" / "cities.toml"
+
+
 @lru_cache(maxsize=1)
 def places() -> dict[str, str]:
-    """Return zones by lower-case city, country or zone name."""
+    """Return zones by lower-case city, country or zone name, in all languages."""
+    named = tomllib.loads(_CITIES.read_text(encoding="utf-8"))
+    return {city: zone for zone, said in named.items() for city in said.split("|")} | english_places()
+
+
+def english_places() -> dict[str, str]:
+    """Return zones by the names that are no translations: those of the tz database, and what else is written here."""
     found: dict[str, str] = {}
     for name in sorted(zone_names()):
         if name.startswith(_CONTINENTS):
@@ -120,13 +134,43 @@ def zone_named(words: Sequence[str]) -> str | None:
 
 
 def zone_after(c: Cursor) -> str | None:
-    """Read a zone that follows a clock time: "PT", "London time", "UTC"; step over it."""
+    """Read a zone that follows a clock time: "PT", "London time", "UTC", "(Lisbon)"; step over it."""
+    if c.peek().low == "(":
+        return _in_brackets(c)
+    return _plain_zone(c)
+
+
+def _in_brackets(c: Cursor) -> str | None:
+    """Read "(London time)", "(Lisbon)", "(PT)": nothing but a zone."""
+    start = c.at
+    c.at += 1
+    zone = _plain_zone(c) or _city(c)
+    if zone is not None and c.peek().low == ")":
+        c.at += 1
+        return zone
+    c.at = start
+    return None
+
+
+def _city(c: Cursor) -> str | None:
+    """Read a city or country and nothing else."""
+    for count in (3, 2, 1):
+        zone = zone_named([c.peek(k).low for k in range(count)])
+        if zone is not None:
+            c.at += count
+            return zone
+    return None
+
+
+def _plain_zone(c: Cursor) -> str | None:
     mark = c.peek()
     if (
         (mark.cat is Cat.WORD or mark.capital)
         and mark.low in ABBREVIATIONS
         and not (mark.low in _IS and not mark.capital and c.cat(-1) is not Cat.HALF_OF_DAY)
-        and not mark.glued | (mark.low in ("pacific", "eastern", "z"))
+        and not mark.glued
+        and not is_named(mark, c.peek(1))
+        and mark.low != "z"
     ):
         return _abbreviated(c, mark.low)
     if (zone := _stamped(c)) is not None:
@@ -145,6 +189,11 @@ def zone_after(c: Cursor) -> str | None:
     return None
 
 
+def is_named(mark: Mark, following: Mark) -> bool:
+    """Say whether two words are a name, which the first alone would not be: "Central Park"."""
+    return mark.low in _REGIONS and following.cat is Cat.WORD and not _says_time(following)
+
+
 def _says_time(mark: Mark) -> bool:
     return mark.cat is Cat.ZONE_TIME or mark.low in ("time", "local time", "timezone")
 
@@ -153,19 +202,14 @@ def _hour_of(c: Cursor) -> str | None:
     """Read "hora de Londres", which names the zone after the hour."""
     if c.peek().low in (",", "(") and c.cat(2) is Cat.OF:
         c.at += 1
-    is_led = (
-        c.cat(-1) is Cat.O_CLOCK or (c.cat() is Cat.UNIT and c.peek().n == HOUR) or c.cat() is Cat.O_CLOCK
-    )
+    before = c.cat(-1) in (Cat.O_CLOCK, Cat.CLOCK, Cat.HOURS, Cat.NUMBER)
+    is_led = before or (c.cat() is Cat.UNIT and c.peek().n == HOUR) or c.cat() is Cat.O_CLOCK
     c.skip(Cat.UNIT, Cat.O_CLOCK)
-    if not is_led or not c.skip(Cat.OF):
+    local = c.skip(Cat.ZONE_TIME)
+    if not local and not (is_led and c.skip(Cat.OF, Cat.FROM)):
         return None
     c.skip(Cat.ARTICLE)
-    for count in (3, 2, 1):
-        zone = zone_named([c.peek(k).low for k in range(count)])
-        if zone is not None:
-            c.at += count
-            return zone
-    return None
+    return _city(c)
 
 
 def _abbreviated(c: Cursor, low: str) -> str:
