@@ -3,10 +3,13 @@
 import zoneinfo
 
 import pytest
+from hypothesis import settings
 
 from tests.support.world import FrozenClock, FrozenWorld, SeededChance
 
 zoneinfo.reset_tzpath(())
+settings.register_profile("parley", deadline=None)  # machines are noisy: no test is about how long it takes
+settings.load_profile("parley")
 
 pytest_plugins = ["tests.support.databases"]
 

@@ -12,11 +12,12 @@ from bot.nlu.when.zones import english_places
 
 _LOCALES = ("en", "de", "es", "fr", "it", "pt", "pt_PT", "es_MX")
 _PLAIN = re.compile(r"[^\W\d_]{3,}(?:[ '-][^\W\d_]+){0,2}")
-_OTHER_MEANINGS = frozenset(
-    "adelaida adem belén canton center christmas damas dominique easter georgia granada grenade guadalupe guadalupa "
-    "maurice mauricio maurício maurícia malte mérida córdoba navidad pasqua natal reunião reunión riunione réunion "
-    "cristóbal mahé marquises norfolk gran santa azoren salvador seul bahía".split()
-)
+_OTHER_MEANINGS = frozenset({
+    "adelaida", "adem", "belén", "canton", "center", "christmas", "damas", "dominique", "easter", "georgia",
+    "granada", "grenade", "guadalupe", "guadalupa", "maurice", "mauricio", "maurício", "maurícia", "malte",
+    "mérida", "córdoba", "navidad", "pasqua", "natal", "reunião", "reunión", "riunione", "réunion",
+    "cristóbal", "mahé", "marquises", "norfolk", "gran", "santa", "azoren", "salvador", "seul", "bahía",
+})  # fmt: skip
 """Names of people, of other cities and of what is no place, by any word of a name."""
 
 

@@ -52,7 +52,8 @@ def test_a_place_for_a_while_and_what_is_no_place_tell_none(said):
 
 def test_a_time_is_meant_by_the_clock_of_the_place_and_is_not_lost():
     found = read("I'm in New York, does 3pm on Friday work?", HEARING)
-    assert found.acts[0] is Act.SET_ZONE and len(found.acts) > 1
+    assert found.acts[0] is Act.SET_ZONE
+    assert len(found.acts) > 1
     assert found.zone == "America/New_York"
     assert found.wish.points == (datetime(2026, 11, 20, 20, tzinfo=UTC),)
 
