@@ -9,10 +9,12 @@ from bot.nlu.when.sense import Stretch, exact, limit_minute, stretch_of, to_utc
 from bot.nlu.when.value import (
     AnchorShift,
     Beside,
+    Both,
     Clause,
     Clock,
     ClockLike,
     ClockSpan,
+    Day,
     FromNow,
     Journey,
     Limit,
@@ -53,10 +55,21 @@ def add(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> No
     match clause.days:
         case [Journey() as journey, *_]:
             _add_journey(found, journey, spans, view)
-        case [Limit() as limit, *_]:
-            _add_limited(found, clause, limit, spans, view)
+        case [day, *_] if limits := _limits_of(day):
+            _add_limited(found, clause, limits, spans, view)
         case _:
             _add_plain(found, clause, spans, view)
+
+
+def _limits_of(day: Day) -> tuple[Limit, ...]:
+    """Return the limits that a day lies between: "from Monday 2pm on, and by Wednesday noon" has two."""
+    match day:
+        case Limit():
+            return (day,)
+        case Both(left, right):
+            return (*_limits_of(left), *_limits_of(right))
+        case _:
+            return ()
 
 
 def limit(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> None:
@@ -73,20 +86,34 @@ def _within(moment: datetime, found: Found) -> bool:
     return any(each.start <= moment < each.end for each in found.windows)
 
 
-def _add_limited(found: Found, clause: Clause, limit: Limit, spans: tuple[Span, ...], view: View) -> None:
-    """Add what a clause admits on this side of a clock time of a day."""
+def _add_limited(
+    found: Found, clause: Clause, limits: Sequence[Limit], spans: tuple[Span, ...], view: View
+) -> None:
+    """Add what a clause admits on this side of clock times of a day."""
+    made = Found()
+    _add_plain(made, clause, spans, view)
+    for each in limits:
+        _keep_side(made, each, spans, view)
+    found.windows += made.windows
+    found.stretches += made.stretches
+    found.points += made.points
+    found.days += made.days
+    found.clocks += made.clocks
+
+
+def _keep_side(made: Found, limit: Limit, spans: tuple[Span, ...], view: View) -> None:
+    """Leave of what was found what lies on the limit's side."""
+    if not spans:
+        return
     day = spans[0][0] if limit.after else spans[-1][1] - timedelta(days=1)
     zone = _zone_of([limit.clock]) or view.hearing.zone
     moment = to_utc(day, limit_minute(limit.clock, day, view.sense, after=limit.after), zone)
-    made = Found()
-    _add_plain(made, clause, spans, view)
     whole = [Interval(min(moment, w.start), max(moment, w.end)) for w in made.windows]
     side = [Interval(moment, w.end) if limit.after else Interval(w.start, moment) for w in whole]
-    found.windows += intersect(made.windows, side)
-    found.stretches += intersect(made.stretches, side)
-    found.points += [p for p in made.points if (p >= moment) == limit.after]
-    found.days += made.days
-    found.clocks += made.clocks
+    made.windows, made.stretches = (
+        list(intersect(merge(each), merge(side))) for each in (made.windows, made.stretches)
+    )
+    made.points = [p for p in made.points if (p >= moment) == limit.after]
 
 
 def _add_plain(found: Found, clause: Clause, spans: tuple[Span, ...], view: View) -> None:

@@ -8,7 +8,7 @@ from bot.nlu.when.days_among import week_of_named
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.placing import Placing
-from bot.nlu.when.recurrence.limiting import any_recurs
+from bot.nlu.when.recurrence.limiting import any_recurs, without_idle_rhythms
 from bot.nlu.when.shared import (
     JOINS,
     begins_time,
@@ -39,6 +39,7 @@ class Builder(Placing):
             self.take(each)
         self._close()
         self.when.clauses = refined(self.when.clauses)
+        self.when.clauses = without_idle_rhythms(self.when.clauses)
         with_days_refused(self.when.clauses)
         self.when.unread = has_unread(self.found)
         self.when.spans = runs(self.when.spans + self.when.length_spans)
@@ -52,6 +53,8 @@ class Builder(Placing):
             self.when.count = each.occasions
         elif each.stay is not None and any_recurs(self.when, self.clause):
             self.when.going_on = each.stay
+        elif each.minutes is not None and self._is_left_out():
+            pass
         elif each.minutes is not None:
             self.when.lengths.append(each.minutes)
             self.when.lasting = each.minutes if each.op is Cat.FOR else self.when.lasting
@@ -60,6 +63,10 @@ class Builder(Placing):
             self._joined(each)
         else:
             self._word(each)
+
+    def _is_left_out(self) -> bool:
+        """Say whether a length is that of an exception: "except the half hour from 4 to 4:30"."""
+        return self.excepting and bool(self.refusing) and not self._open and time_follows(self.found, self.at)
 
     def _timed(self, each: Element) -> None:
         """Add a time, but no "second week" of which it is not known of which month."""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.nlu.when.almanac import Almanac, NoSuchDateError, next_with_day, on_date, ordered, safe
 from bot.nlu.when.holidays import holiday_in
 from bot.nlu.when.periods import ahead, month_of, moved_by, nth_period, part, quarter_of, shift, whole
+from bot.nlu.when.recurrence.bounds import weekdays_of
 from bot.nlu.when.senses import ALL_DAYS, BEGINNING, END, MONTH, WEEKDAYS, WEEKENDS
 from bot.nlu.when.value import (
     WORKING,
@@ -312,6 +313,8 @@ def _inside(spans: tuple[Span, ...], right: Day, seen: Almanac) -> tuple[Span, .
         )
     if isinstance(right, DayBound) and isinstance(right.day, Weekday):
         return tuple(part for span in spans for part in _from_or_to(span, right))
+    if isinstance(right, DaySpan) and (wanted := weekdays_of(right)):
+        return tuple(s for span in spans for s in recurring(wanted, span[0], span[1] - timedelta(days=1)))
     return _met(spans, dates_of(right, seen)[0])
 
 

@@ -64,3 +64,14 @@ def after_next(c: Cursor) -> bool:
     )
     c.at += ahead + 1 if found else 0
     return found
+
+
+def plus(c: Cursor, base: Day) -> Day:
+    """Read "+ 10 days" after a day; the day itself, not moving, if no whole days follow."""
+    start = c.at
+    c.at += 1
+    found = amount(c)
+    if found is not None and found.unit >= DAY:
+        return later_by(base, found, 1)
+    c.at = start
+    return base

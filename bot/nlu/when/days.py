@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.nlu.when.amounts import amount, leads
-from bot.nlu.when.counting import after_next, coming_few, later_by, nth_from_now, weeks_on
+from bot.nlu.when.counting import after_next, coming_few, later_by, nth_from_now, plus, weeks_on
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import DATE_STARTS, beside_date, dated, nth
 from bot.nlu.when.day_names import any_of, day_set, is_verb_or_star, weekdays
@@ -76,18 +76,7 @@ def _day(c: Cursor) -> Day | None:
         found = dated(c)
     if found is None:
         c.at = start
-    return found if found is None or c.peek().low != "+" else _plus(c, found)
-
-
-def _plus(c: Cursor, base: Day) -> Day:
-    """Read "+ 10 days" after a day; the day itself, not moving, if no whole days follow."""
-    start = c.at
-    c.at += 1
-    found = amount(c)
-    if found is not None and found.unit >= DAY:
-        return later_by(base, found, 1)
-    c.at = start
-    return base
+    return found if found is None or c.peek().low != "+" else plus(c, found)
 
 
 def _relative(c: Cursor) -> Day | None:
@@ -221,12 +210,8 @@ def _unit(c: Cursor) -> Day | None:
     """Read "weekend", "week 36", "week of July 23"."""
     mark = c.peek()
     c.at += 1
-    if (
-        c.cat() in (Cat.LATER, Cat.EARLIER)
-        and mark.n in (WEEK, DAY)
-        and c.cat(-2) is Cat.ON
-        and c.peek(-2).n == THE
-    ):
+    led = c.cat(-2) is Cat.ON and c.peek(-2).n == THE
+    if led and c.cat() in (Cat.LATER, Cat.EARLIER) and mark.n in (WEEK, DAY):
         return _beside_that(c, mark.n)
     if mark.n == WEEKEND:
         return _weekend(c)
@@ -251,6 +236,20 @@ def _weekend(c: Cursor) -> Day:
         return DaySpan(Both(week, Weekday(SATURDAY)), Both(week, Weekday(SUNDAY)))
     saturday = beside_date(c, SATURDAY)
     return DaySpan(saturday, Moved(saturday, 1, DAY)) if saturday else Period(unit=WEEKEND)
+
+
+def _edge(c: Cursor) -> Day | None:
+    """Read "the start of the week of the 22nd"; else "early next week", "the end of May"."""
+    start, said = c.at, c.peek().n
+    c.at += 1
+    while c.skip(Cat.DASH, Cat.OF, Cat.ARTICLE):
+        pass
+    is_week = c.cat() is Cat.UNIT and c.peek().n == WEEK and c.cat(1) in (Cat.OF, Cat.FROM)
+    c.at += is_week
+    if is_week and (week := _week_of(c)) is not None:
+        return PartOf(said, week)
+    c.at = start
+    return edge(c)
 
 
 def _week_of(c: Cursor) -> Day | None:
@@ -374,7 +373,7 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     Cat.DAY_SET: day_set,
     Cat.ANY: any_of,
     Cat.PREVIOUS: _previous,
-    Cat.EDGE: edge,
+    Cat.EDGE: _edge,
     Cat.END_OF: end_of,
     Cat.WHOLE: whole,
     Cat.ORDINAL: _ordinal,

@@ -1,8 +1,8 @@
-"""Weekdays that recur by their article where they are refused: "pas le vendredi", "il venerdì non posso"."""
+"""Days that recur where they are refused: "pas le vendredi", "il venerdì non posso", "except the weekend"."""
 
 from bot.nlu.when.cursor import NOTHING
-from bot.nlu.when.lexicon import Cat, Mark
-from bot.nlu.when.senses import A
+from bot.nlu.when.lexicon import Cat, Mark, stands
+from bot.nlu.when.senses import WEEKEND, WEEKENDS, A
 
 HABITUAL_ARTICLE = "habitual article"
 """Manner: "the Friday" that is refused is every Friday."""
@@ -29,3 +29,37 @@ def habitual(marks: list[Mark], manners: frozenset[str]) -> list[Mark]:
         if after.cat not in _ONE_DAY and (leads.cat in _REFUSING or opens):
             found[i] = marks[i]._replace(cat=Cat.WEEKDAYS)
     return found
+
+
+_LEFT_OUT = {Cat.NOT, Cat.EXCEPT}
+_BESIDE = {Cat.ARTICLE, Cat.ON, Cat.AT, Cat.IN, Cat.TO}
+"""What may stand between "except" and "weekend"."""
+_UNIT = {Cat.UNIT}
+
+
+def weekends(marks: list[Mark]) -> list[Mark]:
+    """Return the marks with a weekend that is left out of a stretch in the plural: "next week except the weekend", "weekend excluded"."""
+    if not stands(_LEFT_OUT | {Cat.BAD}, marks) or not stands(_UNIT, marks):
+        return marks
+    found = list(marks)
+    for i, mark in enumerate(marks):
+        if mark.cat is Cat.UNIT and mark.n == WEEKEND and _is_left_out(marks, i):
+            found[i] = mark._replace(cat=Cat.DAY_SET, n=WEEKENDS)
+    return found
+
+
+def _is_left_out(marks: list[Mark], i: int) -> bool:
+    """Say whether "except" leads to what stands here, or "excluded" follows it as it stands after a comma and a stretch."""
+    after = marks[i + 1] if i + 1 < len(marks) else NOTHING
+    if after.cat in _ONE_DAY:
+        return False
+    at = i - 1
+    while at >= 0 and marks[at].cat in _BESIDE:
+        at -= 1
+    before = marks[at] if at >= 0 else NOTHING
+    if before.cat in _LEFT_OUT:
+        return True
+    return after.cat is Cat.BAD and before.cat is Cat.COMMA and any(m.cat in _STRETCHES for m in marks[:at])
+
+
+_STRETCHES = {Cat.UNIT, Cat.MONTH, Cat.EDGE, Cat.WHOLE}

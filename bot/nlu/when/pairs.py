@@ -1,12 +1,15 @@
 """Two days next to each other: when they are one day, when two, and which of them says more."""
 
+from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.recurrence.bounds import one_of
-from bot.nlu.when.senses import WEEKDAYS, WEEKEND, WEEKENDS
+from bot.nlu.when.senses import MONTHS, WEEKDAYS, WEEKEND, WEEKENDS
 from bot.nlu.when.value import (
     Both,
     Day,
+    DayBound,
     DaySet,
     DaySpan,
+    Limit,
     MonthOf,
     NthPeriod,
     OnDate,
@@ -76,6 +79,36 @@ def narrowed(left: Day, right: Day) -> Day:
         return both
     if isinstance(left, OnDate) and isinstance(right, Weekday):
         left, right = right, left
+    if isinstance(left, DayBound) and isinstance(right, DayBound) and left.included and right.included:
+        return DaySpan(left.day, right.day) if left.after and not right.after else Both(left, right)
     if isinstance(left, STRETCHES) and isinstance(right, DaySpan) and isinstance(right.first, Weekday):
-        return DaySpan(Both(left, right.first), right.last)
+        return Both(left, right) if is_long(left) else DaySpan(Both(left, right.first), right.last)
     return Both(left, right)
+
+
+def is_long(stretch: Day | None) -> bool:
+    """Say whether a stretch has several weeks, so that its Mondays to Fridays are many."""
+    match stretch:
+        case MonthOf():
+            return True
+        case Period(unit=unit) | NthPeriod(unit=unit):
+            return unit in MONTHS
+        case PartOf(_, period):
+            return is_long(period)
+        case _:
+            return False
+
+
+def closes_days(left: Day, right: Day, join: Cat | None) -> bool:
+    """Say whether a last day closes the days that were said to begin: "not before Monday, and by Friday at the latest"."""
+    match left, right:
+        case ((DayBound(after=True) | Limit(after=True)), (DayBound(after=False) | Limit(after=False))):
+            return join in (Cat.AND, Cat.COMMA)
+        case _:
+            return False
+
+
+def is_week_inside(left: Day, right: Day, join: Cat | None) -> bool:
+    """Say whether weekdays after a comma are those of the stretch before it: "in the second half of May, always from Monday to Friday"."""
+    weekly = isinstance(right, DaySpan) and is_bare(right.first) and is_bare(right.last)
+    return join is Cat.COMMA and isinstance(left, STRETCHES) and weekly

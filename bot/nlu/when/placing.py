@@ -15,6 +15,7 @@ from bot.nlu.when.days_among import (
 )
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
+from bot.nlu.when.pairs import closes_days, is_week_inside, narrowed
 from bot.nlu.when.recurrence.bounds import is_bound, recurs
 from bot.nlu.when.recurrence.limiting import bounds_what_recurs
 from bot.nlu.when.shared import (
@@ -182,6 +183,10 @@ class Placing:
             self.found, self.at, clause, when
         ):
             clause.days = narrowed_all(clause.days, when)
+        elif closes_days(clause.days[-1], when, self.join) or is_week_inside(
+            clause.days[-1], when, self.join
+        ):
+            clause.days[-1] = narrowed(clause.days[-1], when)
         elif clause.clocks and not clause.clock_first:
             self._close()
             self.clause.days.append(self._in_their_week(when))

@@ -6,10 +6,11 @@ from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.limits import limit_at
 from bot.nlu.when.listed_hours import listed_hours
-from bot.nlu.when.pairs import STRETCHES, are_two, is_bare, narrowed, one_day
+from bot.nlu.when.pairs import STRETCHES, are_two, is_bare, is_long, narrowed, one_day
 from bot.nlu.when.recurrence.bounds import recurs
 from bot.nlu.when.shared_months import LIST, shared_months
 from bot.nlu.when.value import (
+    Both,
     Clock,
     ClockLike,
     ClockSpan,
@@ -244,6 +245,10 @@ def _range(first: Element, last: Element, *, between: bool) -> Element | None:
     if first.day is not None and last.day is not None:
         if recurs(first.day) and not isinstance(last.day, Weekday):
             return None
+        if isinstance(first.day, Both) and is_long(first.day.left) and is_bare(last.day):
+            return first._replace(
+                day=narrowed(first.day.left, DaySpan(first.day.right, last.day)), end=last.end
+            )
         return first._replace(day=DaySpan(first.day, last.day), end=last.end)
     if _is_bare_number(first.clock) and isinstance(last.day, OnDate) and last.day.month is not None:
         day = replace(last.day, day=first.clock.hour) if isinstance(first.clock, Clock) else last.day

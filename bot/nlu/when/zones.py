@@ -104,6 +104,7 @@ _LONG = {
 
 
 _CITIES = Path(__file__).parents[1] / "languages" / "cities.toml"
+_ADJECTIVES = _CITIES.with_name("adjectives.toml")
 
 
 @lru_cache(maxsize=1)
@@ -111,6 +112,13 @@ def places() -> dict[str, str]:
     """Return zones by lower-case city, country or zone name, in all languages."""
     named = tomllib.loads(_CITIES.read_text(encoding="utf-8"))
     return {city: zone for zone, said in named.items() for city in said.split("|")} | english_places()
+
+
+@lru_cache(maxsize=1)
+def _adjectives() -> dict[str, str]:
+    """Return zones by the adjectives that name them behind the word for the hour: "heure française", "ora italiana"."""
+    named = tomllib.loads(_ADJECTIVES.read_text(encoding="utf-8"))
+    return {word: zone for zone, said in named.items() for word in said.split("|")}
 
 
 def english_places() -> dict[str, str]:
@@ -205,6 +213,9 @@ def _hour_of(c: Cursor) -> str | None:
     before = c.cat(-1) in (Cat.O_CLOCK, Cat.CLOCK, Cat.HOURS, Cat.NUMBER)
     is_led = before or (c.cat() is Cat.UNIT and c.peek().n == HOUR) or c.cat() is Cat.O_CLOCK
     c.skip(Cat.UNIT, Cat.O_CLOCK)
+    if is_led and (zone := _adjectives().get(c.peek().low)):
+        c.at += 1
+        return zone
     local = c.skip(Cat.ZONE_TIME)
     if not local and not (is_led and c.skip(Cat.OF, Cat.FROM)):
         return None

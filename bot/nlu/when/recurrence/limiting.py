@@ -6,6 +6,7 @@ from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.recurrence.bounds import bounded, recurs
 from bot.nlu.when.value import Ahead, Clause, Day, DayBound, Period, Stay, Weekday, When, Which
+from core.repeat import Repeat
 
 
 def any_recurs(when: When, clause: Clause) -> bool:
@@ -36,3 +37,14 @@ def _of_all(clause: Clause, bound: Day, join: Cat | None) -> list[Day]:
     if not (until and bare and clause.clocks and not clause.refused):
         return clause.days
     return [replace(day, which=Which.EVERY) for day in clause.days if isinstance(day, Weekday)]
+
+
+def without_idle_rhythms(clauses: list[Clause]) -> list[Clause]:
+    """Leave out a rhythm that names no days and goes with none of those that were wished: "Tuesday morning, it is the annual report"."""
+    idle = [each for each in clauses if each.is_bare and each.days and all(map(_is_rhythm, each.days))]
+    others = [each for each in clauses if each.days and each not in idle and not each.refused]
+    return [each for each in clauses if each not in idle] if idle and others else clauses
+
+
+def _is_rhythm(day: Day) -> bool:
+    return isinstance(day, Repeat) and day.is_bare
