@@ -48,7 +48,7 @@ def _of_group(group: Group) -> int:
 
 def _likeliest(scores: list[float], found: Features) -> Gist:
     top = max(scores)
-    powers = [exp(score - top) for score in scores]
+    powers = list(map(exp, [score - top for score in scores]))
     whole = sum(powers)
     best = powers.index(max(powers))
     chance, powers[best] = powers[best], -1.0

@@ -2,7 +2,10 @@
 
 from enum import StrEnum
 
+from bot.nlu.when.direct import direct
 
+
+@direct
 class Cat(StrEnum):
     """What a word or phrase does in a sentence about time."""
 

@@ -5,7 +5,10 @@ from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
+from bot.nlu.when.direct import direct
 
+
+@direct
 class Kind(StrEnum):
     """What a token looks like."""
 
@@ -68,7 +71,7 @@ MOST_TOKENS = 1000
 
 _DIGITS = re.compile(r"\d+")
 _WITHOUT_NUMBERS = {Kind.WORD, Kind.SYMBOL, Kind.OPAQUE}
-_KINDS = {kind.value: kind for kind in Kind}
+_KINDS = {kind.value: kind for kind in Kind.__members__.values()}
 
 
 def tokenize(text: str) -> list[Token]:
