@@ -32,6 +32,13 @@ def cases(name: str) -> list[dict[str, Any]]:
     return found
 
 
+def sentences_of(name: str) -> dict[str, list[str]]:
+    """Return the sentences of a file by language."""
+    path = Path(__file__).parent / "sentences" / f"{name}.yaml"
+    found: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
 def wall(moment: datetime) -> str:
     """Return an instant as sentences write it: "Thu 19 Nov 15:00"."""
     return moment.astimezone(ZoneInfo(ZONE)).strftime("%a %d %b %H:%M")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.nlu.adapter.times import times_of
-from tests.nlu.scene import HEARING, cases
+from tests.nlu.scene import HEARING, cases, sentences_of
 
 
 def _wall(iso: str | None) -> str:
@@ -49,3 +49,14 @@ def test_single_times(language: str, case: dict[str, Any]) -> None:
     """A message in each language says these times."""
     found = times_of(case["say"], replace(HEARING, locale=language))
     assert sorted(_plain(each) for each in found.get("items", [found])) == sorted(case["items"])
+
+
+_NO_TIMES = [
+    (language, said) for language, sentences in sentences_of("no_times").items() for said in sentences
+]
+
+
+@pytest.mark.parametrize(("language", "said"), _NO_TIMES, ids=[said for _, said in _NO_TIMES])
+def test_what_only_looks_like_time(language: str, said: str) -> None:
+    """No time is seen where there is none."""
+    assert times_of(said, replace(HEARING, locale=language)) == {"kind": "none"}

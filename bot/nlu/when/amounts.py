@@ -86,7 +86,7 @@ def added(c: Cursor, total: Amount) -> Amount:
     """Add "and a half" and smaller units ("1 hour 30 minutes", "two weeks and 3 days")."""
     if c.skip(Cat.AND_HALF):
         total = Amount(total.number + 0.5, total.unit)
-    elif total.unit == HOUR and (minutes := _joined_minutes(c)):
+    elif total.unit == HOUR and (minutes := _joined_minutes(c) or _and_quarter(c)):
         return Amount(total.minutes + minutes, 1)
     smallest = total.unit
     for _ in range(3):
@@ -133,6 +133,24 @@ def _joined_minutes(c: Cursor) -> int:
     return minutes
 
 
+def _and_quarter(c: Cursor) -> int:
+    """Read "and a quarter" after hours; 0, not moving, if it is none, or one of something named."""
+    ahead = 1 + (c.cat(1) is Cat.ARTICLE)
+    if c.cat() is not Cat.AND or c.cat(ahead) is not Cat.QUARTER:
+        return 0
+    minutes, start = 15 * (c.peek(ahead).n or 1), c.at
+    c.at += ahead + 1
+    if c.skip(Cat.OF):
+        c.skip(Cat.ARTICLE)
+    named = c.cat() is Cat.UNIT and c.peek().n == HOUR
+    c.at += named
+    if c.cat(-1) is Cat.QUARTER and c.cat() not in _OF_WHAT:
+        return minutes
+    c.at = c.at if named else start
+    return minutes if named else 0
+
+
+_OF_WHAT = {Cat.OF, Cat.UNIT, Cat.PAST, Cat.TO, Cat.AFTER, Cat.BEFORE, Cat.NUMBER}
 _COUNTED = {Cat.UNIT, Cat.COUNTED, Cat.MONTH, Cat.OF, Cat.HALF_OF_DAY, Cat.O_CLOCK}
 
 

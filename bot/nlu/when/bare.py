@@ -201,7 +201,7 @@ def _opens_range(c: Cursor) -> bool:
     if second.cat is Cat.NUMBER and second.nums and is_half_letter(third):
         return max(c.peek().n, second.n) <= 24
     first, last = c.peek().n, second.n
-    is_score = last <= first <= _BEFORE_WORK and joint.cat is Cat.DASH and third.cat is not Cat.HALF_OF_DAY
+    is_score = last <= first <= _BEFORE_WORK and third.cat is not Cat.HALF_OF_DAY
     return (
         second.cat is Cat.NUMBER
         and not is_score

@@ -216,7 +216,7 @@ def _exact(c: Cursor) -> Clock | None:
 def _dotted(c: Cursor, after: Cat | None) -> Clock | None:
     mark = c.peek()
     has_half = c.cat(1) is Cat.HALF_OF_DAY or is_half_letter(c.peek(1))
-    if c.cat(-1) is Cat.LABEL:
+    if c.cat(-1) is Cat.LABEL or c.cat(1) is Cat.COUNTED:
         return None
     if not has_half and after not in (*BARE_AFTER, Cat.DAY, Cat.CLOCK, Cat.PART, None) and mark.nums[1] <= 12:
         return None

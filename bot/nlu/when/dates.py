@@ -198,7 +198,7 @@ def _bare_day(c: Cursor, mark: Mark, before: Mark, number: int) -> Day | None:
         return Nth(number, -1, period)
     if mark.cat is Cat.NUMBER and _is_bare_day(c, mark, before):
         return OnDate(day=number)
-    if mark.cat is Cat.ORDINAL and points_at(before) == OF_DAY:
+    if mark.cat is Cat.ORDINAL and points_at(before) == OF_DAY and (mark.nums or c.cat() not in _THINGS):
         return OnDate(day=number)
     if mark.cat is not Cat.ORDINAL or number > 31 or (not mark.nums and not _has_article(before)):
         return None
@@ -231,6 +231,10 @@ def _bare_day(c: Cursor, mark: Mark, before: Mark, number: int) -> Day | None:
     ):
         return None
     return OnDate(day=number)
+
+
+_THINGS = (Cat.WORD, Cat.LABEL, Cat.COUNTED)
+"""What a place in a row is said of: "le troisième chapitre"."""
 
 
 def _has_article(before: Mark) -> bool:

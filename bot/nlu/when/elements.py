@@ -28,6 +28,7 @@ from bot.nlu.when.senses import (
     OF_TIME,
     WEEK,
     WEEKEND,
+    YEAR,
 )
 from bot.nlu.when.value import (
     Ahead,
@@ -176,9 +177,10 @@ def _length_or_time(c: Cursor, found: list[Element], *, alone: bool) -> Element 
 def _early_or_late(c: Cursor, after: Cat | None) -> Element | None:
     """Read "early Tuesday", "tomorrow late": a part of that day."""
     part = _PARTS_OF_DAYS.get(c.peek().n) if c.cat() is Cat.EDGE else None
-    alone = c.at == 0 and c.cat(1) is Cat.BREAK
-    said_after = after is Cat.DAY and c.peek().n in (EARLY, LATE)
-    if part is None or not (said_after or alone or c.cat(1) in _DAYS or c.cat(2) in _DAYS):
+    is_adverb = c.peek().n in (EARLY, LATE)
+    alone = is_adverb and (after is Cat.DAY or (c.at == 0 and c.cat(1) is Cat.BREAK))
+    days = _DAYS if is_adverb else _DAYS - {Cat.MONTH}
+    if part is None or not (alone or c.cat(1) in days or c.cat(2) in days):
         return None
     c.at += 1
     return _clocked(Part(part))
@@ -289,6 +291,10 @@ _STARTS = {
 """What words may begin an element; the others need not be tried."""
 
 
+_MOST_YEARS = 10
+"""Years up to which something may go on; more are somebody's age, or history."""
+
+
 def _length(c: Cursor) -> Element | None:
     """Read a duration; "30 or 60 minutes" and "30-60 minutes" give one element each."""
     start, before = c.at, c.cat(-1)
@@ -306,7 +312,8 @@ def _length(c: Cursor) -> Element | None:
             c.at += 1
             return Element(minutes=float(c.peek(-1).n * unit.n), start=0, end=0)
     said = amount(c)
-    if said is None or c.cat() is Cat.AGO:
+    is_age = said is not None and said.unit == YEAR and said.number > _MOST_YEARS and before is not Cat.FOR
+    if said is None or is_age or c.cat() is Cat.AGO:
         c.at = start
         return None
     counts = said.number > 1 or before is Cat.FOR

@@ -203,6 +203,8 @@ def _by_or_within(here: _Here) -> Mark:
 
 def _leads_stretch(here: _Here) -> bool:
     """Say whether so many units of time follow."""
+    if here.ahead().cat is Cat.AMOUNT:
+        return True
     ahead = 1
     while ahead < 7 and (here.ahead(ahead).cat in _IN_AMOUNTS or _is_a(here.ahead(ahead))):
         ahead += 1
@@ -241,7 +243,7 @@ def _article(here: _Here) -> Mark:
     return mark._replace(cat=Cat.NUMBER, n=1)
 
 
-_IN_AMOUNTS = {Cat.AROUND, Cat.NUMBER, Cat.COUPLE, Cat.HALF, Cat.OR, Cat.DASH, Cat.OF}
+_IN_AMOUNTS = {Cat.AROUND, Cat.NUMBER, Cat.COUPLE, Cat.HALF, Cat.QUARTER, Cat.OR, Cat.DASH, Cat.OF}
 
 
 def _is_a(mark: Mark) -> bool:

@@ -90,6 +90,7 @@ def _pointed(c: Cursor) -> Day | None:
     if (
         c.cat(1) is Cat.O_CLOCK
         or c.cat(-1) in _CLOCK_LEADS
+        or c.cat(-1) is Cat.LABEL
         or (c.cat(-1) in _DATE_ENDS and mark.nums[0] <= 24)
     ):
         return None

@@ -199,9 +199,11 @@ def _is_today(c: Cursor) -> bool:
 
 
 def end_of(c: Cursor) -> Day:
-    """Read "EOM"."""
+    """Read "EOM", "fim do mês que vem"."""
+    unit = c.peek().n
     c.at += 1
-    return PartOf(END, Period(unit=c.peek(-1).n))
+    which = Which.COMING if c.skip(Cat.NEXT, Cat.COMING) else Which.THIS
+    return PartOf(END, Period(unit=unit, offset=_OFFSETS[which]))
 
 
 def whole(c: Cursor) -> Day | None:
@@ -218,6 +220,8 @@ def whole(c: Cursor) -> Day | None:
 def numbered(c: Cursor) -> Day | None:
     """Read "Q3", "Q3 2027", "H1 of next year"."""
     mark, number = c.peek(), c.peek(1)
+    if c.peek(2).glued and c.peek(2).cat is Cat.WORD:
+        return None
     if not (number.glued and number.cat is Cat.NUMBER) or not 1 <= number.n <= (
         4 if mark.cat is Cat.QUARTER_OF_YEAR else 2
     ):
@@ -291,6 +295,8 @@ def nth_period(c: Cursor) -> Day | None:
     if c.cat(1) in (Cat.NUMBER, Cat.COUPLE):
         return _first_units(c)
     if c.cat(1) is Cat.HALF and mark.n in (1, 2):
+        return _half(c, FIRST_HALF if mark.n == 1 else SECOND_HALF)
+    if unit == FORTNIGHT and mark.n in (1, 2):
         return _half(c, FIRST_HALF if mark.n == 1 else SECOND_HALF)
     if unit not in (WEEK, WEEKEND, MONTH, QUARTER):
         return None
