@@ -15,7 +15,7 @@ from web.csrf import checked_form
 from web.render import page
 from web.sessions import person_of
 from web.site import site_of, spend
-from web.visitors import ROLES, read_visitor, remember_cookie, visitor_of
+from web.visitors import ROLES, cookie_of, read_visitor, remember_cookie, visitor_of
 
 log = structlog.get_logger(__name__)
 
@@ -90,7 +90,7 @@ async def arrived(request: web.Request, arrival: Arrival) -> web.Response:
 
 async def done(request: web.Request) -> web.Response:
     """Say what came of the errand; the page can be loaded again."""
-    told = site_of(request).seals.open("connected", request.cookies.get(DONE))
+    told = site_of(request).seals.open("connected", cookie_of(request, DONE))
     if not isinstance(told, list) or told[:1] != [visitor_of(request)]:
         raise web.HTTPNotFound
     facts: dict[str, Any] = told[1]

@@ -6,7 +6,7 @@ from hmac import compare_digest
 from aiohttp import web
 
 from web.site import site_of
-from web.visitors import remember_cookie, visitor_of
+from web.visitors import cookie_of, remember_cookie, visitor_of
 
 COOKIE = "parley_csrf"
 FIELD = "csrf"
@@ -21,7 +21,7 @@ def csrf_token(request: web.Request) -> str:
     """Return the token for the forms of a page; the cookie goes with the response."""
     known = request.get(TOKEN)
     if known is None:
-        cookie = request.cookies.get(COOKIE, "")
+        cookie = cookie_of(request, COOKIE)
         known = cookie if _is_ours(request, cookie) else _issue(request)
         request[TOKEN] = known
     return known
@@ -38,7 +38,7 @@ async def checked_form(request: web.Request) -> dict[str, str]:
         texts = _texts(await request.post())
     except (ValueError, LookupError) as error:  # bytes that are no text, signs that nobody knows, no end
         raise web.HTTPBadRequest from error
-    cookie, field = request.cookies.get(COOKIE, ""), texts.get(FIELD, "")
+    cookie, field = cookie_of(request, COOKIE), texts.get(FIELD, "")
     same = compare_digest(cookie.encode("utf-8", "replace"), field.encode("utf-8", "replace"))
     if not (same and _is_ours(request, cookie)):
         raise ForgedForm

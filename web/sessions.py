@@ -11,7 +11,7 @@ from core.signing import HALFWAY, LONGEST, Device
 from web.csrf import forget_token
 from web.limits import subject_of
 from web.site import remote_of, site_of
-from web.visitors import become, remember_cookie, remember_proof, visitor_of
+from web.visitors import become, cookie_of, remember_cookie, remember_proof, visitor_of
 
 SESSION, WAITING = "parley_session", "parley_waiting"
 HERE = "/account"
@@ -45,7 +45,7 @@ async def person_of(request: web.Request) -> SignedIn | None:
     """Return who is signed in with the browser, None if nobody is."""
     known = request.get(SIGNED)
     if known is None:
-        token = request.cookies.get(_named(request, SESSION), "")
+        token = cookie_of(request, SESSION)
         signing = site_of(request).signing
         known = (await signing.at(token) if token and signing else None,)
         request[SIGNED] = known
@@ -90,15 +90,15 @@ async def enter(request: web.Request, entrance: Entrance, onward: str) -> web.HT
     """
     if entrance.waits:
         sealed = site_of(request).seals.seal("waiting", [entrance.token, local(onward)])
-        remember_cookie(request, _named(request, WAITING), sealed, HALFWAY)
+        remember_cookie(request, WAITING, sealed, HALFWAY)
         return web.HTTPSeeOther("/sign-in/second")
     before = await person_of(request)
     if before and before.session.id != entrance.session.id:
         await desk_of(request).sign_out(before.session)
     become(request, entrance.room)
     forget_token(request)
-    remember_cookie(request, _named(request, SESSION), entrance.token, LONGEST)
-    remember_cookie(request, _named(request, WAITING), "", NOBODY)
+    remember_cookie(request, SESSION, entrance.token, LONGEST)
+    remember_cookie(request, WAITING, "", NOBODY)
     if entrance.person.email and entrance.person.email_verified:
         remember_proof(request, entrance.person.email)
     return web.HTTPSeeOther(local(onward))
@@ -106,7 +106,7 @@ async def enter(request: web.Request, entrance: Entrance, onward: str) -> web.HT
 
 def waiting_of(request: web.Request) -> tuple[str, str]:
     """Return the half-way token of a browser, and where it goes on to; two empty texts if there is none."""
-    opened = site_of(request).seals.open("waiting", request.cookies.get(_named(request, WAITING)))
+    opened = site_of(request).seals.open("waiting", cookie_of(request, WAITING))
     return (str(opened[0]), str(opened[1])) if isinstance(opened, list) and len(opened) == 2 else ("", "")
 
 
@@ -123,7 +123,7 @@ def begin_anew(request: web.Request) -> None:
     become(request, site_of(request).desk.chance.token())
     forget_token(request)
     for name in (SESSION, WAITING):
-        remember_cookie(request, _named(request, name), "", NOBODY)
+        remember_cookie(request, name, "", NOBODY)
     request[SIGNED] = (None,)
 
 
@@ -132,8 +132,3 @@ async def leave_if_closed(request: web.Request) -> None:
     signing = site_of(request).signing
     if signing and await signing.is_closed(visitor_of(request)):
         begin_anew(request)
-
-
-def _named(request: web.Request, name: str) -> str:
-    """Return a cookie's name, which over https binds it to this very host (RFC 6265bis, 4.1.3.2)."""
-    return f"__Host-{name}" if site_of(request).config.https else name

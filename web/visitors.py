@@ -37,7 +37,7 @@ def visitor_of(request: web.Request) -> str:
 
 def read_visitor(request: web.Request, role: str) -> str | None:
     """Return the identity that a browser already has in a role, if it has one."""
-    value = site_of(request).seals.open("visitor", request.cookies.get(_cookie_name(role)))
+    value = site_of(request).seals.open("visitor", cookie_of(request, _cookie_name(role)))
     return value if isinstance(value, str) else None
 
 
@@ -53,9 +53,14 @@ def browser_key(request: web.Request) -> str:
     return f"web:{visitor_of(request)}"
 
 
+def cookie_of(request: web.Request, name: str) -> str:
+    """Return a cookie that `remember_cookie` gave the browser, empty if it has none."""
+    return request.cookies.get(_named(request, name), "")
+
+
 def remember_cookie(request: web.Request, name: str, value: str, lasts: timedelta = KEPT) -> None:
     """Give the browser a cookie with whatever response follows."""
-    request[FRESH] = request.get(FRESH, {}) | {name: (value, lasts)}
+    request[FRESH] = request.get(FRESH, {}) | {_named(request, name): (value, lasts)}
 
 
 def has_proved(request: web.Request, email: str) -> bool:
@@ -86,10 +91,15 @@ async def with_cookies(request: web.Request, handler: Handler) -> web.StreamResp
 
 
 def _proofs(request: web.Request) -> dict[str, str]:
-    opened = site_of(request).seals.open("proved", request.cookies.get(PROVED))
+    opened = site_of(request).seals.open("proved", cookie_of(request, PROVED))
     if not opened or opened[0] != visitor_of(request):
         return {}
     return dict(opened[1])
+
+
+def _named(request: web.Request, name: str) -> str:
+    """Return a cookie's name, which over https binds it to this very host: no other one of our domain can plant it (RFC 6265bis, 4.1.3.2)."""
+    return f"__Host-{name}" if site_of(request).config.https else name
 
 
 def _cookie_name(role: str) -> str:

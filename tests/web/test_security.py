@@ -82,11 +82,22 @@ async def test_a_token_in_both_places_that_we_did_not_sign_is_refused(client, vi
 async def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client, behind_proxy):
     for each, secure in ((client, False), (behind_proxy, True)):
         cookies = (await each.get(PAGE, headers={"X-Forwarded-Proto": "https"})).cookies
-        assert set(cookies) == {"parley_visitor", "parley_csrf"}
+        prefix = "__Host-" if secure else ""  # whose conditions are RFC 6265bis, 4.1.3.2
+        assert set(cookies) == {f"{prefix}parley_visitor", f"{prefix}parley_csrf"}
         for cookie in cookies.values():
+            assert (cookie["path"], cookie["domain"]) == ("/", "")
             assert cookie["httponly"]
             assert cookie["samesite"] == "Lax"
             assert bool(cookie["secure"]) == secure
+
+
+async def test_over_https_a_cookie_that_another_host_of_the_domain_could_plant_is_not_read(behind_proxy):
+    secure = {"X-Forwarded-Proto": "https"}
+    given = (await behind_proxy.get(PAGE, headers=secure)).cookies["__Host-parley_visitor"].value
+    for name, known in (("__Host-parley_visitor", True), ("parley_visitor", False)):
+        behind_proxy.session.cookie_jar.clear()
+        answer = await behind_proxy.get(PAGE, headers=secure | {"Cookie": f"{name}={given}"})
+        assert ("__Host-parley_visitor" not in answer.cookies) == known, "who is not known is given a new one"
 
 
 async def test_plain_http_is_sent_to_https_behind_the_proxy(behind_proxy):
@@ -105,7 +116,7 @@ async def test_pages_for_developing_do_not_exist_in_production(behind_proxy, pat
 
 async def test_production_gives_no_second_identities(behind_proxy):
     cookies = (await behind_proxy.get("/chat?as=host")).cookies
-    assert set(cookies) == {"parley_visitor"}
+    assert set(cookies) == {"__Host-parley_visitor"}
 
 
 async def test_a_visitor_cannot_name_an_address_of_their_own(desk, anna):

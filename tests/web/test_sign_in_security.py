@@ -203,7 +203,7 @@ async def test_over_https_the_cookie_is_bound_to_the_host(desk: WatchedDesk, ann
 
         async def ask(method: str, path: str, **form: str) -> object:
             headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in kept.items())}
-            data = form | ({"csrf": kept["parley_csrf"]} if method == "POST" else {})
+            data = form | ({"csrf": kept["__Host-parley_csrf"]} if method == "POST" else {})
             response = await client.request(
                 method, path, data=data or None, headers=headers, allow_redirects=False
             )
