@@ -203,6 +203,10 @@ class ConnectDesk(Protocol):
         """Bind a link to a browser; return the provider's address to which it goes."""
         ...
 
+    async def admit(self, remote: str) -> None:
+        """Count a try of an internet address to `submit`, in all processes; raise Refused(TOO_MANY_ATTEMPTS) with `wait`, a timedelta."""
+        ...
+
     async def submit(self, secret: str, browser: Browser, form: Mapping[str, str]) -> Attached | Unconfirmed:
         """Connect what needs no consent: a server (`url`, `username`, `password`) or a feed (`url`)."""
         ...

@@ -14,6 +14,7 @@ from core.commands import ConnectAccount
 from core.errors import Refused
 from core.ports import World
 from core.usecases import perform
+from core.usecases.signing import locks
 
 REMOTE = "feed"
 """What the calendar of a feed is called at the provider; see `integrations.calendars.ics`."""
@@ -37,6 +38,7 @@ async def attach(uow: UnitOfWork, world: World, incoming: Incoming) -> Incoming:
     if address is None or host_id is None:
         return masked
     try:
+        await locks.admit_to_server(uow, world, str(host_id))
         async with uow.attempt():
             outcome = await perform(uow, world, await _command(uow, host_id, address))
     except Refused:

@@ -28,6 +28,8 @@ WRONG_COUNTS = timedelta(hours=1)
 """How long a wrong try counts towards the lock."""
 MOST_TRIES, TRIES_WITHIN = 15, timedelta(minutes=5)
 """Tries to sign in from one internet address."""
+MOST_SERVERS, SERVERS_WITHIN = 20, timedelta(hours=1)
+"""Tries from one internet address, or by one host, to have us let in at a calendar server or feed: nobody has us guess passwords there."""
 PENDING_LASTS = timedelta(hours=1)
 """How long an address is kept for who signed up with it and has not proved it."""
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200

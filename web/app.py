@@ -54,7 +54,6 @@ def make_app(
         templates=templates(),
         attempts=Attempts(config.attempts_per_hour),
         holds=Attempts(config.holds_per_hour),
-        errands=Attempts(config.errands_per_hour),
         letters=parts.letters,
         chat=parts.chat,
         travels=parts.travels,

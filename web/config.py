@@ -21,9 +21,6 @@ class WebConfig:
     holds_per_hour: int = 40
     """Times that one internet address may have kept for it in an hour, counted per process."""
 
-    errands_per_hour: int = 20
-    """Servers and feeds that one internet address may try to connect in an hour, counted per process."""
-
     @property
     def https(self) -> bool:
         """Whether visitors come over https."""

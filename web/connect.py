@@ -10,11 +10,13 @@ from aiohttp import web
 
 from bot.errands import Arrival, Attached, Browser, ConnectDesk, Stranded, Unconfirmed, Why
 from core.calendars import Provider
-from web import errands
+from core.errors import Refused
+from web import errands, words
 from web.csrf import checked_form
+from web.limits import say_when, subject_of
 from web.render import page
 from web.sessions import person_of
-from web.site import site_of, spend
+from web.site import remote_of, site_of
 from web.visitors import ROLES, cookie_of, read_visitor, remember_cookie, visitor_of
 
 log = structlog.get_logger(__name__)
@@ -66,9 +68,12 @@ async def _typed(request: web.Request, typed: dict[str, str]) -> web.Response:
     needed = typed.keys() - MAY_BE_EMPTY if len(typed) > 1 else typed.keys()
     if not all(typed[name] for name in needed):
         return await _shown(request, 422, typed, "Please fill in every field.")
-    spend(request, site_of(request).errands, site_of(request).desk.chance.token())
     try:
+        await desk.admit(subject_of(remote_of(request)))
         return await _finished(request, await desk.submit(secret, await browser_of(request), typed))
+    except Refused as refused:
+        again = await _shown(request, 429, typed, words.sentence(refused.refusal))
+        return say_when(again, refused.refusal, site_of(request).desk.clock.now())
     except Stranded as stranded:
         if stranded.why not in (Why.REJECTED, Why.AWAY):
             return await _explained(request, stranded)

@@ -75,8 +75,6 @@ class Site:
     """To book."""
     holds: Attempts
     """To have a time kept, so that nobody keeps them all."""
-    errands: Attempts
-    """To be let in at a server or feed, so that nobody has us try passwords."""
     letters: LettersBox | None = None
     travels: Travels | None = None
     connecting: ConnectDesk | None = None

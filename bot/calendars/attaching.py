@@ -38,6 +38,7 @@ from core.errors import ConflictError, Fault
 from core.people import Host, Person
 from core.ports.calendars import Access
 from core.ports.identity import IdentityProvider
+from core.usecases.signing import locks
 
 log = structlog.get_logger(__name__)
 
@@ -115,6 +116,12 @@ class Attaching:
         hint = (link.invitation.host.email or "") if theirs else ""
         scopes = self.scopes.get(link.invitation.provider, ())
         return await self.journeys.depart(errand, browser, scopes, hint)
+
+    async def admit(self, remote: str) -> None:
+        """Count a try of an internet address to be let in at a server or feed; raise Refused(TOO_MANY_ATTEMPTS)."""
+        async with self.house.storage.writing() as uow:
+            await locks.admit_to_server(uow, self.house.world, remote)
+            await uow.commit()
 
     async def submit(self, secret: str, browser: Browser, form: Mapping[str, str]) -> Attached | Unconfirmed:
         """Connect a server or a feed; raise Stranded."""

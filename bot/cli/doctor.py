@@ -27,6 +27,7 @@ CHECKS: dict[str, Check] = {
     "twilio": network_checks.twilio,
     "google": service_checks.google,
     "microsoft": service_checks.microsoft,
+    "github": service_checks.github,
     "zoom": service_checks.zoom,
 }
 

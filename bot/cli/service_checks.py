@@ -3,7 +3,9 @@
 from bot.cli.checks import Finding
 from bot.outside import SystemClock
 from bot.settings import Settings
+from bot.wiring.identities import identity_configs
 from bot.wiring.services import google_config, microsoft_config, zoom_config
+from core.ports.identity import IdentityProvider
 
 
 async def google(settings: Settings) -> list[Finding]:
@@ -47,3 +49,17 @@ async def microsoft(settings: Settings) -> list[Finding]:
 
     found = await examine(microsoft_config(settings), SystemClock())
     return [Finding("Microsoft", state, mend) for state, mend in found]
+
+
+async def github(settings: Settings) -> list[Finding]:
+    """Look at our client at GitHub, by which people sign in, and at GitHub's API."""
+    given = (settings.github_client_id, settings.github_client_secret)
+    if not any(given):
+        return []
+    if not all(given):
+        mend = "Set GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET, or none of them."
+        return [Finding("GitHub", "is set by half", mend)]
+    from integrations.identity.checkup import examine_github  # noqa: PLC0415 - loaded where it is used
+
+    found = await examine_github(identity_configs(settings)[IdentityProvider.GITHUB])
+    return [Finding("GitHub", state, mend) for state, mend in found]

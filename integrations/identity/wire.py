@@ -36,7 +36,17 @@ class Wire:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return await self._ask("POST", address, headers=headers, data=form)
 
+    async def status(self, address: str) -> int:
+        """Return with which status an address answers; raise Transient if nobody does."""
+        answered, _, _ = await self._answer("GET", address, headers={})
+        return answered
+
     async def _ask(self, method: str, address: str, **request: Any) -> Any:
+        return _read(*await self._answer(method, address, **request))
+
+    async def _answer(
+        self, method: str, address: str, **request: Any
+    ) -> tuple[int, Mapping[str, str], bytes]:
         request["headers"] = {"Accept": "application/json", **request["headers"]}
         connector = aiohttp.TCPConnector(ssl=self._trusted())
         try:
@@ -44,7 +54,7 @@ class Wire:
                 aiohttp.ClientSession(timeout=TIMEOUT, connector=connector) as session,
                 session.request(method, address, allow_redirects=False, **request) as answer,
             ):
-                return _read(answer.status, answer.headers, await _body(answer))
+                return answer.status, answer.headers, await _body(answer)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             raise Transient("the provider does not answer") from None
 

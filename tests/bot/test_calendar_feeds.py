@@ -5,6 +5,7 @@ import pytest
 from bot.calendar_wishes import FEED_MASK
 from core.calendars import Provider
 from core.queries import HostDesk
+from core.signing import MOST_SERVERS, SERVERS_WITHIN
 from tests.bot.calendar_home import ANN, a_home
 from tests.bot.stage import ANNA, invitee
 
@@ -56,6 +57,18 @@ async def test_an_invitees_address_is_no_feed_of_theirs(home):
     bob = invitee(home.house, home.world)
     await bob.say(FEED)
     assert await home.accounts() == ()
+
+
+async def test_nobody_has_us_try_addresses_for_long(home):
+    for number in range(MOST_SERVERS):
+        await home.anna.say(FEED.replace("basic", f"basic{number % 2}"))
+    assert len(await home.accounts()) == 2
+    told = await home.anna.say(FEED)
+    assert SECRET not in told
+    assert len(await home.accounts()) == 2
+    home.world.clock.tick(seconds=SERVERS_WITHIN.total_seconds() + 1)
+    await home.anna.say(FEED)
+    assert len(await home.accounts()) == 3
 
 
 async def test_where_feeds_cannot_be_connected_an_address_is_only_text():

@@ -1,11 +1,19 @@
 """Guessing: how often somebody may be wrong before it is locked for a while, and how often an internet address may try at all."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from core.errors import Code, Refusal, Refused
 from core.ports import UnitOfWork, World
-from core.signing import LOCKED_FOR, MOST_TRIES, MOST_WRONG, TRIES_WITHIN, WRONG_COUNTS
+from core.signing import (
+    LOCKED_FOR,
+    MOST_SERVERS,
+    MOST_TRIES,
+    MOST_WRONG,
+    SERVERS_WITHIN,
+    TRIES_WITHIN,
+    WRONG_COUNTS,
+)
 from core.usecases.signing.digests import digest
 
 
@@ -37,14 +45,19 @@ async def wrong(uow: UnitOfWork, world: World, subject: str) -> Refusal:
 
 
 async def admit(uow: UnitOfWork, world: World, remote: str) -> None:
-    """Count a try of an internet address; raise Refused(TOO_MANY_ATTEMPTS) with `wait`, a timedelta. The caller commits."""
-    now = world.clock.now()
-    subject = f"sign-in:{digest('remote', remote)}"
-    if await uow.codes.count(subject, now - TRIES_WITHIN) >= MOST_TRIES:
-        first = await uow.codes.first(subject, now - TRIES_WITHIN)
-        raise Refused(Code.TOO_MANY_ATTEMPTS, limit=MOST_TRIES, wait=_wait(first or now, now))
+    """Count a try of an internet address to sign in; raise Refused(TOO_MANY_ATTEMPTS) with `wait`, a timedelta. The caller commits."""
+    await _count(uow, world, f"sign-in:{digest('remote', remote)}", (MOST_TRIES, TRIES_WITHIN))
+
+
+async def admit_to_server(uow: UnitOfWork, world: World, who: str) -> None:
+    """Count a try to be let in at a calendar server or feed, of an internet address or a host's id; raises as `admit` does."""
+    await _count(uow, world, f"server:{digest('server', who)}", (MOST_SERVERS, SERVERS_WITHIN))
+
+
+async def _count(uow: UnitOfWork, world: World, subject: str, allowed: tuple[int, timedelta]) -> None:
+    now, (most, within) = world.clock.now(), allowed
+    if await uow.codes.count(subject, now - within) >= most:
+        first = await uow.codes.first(subject, now - within)
+        wait = max((first or now) + within - now, timedelta(seconds=1))
+        raise Refused(Code.TOO_MANY_ATTEMPTS, limit=most, wait=wait)
     await uow.codes.record(subject, now)
-
-
-def _wait(first: datetime, now: datetime) -> timedelta:
-    return max(first + TRIES_WITHIN - now, timedelta(seconds=1))

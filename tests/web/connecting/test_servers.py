@@ -1,6 +1,13 @@
 """Connecting what needs no consent, a server, by what is typed; and what is not set up here."""
 
+from copy import copy
+from dataclasses import replace
+
+import pytest
+
 from core.calendars import Provider
+from core.errors import Refused
+from core.signing import MOST_SERVERS, SERVERS_WITHIN
 from tests.web.connecting import PASSWORD
 from tests.web.connecting.conftest import code_on
 
@@ -34,12 +41,30 @@ async def test_nobody_tries_passwords_through_us_for_long(visitor, town, anna):
     link = await town.link(anna, Provider.CALDAV)
     await visitor.open(link)
     page = visitor.html
-    for _ in range(20):
+    for _ in range(MOST_SERVERS):
         visitor.html = page
         await visitor.send(link, url="https://dav.example.com", username="ann", password="guess")
     visitor.html = page
     await visitor.send(link, url="https://dav.example.com", username="ann", password=PASSWORD)
     assert visitor.status == 429
+    assert "tried too often" in visitor.html
+    town.desk.world.clock.tick(seconds=SERVERS_WITHIN.total_seconds() + 1)
+    link = await town.link(anna, Provider.CALDAV)
+    await visitor.open(link)
+    await visitor.send(link, url="https://dav.example.com", username="ann", password=PASSWORD)
+    assert "One more step" in visitor.html
+
+
+async def test_tries_in_all_processes_are_counted_together(town):
+    """Two desks on one database are what two processes are."""
+    desks = [town.attaching, replace(town.attaching, house=copy(town.attaching.house))]
+    for desk in desks * (MOST_SERVERS // 2):
+        await desk.admit("192.0.2.1")
+    for desk in desks:
+        with pytest.raises(Refused) as refused:
+            await desk.admit("192.0.2.1")
+        assert refused.value.refusal.facts["wait"] == SERVERS_WITHIN
+    await town.attaching.admit("192.0.2.2")
 
 
 async def test_what_is_not_set_up_is_said(visitor, town, anna):
