@@ -22,7 +22,10 @@ async def vouched_for(uow: UnitOfWork, person: Person, incoming: Incoming) -> Pe
         (incoming.email, person.email_verified, uow.people.person_by_email),
         (incoming.phone, person.phone_verified, uow.people.person_by_phone),
     ):
-        owner = await find(address) if address and not proved else None
+        if not address or proved:
+            continue
+        await uow.people.lock_proof(address)
+        owner = await find(address)
         if owner and owner.id != person.id and not _proved_another(person, owner):
             return person if await has_second(uow, owner.id) else owner
     return _with_proofs(person, incoming)

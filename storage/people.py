@@ -12,7 +12,7 @@ from core.calendars import CalendarRules
 from core.errors import ConflictError
 from core.jsonable import dump, load
 from core.people import Host, Person, Rules
-from storage.dialects import among
+from storage.dialects import among, queue_at
 from storage.tables import (
     booking,
     conversation,
@@ -62,6 +62,7 @@ HOST_OF = LIVING.where(host.c.person_id == value("person_id")).order_by(host.c.c
 HOST_BY_USERNAME = LIVING.where(host.c.username == value("username"))
 ADD_HOST = sa.insert(host)
 SAVE_HOST = sa.update(host).where(host.c.id == value("row"), host.c.version == value("seen"))
+LOCK_PROOF = sa.select(queue_at("address"))
 
 
 class People:
@@ -85,6 +86,10 @@ class People:
         """Return the person whose verified telephone number this is, the eldest if several proved it."""
         found = await self._transaction.row(PERSON_BY_PHONE, phone=phone)
         return _person(found) if found else None
+
+    async def lock_proof(self, address: str) -> None:
+        """Wait until nobody else proves the same address or number; they then wait for the end of this unit. On SQLite a unit that writes is alone anyway."""
+        await self._transaction.queue(LOCK_PROOF, address=f"proof:{address.strip().lower()}")
 
     async def merge(self, gone: UUID, kept: UUID) -> None:
         """Give all that is one person's to another: bookings, waiting, rooms, talks, sessions."""

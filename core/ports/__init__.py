@@ -62,6 +62,13 @@ class People(Protocol):
         """Return the person whose verified telephone number this is (E.164)."""
         ...
 
+    async def lock_proof(self, address: str) -> None:
+        """Wait until nobody else proves the same e-mail address or telephone number; they then wait for the end of this unit.
+
+        Whoever looks after that for who proved it sees everybody: two who prove a new address at once do not become two people.
+        """
+        ...
+
     async def merge(self, gone: UUID, kept: UUID) -> None:
         """Give all that is one person's to another who turned out to be the same: bookings, waiting, rooms, talks, sessions. Hosts and credentials stay whose they are."""
         ...

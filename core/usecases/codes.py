@@ -51,6 +51,7 @@ async def check_code(uow: UnitOfWork, world: World, command: CheckCode) -> Outco
     await uow.codes.drop(command.subject)
     if command.person_id is None:
         return Outcome(value=address)
+    await uow.people.lock_proof(address)
     owner = await uow.people.person_by_email(address)
     if owner and owner.id != command.person_id:
         return Outcome(value=address)

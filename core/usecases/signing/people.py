@@ -20,6 +20,7 @@ async def person_with(uow: UnitOfWork, world: World, email: str, here: Person | 
     It is who proved it before; else who talked in the same browser (`here`), if they are nobody yet; else somebody new.
     A host who talked here and proved none yet stays, and what was of the address becomes theirs.
     """
+    await uow.people.lock_proof(email)
     owner = await uow.people.person_by_email(email)
     if owner is None:
         return (
