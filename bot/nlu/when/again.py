@@ -13,6 +13,7 @@ from bot.nlu.when.value import (
     DaySet,
     DaySpan,
     MonthOf,
+    Moved,
     OnDate,
     Part,
     PartOf,
@@ -134,12 +135,27 @@ def _narrows(clause: Clause) -> bool:
 
 
 def _at_same_time(clauses: list[Clause]) -> list[Clause]:
-    """Join "same time, but rather Thursday", where what is preferred only says the day."""
+    """Join "same time, but rather Thursday" and "same day and time, but the week after", where what comes last only says the day."""
     if len(clauses) != 2:
         return clauses
     first, last = clauses
-    same = not first.days and not first.refused and first.clocks == [[SameClock()]]
-    if not (same and last.preferred and last.days and not last.clocks):
+    kept = first.clocks in ([], [[SameClock()]]) and first.days in ([], [AnchorDay()]) and not first.refused
+    if not (kept and last.days) or last.clocks not in ([], first.clocks):
         return clauses
-    last.clocks, last.preferred = first.clocks, False
+    moved = _moved_with(first, last.days)
+    if not (last.preferred or moved) or (not first.clocks and not moved):
+        return clauses
+    last.days = moved or last.days
+    last.clocks, last.preferred = first.clocks or last.clocks, False
     return [last]
+
+
+def _moved_with(first: Clause, days: Sequence[Day]) -> list[Day]:
+    """Return the day that "a week later" or "the week after" moves the same day to; none if it moves none."""
+    match days:
+        case [Moved(AnchorDay()) | AnchorDay()] if days != [AnchorDay()]:
+            return list(days)
+        case [WeekOf(Moved(AnchorDay()) as day)] if first.days:
+            return [day]
+        case _:
+            return []

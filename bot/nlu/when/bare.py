@@ -73,6 +73,7 @@ def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
         or _opens_range(c)
         or _opens_list(c)
         or _is_proposed(c)
+        or (following.cat in _ENDINGS and c.peek().n <= _HOURS)
     )
 
 
@@ -180,6 +181,8 @@ def _is_proposed(c: Cursor) -> bool:
     return c.cat(at) in _DAYS and c.cat(at - 1) is not Cat.OR
 
 
+_ENDINGS = {Cat.SINCE, Cat.AT_LATEST, Cat.LATEST, Cat.EARLIEST}
+"""What makes a number before it an hour: "10 at the earliest"."""
 _BEGINNINGS = {Cat.BREAK, Cat.PROPOSE}
 _DAYS = {Cat.DAY, Cat.WEEKDAY}
 _BEFORE_DAY = {Cat.OR, Cat.ON, *_DAYS}

@@ -27,6 +27,7 @@ from bot.nlu.when.shared import (
     goes_on_after_exception,
     is_apart,
     is_like,
+    is_of_day_before,
     is_other_kind,
     leaves_exception,
     lists_on,
@@ -37,15 +38,20 @@ from bot.nlu.when.shared import (
     shared_parts,
 )
 from bot.nlu.when.value import (
+    AnchorDay,
     Clause,
     ClockLike,
     ClockSpan,
     Day,
     MonthOf,
+    Moved,
     Part,
     Period,
     When,
 )
+
+_LIMITING = {Cat.ONLY, Cat.EARLIEST}
+"""What limits a wish, and so is no part of a refusal before it."""
 
 
 @dataclass(slots=True)
@@ -94,8 +100,9 @@ class Placing:
         self.preferring = self.preferring and not ends_preference
         if self.clause.refused and not self._continues(each):
             goes_on = self.join in (Cat.OR, Cat.AND) and not called_good(self.found, self.at)
-            goes_on = goes_on and each.op is not Cat.ONLY
+            goes_on = goes_on and each.op not in _LIMITING
             self._close()
+            self.narrowing = self.narrowing or each.op is Cat.EARLIEST
             self.refusing = self.refusing if goes_on else 0
         if self._begins_afresh(each):
             self._close()
@@ -115,10 +122,16 @@ class Placing:
         self.clause.preferred = self.clause.preferred or self.preferring
         self.clause.instead = self.clause.instead or (self.narrowing and not self._open)
         self.clause.only = self.clause.only or (self.only and not self._open)
-        if each.clock is not None and (each.op is Cat.ONLY or self._narrows(each.clock)):
+        limits = each.op is Cat.ONLY and not self._is_of_one_day()
+        if each.clock is not None and (limits or self._narrows(each.clock)):
             narrow_all([*self.when.clauses, self.clause], each.clock)
         elif not bounds_what_recurs(self.when, self.clause, each, self.join):
             self._cross(each)
+
+    def _is_of_one_day(self) -> bool:
+        """Say whether a limit stands beside its day: "Monday all day, Tuesday not before 2", "but not before 2 on Tuesday"."""
+        after_day = self.join is None and is_of_day_before(self.found, self.at)
+        return after_day or day_follows(self.found, self.at)
 
     def _cross(self, each: Element) -> None:
         self.clause.apart = self.clause.apart or (self.join is Cat.AND and is_other_kind(self.clause, each))
@@ -139,6 +152,8 @@ class Placing:
 
     def _continues(self, each: Element) -> bool:
         """Say whether a refusal goes on: "Monday or Tuesday", "Tuesday afternoon", but not "Tuesday, 3pm"."""
+        if each.op in _LIMITING:
+            return False
         if self.join is None:
             return True
         if self.excepting and leaves_exception(self.clause, each):
@@ -165,7 +180,8 @@ class Placing:
             self.preferring = False
             return True
         has_own_day = each.clock is not None and day_follows(self.found, self.at)
-        return has_own_day and bool(clause.days) and (bool(clause.clocks) or self.join is not None)
+        begins = bool(clause.clocks) or self.join is not None or each.op is Cat.ONLY
+        return has_own_day and bool(clause.days) and begins
 
     def _narrows(self, clock: ClockLike) -> bool:
         bounds = self.narrowing and isinstance(clock, ClockSpan | Part)
@@ -187,6 +203,8 @@ class Placing:
             clause.days[-1], when, self.join
         ):
             clause.days[-1] = narrowed(clause.days[-1], when)
+        elif clause.days == [AnchorDay()] and self.join is Cat.COMMA and isinstance(when, AnchorDay | Moved):
+            clause.days = [when]
         elif clause.clocks and not clause.clock_first:
             self._close()
             self.clause.days.append(self._in_their_week(when))

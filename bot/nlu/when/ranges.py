@@ -7,6 +7,7 @@ from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.limits import limit_at
 from bot.nlu.when.listed_hours import listed_hours
 from bot.nlu.when.pairs import STRETCHES, are_two, is_bare, is_long, narrowed, one_day
+from bot.nlu.when.presence import with_presence
 from bot.nlu.when.recurrence.bounds import recurs
 from bot.nlu.when.shared_months import LIST, shared_months
 from bot.nlu.when.value import (
@@ -38,7 +39,7 @@ def ranged(found: list[Element]) -> list[Element]:
     """Return the elements with ranges and bounds joined, one pass each."""
     if not any(each.is_time for each in found):
         return found
-    return _bounded(_before_times(_spanned(_adjacent(listed_hours(shared_months(found))))))
+    return with_presence(_bounded(_before_times(_spanned(_adjacent(listed_hours(shared_months(found)))))))
 
 
 def _adjacent(found: list[Element]) -> list[Element]:
@@ -305,7 +306,7 @@ def _before_times(found: list[Element]) -> list[Element]:
         if op is None:
             placed.append(each)
         elif i + 1 < len(found) and found[i + 1].is_time:
-            placed.append(each._replace(op=op))
+            placed.append(each._replace(op=op, must=True))
         elif placed and placed[-1].is_time and not _is_led(placed, op):
             placed.insert(-1, each._replace(op=op))
     return placed
@@ -336,6 +337,7 @@ def _bounded(found: list[Element]) -> list[Element]:
             negated = op in (Cat.AFTER, Cat.BEFORE) and _is_negated(joined)
             bound = _negate(op) if negated else op
             made = _bound(bound, following)
+            made = made._replace(op=Cat.EARLIEST) if found[i].must else made
             if negated:
                 joined.pop()
                 made = made._replace(clock=_firm(made.clock))

@@ -82,6 +82,16 @@ def day_follows(found: Sequence[Element], at: int) -> bool:
     )
 
 
+def is_of_day_before(found: Sequence[Element], at: int) -> bool:
+    """Say whether the last time before a clock time is a day, with nothing but words between: "on Friday I have to leave at 3"."""
+    for each in reversed(found[max(0, at - _LOOK) : at]):
+        if each.is_time:
+            return each.day is not None
+        if each.op in _ENDS:
+            return False
+    return False
+
+
 def lists_on(found: Sequence[Element], at: int) -> bool:
     """Say whether a list that this time stands in ends with "or" or "and", and is not called good."""
     ended = False

@@ -349,6 +349,11 @@ def _but(mark: Mark, at: Place) -> Mark:
     return mark._replace(cat=Cat.EXCEPT) if named and sums and not said_of and not tells else mark
 
 
+def _only_after(mark: Mark, at: Place) -> Mark:
+    at.found.append(mark._replace(cat=Cat.ONLY, n=0))
+    return mark._replace(cat=Cat.AFTER, n=0)
+
+
 def _except(mark: Mark, at: Place) -> Mark:
     """Refuse the Tuesday of "Dienstagvormittag ausgenommen"."""
     ends = at.ahead() is NOTHING or at.ahead().cat in _ENDS
@@ -365,6 +370,7 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.BUSY: _busy,
     Cat.BUT: _but,
     Cat.EXCEPT: _except,
+    Cat.ONLY_AFTER: _only_after,
     Cat.FULL: _full,
     Cat.IN_WEEK: _in_week,
     Cat.FOR_OR_IN: _for_or_in,
