@@ -1,7 +1,8 @@
 """Sentences written for this project: templates of each language, filled in by chance that is always the same.
 
 A file is named after its language ("en.txt", "en_errands.txt"). `@name = a | b` is a list of words, which all files of the language
-share; a template has `{name}` for a word of that list and `[a|b|]` for a choice; `?kind: ` begins one that answers what was asked.
+share, `@name:kind = a | b` says what it names (`@name:- =` nothing); a template has `{name}` for a word of that list, `[a|b|]` for a
+choice, `<a {name}>` for a title made of several; `?kind: ` begins one that answers what was asked.
 """
 
 import re
@@ -14,6 +15,7 @@ from random import Random
 from training.slots.examples import Example
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_PARTS = re.compile(r"(\{\w+\}|[<>])")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _GAPS = re.compile(r" {2,}")
 _KINDS = {
@@ -77,8 +79,19 @@ class _Language:
 
     code: str
     lists: dict[str, list[str]]
+    kinds: dict[str, str]
+    """What lists name, where it is not what they are called; "-" is nothing."""
     templates: list[str]
     names: Names
+
+    def is_composed(self, name: str) -> bool:
+        """Say whether a list is one of templates."""
+        return any("{" in words for words in self.lists.get(name, ()))
+
+    def kind_of(self, name: str) -> str:
+        """Return what the words of a list name; empty if nothing."""
+        kind = self.kinds.get(name) or _KINDS.get(name, name)
+        return "" if kind == "-" or name in _UNLABELLED else kind
 
 
 def authored(times: int, seed: int = 20261121) -> Iterator[Example]:
@@ -102,38 +115,44 @@ def _languages() -> list[_Language]:
     found: dict[str, _Language] = {}
     for path in sorted(Path(__file__).parent.glob("*.txt")):
         code = path.stem.partition("_")[0]
-        language = found.setdefault(code, _Language(code, {}, [], Names(code)))
-        lists, templates = _parts(path.read_text(encoding="utf-8"))
-        language.lists.update(lists)
-        language.templates.extend(templates)
+        language = found.setdefault(code, _Language(code, {}, {}, [], Names(code)))
+        _add(path.read_text(encoding="utf-8"), language)
     return list(found.values())
 
 
-def _parts(text: str) -> tuple[dict[str, list[str]], list[str]]:
-    lists: dict[str, list[str]] = {}
-    templates: list[str] = []
+def _add(text: str, language: _Language) -> None:
+    """Add the lists and templates of a file."""
     for line in text.splitlines():
         if line.startswith("@"):
-            name, _, words = line[1:].partition(" = ")
-            lists[name] = [word.strip() for word in words.split(" | ")]
+            head, _, words = line[1:].partition(" = ")
+            name, _, kind = head.partition(":")
+            language.lists[name] = [word.strip() for word in words.split(" | ")]
+            if kind:
+                language.kinds[name] = kind
         elif line and not line.startswith("#"):
-            templates.append(line)
-    return lists, templates
+            language.templates.append(line)
 
 
 def _filled(template: str, language: _Language, chance: Random) -> Example:
     asked, _, said = template.rpartition(": ") if template.startswith("?") else ("", "", template)
     text = "" if asked else _opening(language, chance)
     spans: list[tuple[str, int, int]] = []
-    for i, part in enumerate(_SLOT.split(_chosen(said, language, chance))):
-        if i % 2 == 0:
+    begun = 0
+    for part in _PARTS.split(_chosen(said, language, chance)):
+        if part == "<":
+            begun = len(text)
+        elif part == ">":
+            lead = _leading(text[begun:], "title", language)
+            spans = [span for span in spans if span[1] < begun] + [("title", begun + lead, len(text))]
+        elif part.startswith("{"):
+            name = part[1:-1]
+            words = _cased(_words(name, language, chance), chance)
+            kind = language.kind_of(name)
+            if kind:
+                spans.append((kind, len(text) + _leading(words, kind, language), len(text) + len(words)))
+            text += words
+        else:
             text += part
-            continue
-        words = _cased(_words(part, language, chance), chance)
-        if part not in _UNLABELLED:
-            kind = _KINDS.get(part, part)
-            spans.append((kind, len(text) + _leading(words, kind, language), len(text) + len(words)))
-        text += words
     text = text[:1].upper() + text[1:] if chance.random() < 0.5 else text
     return Example(
         text=text + chance.choice(_ENDS_OF.get(language.code, _PLAIN_ENDS)),
@@ -159,9 +178,8 @@ def _chosen(template: str, language: _Language, chance: Random) -> str:
     while match := _CHOICE.search(template):
         choice = chance.choice(match.group(1).split("|"))
         template = template[: match.start()] + choice + template[match.end() :]
-    for name in _SLOT.findall(template):
-        if "{" in "".join(language.lists.get(name, ())):
-            template = template.replace(f"{{{name}}}", chance.choice(language.lists[name]), 1)
+    while names := [name for name in _SLOT.findall(template) if language.is_composed(name)]:
+        template = template.replace(f"{{{names[0]}}}", chance.choice(language.lists[names[0]]), 1)
     return _GAPS.sub(" ", template).strip()
 
 

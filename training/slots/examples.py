@@ -3,14 +3,16 @@
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from bot.nlu.adapter.slots import kind_asked
 from bot.nlu.slots.features import Piece, features_of, pieces_of
 from bot.nlu.slots.tagger import KINDS, LABELS
+from bot.nlu.when.category import Cat
 
 ALLOWED = ("ms-calendar-lu", "hwu64", "nlupp-hotels")
 """Sources with slots whose licence allows to learn from them (NOTICE)."""
@@ -20,6 +22,8 @@ _SHORT = 3
 
 _PLAIN = frozenset({"meeting", "meetings", "appointment", "appointments", "event", "events", "reminder"})
 """Words that name no event: some sources take them for titles, others do not."""
+
+_DAYS = frozenset({Cat.DAY, Cat.TONIGHT, Cat.WEEKDAY, Cat.MONTH, Cat.TOMORROW_PART})
 
 _NUMBERS = {label: n for n, label in enumerate(LABELS)}
 
@@ -106,11 +110,45 @@ def lesson(example: Example) -> Lesson:
     pieces = pieces_of(example.text, example.language)
     unknown = [] if example.known is None else [kind for kind in KINDS if kind not in example.known]
     open_labels = frozenset(_NUMBERS[f"{edge}-{kind}"] for kind in unknown for edge in "BI") | {0}
-    return Lesson(features_of(pieces, example.asked), [_allowed(p, example, open_labels) for p in pieces])
+    spans = example.spans if example.known is not None else list(_days_apart(example.spans, pieces))
+    return Lesson(features_of(pieces, example.asked), [_allowed(p, spans, open_labels) for p in pieces])
 
 
-def _allowed(piece: Piece, example: Example, otherwise: frozenset[int]) -> frozenset[int]:
-    for kind, start, end in example.spans:
+def _days_apart(
+    spans: Iterable[tuple[str, int, int]], pieces: Sequence[Piece]
+) -> Iterator[tuple[str, int, int]]:
+    """Yield spans; a clock time that has a day within ("8 tomorrow evening") as several."""
+    for kind, start, end in spans:
+        inside = [said for said in _elements(pieces) if start <= said[0].start < end]
+        if kind != "time" or not any(map(_is_day, inside)):
+            yield kind, start, end
+            continue
+        for is_day, group in groupby(inside, _is_day):
+            said = list(group)
+            yield "date" if is_day else "time", said[0][0].start, said[-1][-1].end
+
+
+def _elements(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Yield the words of each time that was read."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if found and not piece.time.startswith("I-"):
+            yield found
+            found = []
+        if piece.time:
+            found.append(piece)
+    if found:
+        yield found
+
+
+def _is_day(element: Sequence[Piece]) -> bool:
+    return element[0].time == "B-date" and any(piece.cat in _DAYS for piece in element)
+
+
+def _allowed(
+    piece: Piece, spans: Iterable[tuple[str, int, int]], otherwise: frozenset[int]
+) -> frozenset[int]:
+    for kind, start, end in spans:
         if start <= piece.start < end:
             return frozenset({_NUMBERS[f"{'B' if piece.start == start else 'I'}-{kind}"]})
     return otherwise

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from bot.nlu.gist.concepts import UNKNOWN, concept_of, language_of
 from bot.nlu.languages import LANGUAGES, language_code, lexicon_of, marks_of
@@ -133,57 +134,197 @@ def _shape(text: str, token: Token) -> str:
 
 _EDGE = Piece("", 0, 0, "", "", "", "^")
 
+_BOUNDS = frozenset(
+    {
+        "at",
+        "for",
+        "to",
+        "with",
+        "from",
+        "and",
+        "or",
+        "but",
+        "the",
+        "my",
+        "your",
+        "it",
+        "me",
+        "i",
+        "we",
+        "you",
+        "be",
+        "can",
+        "if",
+    }
+)
+"""What words stand for that end a group of words which may be a name, and begin the next."""
+
+_MARKS = frozenset({Cat.BREAK, Cat.COMMA, Cat.POINT, Cat.OPAQUE})
+
+_TELLING = frozenset(
+    {
+        "put",
+        "book",
+        "move",
+        "cancel",
+        "show",
+        "remind",
+        "want",
+        "have",
+        "fact",
+        "free",
+        "attend",
+        "human",
+        "set",
+        "food",
+    }
+)
+"""What words stand for that tell what is wanted of what comes after."""
+
+_LONG_GROUP = 4
+
+
+class _Group(NamedTuple):
+    """A stretch of words without small words, times and punctuation: whatever is named is mostly one or several of them."""
+
+    opened: str
+    """What stands before it."""
+    closed: str
+    """What stands after it."""
+    head: str
+    """What its last word stands for."""
+    size: int
+
+
+def _bound(piece: Piece) -> str:
+    """Return how a piece bounds a group, empty if it may stand in one."""
+    if piece.time:
+        return "T"
+    if piece.sense in _BOUNDS:
+        return piece.sense
+    return piece.cat if piece.shape not in ("a", "Aa", "AA") and piece.cat in _MARKS else ""
+
+
+def _groups(pieces: Sequence[Piece]) -> list[tuple[_Group, int]]:
+    """Return the group in which each piece stands, and how many of it come before."""
+    found: list[tuple[_Group, int]] = []
+    begun, opened = 0, "^"
+    for i, piece in enumerate((*pieces, None)):
+        bound = _bound(piece) if piece else "$"
+        if not bound:
+            continue
+        size = i - begun
+        head = pieces[i - 1].sense if size else ""
+        group = _Group(opened, bound, head, min(size, _LONG_GROUP))
+        found += [(group, n) for n in range(size)]
+        found.append((_Group(opened, bound, "", 0), 0))
+        begun, opened = i + 1, bound
+    return found
+
 
 def features_of(pieces: Sequence[Piece], asked: str) -> list[list[str]]:
     """Return what holds for each word, whatever its neighbours turn out to be; `asked` is what was asked for."""
-    found: list[list[str]] = []
+    groups = _groups(pieces)
+    return [
+        [
+            *_near(pieces, i),
+            *_behind(pieces, i, behind),
+            *_grouped(*groups[i], behind.told),
+            *_answered(pieces, i, asked),
+        ]
+        for i, behind in enumerate(_so_far(pieces))
+    ]
+
+
+def _near(pieces: Sequence[Piece], i: int) -> Iterable[str]:
+    """Return what a word is, and what its neighbours are."""
+    piece, before, after = pieces[i], _at(pieces, i - 1), _at(pieces, i + 1)
+    second, third = _at(pieces, i - 2), _at(pieces, i + 2)
+    plain = "" if piece.sense else folded(piece.low)
+    return (
+        "*",
+        f"w={piece.low}",
+        f"c={piece.cat}",
+        f"s={piece.shape}",
+        f"t={piece.time}",
+        f"z={plain[-3:]}",
+        f"y={plain[:4]}",
+        f"-w={before.low}",
+        f"+w={after.low}",
+        f"-2={second.low}",
+        f"+2={third.low}",
+        f"-c={before.cat},{piece.cat}",
+        f"+c={piece.cat},{after.cat}",
+        f"-t={before.time},{piece.time}",
+        f"+t={piece.time},{after.time}",
+        f"-b={before.low},{piece.low}",
+        f"+b={piece.low},{after.low}",
+        f"--={second.low},{before.low}",
+        f"k={piece.sense}",
+        f"-k={before.sense},{piece.sense}",
+        f"+k={piece.sense},{after.sense}",
+    )
+
+
+class _Behind(NamedTuple):
+    """What the words before a word were, in its sentence."""
+
+    lead: str
+    """The last small word."""
+    distance: int
+    lead_sense: str
+    verb: str
+    """The first word that may be a verb."""
+    told: str
+    """What the first word that tells what is wanted stands for."""
+    quoted: bool
+
+
+def _so_far(pieces: Sequence[Piece]) -> Iterable[_Behind]:
     lead, lead_at, verb, quoted = "", -9, "", False
-    lead_sense = ""
+    lead_sense = told = ""
     for i, piece in enumerate(pieces):
-        before, after = _at(pieces, i - 1), _at(pieces, i + 1)
-        second, third = _at(pieces, i - 2), _at(pieces, i + 2)
-        distance = min(i - lead_at, _REACH)
         verb = verb or (piece.low if piece.shape in ("a", "Aa") and piece.cat == "word" else "")
         quoted ^= piece.low in _QUOTES
-        found.append(
-            [
-                "*",
-                f"w={piece.low}",
-                f"c={piece.cat}",
-                f"s={piece.shape}",
-                f"t={piece.time}",
-                f"z={folded(piece.low)[-3:]}",
-                f"-w={before.low}",
-                f"+w={after.low}",
-                f"-2={second.low}",
-                f"+2={third.low}",
-                f"-c={before.cat},{piece.cat}",
-                f"+c={piece.cat},{after.cat}",
-                f"-t={before.time},{piece.time}",
-                f"+t={piece.time},{after.time}",
-                f"-b={before.low},{piece.low}",
-                f"+b={piece.low},{after.low}",
-                f"--={second.low},{before.low}",
-                f"l={lead},{distance},{piece.shape}",
-                f"lt={lead},{piece.cat},{bool(piece.time)}",
-                f"k={piece.sense}",
-                f"-k={before.sense},{piece.sense}",
-                f"+k={piece.sense},{after.sense}",
-                f"lk={lead_sense},{distance},{bool(piece.time)}",
-                f"a={asked},{piece.cat}",
-                f"at={asked},{piece.time},{len(pieces) < 4}",
-                f"v={verb},{lead}",
-                f"q={quoted}",
-                f"i={min(i, 2)},{min(len(pieces) - i, 2)},{piece.shape}",
-            ]
-        )
+        yield _Behind(lead, min(i - lead_at, _REACH), lead_sense, verb, told, quoted)
         if piece.sense and not piece.time:
             lead_sense = piece.sense
+            told = told or (piece.sense if piece.sense in _TELLING else "")
         if piece.low in _ENDS:
-            lead, lead_at, verb = piece.low, i, ""
+            lead, lead_at, verb, told = piece.low, i, "", ""
         elif _leads(piece):
             lead, lead_at = piece.low, i
-    return found
+
+
+def _behind(pieces: Sequence[Piece], i: int, behind: _Behind) -> Iterable[str]:
+    piece, lead, distance = pieces[i], behind.lead, behind.distance
+    timed = bool(piece.time)
+    return (
+        f"l={lead},{distance},{piece.shape}",
+        f"lt={lead},{piece.cat},{timed}",
+        f"lk={behind.lead_sense},{distance},{timed}",
+        f"v={behind.verb},{lead}",
+        f"q={behind.quoted}",
+    )
+
+
+def _grouped(group: _Group, nth: int, told: str) -> Iterable[str]:
+    place = min(nth, 2)
+    return (
+        f"go={group.opened},{group.closed},{place}",
+        f"gh={group.head},{group.opened},{place}",
+        f"gs={group.head},{group.size},{min(nth, 3)}",
+        f"gt={told},{group.opened},{place}",
+    )
+
+
+def _answered(pieces: Sequence[Piece], i: int, asked: str) -> Iterable[str]:
+    piece, count = pieces[i], len(pieces)
+    return (
+        f"a={asked},{piece.cat}",
+        f"at={asked},{piece.time},{count < 4}",
+        f"i={min(i, 2)},{min(count - i, 2)},{piece.shape}",
+    )
 
 
 def _at(pieces: Sequence[Piece], i: int) -> Piece:

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 from pathlib import Path
 
 KINDS = ("person", "title", "location", "party_size", "date", "time", "duration", "recurrence")
@@ -31,15 +32,10 @@ def learnt() -> Model:
     return Model(weights, data["follows"])
 
 
-def _may_precede(label: str) -> list[int]:
-    """The inside of a slot stands only after its beginning."""
-    if label.startswith("I-"):
-        return [LABELS.index(f"B-{label[2:]}"), LABELS.index(label)]
-    return list(range(len(LABELS)))
+_FIRST = frozenset(n for n, label in enumerate(LABELS) if not label.startswith("I-"))
+"""Labels that may stand anywhere; the inside of a slot, which is the label after its beginning, stands only after it or itself."""
 
-
-_BEFORE = [_may_precede(label) for label in LABELS]
-_FIRST = [n for n, label in enumerate(LABELS) if not label.startswith("I-")]
+_NEVER = -(10**9)
 
 
 def tag(features: Sequence[Sequence[str]], model: Model) -> list[int]:
@@ -47,40 +43,45 @@ def tag(features: Sequence[Sequence[str]], model: Model) -> list[int]:
     if not features:
         return []
     scores = _speaking(features[0], model)
-    best: list[int | None] = [scores[n] if n in _FIRST else None for n in range(len(LABELS))]
+    best = [scores[n] if n in _FIRST else _NEVER for n in range(len(LABELS))]
+    into = list(zip(*model.follows, strict=True))
     back: list[list[int]] = []
     for row in features[1:]:
-        best, came = _step(best, _speaking(row, model), model.follows)
+        best, came = _step(best, _speaking(row, model), into)
         back.append(came)
     return _traced(best, back)
 
 
 def _speaking(row: Sequence[str], model: Model) -> list[int]:
     scores = [0] * len(LABELS)
+    weights = model.weights
     for feature in row:
-        for label, weight in model.weights.get(feature, {}).items():
-            scores[label] += weight
+        if feature in weights:
+            for label, weight in weights[feature].items():
+                scores[label] += weight
     return scores
 
 
 def _step(
-    best: Sequence[int | None], scores: Sequence[int], follows: Sequence[Sequence[int]]
-) -> tuple[list[int | None], list[int]]:
-    sums: list[int | None] = []
+    best: Sequence[int], scores: Sequence[int], into: Sequence[Sequence[int]]
+) -> tuple[list[int], list[int]]:
+    sums: list[int] = []
     came: list[int] = []
-    for label, before in enumerate(_BEFORE):
-        total, last = max(
-            ((reached + follows[n][label], n) for n in before if (reached := best[n]) is not None),
-            default=(0, -1),
-        )
-        sums.append(total + scores[label] if last >= 0 else None)
+    for label, follows in enumerate(into):
+        if label in _FIRST:
+            reached = list(map(add, best, follows))
+            top = max(reached)
+            last = reached.index(top)
+        else:
+            begun, inside = best[label - 1] + follows[label - 1], best[label] + follows[label]
+            top, last = (begun, label - 1) if begun >= inside else (inside, label)
+        sums.append(top + scores[label])
         came.append(last)
     return sums, came
 
 
-def _traced(best: Sequence[int | None], back: Sequence[Sequence[int]]) -> list[int]:
-    last = max((n for n in range(len(LABELS)) if best[n] is not None), key=lambda n: best[n] or 0)
-    labels = [last]
+def _traced(best: Sequence[int], back: Sequence[Sequence[int]]) -> list[int]:
+    labels = [max(range(len(LABELS)), key=best.__getitem__)]
     for came in reversed(back):
         labels.append(came[labels[-1]])
     return labels[::-1]
