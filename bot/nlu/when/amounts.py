@@ -200,7 +200,8 @@ def _hours(c: Cursor) -> Amount | None:
     mark = c.peek()
     c.at += 1
     if len(mark.nums) > 1:
-        return Amount(mark.nums[0] * HOUR + mark.nums[1], 1)
+        seconds = mark.nums[2] if len(mark.nums) > 2 else 0
+        return Amount(mark.nums[0] * HOUR + mark.nums[1] + seconds / 60, 1)
     return Amount(mark.nums[0], HOUR)
 
 

@@ -235,10 +235,12 @@ def _with_h(c: Cursor, after: Cat | None) -> Clock | None:
     minute = mark.nums[1] if len(mark.nums) > 1 else 0
     if minute > 59:
         return None
+    second = mark.nums[2] if len(mark.nums) > 2 and mark.nums[2] < 60 else 0
     c.at += 1
     return Clock(
         hour=mark.nums[0],
         minute=minute,
+        second=second,
         half=_half(c),
         sure=mark.nums[0] > 12 or not mark.nums[0],
         digital=True,

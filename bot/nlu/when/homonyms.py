@@ -152,6 +152,8 @@ def _joins(here: _Here) -> bool:
         return after.cat in (*_CLOCKS, *_DAYS, Cat.NUMBER, Cat.ARTICLE, Cat.PART)
     if last.cat is Cat.NUMBER or (last.cat is Cat.ORDINAL and here.mark.n == OF_DAY):
         return _number_joins(here, after)
+    if last.cat in _DAYS and _ends_moment(here) and _begins_moment(here):
+        return True
     starts = any(here.back(k).cat in (Cat.FROM, Cat.BETWEEN) for k in range(2, 7))
     if last.cat is Cat.UNIT:
         return starts and after.cat in (Cat.NUMBER, *_DAYS)
@@ -159,6 +161,30 @@ def _joins(here: _Here) -> bool:
         return False
     dated = after.cat is Cat.NUMBER and (here.mark.n == OF_DAY or here.ahead(2).cat is Cat.MONTH)
     return after.cat in _DAYS or dated or (starts and after.cat is Cat.PART)
+
+
+def _ends_moment(here: _Here) -> bool:
+    """Say whether a clock time stands before the day before: "16h aujourd'hui", "dalle 16 di oggi"."""
+    back = 2
+    while here.back(back).cat in (Cat.OF, Cat.ARTICLE):
+        back += 1
+    return here.back(back).cat in (*_CLOCKS, Cat.NUMBER)
+
+
+def _begins_moment(here: _Here) -> bool:
+    """Say whether a clock time and its day follow: "11h demain", "alle 11 di domani"."""
+    ahead = 1 + (here.ahead().cat is Cat.ARTICLE)
+    if here.ahead(ahead).cat not in (*_CLOCKS, Cat.NUMBER):
+        return False
+    behind = ahead + 1
+    while behind < ahead + _LONGEST_CLOCK and here.ahead(behind).cat in _BEHIND_CLOCK:
+        behind += 1
+    return here.ahead(behind).cat in _DAYS - {Cat.MONTH, Cat.ORDINAL}
+
+
+_LONGEST_CLOCK = 4
+"""Marks of "11 heures et de" at most."""
+_BEHIND_CLOCK = {Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.HOUR_WORD, Cat.OF, Cat.ARTICLE}
 
 
 def _ends_minutes(here: _Here) -> bool:
@@ -185,6 +211,8 @@ def _number_joins(here: _Here, after: Mark) -> bool:
     if before.cat is Cat.WEEKDAY and here.mark.cat is Cat.AT_OR_TO and here.ahead(2).cat in _OF_THE_CLOCK:
         return False
     if here.mark.n == OF_DAY or before.cat in (Cat.FROM, Cat.BETWEEN):
+        return True
+    if points_at(before) == OF_HOUR and after.cat in _DAYS and here.back(3).cat in _DAYS:
         return True
     if points_at(before) == OF_DAY or before.cat in (Cat.WEEKDAY, Cat.MONTH):
         return after.cat is Cat.NUMBER and here.mark.n != OF_HOUR and last.n < after.n <= 31

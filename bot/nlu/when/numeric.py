@@ -110,6 +110,7 @@ def year_after(c: Cursor) -> int | None:
         and len(mark.low) == 4
         and 1900 <= mark.n < 2100
         and c.cat(1) is not Cat.HALF_OF_DAY
+        and not _opens_hours(c)
     ):
         c.at += 1
         return mark.n
@@ -121,6 +122,14 @@ def year_after(c: Cursor) -> int | None:
         return 2000 + c.peek(-1).n
     c.at = start
     return None
+
+
+def _opens_hours(c: Cursor) -> bool:
+    """Say whether four digits begin a range of clock times: "24 Aug 1915-2015"."""
+    first, joint, last = c.peek(), c.peek(1), c.peek(2)
+    close = joint.cat is Cat.DASH and last.cat is Cat.NUMBER and len(last.low) == _DIGITS_OF_YEAR
+    even = first.n % 5 == last.n % 5 == 0 and max(first.n % 100, last.n % 100) < 60
+    return close and even and first.n < last.n <= 2400 and c.cat(3) is not Cat.DASH
 
 
 def _skip_year_word(c: Cursor) -> None:

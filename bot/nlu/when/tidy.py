@@ -59,6 +59,9 @@ def tidy(marks: list[Mark]) -> list[Mark]:
             spelled.append(mark._replace(cat=Cat.TO))
         elif mark.cat is Cat.COMING_FEW and spelled and spelled[-1].cat in (Cat.NUMBER, Cat.COUPLE):
             spelled[-1:] = [mark._replace(cat=Cat.NEXT, n=0), spelled[-1], mark._replace(cat=Cat.UNIT)]
+        elif _is_two_hours(marks, i):
+            first, last = (mark._replace(cat=Cat.NUMBER, low=str(n), n=n, nums=(n,)) for n in mark.nums)
+            spelled += [first, mark._replace(cat=Cat.OR, low="/", n=0), last]
         elif _is_called_month(marks, i):
             spelled.append(mark._replace(low=f"month of {mark.low}"))
         elif mark.cat is Cat.PARTS:
@@ -73,7 +76,7 @@ def tidy(marks: list[Mark]) -> list[Mark]:
 
 _TIDIED = {
     Cat.TONIGHT, Cat.TODAY_PART, Cat.TOMORROW_PART, Cat.SINCE, Cat.AT_LATEST, Cat.AND_HALF, Cat.ISO, Cat.PARTS, Cat.PART, Cat.WEEKDAY,
-    Cat.MONTH, Cat.COMING_FEW,
+    Cat.MONTH, Cat.COMING_FEW, Cat.DATE,
 }  # fmt: skip
 """What may be respelled, or have a point behind it."""
 
@@ -97,6 +100,16 @@ def _leads_month(marks: list[Mark], i: int) -> bool:
 def _is_called_month(marks: list[Mark], i: int) -> bool:
     """Say whether "month of" stands before, so that "may" and "mai" can be nothing else."""
     return marks[i].cat is Cat.MONTH and i > 1 and _leads_month(marks, i - 2)
+
+
+def _is_two_hours(marks: list[Mark], i: int) -> bool:
+    """Say whether what looks like a date is two hours: "17/18 Uhr", "7/8 am"."""
+    mark, following = marks[i], marks[i + 1].cat if i + 1 < len(marks) else Cat.BREAK
+    hours = mark.cat is Cat.DATE and len(mark.nums) == 2 and "/" in mark.low
+    return hours and following in (Cat.O_CLOCK, Cat.HALF_OF_DAY) and mark.nums[0] < mark.nums[1] <= _HOURS
+
+
+_HOURS = 24
 
 
 def _after_lunch(marks: list[Mark]) -> list[Mark]:
