@@ -1,20 +1,18 @@
-"""Words with two senses, told apart by what stands around them; modifiers that follow their noun, put before it."""
+"""Words with two senses, told apart by what stands around them; numbers that are days where they stand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from bot.nlu.when.after_nouns import AFTER_NOUN, put_before
 from bot.nlu.when.cursor import NOTHING
+from bot.nlu.when.here import Here
 from bot.nlu.when.lexicon import Cat, Mark, stands
-from bot.nlu.when.senses import ALWAYS_AFTER, HOUR, HOUR_OR_NOW, MINUTES, OF_DAY, OF_HOUR, A
+from bot.nlu.when.senses import HOUR, HOUR_OR_NOW, MINUTES, OF_DAY, OF_HOUR, A
 
 WEEKDAY_BEFORE_DATE = "weekday number"
 """Manner: a number after a weekday is a day of the month ("martedì 3"), not an hour."""
 
 SPACED_DATES = "spaced dates"
 """Manner: dates are written with spaces ("le 17 02", "20 02 14")."""
-
-LEADING_NEXT = "leading next"
-"""Manner: "next" after a number belongs to what follows ("we are 3 next week")."""
 
 _POINTERS = {
     Cat.AT, Cat.AT_OR_TO, Cat.IN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND, Cat.TO, Cat.OF, Cat.ARTICLE,
@@ -24,8 +22,6 @@ _POINTERS = {
 _CLOCKS = {Cat.CLOCK, Cat.HOURS, Cat.FIXED, Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.DOTTED}
 _DAYS = {Cat.WEEKDAY, Cat.WEEKDAYS, Cat.DAY, Cat.MONTH, Cat.DATE, Cat.ISO, Cat.ORDINAL, Cat.HOLIDAY}
 _ENDS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.OR, Cat.GOOD, Cat.BAD, Cat.FILLER, Cat.PREFER}
-_NOUNS = {Cat.WEEKDAY, Cat.UNIT, Cat.MONTH, Cat.HOUR_WORD, Cat.SEASON}
-_AFTER_NOUN = {Cat.NEXT, Cat.COMING, Cat.PREVIOUS}
 _SMALL = 7
 """Below it, a bare number of hours is rather a length ("trois heures"); from it on, rather a clock time."""
 
@@ -35,25 +31,6 @@ def points_at(mark: Mark) -> int:
     return mark.n if mark.cat in _POINTERS and mark.n in (OF_DAY, OF_HOUR) else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Here:
-    """A place in the marks: what was told before it, what comes after."""
-
-    found: list[Mark]
-    marks: list[Mark]
-    i: int
-
-    @property
-    def mark(self) -> Mark:
-        return self.marks[self.i]
-
-    def ahead(self, steps: int = 1) -> Mark:
-        return self.marks[self.i + steps] if self.i + steps < len(self.marks) else NOTHING
-
-    def back(self, steps: int = 1) -> Mark:
-        return self.found[-steps] if steps <= len(self.found) else NOTHING
-
-
 def told_apart(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list[Mark]:
     """Return the marks with every word in the one sense that it has here; one pass, a few words looked at for each."""
     if not stands(_TOLD, marks):
@@ -61,13 +38,13 @@ def told_apart(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list
     found: list[Mark] = []
     for i, mark in enumerate(marks):
         rule = _RULES.get(mark.cat)
-        found.append(rule(_Here(found, marks, i)) if rule else mark)
-        if found[-1].cat in _AFTER_NOUN:
-            _put_before(_Here(found, marks, i), manners)
+        found.append(rule(Here(found, marks, i)) if rule else mark)
+        if found[-1].cat in AFTER_NOUN:
+            put_before(Here(found, marks, i), manners)
     return _dated(found, manners)
 
 
-def _hour_word(here: _Here) -> Mark:
+def _hour_word(here: Here) -> Mark:
     """Tell "à trois heures" from "pendant trois heures", and "ore 15" from "15 ore"."""
     last, mark = here.back(), here.mark
     if last.cat not in (Cat.NUMBER, Cat.ARTICLE, Cat.AND_HALF, Cat.HALF):
@@ -82,15 +59,15 @@ def _hour_word(here: _Here) -> Mark:
     return mark._replace(cat=Cat.O_CLOCK, n=0)
 
 
-_BEFORE_HOUR = {Cat.OF, Cat.THIS, Cat.EVERY, Cat.COUPLE, Cat.QUARTER, *_AFTER_NOUN}
+_BEFORE_HOUR = {Cat.OF, Cat.THIS, Cat.EVERY, Cat.COUPLE, Cat.QUARTER, *AFTER_NOUN}
 """What stands before an hour that passes."""
 
 
-def _is_clock(here: _Here) -> bool:
+def _is_clock(here: Here) -> bool:
     last, before, after = here.back(), here.back(2), here.ahead()
     if last.cat in (Cat.HALF, Cat.AND_HALF) or (last.cat is Cat.ARTICLE and last.n != A):
         return points_at(before) == OF_HOUR
-    if after.cat in (Cat.AGO, Cat.HENCE, Cat.LATER, Cat.EARLIER, *_AFTER_NOUN):
+    if after.cat in (Cat.AGO, Cat.HENCE, Cat.LATER, Cat.EARLIER, *AFTER_NOUN):
         return False
     if after.cat is Cat.MINUS:
         return True
@@ -101,11 +78,11 @@ def _is_clock(here: _Here) -> bool:
     return _follows_time(here) or _leads_on(here) or (last.cat is Cat.NUMBER and _SMALL <= last.n <= 24)
 
 
-_COUNTERS = {Cat.FOR, Cat.IN, Cat.EVERY, Cat.AGO, Cat.PUSH, Cat.PULL, *_AFTER_NOUN}
+_COUNTERS = {Cat.FOR, Cat.IN, Cat.EVERY, Cat.AGO, Cat.PUSH, Cat.PULL, *AFTER_NOUN}
 _BEFORE_CLOCK = {Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.UNTIL, Cat.BETWEEN}
 
 
-def _follows_time(here: _Here) -> bool:
+def _follows_time(here: Here) -> bool:
     """Say whether "heures" stands after a day, or ends a range: "mardi 15 heures", "15 à 16 heures"."""
     before = here.back(2)
     if before.cat in _DAYS or before.cat in (Cat.PART, Cat.TONIGHT):
@@ -113,7 +90,7 @@ def _follows_time(here: _Here) -> bool:
     return before.cat is Cat.TO and (here.back(3).cat in _CLOCKS or here.back(4).cat is Cat.FROM)
 
 
-def _leads_on(here: _Here) -> bool:
+def _leads_on(here: Here) -> bool:
     """Say whether what follows "heures" makes it a clock time: "du soir", "à 18 heures"."""
     after = here.ahead()
     ahead = 1 + (after.cat in (Cat.OF, Cat.IN))
@@ -126,12 +103,12 @@ def _leads_on(here: _Here) -> bool:
     return joins and here.ahead(2).cat in (Cat.NUMBER, Cat.HOURS)
 
 
-def _at_or_to(here: _Here) -> Mark:
+def _at_or_to(here: Here) -> Mark:
     """Tell "mardi à 10h" from "10h à 12h", "lundi à mercredi"."""
     return here.mark._replace(cat=Cat.TO if _joins(here) else Cat.AT)
 
 
-def _to_between(here: _Here) -> Mark:
+def _to_between(here: Here) -> Mark:
     """Tell "de 10 a 12" from "voy a una reunión"."""
     return here.mark._replace(cat=Cat.TO if _joins(here) else Cat.WORD)
 
@@ -140,7 +117,7 @@ _LONGEST_RANGE = 9
 """Hours of a range that begins in the small hours; "1h30 à 15h" is a length at a time."""
 
 
-def _joins(here: _Here) -> bool:
+def _joins(here: Here) -> bool:
     last, after = here.back(), _noun_ahead(here)
     if last.cat is Cat.HOURS and 0 < last.n < _SMALL and after.n > last.n + _LONGEST_RANGE:
         return False
@@ -163,7 +140,7 @@ def _joins(here: _Here) -> bool:
     return after.cat in _DAYS or dated or (starts and after.cat is Cat.PART)
 
 
-def _ends_moment(here: _Here) -> bool:
+def _ends_moment(here: Here) -> bool:
     """Say whether a clock time stands before the day before: "16h aujourd'hui", "dalle 16 di oggi"."""
     back = 2
     while here.back(back).cat in (Cat.OF, Cat.ARTICLE):
@@ -171,7 +148,7 @@ def _ends_moment(here: _Here) -> bool:
     return here.back(back).cat in (*_CLOCKS, Cat.NUMBER)
 
 
-def _begins_moment(here: _Here) -> bool:
+def _begins_moment(here: Here) -> bool:
     """Say whether a clock time and its day follow: "11h demain", "alle 11 di domani"."""
     ahead = 1 + (here.ahead().cat is Cat.ARTICLE)
     if here.ahead(ahead).cat not in (*_CLOCKS, Cat.NUMBER):
@@ -187,7 +164,7 @@ _LONGEST_CLOCK = 4
 _BEHIND_CLOCK = {Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.HOUR_WORD, Cat.OF, Cat.ARTICLE}
 
 
-def _ends_minutes(here: _Here) -> bool:
+def _ends_minutes(here: Here) -> bool:
     """Say whether minutes after an hour stand before: "siete y media", "ocho menos cuarto", "tres y diez"; or its part of day."""
     last, before, hour = here.back(), here.back(2), here.back(3)
     if last.cat is Cat.AND_HALF:
@@ -198,7 +175,7 @@ def _ends_minutes(here: _Here) -> bool:
     return joined and last.cat in (Cat.QUARTER, Cat.NUMBER) and hour.cat in (Cat.NUMBER, Cat.FIXED)
 
 
-def _noun_ahead(here: _Here) -> Mark:
+def _noun_ahead(here: Here) -> Mark:
     return here.ahead(2) if here.ahead().cat is Cat.ARTICLE and here.ahead(2) is not NOTHING else here.ahead()
 
 
@@ -206,7 +183,7 @@ _OF_THE_CLOCK = {Cat.O_CLOCK, Cat.HOUR_WORD}
 """What makes the number before it an hour, so that one after a weekday is its date: "lundi 8 à dix heures"."""
 
 
-def _number_joins(here: _Here, after: Mark) -> bool:
+def _number_joins(here: Here, after: Mark) -> bool:
     last, before = here.back(), here.back(2)
     if before.cat is Cat.WEEKDAY and here.mark.cat is Cat.AT_OR_TO and here.ahead(2).cat in _OF_THE_CLOCK:
         return False
@@ -219,17 +196,17 @@ def _number_joins(here: _Here, after: Mark) -> bool:
     return after.cat in (*_CLOCKS, Cat.NUMBER) or (after.cat is Cat.ARTICLE and after.n == A)
 
 
-def _in_or_between(here: _Here) -> Mark:
+def _in_or_between(here: Here) -> Mark:
     """Tell "tra tre giorni" from "tra le 9 e le 11"."""
     return here.mark._replace(cat=Cat.IN if _leads_stretch(here) else Cat.BETWEEN)
 
 
-def _by_or_within(here: _Here) -> Mark:
+def _by_or_within(here: Here) -> Mark:
     """Tell "entro tre giorni" from "entro venerdì"."""
     return here.mark._replace(cat=Cat.WITHIN if _leads_stretch(here) else Cat.BY)
 
 
-def _leads_stretch(here: _Here) -> bool:
+def _leads_stretch(here: Here) -> bool:
     """Say whether so many units of time follow."""
     if here.ahead().cat is Cat.AMOUNT:
         return True
@@ -239,7 +216,7 @@ def _leads_stretch(here: _Here) -> bool:
     return ahead > 1 and here.ahead(ahead).cat in (Cat.UNIT, Cat.HOUR_WORD)
 
 
-def _earlier_or_ordinal(here: _Here) -> Mark:
+def _earlier_or_ordinal(here: Here) -> Mark:
     """Tell "un'ora prima" from "la prima settimana"."""
     if here.back().cat is Cat.UNIT and _has_count(here.back(2)):
         return here.mark._replace(cat=Cat.EARLIER, n=0)
@@ -254,7 +231,7 @@ _BOUNDS = {Cat.BEFORE, Cat.AFTER, Cat.UNTIL, Cat.FROM, Cat.BY}
 _LEANT_ON = {Cat.ARTICLE, Cat.AT, Cat.TO, Cat.FROM, Cat.UNTIL, Cat.BEFORE}
 
 
-def _article(here: _Here) -> Mark:
+def _article(here: Here) -> Mark:
     """Read "una" of "l'una" and "alle una" as the hour."""
     last, mark = here.back(), here.mark
     leans = (
@@ -278,7 +255,7 @@ def _is_a(mark: Mark) -> bool:
     return mark.cat is Cat.ARTICLE and mark.n == A
 
 
-def _month_or_number(here: _Here) -> Mark:
+def _month_or_number(here: Here) -> Mark:
     """Tell "le 15 sept" from "à sept heures"."""
     mark, last = here.mark, here.back(1 + (here.back().cat is Cat.OF))
     month, number = divmod(mark.n, 100)
@@ -288,7 +265,7 @@ def _month_or_number(here: _Here) -> Mark:
     return mark._replace(cat=Cat.NUMBER, n=number)
 
 
-def _after(here: _Here) -> Mark:
+def _after(here: Here) -> Mark:
     """Read "deux jours après" at the end of what is said as "two days later"."""
     mark, count = here.mark, here.back(2)
     if here.back().cat is Cat.WEEKDAY and mark.cat is Cat.AFTER and here.ahead().cat in _ENDS:
@@ -298,7 +275,7 @@ def _after(here: _Here) -> Mark:
     return mark._replace(cat=Cat.LATER if mark.cat is Cat.AFTER else Cat.EARLIER, n=0)
 
 
-_RULES: dict[Cat, Callable[[_Here], Mark]] = {
+_RULES: dict[Cat, Callable[[Here], Mark]] = {
     Cat.HOUR_WORD: _hour_word,
     Cat.AT_OR_TO: _at_or_to,
     Cat.TO_BETWEEN: _to_between,
@@ -312,31 +289,8 @@ _RULES: dict[Cat, Callable[[_Here], Mark]] = {
 }
 
 
-_TOLD = _RULES.keys() | _AFTER_NOUN
+_TOLD = _RULES.keys() | AFTER_NOUN
 _NUMBERS = {Cat.NUMBER}
-
-
-def _put_before(here: _Here, manners: frozenset[str]) -> None:
-    """Put "prochaine" of "semaine prochaine" and "les trois prochaines semaines" where English has it."""
-    found, noun, after = here.found, here.back(2), here.ahead()
-    leads = here.mark.cat is Cat.NEXT and LEADING_NEXT in manners
-    if noun.cat is Cat.NUMBER and after.cat in (Cat.UNIT, Cat.HOUR_WORD, Cat.QUARTER) and not leads:
-        _swap(found, 1)
-    elif noun.cat in _NOUNS and (here.back().n == ALWAYS_AFTER or after.cat not in _MODIFIED):
-        _swap(found, 2 if here.back(3).cat is Cat.NUMBER and noun.cat is Cat.UNIT else 1)
-
-
-_MODIFIED = {*_NOUNS, Cat.QUARTER, Cat.NUMBER, Cat.COUPLE, *_AFTER_NOUN, Cat.DAY_SET}
-"""What follows a modifier that stands before its noun."""
-
-
-def _swap(found: list[Mark], steps: int) -> None:
-    """Move the last mark so many places to the front; places in the text stay in order."""
-    moved = found.pop()
-    at = len(found) - steps
-    places = [(m.start, m.end) for m in (*found[at:], moved)]
-    put = [moved, *found[at:]]
-    found[at:] = [m._replace(start=a, end=b) for m, (a, b) in zip(put, places, strict=True)]
 
 
 def _dated(marks: list[Mark], manners: frozenset[str]) -> list[Mark]:
@@ -350,7 +304,7 @@ def _dated(marks: list[Mark], manners: frozenset[str]) -> list[Mark]:
             continue
         points = points_at(before) == OF_DAY or (weekday_first and _follows_weekday(marks, i))
         points = points or _ends_days(marks, i)
-        if points and not _counts(_Here([], marks, i).ahead()):
+        if points and not _counts(Here([], marks, i).ahead()):
             marks[i] = mark._replace(cat=Cat.ORDINAL, nums=mark.nums or (mark.n,))
     return _spaced(marks) if SPACED_DATES in manners else marks
 
@@ -389,7 +343,7 @@ def _counts(after: Mark) -> bool:
 
 
 _COUNTED = {
-    Cat.UNIT, Cat.COUNTED, Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.AND_HALF, Cat.MINUS, Cat.MONTH, *_AFTER_NOUN,
+    Cat.UNIT, Cat.COUNTED, Cat.HALF_OF_DAY, Cat.O_CLOCK, Cat.AND_HALF, Cat.MINUS, Cat.MONTH, *AFTER_NOUN,
 }  # fmt: skip
 """What follows a number that is no day of the month, or one whose month is named anyway."""
 

@@ -40,7 +40,7 @@ def tidy(marks: list[Mark]) -> list[Mark]:
     if not stands(_TIDIED, marks):
         return marks
     spelled: list[Mark] = []
-    marks = _days_after(_after_lunch(marks))
+    marks = _two_hours(_days_after(_after_lunch(marks)))
     for i, mark in enumerate(marks):
         if (mark.low == "." or mark.cat in _LEFT_OUT) and _says_no_more(marks, i):
             continue
@@ -59,9 +59,6 @@ def tidy(marks: list[Mark]) -> list[Mark]:
             spelled.append(mark._replace(cat=Cat.TO))
         elif mark.cat is Cat.COMING_FEW and spelled and spelled[-1].cat in (Cat.NUMBER, Cat.COUPLE):
             spelled[-1:] = [mark._replace(cat=Cat.NEXT, n=0), spelled[-1], mark._replace(cat=Cat.UNIT)]
-        elif _is_two_hours(marks, i):
-            first, last = (mark._replace(cat=Cat.NUMBER, low=str(n), n=n, nums=(n,)) for n in mark.nums)
-            spelled += [first, mark._replace(cat=Cat.OR, low="/", n=0), last]
         elif _is_called_month(marks, i):
             spelled.append(mark._replace(low=f"month of {mark.low}"))
         elif mark.cat is Cat.PARTS:
@@ -100,6 +97,23 @@ def _leads_month(marks: list[Mark], i: int) -> bool:
 def _is_called_month(marks: list[Mark], i: int) -> bool:
     """Say whether "month of" stands before, so that "may" and "mai" can be nothing else."""
     return marks[i].cat is Cat.MONTH and i > 1 and _leads_month(marks, i - 2)
+
+
+def _two_hours(marks: list[Mark]) -> list[Mark]:
+    """Spell "17/18 Uhr" as "17 or 18"."""
+    if not stands(_DATE, marks):
+        return marks
+    spelled: list[Mark] = []
+    for i, mark in enumerate(marks):
+        if _is_two_hours(marks, i):
+            first, last = (mark._replace(cat=Cat.NUMBER, low=str(n), n=n, nums=(n,)) for n in mark.nums)
+            spelled += [first, mark._replace(cat=Cat.OR, low="/", n=0), last]
+        else:
+            spelled.append(mark)
+    return spelled
+
+
+_DATE = {Cat.DATE}
 
 
 def _is_two_hours(marks: list[Mark], i: int) -> bool:
