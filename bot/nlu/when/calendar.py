@@ -8,7 +8,7 @@ from bot.nlu.when.almanac import Almanac, NoSuchDateError, next_with_day, on_dat
 from bot.nlu.when.holidays import holiday_in
 from bot.nlu.when.periods import ahead, month_of, moved_by, nth_period, part, quarter_of, shift, whole
 from bot.nlu.when.recurrence.bounds import weekdays_of
-from bot.nlu.when.senses import ALL_DAYS, BEGINNING, END, MONTH, WEEKDAYS, WEEKENDS
+from bot.nlu.when.senses import ALL_DAYS, BEGINNING, END, MONTH, WEEK, WEEKDAYS, WEEKENDS
 from bot.nlu.when.value import (
     WORKING,
     Ahead,
@@ -271,6 +271,8 @@ def _narrowed(left: Day, right: Day, seen: Almanac) -> Dates:
         return _repeated_within(left, right, seen)
     if isinstance(left, Weekday) and isinstance(right, OnDate):
         return _weekday_on_date(left, right, seen)
+    if left == AnchorDay() and _is_week(right) and seen.anchor is not None:
+        return _same_day_of(right, seen.anchor, seen)
     lefts = dates_of(left, seen)
     if isinstance(right, DayBound) and _is_every(left):
         return tuple(_met(lefts[0], spans) for spans in dates_of(right, seen))
@@ -286,6 +288,20 @@ def _narrowed(left: Day, right: Day, seen: Almanac) -> Dates:
         return (*lefts, *dates_of(right, seen)) if seen.strict else lefts
     swapped = _inside(dates_of(right, seen)[0], left, seen)
     return (swapped,) if swapped else dates_of(right, seen)
+
+
+def _is_week(day: Day) -> bool:
+    return isinstance(day, WeekOf) or (isinstance(day, Period) and day.unit == WEEK)
+
+
+def _same_day_of(week: Day, anchor: date, seen: Almanac) -> Dates:
+    """Return the weekday of the time being talked about in another week: not that very day, which would move nothing."""
+    options: list[tuple[Span, ...]] = []
+    for spans in dates_of(week, _loose(seen)):
+        day = spans[0][0] + timedelta(days=(anchor.weekday() - spans[0][0].weekday()) % 7)
+        day += timedelta(days=7 * (day == anchor and week != WeekOf(AnchorDay())))
+        options += one(day)
+    return tuple(options)
 
 
 def _repeated_within(left: Repeat, right: Day, seen: Almanac) -> Dates:

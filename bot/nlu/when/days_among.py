@@ -18,6 +18,7 @@ from bot.nlu.when.value import (
     NthPeriod,
     PartOf,
     Period,
+    Relative,
     Weekday,
     WeekOf,
     Which,
@@ -55,7 +56,7 @@ def narrows_day(clause: Clause, when: Day) -> bool:
     """Say whether a day that follows says more of the day that a clause ends with, and is no other day."""
     if are_two(clause.days[-1], when):
         return False
-    if not clause.clocks or clause.clock_first or isinstance(when, Period | MonthOf):
+    if not clause.clocks or clause.clock_first or isinstance(when, Period | MonthOf | WeekOf):
         return True
     return len(clause.days) == 1 and one_day(clause.days[0], when)
 
@@ -100,10 +101,12 @@ def counted_from(left: Day, right: Day) -> Day:
 
 
 def named_before(clauses: Sequence[Clause], when: Day) -> Day:
-    """Let "that day" be the day that was named last in the message, and "the day after" the next."""
+    """Let "that day", "the rest of the day" be of the day that was named last in the message, and "the day after" the next."""
     named = [day for each in clauses for day in each.days]
     if not named:
         return when
+    if when == Relative(0, rest=True):
+        return named[-1]
     return named[-1] if when == AnchorDay() else counted_from(named[-1], when)
 
 

@@ -10,7 +10,7 @@ from bot.nlu.when.listed_days import listed_days
 from bot.nlu.when.mentions import mentioned, where_to
 from bot.nlu.when.past import without_past
 from bot.nlu.when.ranges import ranged
-from bot.nlu.when.rhythms import weekly
+from bot.nlu.when.rhythms import alternating, weekly
 from bot.nlu.when.tidy import tidy
 from bot.nlu.when.tokens import Token
 from bot.nlu.when.value import When
@@ -43,4 +43,4 @@ def read_mentions(tokens: list[Token], *, locale: str = "en") -> list[When]:
 
 
 def _marks(tokens: list[Token], locale: str) -> list[Mark]:
-    return tidy(weekly(listed_days(spelled_out(without_brackets(marks_of(tokens, locale))))))
+    return tidy(weekly(alternating(listed_days(spelled_out(without_brackets(marks_of(tokens, locale)))))))

@@ -16,7 +16,7 @@ from bot.nlu.when.days_among import (
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.pairs import closes_days, is_week_inside, narrowed
-from bot.nlu.when.recurrence.bounds import is_bound, recurs
+from bot.nlu.when.recurrence.bounds import is_bound, lie_within, recurs
 from bot.nlu.when.recurrence.limiting import bounds_what_recurs
 from bot.nlu.when.shared import (
     beside_said,
@@ -47,6 +47,7 @@ from bot.nlu.when.value import (
     Moved,
     Part,
     Period,
+    WeekOf,
     When,
 )
 
@@ -168,12 +169,12 @@ class Placing:
         if each.day is not None and is_bound(each.day) and any(map(recurs, self.clause.days)):
             return False
         clause = self.clause
-        is_new = each.day is not None and not isinstance(each.day, Period | MonthOf)
+        is_new = each.day is not None and not isinstance(each.day, Period | MonthOf | WeekOf)
         if self.join is not None and not clause.refused and named_again(each.day, clause.days) is not None:
             return True
         if is_new and clause.settled and clause.days:
             called = self.join is None and self.found[self.at - 1].op is Cat.GOOD
-            return not (called and is_stretch_alone(clause))
+            return not (called and (is_stretch_alone(clause) or self._lies_within(each.day)))
         if self.whole and each.day is not None and clause.clocks:
             return True
         if each.day is not None and clause.preferred and self.join is Cat.COMMA and not clause.days:
@@ -183,10 +184,13 @@ class Placing:
         begins = bool(clause.clocks) or self.join is not None or each.op is Cat.ONLY
         return has_own_day and bool(clause.days) and begins
 
+    def _lies_within(self, when: Day | None) -> bool:
+        return not self.clause.clocks and lie_within(when, self.clause.days)
+
     def _narrows(self, clock: ClockLike) -> bool:
         bounds = self.narrowing and isinstance(clock, ClockSpan | Part)
         resumes = bounds or goes_on_after_exception(self.when.clauses, self.clause, clock, self.join)
-        return resumes and not self.refusing and not day_follows(self.found, self.at)
+        return resumes and not (self.refusing or self.preferring) and not day_follows(self.found, self.at)
 
     def _day(self, when: Day) -> None:
         clause = self.clause

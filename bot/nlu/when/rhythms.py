@@ -8,6 +8,7 @@ _WEEKLY = {Cat.ARTICLE, Cat.PER, Cat.EVERY, Cat.FOR, Cat.AT, Cat.IN, Cat.TO, Cat
 """What stands between "twice" and "week"."""
 _WEEKDAY = {Cat.WEEKDAY, Cat.WEEKDAYS}
 _LISTING = {Cat.COMMA, Cat.AND, Cat.OR, Cat.ARTICLE, Cat.ON, Cat.OF, Cat.IN}
+_JOINING = {*_LISTING, Cat.TO, Cat.DASH, Cat.UNTIL, Cat.FROM}
 
 
 _OFTEN = {Cat.TIMES, Cat.OCCASION, Cat.EVERY}
@@ -31,6 +32,41 @@ def weekly(marks: list[Mark]) -> list[Mark]:
         kept.append(marks[i])
         i += 1
     return kept
+
+
+def alternating(marks: list[Mark]) -> list[Mark]:
+    """Spell "Thursday yes, Thursday no", "one week yes and another no" as "alternate Thursday", "alternate week"; one pass."""
+    if not stands(_YES, marks):
+        return marks
+    kept: list[Mark] = []
+    i = 0
+    while i < len(marks):
+        used = _yes_and_no(marks, i)
+        if used:
+            noun = kept.pop()
+            kept += [marks[i]._replace(cat=Cat.ALTERNATE, n=0, start=noun.start, end=noun.start), noun]
+        else:
+            kept.append(marks[i])
+        i += used or 1
+    return kept
+
+
+_YES, _NO = {Cat.GOOD}, {Cat.NOT, Cat.BAD}
+_BETWEEN = {Cat.COMMA, Cat.AND, Cat.ARTICLE}
+_MOST_BETWEEN = 2
+"""Marks between "yes" and the noun that is said again."""
+
+
+def _yes_and_no(marks: list[Mark], i: int) -> int:
+    """Return how many marks from "yes" on say that every second of the noun before it is meant; 0 if they do not."""
+    noun = _at(marks, i - 1)
+    if marks[i].cat is not Cat.GOOD or noun.cat not in (Cat.WEEKDAY, Cat.UNIT):
+        return 0
+    k = i + 1
+    while k <= i + _MOST_BETWEEN and _at(marks, k).cat in _BETWEEN:
+        k += 1
+    again = _at(marks, k).cat is noun.cat and _at(marks, k).n == noun.n
+    return k + 2 - i if again and _at(marks, k + 1).cat in _NO else 0
 
 
 def _at(marks: list[Mark], i: int) -> Mark:
@@ -63,7 +99,7 @@ def _names_after(marks: list[Mark], i: int) -> bool:
     for k in range(i, i + 4):
         if _at(marks, k).cat in _WEEKDAY:
             return True
-        if _at(marks, k).cat not in _LISTING:
+        if _at(marks, k).cat not in (*_LISTING, Cat.FROM):
             break
     return False
 
@@ -74,7 +110,7 @@ def _names_before(kept: list[Mark]) -> bool:
 
 
 def _every_after(marks: list[Mark], i: int) -> None:
-    while i < len(marks) and marks[i].cat in (*_WEEKDAY, *_LISTING):
+    while i < len(marks) and marks[i].cat in (*_WEEKDAY, *_JOINING):
         if marks[i].cat is Cat.WEEKDAY:
             marks[i] = marks[i]._replace(cat=Cat.WEEKDAYS)
         i += 1
@@ -82,7 +118,7 @@ def _every_after(marks: list[Mark], i: int) -> None:
 
 def _every_before(kept: list[Mark]) -> None:
     for k in range(len(kept) - 1, -1, -1):
-        if kept[k].cat not in (*_WEEKDAY, *_LISTING):
+        if kept[k].cat not in (*_WEEKDAY, *_JOINING):
             return
         if kept[k].cat is Cat.WEEKDAY:
             kept[k] = kept[k]._replace(cat=Cat.WEEKDAYS)

@@ -151,6 +151,7 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "coming": {"after": ALWAYS_AFTER, "vague": VAGUE},
     "to_hour": _OF,
     "same_day": {"itself": 0, "day_after": 1, "day_before": -1},
+    "same_week": {"itself": 0, "week_after": 1, "week_before": -1},
     "often": _OFTEN,
     "unit": _UNITS,
     "whole": _UNITS,

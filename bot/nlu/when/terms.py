@@ -372,9 +372,9 @@ def same_day(c: Cursor) -> Day | None:
 
 
 def same_week(c: Cursor) -> Day:
-    """Read "the same week"."""
+    """Read "the same week", "the week after", in one word or phrase."""
     c.at += 1
-    return WeekOf(AnchorDay())
+    return WeekOf(AnchorDay(c.peek(-1).n * _DAYS_OF_WEEK))
 
 
 def numbered_weeks(c: Cursor) -> Day:
@@ -390,4 +390,5 @@ def numbered_weeks(c: Cursor) -> Day:
 
 
 _WEEKS = 54
+_DAYS_OF_WEEK = 7
 _AFTER_WEEKS = {Cat.BREAK, Cat.COMMA, Cat.OF, Cat.IN, Cat.OR, Cat.AND, Cat.WORD, Cat.GOOD, Cat.BAD}

@@ -44,12 +44,8 @@ def tidy(marks: list[Mark]) -> list[Mark]:
     for i, mark in enumerate(marks):
         if (mark.low == "." or mark.cat in _LEFT_OUT) and _says_no_more(marks, i):
             continue
-        if mark.cat in (Cat.TONIGHT, Cat.TODAY_PART, Cat.TOMORROW_PART):
-            part = EVENING if mark.cat is Cat.TONIGHT else mark.n
-            spelled += [
-                mark._replace(cat=Cat.DAY, n=int(mark.cat is Cat.TOMORROW_PART)),
-                mark._replace(cat=Cat.PART, n=part),
-            ]
+        if mark.cat in _DAY_AND_CLOCK:
+            spelled += _day_and_clock(mark)
         elif mark.cat in _ENDINGS and _begins_bound(marks, i):
             n = marks[i + 1].n if marks[i + 1].cat in _POINTING else 0
             spelled += [mark._replace(cat=Cat.OR), mark._replace(cat=_ENDINGS[mark.cat], n=n)]
@@ -71,11 +67,21 @@ def tidy(marks: list[Mark]) -> list[Mark]:
     return spelled
 
 
+_DAY_AND_CLOCK = {Cat.TONIGHT, Cat.TODAY_PART, Cat.TOMORROW_PART, Cat.SAME_MOMENT}
 _TIDIED = {
-    Cat.TONIGHT, Cat.TODAY_PART, Cat.TOMORROW_PART, Cat.SINCE, Cat.AT_LATEST, Cat.AND_HALF, Cat.ISO, Cat.PARTS, Cat.PART, Cat.WEEKDAY,
+    *_DAY_AND_CLOCK, Cat.SINCE, Cat.AT_LATEST, Cat.AND_HALF, Cat.ISO, Cat.PARTS, Cat.PART, Cat.WEEKDAY,
     Cat.MONTH, Cat.COMING_FEW, Cat.DATE,
 }  # fmt: skip
 """What may be respelled, or have a point behind it."""
+
+
+def _day_and_clock(mark: Mark) -> tuple[Mark, Mark]:
+    """Spell what says a day and its part, or its time, at once."""
+    if mark.cat is Cat.SAME_MOMENT:
+        return mark._replace(cat=Cat.SAME_DAY, n=0), mark._replace(cat=Cat.SAME_TIME, n=0)
+    part = EVENING if mark.cat is Cat.TONIGHT else mark.n
+    days = int(mark.cat is Cat.TOMORROW_PART)
+    return mark._replace(cat=Cat.DAY, n=days), mark._replace(cat=Cat.PART, n=part)
 
 
 _LEFT_OUT = {Cat.OF, Cat.ARTICLE, Cat.UNIT}

@@ -208,7 +208,7 @@ def _says_time(mark: Mark) -> bool:
 
 def _hour_of(c: Cursor) -> str | None:
     """Read "hora de Londres", which names the zone after the hour."""
-    if c.peek().low in (",", "(") and c.cat(2) is Cat.OF:
+    if c.peek().low in (",", "(") and (c.cat(2) is Cat.OF or c.peek(2).low in _adjectives()):
         c.at += 1
     before = c.cat(-1) in (Cat.O_CLOCK, Cat.CLOCK, Cat.HOURS, Cat.NUMBER)
     is_led = before or (c.cat() is Cat.UNIT and c.peek().n == HOUR) or c.cat() is Cat.O_CLOCK

@@ -54,6 +54,13 @@ def is_bound(day: Day) -> bool:
             return False
 
 
+def lie_within(when: Day | None, days: Sequence[Day]) -> bool:
+    """Say whether days that recur lie within bounds that were said before: "from Monday on I'm free, every day until 2"."""
+    return (
+        bool(days) and all(map(is_bound, days)) and when is not None and recurs(when) and not is_bound(when)
+    )
+
+
 def bounded(days: Sequence[Day], when: Day, join: Cat | None) -> list[Day] | None:
     """Return what recurs narrowed by a bound or by another say of how; None if the days do not go together so."""
     if join in (Cat.OR, Cat.AND):
