@@ -156,6 +156,8 @@ class Cat(StrEnum):
     """Makes a clock time beside it the end of what is wished: "I have to leave at 3"."""
     ARRIVE = "arrive"
     """Makes a time beside it the beginning of what is wished: "I'm back on Thursday at 10"."""
+    HAVE = "have"
+    """Says that somebody has something, or is somewhere: until a clock time, that keeps them busy."""
     PROPOSE = "propose"
     """Begins a wish, and so ends a refusal before it."""
     IF = "if"

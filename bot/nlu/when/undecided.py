@@ -5,6 +5,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from bot.nlu.when.cursor import NOTHING
+from bot.nlu.when.having import having
 from bot.nlu.when.lexicon import Cat, Mark, stands
 from bot.nlu.when.senses import MINUTES, MORNING, OF_DAY, THE, WEEK, WEEKDAYS
 from bot.nlu.when.settle import agos
@@ -368,6 +369,7 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.ANY: _any,
     Cat.REFUSE: _refuse,
     Cat.BUSY: _busy,
+    Cat.HAVE: lambda mark, at: having(mark, at.ahead),
     Cat.BUT: _but,
     Cat.EXCEPT: _except,
     Cat.ONLY_AFTER: _only_after,
