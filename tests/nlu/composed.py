@@ -20,13 +20,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from core.interval import Interval, merge, subtract
+from tests.support.yamls import read_yaml
 
 FOLDER = Path(__file__).parent / "sentences"
 _DAY = r"(?:\w{3} )?(\d{1,2} \w{3})"
@@ -158,13 +158,14 @@ class Case:
         return {"windows": self.scene.told(_parsed(answer["windows"])), "points": points}
 
 
-def composed() -> list[Case]:
+@cache
+def composed() -> tuple[Case, ...]:
     """Return the cases of all files of composed sentences."""
-    return [case for path in sorted(FOLDER.glob("composed_*.yaml")) for case in _cases(path)]
+    return tuple(case for path in sorted(FOLDER.glob("composed_*.yaml")) for case in _cases(path))
 
 
 def _cases(path: Path) -> Iterable[Case]:
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_yaml(path)
     shared = data["scene"]
     for case in data["cases"]:
         known = {k: v for k, v in case.items() if k in ("now", "zone", "horizon", "hours", "anchor")}

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from bot.understood import Asked, Hearing
 from core.hours import OFFICE_HOURS, WeeklyHours
 from core.interval import Interval
+from tests.support.yamls import read_yaml
 
 ZONE = "Europe/Berlin"
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
@@ -28,14 +27,14 @@ HOST = replace(
 def cases(name: str) -> list[dict[str, Any]]:
     """Return the cases of a file of sentences."""
     path = Path(__file__).parent / "sentences" / f"{name}.yaml"
-    found: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["cases"]
+    found: list[dict[str, Any]] = read_yaml(path)["cases"]
     return found
 
 
 def sentences_of(name: str) -> dict[str, list[str]]:
     """Return the sentences of a file by language."""
     path = Path(__file__).parent / "sentences" / f"{name}.yaml"
-    found: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: dict[str, list[str]] = read_yaml(path)
     return found
 
 

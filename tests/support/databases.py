@@ -8,20 +8,18 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from storage import Database, migrate, open_storage
 from tests.support import postgres
+from tests.support.recycling import Databases
 
 TEMPLATE = "parley_template"
 KEYS = (b"k" * 32,)
 """What tokens are sealed with."""
 MISSING = "no PostgreSQL server here (Debian: postgresql-15): its tests are skipped"
-
-_numbers = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -37,12 +35,18 @@ def postgres_server() -> Iterator[postgres.Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_server: postgres.Server) -> Databases:
+    """Migrated, empty databases of the server."""
+    return Databases(postgres_server, TEMPLATE)
+
+
 @pytest.fixture
-def postgres_url(postgres_server: postgres.Server) -> Iterator[str]:
+def postgres_url(postgres_server: postgres.Server, postgres_databases: Databases) -> Iterator[str]:
     """The address of a migrated, empty PostgreSQL database."""
-    name = f"test_{next(_numbers)}"
-    yield postgres_server.create(name, TEMPLATE)
-    postgres_server.drop(name)
+    name = postgres_databases.lend()
+    yield postgres_server.url(name)
+    postgres_databases.take_back(name)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 START_SECONDS = 30
+DONE = "-- done --"
 
 
 def binaries() -> Path | None:
@@ -32,6 +33,8 @@ class Server:
         self._programs = programs
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._talk: subprocess.Popen[str] | None = None
+        self._asked = ""
         self.port = _free_port()
 
     def url(self, database: str = "postgres") -> str:
@@ -55,6 +58,7 @@ class Server:
 
     def stop(self) -> None:
         """Stop at once, hanging up on everybody."""
+        self._hang_up()
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)  # "fast shutdown"
             self._process.wait(START_SECONDS)
@@ -62,12 +66,56 @@ class Server:
 
     def create(self, database: str, template: str = "template1") -> str:
         """Make a database from a template; return its address."""
-        self._run("createdb", *self._at(), "-T", template, database)
+        self.ask(f'CREATE DATABASE "{database}" TEMPLATE "{template}";')
         return self.url(database)
 
     def drop(self, database: str) -> None:
         """Drop a database, whoever is connected."""
-        self._run("dropdb", *self._at(), "--force", "--if-exists", database)
+        self.ask(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE);')
+
+    def ask(self, *statements: str, database: str = "postgres") -> list[str]:
+        """Run statements in a database; return the lines that they answer, raise RuntimeError for what fails.
+
+        One psql is asked again and again: to start one takes longer than what it is asked for.
+        """
+        if self._talk is None or self._talk.poll() is not None:
+            self._talk = self._psql()
+            self._asked = "postgres"
+        asked = [] if database == self._asked else [f"\\connect {database}"]
+        self._asked = database
+        asked += [*statements, f"\\echo {DONE}"]
+        return self._answered(self._talk, "".join(f"{line}\n" for line in asked))
+
+    def _psql(self) -> subprocess.Popen[str]:
+        options = ("--no-psqlrc", "--quiet", "--tuples-only", "--no-align")
+        return subprocess.Popen(
+            _as_postgres([str(self._programs / "psql"), *self._at(), *options, "postgres"]),
+            cwd=self._folder,
+            env={**os.environ, "PGOPTIONS": "-c client_min_messages=warning"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def _answered(self, talk: subprocess.Popen[str], asked: str) -> list[str]:
+        assert talk.stdin
+        assert talk.stdout
+        talk.stdin.write(asked)
+        talk.stdin.flush()
+        lines = []
+        while (line := talk.stdout.readline()) != f"{DONE}\n":
+            if not line or "ERROR:" in line or "error:" in line:
+                self._hang_up()
+                raise RuntimeError(f"{asked}: {line or 'psql ended'}")
+            lines.append(line.rstrip("\n"))
+        return lines
+
+    def _hang_up(self) -> None:
+        if self._talk is not None:
+            self._talk.kill()
+            self._talk.communicate()
+            self._talk = None
 
     def _at(self) -> tuple[str, ...]:
         return "-h", "127.0.0.1", "-p", str(self.port), "-U", "parley"
