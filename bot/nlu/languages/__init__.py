@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.nlu.when.about import About
+from bot.nlu.when.engagements import engaged
 from bot.nlu.when.habits import habitual, weekends
 from bot.nlu.when.homonyms import told_apart
 from bot.nlu.when.lexicon import Cat, Lexicon, Mark, Sense
@@ -191,5 +192,5 @@ def is_lone_short_form(tokens: Sequence[Token], locale: str = FIRST) -> bool:
 def marks_of(tokens: list[Token], locale: str = FIRST) -> list[Mark]:
     """Return the senses of a message's words in the language, or languages, that it is written in."""
     words = lexicon(languages_of(tokens, locale))
-    marks = decided(settled(words.mark(tokens)), words.manners)
+    marks = decided(settled(engaged(words.mark(tokens))), words.manners)
     return weekends(habitual(told_apart(marks, words.manners), words.manners))

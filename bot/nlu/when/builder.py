@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.nlu.when.afterwards import after_refused
 from bot.nlu.when.again import is_again, refined
+from bot.nlu.when.background import is_background
 from bot.nlu.when.days_among import week_of_named
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
@@ -76,6 +77,9 @@ class Builder(Placing):
                 self._patience()
                 return
             each = each._replace(day=week)
+        if not self.refusing and is_background(self.found, self.at, self.clause):
+            self._patience()
+            return
         self._time(each)
 
     def _joined(self, each: Element) -> None:

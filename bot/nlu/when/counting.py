@@ -5,7 +5,7 @@ from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.numerals import number
 from bot.nlu.when.senses import A_FEW, DAY, WEEK, WEEKS
-from bot.nlu.when.value import Ahead, Day, DaySpan, Moved, Relative, Weekday, Which
+from bot.nlu.when.value import Ahead, Day, DaySpan, Moved, Nth, Relative, Weekday, Which
 
 
 def later_by(base: Day, found: Amount, sign: int) -> Moved:
@@ -75,3 +75,8 @@ def plus(c: Cursor, base: Day) -> Day:
         return later_by(base, found, 1)
     c.at = start
     return base
+
+
+def following(base: Day, weekday: int) -> Nth:
+    """Return the first such weekday after a day: "the following Monday"."""
+    return Nth(1, weekday, DaySpan(Moved(base, 1, DAY), Moved(base, 7, DAY)))

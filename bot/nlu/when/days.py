@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.nlu.when.amounts import amount, leads
-from bot.nlu.when.counting import after_next, coming_few, later_by, nth_from_now, plus, weeks_on
+from bot.nlu.when.counting import after_next, coming_few, following, later_by, nth_from_now, plus, weeks_on
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import DATE_STARTS, beside_date, dated, nth
 from bot.nlu.when.day_names import any_of, day_set, is_verb_or_star, weekdays
@@ -14,7 +14,7 @@ from bot.nlu.when.nearest import nearest
 from bot.nlu.when.numeric import is_bare_year, year_after
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
 from bot.nlu.when.seasons import season
-from bot.nlu.when.senses import DAY, FORTNIGHT, REST, THE, WEEK, WEEKEND, YEAR, A
+from bot.nlu.when.senses import DAY, FOLLOWING, FORTNIGHT, REST, THE, WEEK, WEEKEND, YEAR, A
 from bot.nlu.when.terms import (
     SATURDAY,
     SUNDAY,
@@ -115,7 +115,7 @@ def _after_weekday(c: Cursor, found: Weekday) -> Day:
 
 def _modified(c: Cursor) -> Day | None:
     """Read what "this", "next", "coming" and "last" go with."""
-    start, which = c.at, WHICH[c.peek().cat]
+    start, which, follows = c.at, WHICH[c.peek().cat], c.peek().n == FOLLOWING
     c.at += 1
     if which is Which.NEXT and c.skip(Cat.NEXT):
         which = Which.AFTER_NEXT
@@ -124,7 +124,10 @@ def _modified(c: Cursor) -> Day | None:
         return {Which.THIS: Relative(0), Which.NEXT: Relative(1)}.get(which)
     if mark.cat is Cat.WEEKDAY:
         c.at += 1
-        return _after_weekday(c, Weekday(mark.n, which))
+        return following(AnchorDay(), mark.n) if follows else _after_weekday(c, Weekday(mark.n, which))
+    if follows and mark.cat is Cat.UNIT and mark.n in (WEEK, DAY):
+        c.at += 1
+        return beside(AnchorDay(), mark.n, 1)
     if mark.cat is Cat.ORDINAL:
         return dated(c)
     c.at = start

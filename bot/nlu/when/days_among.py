@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.nlu.when.counting import following
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.pairs import STRETCHES, are_two, is_day_within, narrowed, one_day
@@ -15,6 +16,7 @@ from bot.nlu.when.value import (
     DaySpan,
     MonthOf,
     Moved,
+    Nth,
     NthPeriod,
     PartOf,
     Period,
@@ -92,6 +94,8 @@ def counted_from(left: Day, right: Day) -> Day:
             return Moved(left, days, _DAYS_OF_MINUTES)
         case WeekOf(AnchorDay(days)):
             return WeekOf(Moved(left, days, _DAYS_OF_MINUTES))
+        case Nth(1, weekday, DaySpan(Moved(AnchorDay()), Moved(AnchorDay()))):
+            return following(left, weekday)
         case DaySpan(first, last):
             return DaySpan(counted_from(left, first), last)
         case Both(WeekOf() as week, day):

@@ -2,7 +2,7 @@
 
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.lexicon import Cat, Mark, stands
-from bot.nlu.when.senses import WEEKEND, WEEKENDS, A
+from bot.nlu.when.senses import OF_DAY, WEEKDAYS, WEEKEND, WEEKENDS, A
 
 HABITUAL_ARTICLE = "habitual article"
 """Manner: "the Friday" that is refused is every Friday."""
@@ -19,16 +19,46 @@ def habitual(marks: list[Mark], manners: frozenset[str]) -> list[Mark]:
     """Return the marks with such weekdays in the plural; one pass."""
     if HABITUAL_ARTICLE not in manners:
         return marks
-    found = list(marks)
-    for i in range(1, len(marks)):
-        before, after = marks[i - 1], marks[i + 1] if i + 1 < len(marks) else NOTHING
-        if marks[i].cat is not Cat.WEEKDAY or before.cat is not Cat.ARTICLE or before.n == A:
+    found = _working_weeks(list(marks))
+    for i in range(1, len(found)):
+        before, after = found[i - 1], found[i + 1] if i + 1 < len(found) else NOTHING
+        if found[i].cat is not Cat.WEEKDAY or before.cat is not Cat.ARTICLE or before.n == A:
             continue
-        leads = marks[i - 2] if i > 1 else NOTHING
+        leads = found[i - 2] if i > 1 else NOTHING
         opens = leads.cat in (Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.AND) and after.cat in _REFUSING
         if after.cat not in _ONE_DAY and (leads.cat in _REFUSING or opens):
-            found[i] = marks[i]._replace(cat=Cat.WEEKDAYS)
+            found[i] = found[i]._replace(cat=Cat.WEEKDAYS)
     return found
+
+
+_FRIDAY = 4
+_OPENS_HOURS = {Cat.FROM, Cat.BETWEEN, Cat.OF, Cat.NUMBER, Cat.CLOCK, Cat.HOURS}
+_OTHER_DAYS = {
+    Cat.UNIT,
+    Cat.MONTH,
+    Cat.NEXT,
+    Cat.COMING,
+    Cat.AFTER_NEXT,
+    Cat.DATE,
+    Cat.ORDINAL,
+    Cat.ISO,
+    Cat.DOTTED,
+    Cat.WHOLE,
+    Cat.DAY,
+}
+"""What says of which week a Monday to Friday is."""
+
+
+def _working_weeks(marks: list[Mark]) -> list[Mark]:
+    """Make weekdays of the Monday to Friday whose hours follow, where both have their article: "du lundi au vendredi de 9h à 17h"."""
+    for i in range(len(marks) - 4):
+        lead, first, joint, last, hours = marks[i : i + 5]
+        spans = first.cat is last.cat is Cat.WEEKDAY and first.n == 0 and last.n == _FRIDAY
+        led = lead.n == joint.n == OF_DAY and lead.cat in (Cat.FROM, Cat.OF) and joint.cat is Cat.TO
+        if spans and led and hours.cat in _OPENS_HOURS and not stands(_OTHER_DAYS, marks):
+            week = first._replace(cat=Cat.DAY_SET, n=WEEKDAYS, start=lead.start, end=last.end)
+            return [*marks[:i], week, *marks[i + 4 :]]
+    return marks
 
 
 _LEFT_OUT = {Cat.NOT, Cat.EXCEPT}

@@ -6,7 +6,7 @@ from bot.nlu.when.after_nouns import AFTER_NOUN, put_before
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.here import Here
 from bot.nlu.when.lexicon import Cat, Mark, stands
-from bot.nlu.when.senses import HOUR, HOUR_OR_NOW, MINUTES, OF_DAY, OF_HOUR, A
+from bot.nlu.when.senses import FOLLOWING, HOUR, HOUR_OR_NOW, MINUTES, OF_DAY, OF_HOUR, A
 
 WEEKDAY_BEFORE_DATE = "weekday number"
 """Manner: a number after a weekday is a day of the month ("martedì 3"), not an hour."""
@@ -265,11 +265,14 @@ def _month_or_number(here: Here) -> Mark:
     return mark._replace(cat=Cat.NUMBER, n=number)
 
 
+_AT = {Cat.AT, Cat.AT_OR_TO}
+
+
 def _after(here: Here) -> Mark:
     """Read "deux jours après" at the end of what is said as "two days later"."""
     mark, count = here.mark, here.back(2)
-    if here.back().cat is Cat.WEEKDAY and mark.cat is Cat.AFTER and here.ahead().cat in _ENDS:
-        return mark._replace(cat=Cat.NEXT, n=0)
+    if here.back().cat is Cat.WEEKDAY and mark.cat is Cat.AFTER and here.ahead().cat in _ENDS | _AT:
+        return mark._replace(cat=Cat.COMING, n=FOLLOWING)
     if here.back().cat is not Cat.UNIT or not _has_count(count) or here.ahead().cat not in _ENDS:
         return mark
     return mark._replace(cat=Cat.LATER if mark.cat is Cat.AFTER else Cat.EARLIER, n=0)

@@ -106,10 +106,10 @@ def _share_back(joined: list[Element], by: Day) -> None:
 def _share_on(joined: list[Element], by: Day) -> None:
     """Let the Thursday of "this week or next, Thursday" be of both weeks."""
     i = len(joined) - 1
-    while isinstance(by, Weekday) and isinstance(joined[i].day, Period):
+    while isinstance(by, Weekday) and isinstance(joined[i].day, Period | WeekOf):
         i -= 1
         i -= i > 0 and joined[i].op is Cat.WORD and not joined[i].is_time
-        if i < 1 or joined[i].op not in LIST or not isinstance(day := joined[i - 1].day, Period):
+        if i < 1 or joined[i].op not in LIST or not isinstance(day := joined[i - 1].day, Period | WeekOf):
             return
         i -= 1
         joined[i] = joined[i]._replace(day=narrowed(day, by))

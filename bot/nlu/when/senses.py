@@ -109,8 +109,12 @@ ALWAYS_AFTER = 1
 """That a word such as "que viene" never stands before its noun: the number of `Cat.COMING`."""
 PER = 1
 """That a word for "for" means "per" before a bare unit ("por año"): the number of `Cat.FOR`."""
+THING = 1
+"""That somebody has something, and is not only somewhere: the number of `Cat.HAVE`."""
 A_FEW = 3
 """How many a few are."""
+FOLLOWING = 3
+"""That a word such as "suivant" counts from the day that is being talked about, or was named before."""
 VAGUE = 2
 """That "the coming two weeks" begin today for some, and are whole ones for others."""
 
@@ -148,7 +152,8 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "between": _OF,
     "in": _OF,
     "for": {"per": PER},
-    "coming": {"after": ALWAYS_AFTER, "vague": VAGUE},
+    "have": {"thing": THING, "place": 0},
+    "coming": {"after": ALWAYS_AFTER, "vague": VAGUE, "following": FOLLOWING},
     "to_hour": _OF,
     "same_day": {"itself": 0, "day_after": 1, "day_before": -1},
     "same_week": {"itself": 0, "week_after": 1, "week_before": -1},
