@@ -35,7 +35,9 @@ def along_in(text: str) -> Along | None:
     words = word_set(text)
     drops = _STAYS.search(text, words) or _DROPS.search(text, words)
     adds = _ADDS.search(text, words) or _COMES.search(text, words)
-    mails = tuple(dict.fromkeys(each.strip(".'-").lower() for each in _MAIL.findall(text)))
+    mails = tuple(
+        dict.fromkeys(each.strip(".'-").lower() for each in _MAIL.findall(text if "@" in text else ""))
+    )
     if drops or (mails and _OFF.search(text, words)):
         return Along(Act.REMOVE_GUEST, mails, _called(drops, mails), _rest(text, drops))
     if adds or (mails and (_VERB.search(text, words) or _TOO.search(text, words))):

@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot.calendar_wishes import CalendarAsk, CalendarWish, bare, names_in
+from bot.nlu.hinted import telling
 from bot.nlu.languages import LANGUAGES, language_code
 from bot.understood import Act, Asked, Hearing, Understood
 from core.calendars import Provider
@@ -26,9 +27,9 @@ def read(text: str, hearing: Hearing) -> Understood | None:
     """Return what a message says if that is about calendars that are kept elsewhere, else None."""
     if not text or len(text) > _LONGEST or hearing.asked in _FREE_TEXT:
         return None
-    low = bare(text)
-    if not _may_be_meant(low, hearing):
+    if not _may_be_meant(text, hearing):
         return None
+    low = bare(text)
     own = language_code(hearing.locale)
     for language in (own, *(each for each in LANGUAGES if each != own)):
         wish = _said(low, language, hearing)
@@ -43,11 +44,15 @@ def _is_mere_name(wish: CalendarWish, low: str) -> bool:
     return bool(wish.names) and not names_in(low, wish.names)[1]
 
 
-def _may_be_meant(low: str, hearing: Hearing) -> bool:
+def _may_be_meant(text: str, hearing: Hearing) -> bool:
     """Whether calendars were asked about, or something of them stands in a message: seldom, and soon seen."""
-    if hearing.asked is Asked.CALENDARS or _any().search(low) or any(map(low.__contains__, _hints())):
+    if hearing.asked is Asked.CALENDARS or (_tells()(text) and _says_so(bare(text))):
         return True
-    return bool(hearing.calendars and names_in(low, hearing.calendars)[0])
+    return bool(hearing.calendars and names_in(text, hearing.calendars)[0])
+
+
+def _says_so(low: str) -> bool:
+    return bool(_any().search(low)) or any(map(low.__contains__, _hints()))
 
 
 def _said(low: str, language: str, hearing: Hearing) -> CalendarWish | None:
@@ -131,11 +136,20 @@ def _calendar() -> re.Pattern[str]:
 
 
 @cache
+def _tells() -> Callable[[str], bool]:
+    stems = str(_data()["hints"]["stems"]).split()
+    return telling((*stems, *(max(hint.split(), key=len) for hint in _hints())), bare)
+
+
+@cache
 def _any() -> re.Pattern[str]:
     """What a message has if it is surely about calendars: most messages have nothing of it."""
+    return re.compile(rf"\b(?:{'|'.join(_sought())})\b")
+
+
+def _sought() -> list[str]:
     parts = [_data()[language]["parts"] for language in LANGUAGES]
-    words = [*_providers().values(), *(each[name] for each in parts for name in ("cal", "tentative"))]
-    return re.compile(rf"\b(?:{'|'.join(words)})\b")
+    return [*_providers().values(), *(each[name] for each in parts for name in ("cal", "tentative"))]
 
 
 @cache

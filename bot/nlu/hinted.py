@@ -45,19 +45,23 @@ class Hinted:
 
 
 _START = 3
-"""Letters at the beginning of a hint by which it is found."""
+"""Letters at the beginning of a piece by which it is found."""
 _by_start: dict[str, set[str]] = {}
-"""The hints of all patterns by their first letters; nothing is ever taken out."""
-_short: set[str] = set()
-"""Those that have fewer letters."""
+"""The longest words of all hints by their first letters; nothing is ever taken out."""
+_by_piece: dict[str, set[str]] = {}
+"""The hints that have such a word."""
+_apart: set[str] = set()
+"""The hints that are more than one word, or have a space at an end."""
 
 
 def _note(hints: Iterable[str]) -> None:
     for hint in hints:
-        if len(hint) < _START:
-            _short.add(hint)
-        else:
-            _by_start.setdefault(hint[:_START], set()).add(hint)
+        piece = max(hint.split(), key=len)
+        _by_start.setdefault(piece[:_START], set()).add(piece)
+        _by_piece.setdefault(piece, set()).add(hint)
+        if piece != hint:
+            _apart.add(hint)
+    _within.cache_clear()
     standing.cache_clear()
 
 
@@ -65,11 +69,19 @@ def _note(hints: Iterable[str]) -> None:
 def standing(text: str) -> frozenset[str]:
     """Return the hints, of all patterns, that stand in a text: many patterns ask for those of the same one."""
     low = text.lower()
-    starts = {low[i : i + _START] for i in range(len(low) - _START + 1)}
-    found = set(filter(low.__contains__, _short))
-    for start in starts.intersection(_by_start):
-        found.update(filter(low.__contains__, _by_start[start]))
-    return frozenset(found)
+    found = frozenset[str]().union(*map(_within, low.split()))
+    apart = found & _apart
+    return found.difference([hint for hint in apart if hint not in low]) if apart else found
+
+
+@lru_cache(maxsize=8192)
+def _within(word: str) -> frozenset[str]:
+    """Return the hints that stand in a word, or whose longest word does: words are met again and again."""
+    starts = {word[i : i + size] for size in range(1, _START + 1) for i in range(len(word) - size + 1)}
+    pieces = [
+        piece for start in starts.intersection(_by_start) for piece in _by_start[start] if piece in word
+    ]
+    return frozenset(hint for piece in pieces for hint in _by_piece[piece])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,17 @@ class Gate:
 def hinted(hints: str, pattern: str, flags: int = re.IGNORECASE) -> Hinted:
     """Return a pattern; the hints are apart by bars."""
     return Hinted(pattern, flags, frozenset(hints.split("|")))
+
+
+def telling(stems: Iterable[str], plain: Callable[[str], str]) -> Callable[[str], bool]:
+    """Return what says whether a stem stands in a word of a text, spelled as `plain` does; words are met again and again."""
+    sought = tuple(stems)
+
+    @lru_cache(maxsize=4096)
+    def tells(word: str) -> bool:
+        return any(map(plain(word).__contains__, sought))
+
+    return lambda text: any(map(tells, text.split()))
 
 
 @cache

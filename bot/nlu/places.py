@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot.calendar_wishes import bare
+from bot.nlu.hinted import telling
 from bot.nlu.languages import LANGUAGES, language_code
 from bot.nlu.offerings import event_named
 from bot.understood import Act, Asked, Hearing, Understood
@@ -27,6 +28,7 @@ def read(text: str, hearing: Hearing) -> Understood | None:
         or hearing.asked in _FREE_TEXT
         or ":" in text
         or "?" in text
+        or not _tells()(text)
     ):
         return None
     low = bare(text)
@@ -63,8 +65,17 @@ def _rooms() -> Mapping[PlaceKind, str]:
 
 
 @cache
+def _tells() -> Callable[[str], bool]:
+    return telling(str(_data()["hints"]["stems"]).split(), bare)
+
+
+@cache
 def _any() -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b(?:{each})\b" for each in _rooms().values()))
+    return re.compile("|".join(rf"\b(?:{each})\b" for each in _sought()))
+
+
+def _sought() -> list[str]:
+    return list(_rooms().values())
 
 
 @cache

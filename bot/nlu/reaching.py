@@ -3,10 +3,11 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from bot.nlu.hinted import telling
 from bot.nlu.languages import LANGUAGES, language_code
 from bot.reach import Ask, Reach
 from bot.understood import Act, Asked, Hearing, Understood
@@ -28,8 +29,7 @@ def read(text: str, hearing: Hearing) -> Understood | None:
     """Return what a message says if that is about where one can be reached, else None."""
     if len(text) > _LONGEST or hearing.asked in (Asked.QUESTION, Asked.TITLE, Asked.REASON):
         return None
-    low = _plain(text)
-    if not _any().search(low):
+    if not _tells()(text) or not _any().search(low := _plain(text)):
         return None
     own = language_code(hearing.locale)
     for language in (own, *(each for each in LANGUAGES if each != own)):
@@ -72,9 +72,18 @@ def _channels() -> Mapping[str, str]:
 
 
 @cache
+def _tells() -> Callable[[str], bool]:
+    return telling(str(_data()["hints"]["stems"]).split(), _plain)
+
+
+@cache
 def _any() -> re.Pattern[str]:
     """What a message has if it is about a channel, or asks about them at all: most have nothing of it."""
-    return re.compile("|".join([*_channels().values(), *map(str, _data()["hints"]["any"])]))
+    return re.compile("|".join(_sought()))
+
+
+def _sought() -> list[str]:
+    return [*_channels().values(), *map(str, _data()["hints"]["any"])]
 
 
 @cache

@@ -2,11 +2,15 @@
 
 import importlib
 import pkgutil
+from types import ModuleType
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot import nlu
-from bot.nlu.hinted import Gate, Hinted, hinted
+from bot.nlu import calendars, places, reaching
+from bot.nlu.hinted import Gate, Hinted, hinted, standing
 from bot.nlu.phrasing import Sentences
 from tests.nlu.scene import cases
 
@@ -54,3 +58,24 @@ def test_a_gate_opens_for_every_hint_of_its_patterns() -> None:
     assert gate.hints == ("month", "week")
     assert all(map(gate.opens, ("Weekly, please", "this MONTH")))
     assert not gate.opens("every day")
+
+
+@pytest.mark.parametrize("apart", [reaching, calendars, places])
+@settings(max_examples=30)
+@given(data=st.data())
+def test_whatever_is_looked_for_has_a_stem(apart: ModuleType, data: st.DataObject) -> None:
+    """Looking at single words first loses nothing of what a reader of its own looks for."""
+    lost = [said for each in apart._sought() if not apart._tells()(said := data.draw(_match(each)))]
+    assert not lost
+
+
+def _match(pattern: str) -> st.SearchStrategy[str]:
+    return st.from_regex(pattern, fullmatch=True).map("so, {}!".format)
+
+
+def test_hints_of_several_words_stand_only_as_a_whole() -> None:
+    """A hint with spaces is found by its longest word, and then looked for as it is."""
+    hinted("of us two| a month", "us")
+    found = standing("Two of us meet once a Month")
+    assert " a month" in found
+    assert "of us two" not in found

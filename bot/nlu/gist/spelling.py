@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain, islice
 
 _PIECE = re.compile(r"\d{1,18}|[\u3040-\u30ff\u3400-\u9fff]+|[^\W\d_]+(?:'[^\W\d_]+)*|\?|[^\w\s,.;:!()\"'-]")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -16,11 +17,9 @@ MOST_WORDS = 160
 
 def plain_words(text: str) -> list[str]:
     """Return the words, numbers and pictures of a text, as they are compared."""
-    words: list[str] = []
     text = text[: MOST_WORDS * 8]
-    for match in _PIECE.finditer(text if text.isascii() else _GAP.sub("", text)):
-        words += _pieces(match.group())
-    return words[:MOST_WORDS]
+    pieces = _PIECE.findall(text if text.isascii() else _GAP.sub("", text))
+    return list(islice(chain.from_iterable(map(_pieces, pieces)), MOST_WORDS))
 
 
 def plain_start(word: str) -> str:

@@ -1,7 +1,9 @@
 """Cut a message into tokens: words, numbers, clock times, dates, and what only looks like them."""
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -62,16 +64,20 @@ _OTHERS = r"""
 """
 _SYMBOL = r"(?P<symbol>[^\s])"
 _FLAGS = re.VERBOSE | re.IGNORECASE
-_PLAIN = re.compile(f"{_WORD} | (?P<opaque>{_OTHERS} | {_SYMBOL}", _FLAGS)
+_PLAIN = re.compile(rf"\s*+(?:{_WORD} | (?P<opaque>{_OTHERS} | {_SYMBOL})", _FLAGS)
 """Where no address stands, what begins with a letter is a word; that is seen first."""
 
-_ANY = re.compile(f"(?P<opaque>{_ADDRESSES}{_OTHERS} | {_WORD} | {_SYMBOL}", _FLAGS)
+_ANY = re.compile(rf"\s*+(?:(?P<opaque>{_ADDRESSES}{_OTHERS} | {_WORD} | {_SYMBOL})", _FLAGS)
 MOST_TOKENS = 1000
 """Tokens of a message that are read: more than the longest message of ordinary words has."""
 
 _DIGITS = re.compile(r"\d+")
 _WITHOUT_NUMBERS = {Kind.WORD, Kind.SYMBOL, Kind.OPAQUE}
-_KINDS = {kind.value: kind for kind in Kind.__members__.values()}
+_KINDS: dict[str | None, Kind] = {kind.value: kind for kind in Kind.__members__.values()}
+_token: Callable[[tuple[Kind, str, int, int, tuple[int, ...], bool, bool]], Token] = partial(
+    tuple.__new__, Token
+)
+"""Makes a token of its fields at half the cost of `Token(…)`."""
 
 
 def tokenize(text: str) -> list[Token]:
@@ -80,10 +86,11 @@ def tokenize(text: str) -> list[Token]:
     last = -1
     low = text.lower()
     pattern = _ANY if any(map(low.__contains__, _SIGNS_OF_ADDRESSES)) else _PLAIN
-    for match in islice(pattern.finditer(text), MOST_TOKENS):
-        found, (start, end) = match.group(), match.span()
-        kind = _KINDS[match.lastgroup or "symbol"]
+    for match in islice(pattern.finditer(text.rstrip()), MOST_TOKENS):
+        name = match.lastgroup
+        start, end = match.span(name or 0)
+        found, kind = text[start:end], _KINDS[name]
         nums: tuple[int, ...] = () if kind in _WITHOUT_NUMBERS else tuple(map(int, _DIGITS.findall(found)))
-        tokens.append(Token(kind, found.lower(), start, end, nums, start == last, found[0].isupper()))
+        tokens.append(_token((kind, found.lower(), start, end, nums, start == last, found[0].isupper())))
         last = end
     return tokens
