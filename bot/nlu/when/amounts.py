@@ -104,6 +104,8 @@ def added(c: Cursor, total: Amount) -> Amount:
 
 def _sum(total: Amount, more: Amount) -> Amount:
     """Add a smaller stretch; "two months and 3 days" keep their months."""
+    if total.unit not in MONTHS and more.unit == DAY:
+        return Amount((total.minutes + more.minutes) / DAY, DAY)
     if total.unit not in MONTHS:
         return Amount(total.minutes + more.minutes, 1)
     if total.unit == YEAR and more.unit in MONTHS and total.number == int(total.number):

@@ -86,9 +86,11 @@ def _is_no_hour(c: Cursor, after: Cat | None) -> bool:
 
 
 def _counts_together(c: Cursor) -> bool:
-    """Say whether a number begins a range of a count: "from 10 to 20 percent", "between 5 and 10 people"."""
+    """Say whether a number begins a range of a count: "from 10 to 20 percent", "between 5 and 10 minutes"."""
     joined = c.cat(1) in (Cat.TO, Cat.DASH, Cat.AND, Cat.OR, Cat.UNTIL) and c.cat(2) is Cat.NUMBER
-    return joined and c.cat(3) is Cat.COUNTED
+    return joined and (
+        c.cat(3) is Cat.COUNTED or (c.cat(3) is Cat.UNIT and c.cat(4) not in (Cat.PAST, Cat.TO))
+    )
 
 
 def _opens_decimals(c: Cursor) -> bool:

@@ -8,7 +8,7 @@ from bot.nlu.when.almanac import Almanac, NoSuchDateError, next_with_day, on_dat
 from bot.nlu.when.holidays import holiday_in
 from bot.nlu.when.periods import ahead, month_of, moved_by, nth_period, part, quarter_of, shift, whole
 from bot.nlu.when.recurrence.bounds import weekdays_of
-from bot.nlu.when.senses import ALL_DAYS, BEGINNING, END, MONTH, WEEK, WEEKDAYS, WEEKENDS
+from bot.nlu.when.senses import ALL_DAYS, BEGINNING, END, MONTH, WEEK, WEEKDAYS, WEEKENDS, YEAR
 from bot.nlu.when.value import (
     WORKING,
     Ahead,
@@ -267,6 +267,8 @@ def _bound(spans: tuple[Span, ...], seen: Almanac, *, after: bool, included: boo
 def _narrowed(left: Day, right: Day, seen: Almanac) -> Dates:
     if isinstance(right, Repeat):
         left, right = right, left
+    if _is_year(right) and isinstance(left, OnDate | DaysFromEaster | WeekdayFrom) and left.year is None:
+        return dates_of(replace(left, year=dates_of(right, _loose(seen))[0][0][0].year), seen)
     if isinstance(left, Repeat):
         return _repeated_within(left, right, seen)
     if isinstance(left, Weekday) and isinstance(right, OnDate):
@@ -302,6 +304,11 @@ def _same_day_of(week: Day, anchor: date, seen: Almanac) -> Dates:
         day += timedelta(days=7 * (day == anchor and week != WeekOf(AnchorDay())))
         options += one(day)
     return tuple(options)
+
+
+def _is_year(day: Day) -> bool:
+    """Say whether a day is a whole year: "Thanksgiving of next year"."""
+    return isinstance(day, YearOf) or (isinstance(day, Period) and day.unit == YEAR)
 
 
 def _repeated_within(left: Repeat, right: Day, seen: Almanac) -> Dates:

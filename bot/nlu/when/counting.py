@@ -80,3 +80,13 @@ def plus(c: Cursor, base: Day) -> Day:
 def following(base: Day, weekday: int) -> Nth:
     """Return the first such weekday after a day: "the following Monday"."""
     return Nth(1, weekday, DaySpan(Moved(base, 1, DAY), Moved(base, 7, DAY)))
+
+
+def some_ahead(c: Cursor) -> Day | None:
+    """Read "3 to 4 weeks" behind "in": from the one day to the other; None, not moving, if it is none."""
+    first, last, unit = c.peek(), c.peek(2), c.peek(3)
+    joined = c.cat(1) in (Cat.TO, Cat.DASH, Cat.OR, Cat.UNTIL) and first.cat is last.cat is Cat.NUMBER
+    if not joined or unit.cat is not Cat.UNIT or unit.n < DAY or not first.n < last.n:
+        return None
+    c.at += 4
+    return DaySpan(*(later_by(Relative(0), Amount(n, unit.n), 1) for n in (first.n, last.n)))

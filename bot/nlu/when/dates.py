@@ -250,12 +250,18 @@ def _is_bare_day(c: Cursor, mark: Mark, before: Mark) -> bool:
         not mark.low.isdigit()
         or not 0 < mark.n <= 31
         or mark.glued
-        or (c.cat() not in _AFTER_BARE and not c.done)
+        or (c.cat() not in _AFTER_BARE and not c.done and not _opens_dated(c))
     ):
         return False
     if before.cat is Cat.ARTICLE:
         return mark.n > _MOST_OFFERS or c.cat(-3) is Cat.ON
     return before.cat is Cat.ON or (before.cat is Cat.WEEKDAY and mark.n > 12)
+
+
+def _opens_dated(c: Cursor) -> bool:
+    """Say whether a range goes on to a dated weekday: "Mon 23 - Wed 25 Nov"."""
+    ends = c.cat() in (Cat.DASH, Cat.TO, Cat.UNTIL) and c.cat(1) is Cat.WEEKDAY
+    return ends and c.cat(2) in (Cat.NUMBER, Cat.ORDINAL)
 
 
 def _of_period(c: Cursor) -> Period | None:

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from bot.nlu.when.amounts import amount, leads
-from bot.nlu.when.counting import after_next, coming_few, following, later_by, nth_from_now, plus, weeks_on
+from bot.nlu.when.counting import (
+    after_next,
+    coming_few,
+    following,
+    later_by,
+    nth_from_now,
+    plus,
+    some_ahead,
+    weeks_on,
+)
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import DATE_STARTS, beside_date, dated, nth
 from bot.nlu.when.day_names import any_of, day_set, is_verb_or_star, weekdays
@@ -13,6 +22,7 @@ from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.nearest import nearest
 from bot.nlu.when.numeric import is_bare_year, year_after
 from bot.nlu.when.recurrence.reading import RECURRING, cardinals, repeated
+from bot.nlu.when.same import same_day, same_week
 from bot.nlu.when.seasons import season
 from bot.nlu.when.senses import DAY, FOLLOWING, FORTNIGHT, REST, THE, WEEK, WEEKEND, YEAR, A
 from bot.nlu.when.terms import (
@@ -29,8 +39,6 @@ from bot.nlu.when.terms import (
     numeric_month,
     period,
     quarter_behind_year,
-    same_day,
-    same_week,
     unit_of,
     which_period,
     whole,
@@ -290,6 +298,9 @@ def counted(c: Cursor) -> Day | None:
     if within and c.skip(Cat.NEXT, Cat.COMING) and (unit := unit_of(c.peek()) or 0) >= DAY:
         c.at += 1
         return Ahead(1, unit, from_today=True)
+    several = some_ahead(c) if led and not within else None
+    if several is not None:
+        return several
     found = amount(c)
     if found is None or found.unit < DAY:
         return None

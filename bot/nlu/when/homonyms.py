@@ -191,6 +191,8 @@ def _number_joins(here: Here, after: Mark) -> bool:
         return True
     if points_at(before) == OF_HOUR and after.cat in _DAYS and here.back(3).cat in _DAYS:
         return True
+    if before.cat is after.cat is Cat.WEEKDAY:
+        return True
     if points_at(before) == OF_DAY or before.cat in (Cat.WEEKDAY, Cat.MONTH):
         return after.cat is Cat.NUMBER and here.mark.n != OF_HOUR and last.n < after.n <= 31
     return after.cat in (*_CLOCKS, Cat.NUMBER) or (after.cat is Cat.ARTICLE and after.n == A)

@@ -18,6 +18,8 @@ def is_other_word(c: Cursor, mark: Mark, before: Mark) -> bool:
         before is NOTHING and following is NOTHING
     ):
         return False
+    if following.cat in (Cat.THIS, Cat.NEXT, Cat.COMING) and c.cat(1) is Cat.UNIT:
+        return False
     if mark.low == "may" and (before.cat is Cat.OR or following.cat is Cat.OR):
         return True
     if before.cat is Cat.TO:

@@ -194,6 +194,8 @@ def _moment_at(found: list[Element], i: int) -> _Moment:
 
 
 def _journey(begins: _Moment, ends: _Moment, *, leads: bool) -> Journey | None:
+    if begins.day == Relative(0) and begins.clock is None and leads and isinstance(ends.clock, Clock):
+        begins = replace(begins, clock=Clock(hour=0, sure=True))
     if begins.clock is None or ends.day is None or recurs(begins.day):
         return None
     if begins.day is not None and (begins.day_first or ends.clock is not None):

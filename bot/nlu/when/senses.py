@@ -104,6 +104,9 @@ _OFTEN = {
 OF_TIME = 1
 """That a refusal refuses nothing but times: the number of `Cat.NOT` and `Cat.REFUSE`."""
 
+FROM_TODAY = 1
+"""That a word for "hence" says from when on, where no stretch of time stands before it: the number of `Cat.HENCE`."""
+
 _OF = {"spans": SPANS, "of_day": OF_DAY, "of_hour": OF_HOUR}
 ALWAYS_AFTER = 1
 """That a word such as "que viene" never stands before its noun: the number of `Cat.COMING`."""
@@ -154,6 +157,7 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "for": {"per": PER},
     "have": {"thing": THING, "place": 0},
     "coming": {"after": ALWAYS_AFTER, "vague": VAGUE, "following": FOLLOWING},
+    "hence": {"today": FROM_TODAY},
     "to_hour": _OF,
     "same_day": {"itself": 0, "day_after": 1, "day_before": -1},
     "same_week": {"itself": 0, "week_after": 1, "week_before": -1},

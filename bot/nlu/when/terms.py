@@ -4,7 +4,6 @@ from bot.nlu.when.amounts import Amount, amount
 from bot.nlu.when.counting import behind
 from bot.nlu.when.cursor import Cursor
 from bot.nlu.when.dates import dated, month_year
-from bot.nlu.when.holiday_names import HOLIDAYS, holiday
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.numeric import year_after
 from bot.nlu.when.seasons import season
@@ -159,6 +158,8 @@ def edge(c: Cursor) -> Day | None:
         return Relative(0, rest=True)
     if said in (EARLY, BEGINNING) and c.cat(1) is Cat.UNIT and c.peek(1).n == DAY:
         return _first_days(c, amount(c))
+    if c.cat() is Cat.EDGE or (c.cat() in _TO_ANOTHER and c.cat(1) is Cat.EDGE):
+        return _from_edge(c, said)
     c.skip(Cat.DASH)
     c.skip(Cat.OF)
     if said == END and c.cat() in (Cat.DAY, Cat.WEEKDAY) and before in _LAST_DAYS:
@@ -171,6 +172,16 @@ def edge(c: Cursor) -> Day | None:
 
 _LAST_DAYS = (Cat.BY, Cat.UNTIL, Cat.BEFORE, Cat.LATEST)
 """Words after which "the end of Friday" is all of that day."""
+
+
+_TO_ANOTHER = (Cat.TO, Cat.DASH, Cat.UNTIL, Cat.AND, Cat.OR, Cat.AT)
+
+
+def _from_edge(c: Cursor, said: int) -> Day | None:
+    """Read "to mid December" behind "early"; "a mediados" has the "to" in it."""
+    c.skip(*_TO_ANOTHER)
+    last = edge(c)
+    return DaySpan(PartOf(said, last.period), last) if isinstance(last, PartOf) else None
 
 
 def numbered_first(c: Cursor) -> Day | None:
@@ -358,25 +369,6 @@ def numeric_month(c: Cursor) -> Day | None:
     return MonthOf(month=month.n, year=year.n)
 
 
-def same_day(c: Cursor) -> Day | None:
-    """Read "that day", "the day after", "the day after Christmas"."""
-    c.at += 1
-    days = c.peek(-1).n
-    start = c.at
-    c.skip(Cat.OF)
-    c.skip(Cat.ARTICLE)
-    if days and c.cat() in HOLIDAYS:
-        return Moved(holiday(c), days, DAY)
-    c.at = start
-    return AnchorDay(days)
-
-
-def same_week(c: Cursor) -> Day:
-    """Read "the same week", "the week after", in one word or phrase."""
-    c.at += 1
-    return WeekOf(AnchorDay(c.peek(-1).n * _DAYS_OF_WEEK))
-
-
 def numbered_weeks(c: Cursor) -> Day:
     """Read "31" and "31 to 35" after "week"."""
     first, joint, last = c.peek(), c.cat(1), c.peek(2)
@@ -390,5 +382,4 @@ def numbered_weeks(c: Cursor) -> Day:
 
 
 _WEEKS = 54
-_DAYS_OF_WEEK = 7
 _AFTER_WEEKS = {Cat.BREAK, Cat.COMMA, Cat.OF, Cat.IN, Cat.OR, Cat.AND, Cat.WORD, Cat.GOOD, Cat.BAD}

@@ -10,6 +10,7 @@ from bot.nlu.when.senses import (
     EARLY_MORNING,
     EARLY_NIGHT,
     EVENING,
+    FROM_TODAY,
     LATE,
     LATE_AFTERNOON,
     LATE_EVENING,
@@ -40,7 +41,7 @@ def tidy(marks: list[Mark]) -> list[Mark]:
     if not stands(_TIDIED, marks):
         return marks
     spelled: list[Mark] = []
-    marks = _two_hours(_days_after(_after_lunch(marks)))
+    marks = _parted(_days_after(_after_lunch(marks)))
     for i, mark in enumerate(marks):
         if (mark.low == "." or mark.cat in _LEFT_OUT) and _says_no_more(marks, i):
             continue
@@ -70,7 +71,7 @@ def tidy(marks: list[Mark]) -> list[Mark]:
 _DAY_AND_CLOCK = {Cat.TONIGHT, Cat.TODAY_PART, Cat.TOMORROW_PART, Cat.SAME_MOMENT}
 _TIDIED = {
     *_DAY_AND_CLOCK, Cat.SINCE, Cat.AT_LATEST, Cat.AND_HALF, Cat.ISO, Cat.PARTS, Cat.PART, Cat.WEEKDAY,
-    Cat.MONTH, Cat.COMING_FEW, Cat.DATE,
+    Cat.MONTH, Cat.COMING_FEW, Cat.DATE, Cat.HENCE,
 }  # fmt: skip
 """What may be respelled, or have a point behind it."""
 
@@ -105,21 +106,34 @@ def _is_called_month(marks: list[Mark], i: int) -> bool:
     return marks[i].cat is Cat.MONTH and i > 1 and _leads_month(marks, i - 2)
 
 
-def _two_hours(marks: list[Mark]) -> list[Mark]:
-    """Spell "17/18 Uhr" as "17 or 18"."""
-    if not stands(_DATE, marks):
+def _parted(marks: list[Mark]) -> list[Mark]:
+    """Spell "17/18 Uhr" as "17 or 18", and "ab heute" as "from today"."""
+    if not stands(_PARTED, marks):
         return marks
     spelled: list[Mark] = []
     for i, mark in enumerate(marks):
         if _is_two_hours(marks, i):
             first, last = (mark._replace(cat=Cat.NUMBER, low=str(n), n=n, nums=(n,)) for n in mark.nums)
             spelled += [first, mark._replace(cat=Cat.OR, low="/", n=0), last]
+        elif mark.cat is Cat.HENCE and mark.n == FROM_TODAY and not (i and marks[i - 1].cat in _COUNTING):
+            spelled += [mark._replace(cat=Cat.FROM, n=0), mark._replace(cat=Cat.DAY, n=0)]
         else:
             spelled.append(mark)
     return spelled
 
 
-_DATE = {Cat.DATE}
+_PARTED = {Cat.DATE, Cat.HENCE}
+_COUNTING = {
+    Cat.UNIT,
+    Cat.AMOUNT,
+    Cat.HOURS,
+    Cat.NUMBER,
+    Cat.WEEKDAY,
+    Cat.WEEKDAYS,
+    Cat.HOUR_WORD,
+    Cat.DAY_SET,
+}
+"""What "hence" counts from today."""
 
 
 def _is_two_hours(marks: list[Mark], i: int) -> bool:
