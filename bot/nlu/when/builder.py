@@ -22,6 +22,7 @@ from bot.nlu.when.shared import (
     time_in_sentence,
     with_days_refused,
 )
+from bot.nlu.when.shared_zones import share_zone
 from bot.nlu.when.unread import has_unread
 from bot.nlu.when.value import Clause, NthPeriod, When
 
@@ -42,6 +43,7 @@ class Builder(Placing):
         self.when.clauses = refined(self.when.clauses)
         self.when.clauses = without_idle_rhythms(self.when.clauses)
         with_days_refused(self.when.clauses)
+        share_zone(self.when.clauses)
         self.when.unread = has_unread(self.found)
         self.when.spans = runs(self.when.spans + self.when.length_spans)
         return self.when

@@ -87,9 +87,23 @@ def _is_left_out(marks: list[Mark], i: int) -> bool:
     while at >= 0 and marks[at].cat in _BESIDE:
         at -= 1
     before = marks[at] if at >= 0 else NOTHING
-    if before.cat in _LEFT_OUT:
+    if before.cat in _LEFT_OUT or _lists_on(marks, at):
         return True
     return after.cat is Cat.BAD and before.cat is Cat.COMMA and any(m.cat in _STRETCHES for m in marks[:at])
 
 
+def _lists_on(marks: list[Mark], at: int) -> bool:
+    """Say whether "and" goes on with what is left out: "except Tuesday afternoon and the weekend"."""
+    if at < 0 or marks[at].cat not in (Cat.AND, Cat.OR):
+        return False
+    for mark in reversed(marks[max(0, at - _LONGEST_LIST) : at]):
+        if mark.cat in _LEFT_OUT:
+            return True
+        if mark.cat in _LIST_ENDS:
+            return False
+    return False
+
+
+_LONGEST_LIST = 8
+_LIST_ENDS = {Cat.BREAK, Cat.BUT, Cat.GOOD, Cat.BAD, Cat.PROPOSE}
 _STRETCHES = {Cat.UNIT, Cat.MONTH, Cat.EDGE, Cat.WHOLE}

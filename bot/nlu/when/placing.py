@@ -24,6 +24,7 @@ from bot.nlu.when.shared import (
     called_good,
     corrected,
     day_follows,
+    follows,
     goes_on_after_exception,
     is_apart,
     is_like,
@@ -161,7 +162,8 @@ class Placing:
             return False
         same = is_like(self.clause, each, self.found, self.at)
         if self.join in (Cat.OR, Cat.AND):
-            return same
+            further = self.excepting and each.day is not None and not called_good(self.found, self.at)
+            return same or further
         return same and (self.excepting or (not self.clause.listed and lists_on(self.found, self.at)))
 
     def _begins_afresh(self, each: Element) -> bool:
@@ -176,6 +178,8 @@ class Placing:
             called = self.join is None and self.found[self.at - 1].op is Cat.GOOD
             return not (called and (is_stretch_alone(clause) or self._lies_within(each.day)))
         if self.whole and each.day is not None and clause.clocks:
+            return True
+        if self.fresh and is_new and clause.days and follows(self.found, self.at) in (Cat.ONLY, Cat.BUT):
             return True
         if each.day is not None and clause.preferred and self.join is Cat.COMMA and not clause.days:
             self.preferring = False

@@ -145,7 +145,24 @@ def zone_after(c: Cursor) -> str | None:
     """Read a zone that follows a clock time: "PT", "London time", "UTC", "(Lisbon)"; step over it."""
     if c.peek().low == "(":
         return _in_brackets(c)
-    return _plain_zone(c)
+    return _plain_zone(c) or (_behind_comma(c) if c.cat() is Cat.COMMA else None)
+
+
+def _behind_comma(c: Cursor) -> str | None:
+    """Read ", London time", ", ET": a zone that holds for all that was listed."""
+    start = c.at
+    c.at += 1
+    if c.peek().low in ABBREVIATIONS and not c.peek().capital:
+        c.at = start
+        return None
+    zone = _plain_zone(c)
+    if zone is None or c.peek().cat not in _ENDS:
+        c.at = start
+        return None
+    return zone
+
+
+_ENDS = (Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.POINT, Cat.GOOD)
 
 
 def _in_brackets(c: Cursor) -> str | None:
