@@ -30,6 +30,21 @@ def after_refused(clause: Clause, day: Day | None) -> Clause | None:
     return Clause(days=[bound], settled=True) if bound else None
 
 
+def from_there(clause: Clause, until: Day | None) -> Clause | None:
+    """Return the wish for all from the one clock time of a day on: "I'm home Thursday at 2, from then until Sunday"; None if it is no such.
+
+    `until` is the day named next: without a last one it is the rest of that day.
+    """
+    match clause:
+        case Clause(days=[day], clocks=[[Clock() as clock]], refused=False, preferred=False):
+            bounded = isinstance(until, DayBound | Limit) and not until.after
+            if bounded:
+                return Clause(days=[Limit(day, clock, after=True)])
+            return Clause(days=[day], clocks=[[ClockSpan(start=clock, zone=clock.zone)]], settled=True)
+        case _:
+            return None
+
+
 def _end_of(clock: ClockLike) -> ClockSpan | None:
     match clock:
         case Clock():

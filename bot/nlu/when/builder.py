@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.nlu.when.afterwards import after_refused
+from bot.nlu.when.afterwards import after_refused, from_there
 from bot.nlu.when.again import is_again, refined
 from bot.nlu.when.background import is_background
 from bot.nlu.when.days_among import week_of_named
@@ -16,6 +16,7 @@ from bot.nlu.when.shared import (
     day_of_reason,
     follows,
     is_reason,
+    next_day,
     replace_preferred,
     runs,
     time_follows,
@@ -111,7 +112,7 @@ class Builder(Placing):
                 self._cut()
                 self.condition = True
             case Cat.AFTERWARDS | Cat.LATER:
-                self._afterwards()
+                self._afterwards(each.op)
             case Cat.CORRECTION | Cat.FALLBACK:
                 self._instead(each.op)
             case _:
@@ -212,9 +213,12 @@ class Builder(Placing):
         self._end_refusal()
         self.when.others = self.when.others or (others and any(each.refused for each in self.when.clauses))
 
-    def _afterwards(self) -> None:
-        """Wish what follows the stretch that was refused last."""
+    def _afterwards(self, op: Cat) -> None:
+        """Wish what follows the stretch that was refused last, or the clock time that somebody is back."""
         self._patience()
+        if op is Cat.AFTERWARDS and (wished := from_there(self.clause, next_day(self.found, self.at))):
+            self.clause, self.join = wished, None
+            return
         said = [*self.when.clauses, *([self.clause] if self._open else [])]
         wished = (
             after_refused(said[-1], self.busy_on) if said and not begins_time(self.found, self.at) else None

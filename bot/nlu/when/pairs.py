@@ -9,6 +9,7 @@ from bot.nlu.when.value import (
     DayBound,
     DaySet,
     DaySpan,
+    Journey,
     Limit,
     MonthOf,
     NthPeriod,
@@ -81,9 +82,22 @@ def narrowed(left: Day, right: Day) -> Day:
         left, right = right, left
     if isinstance(left, DayBound) and isinstance(right, DayBound) and left.included and right.included:
         return DaySpan(left.day, right.day) if left.after and not right.after else Both(left, right)
+    if (journey := _until(left, right)) is not None:
+        return journey
     if isinstance(left, STRETCHES) and isinstance(right, DaySpan) and isinstance(right.first, Weekday):
         return Both(left, right) if is_long(left) else DaySpan(Both(left, right.first), right.last)
     return Both(left, right)
+
+
+def _until(left: Day, right: Day) -> Journey | None:
+    """Return what goes from a clock time of one day on until another: "from Tuesday noon on, and until Friday"."""
+    match left, right:
+        case Limit(first, begins, after=True), DayBound(last, after=False, included=True):
+            return Journey(first=first, begins=begins, last=last)
+        case Limit(first, begins, after=True), Limit(last, ends, after=False):
+            return Journey(first=first, begins=begins, last=last, ends=ends)
+        case _:
+            return None
 
 
 def is_long(stretch: Day | None) -> bool:

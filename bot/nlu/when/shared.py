@@ -49,6 +49,12 @@ def time_follows(found: Sequence[Element], at: int) -> bool:
     return False
 
 
+def next_day(found: Sequence[Element], at: int) -> Day | None:
+    """Return the day of the time that comes next in the message, if it has one."""
+    ahead = (each for each in found[at + 1 : at + 1 + _LOOK] if each.is_time)
+    return next((each.day for each in ahead), None)
+
+
 def begins_time(found: Sequence[Element], at: int) -> bool:
     """Say whether a time follows that is more than the end of one: "afterwards on Tuesday", but not "then until 6"."""
     times = [each for each in found[at + 1 : at + 1 + _LOOK] if each.is_time]
