@@ -13,12 +13,14 @@ from bot.nlu.when.recurrence.limiting import any_recurs, without_idle_rhythms
 from bot.nlu.when.shared import (
     JOINS,
     begins_time,
+    day_of_choice,
     day_of_reason,
     follows,
     is_reason,
     next_day,
     replace_preferred,
     runs,
+    tells_until,
     time_follows,
     time_in_sentence,
     with_days_refused,
@@ -214,11 +216,14 @@ class Builder(Placing):
         self.when.others = self.when.others or (others and any(each.refused for each in self.when.clauses))
 
     def _afterwards(self, op: Cat) -> None:
-        """Wish what follows the stretch that was refused last, or the clock time that somebody is back."""
+        """Wish what follows the stretch that was refused last or told until when, or the clock time that somebody is back."""
         self._patience()
         if op is Cat.AFTERWARDS and (wished := from_there(self.clause, next_day(self.found, self.at))):
             self.clause, self.join = wished, None
             return
+        free = op is Cat.AFTERWARDS or follows(self.found, self.at) is Cat.GOOD
+        if free and tells_until(self.clause) and not begins_time(self.found, self.at):
+            self.clause.refused = True
         said = [*self.when.clauses, *([self.clause] if self._open else [])]
         wished = (
             after_refused(said[-1], self.busy_on) if said and not begins_time(self.found, self.at) else None
@@ -250,6 +255,7 @@ class Builder(Placing):
             if self._open or self.when.clauses:
                 self._first_choice()
             self.preferring, self.refusing, self.join = False, 0, None
+            self.clause.days += day_of_choice(self.when.clauses, self.found, self.at)
         elif self._open and not self.clause.refused:
             self._cut()
             self.clause.corrected = True

@@ -48,6 +48,7 @@ from bot.nlu.when.value import (
     Moved,
     Part,
     Period,
+    SameClock,
     WeekOf,
     When,
 )
@@ -228,8 +229,8 @@ class Placing:
         clause = self.clause
         if clause.clock_first and len(clause.days) > 1 and self.join is None:
             self._last_day_apart([[clock]])
-        elif not clause.clocks:
-            clause.clocks.append([clock])
+        elif not clause.clocks or (clause.clocks == [[SameClock()]] and self.join in (None, Cat.COMMA)):
+            clause.clocks = [[clock]]
         elif narrows(clause.clocks[-1], clock, self.join):
             clause.clocks[-1].append(clock)
         else:

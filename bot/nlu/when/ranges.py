@@ -316,8 +316,8 @@ def _before_times(found: list[Element]) -> list[Element]:
 
 def _is_led(placed: list[Element], op: Cat) -> bool:
     """Say whether what stands after a time was said before it as well: "by Tuesday 3pm at the latest"."""
-    before = [each.op for each in placed[-3:-1] if not each.is_time]
-    return before[-1:] == [op] or (op is Cat.BY and before[-1:] in ([Cat.UNTIL], [Cat.BEFORE]))
+    leads = next((each.op for each in reversed(placed[-3:-1]) if not each.is_time), None)
+    return leads is op or (op is Cat.BY and leads in (Cat.UNTIL, Cat.BEFORE))
 
 
 def _bounded(found: list[Element]) -> list[Element]:

@@ -10,7 +10,7 @@ from bot.nlu.when.almanac import NoSuchDateError
 from bot.nlu.when.calendar import dates_of
 from bot.nlu.when.recurrence.bounds import recurs
 from bot.nlu.when.sense import has_two_halves
-from bot.nlu.when.senses import ALL_DAYS
+from bot.nlu.when.senses import ALL_DAYS, WEEKEND, WEEKENDS
 from bot.nlu.when.value import (
     AnchorDay,
     AnchorShift,
@@ -21,6 +21,7 @@ from bot.nlu.when.value import (
     DaySet,
     FromNow,
     OnDate,
+    Period,
     Relative,
     SameClock,
     Weekday,
@@ -90,7 +91,7 @@ class _Row:
 
 
 def _readings(when: When, view: View) -> list[_Row]:
-    clauses = [_on_all_days(clause, when) for clause in when.clauses]
+    clauses = [_on_all_weekends(_on_all_days(clause, when), when) for clause in when.clauses]
     clauses = [_everywhere(c) if c.instead or _is_exception(c, when) else c for c in clauses]
     if any(clause.preferred for clause in clauses):
         wished = [_dates(clause, view) for clause in clauses if not clause.refused and not clause.preferred]
@@ -175,6 +176,16 @@ def _everywhere(clause: Clause) -> Clause:
         for d in clause.days
     ]
     return replace(clause, days=days)
+
+
+def _on_all_weekends(clause: Clause, when: When) -> Clause:
+    """Refuse all weekends where "the weekend" is taken out of all days: "any day but the weekend"."""
+    if not (clause.refused and (clause.excepted or when.others)):
+        return clause
+    return replace(clause, days=[DaySet(WEEKENDS) if day == _WEEKEND else day for day in clause.days])
+
+
+_WEEKEND = Period(unit=WEEKEND)
 
 
 def _among(clause: Clause, wished: Sequence[Sequence[tuple[Span, ...]]]) -> Clause:

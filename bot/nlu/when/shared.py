@@ -214,6 +214,19 @@ def day_of_reason(clause: Clause, busy: Day | None, found: Sequence[Element], at
     return []
 
 
+def day_of_choice(said: Sequence[Clause], found: Sequence[Element], at: int) -> list[Day]:
+    """Return the days of the first choice for a second one that is only a clock time: "Friday at 10 or, failing that, at 4"."""
+    ahead = next((k for k in range(at + 1, min(at + 1 + _LOOK, len(found))) if found[k].is_time), None)
+    if (
+        ahead is None
+        or found[ahead].clock is None
+        or found[ahead].day is not None
+        or day_follows(found, ahead)
+    ):
+        return []
+    return list(said[-1].days) if said and isinstance(found[ahead].clock, Clock | ClockSpan) else []
+
+
 def leaves_exception(clause: Clause, each: Element) -> bool:
     """Say whether a period is what weekdays are taken out of, not another exception: "except Wednesday, next week"."""
     return isinstance(each.day, Period) and any(isinstance(day, Weekday) for day in clause.days)
@@ -222,6 +235,12 @@ def leaves_exception(clause: Clause, each: Element) -> bool:
 def is_until(clock: ClockLike) -> bool:
     """Say whether a clock time is the end of a stretch that begins earlier."""
     return isinstance(clock, ClockSpan) and clock.start is None
+
+
+def tells_until(clause: Clause) -> bool:
+    """Say whether a clause says nothing but until when: "at the dentist until 3"."""
+    said = [each for choice in clause.clocks for each in choice]
+    return len(said) == 1 and is_until(said[0]) and not clause.refused and len(clause.days) < 2
 
 
 def busy_day(found: Sequence[Element], at: int, said: Day | None) -> Day | None:

@@ -138,7 +138,7 @@ def _one(c: Cursor, which: Which, unit: int) -> Day:
         offset = 0
     if unit == DAY:
         return AnchorDay(1) if offset == 1 else Relative(offset)
-    return Period(unit=unit, offset=offset)
+    return Period(unit=unit, offset=offset, pointed=unit == WEEKEND and which is Which.THIS)
 
 
 def _several(c: Cursor, *, vague: bool) -> Day | None:

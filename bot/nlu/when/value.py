@@ -68,6 +68,7 @@ class Period:
 
     unit: int
     offset: int = 0
+    pointed: bool = False  # "this weekend", not "the weekend", which can be every one
 
 
 @dataclass(frozen=True, slots=True)
