@@ -90,3 +90,16 @@ def some_ahead(c: Cursor) -> Day | None:
         return None
     c.at += 4
     return DaySpan(*(later_by(Relative(0), Amount(n, unit.n), 1) for n in (first.n, last.n)))
+
+
+def relative(c: Cursor) -> Day | None:
+    """Read "tomorrow", "tomorrow in two weeks", "heute Woche"."""
+    mark = c.peek()
+    c.at += 1
+    weeks = weeks_on(c)
+    if weeks:
+        return Relative(mark.n + 7 * weeks)
+    if c.cat() is Cat.UNIT and c.peek().n == WEEK:
+        c.at += 1
+        return Relative(mark.n + 7)
+    return Relative(mark.n)

@@ -10,6 +10,7 @@ from bot.nlu.when.counting import (
     later_by,
     nth_from_now,
     plus,
+    relative,
     some_ahead,
     weeks_on,
 )
@@ -85,18 +86,6 @@ def _day(c: Cursor) -> Day | None:
     if found is None:
         c.at = start
     return found if found is None or c.peek().low != "+" else plus(c, found)
-
-
-def _relative(c: Cursor) -> Day | None:
-    mark = c.peek()
-    c.at += 1
-    weeks = weeks_on(c)
-    if weeks:
-        return Relative(mark.n + 7 * weeks)
-    if c.cat() is Cat.UNIT and c.peek().n == WEEK:
-        c.at += 1
-        return Relative(mark.n + 7)
-    return Relative(mark.n)
 
 
 def _weekday(c: Cursor) -> Day | None:
@@ -381,7 +370,7 @@ _PARSERS: dict[Cat, Callable[[Cursor], Day | None]] = {
     **dict.fromkeys((Cat.AND, Cat.WITHIN, Cat.COUPLE, Cat.HALF), counted),
     **dict.fromkeys((Cat.QUARTER_OF_YEAR, Cat.HALF_OF_YEAR), numbered),
     **dict.fromkeys(HOLIDAYS, holiday),
-    Cat.DAY: _relative,
+    Cat.DAY: relative,
     Cat.WEEKDAY: _weekday,
     Cat.WEEKDAYS: weekdays,
     Cat.DAY_SET: day_set,
