@@ -116,7 +116,13 @@ def _sum(total: Amount, more: Amount) -> Amount:
 def _minutes_over(c: Cursor, total: Amount) -> Amount:
     """Add the bare minutes of "1 hour 15", where nothing follows that they could count."""
     over = c.peek()
-    if total.unit != HOUR or over.cat is not Cat.NUMBER or not over.low.isdigit() or not 0 < over.n < 60:
+    spoken = not over.nums and over.n % 5 == 0
+    if (
+        total.unit != HOUR
+        or over.cat is not Cat.NUMBER
+        or not (over.low.isdigit() or spoken)
+        or not 0 < over.n < 60
+    ):
         return total
     if c.cat(1) is not Cat.BREAK:
         return total

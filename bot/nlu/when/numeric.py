@@ -41,7 +41,7 @@ def numeric(c: Cursor) -> Day | None:
         or (mark.low == _ALWAYS and c.cat(-1) not in _BEFORE_DATES)
         or is_fraction(c)
         or min(mark.nums[:2]) > 12
-        or (c.cat(1) is Cat.OF and c.cat(2) is not Cat.MONTH)
+        or (c.cat(1) is Cat.OF and c.cat(2) not in _AFTER_DATES)
     ):
         return None
     c.at += 1
@@ -58,6 +58,9 @@ def numeric(c: Cursor) -> Day | None:
         said=mark.low,
     )
 
+
+_AFTER_DATES = {Cat.MONTH, Cat.NUMBER, Cat.CLOCK, Cat.HOURS, Cat.FIXED}
+"""What follows "of" behind a date, but not behind a ratio: "le 24/11 de 15 à 17h"."""
 
 _ALWAYS = "24/7"
 """All day and every day, if nothing makes a date of it."""

@@ -156,7 +156,8 @@ def _one(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     ends = len(found) > 1 and found[-1].cat in _JOINTS and found[-2].cat in (Cat.NUMBER, Cat.CLOCK, Cat.HOURS)
     ends = ends and _at(marks, i + 1) in _STOPS
     ends = ends or (bool(found) and found[-1].cat in _BOUNDS and _at(marks, i + 1) in _STOPS)
-    is_number = points or minutes or ends or _at(marks, i + 1) in (Cat.HALF_OF_DAY, Cat.O_CLOCK)
+    dated = _at(marks, i + 1) is Cat.OF and _at(marks, i + 2) is Cat.MONTH
+    is_number = points or minutes or ends or dated or _at(marks, i + 1) in (Cat.HALF_OF_DAY, Cat.O_CLOCK)
     return marks[i]._replace(cat=Cat.NUMBER if is_number else Cat.ARTICLE, n=1 if is_number else A), 1
 
 
