@@ -1,5 +1,6 @@
 """What every test gets: zone data from the package, a frozen world, throwaway databases."""
 
+import gc
 import zoneinfo
 
 import pytest
@@ -12,6 +13,11 @@ settings.register_profile("parley", deadline=None)  # machines are noisy: no tes
 settings.load_profile("parley")
 
 pytest_plugins = ["tests.support.databases"]
+
+
+def pytest_collection_finish() -> None:
+    """Nobody looks for garbage in the thousands of tests that were collected: they stay, and it took a sixth of the time."""
+    gc.freeze()
 
 
 @pytest.fixture
