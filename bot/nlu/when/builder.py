@@ -128,7 +128,9 @@ class Builder(Placing):
         self.clause.instead = not self.narrowing
 
     def _whole_day(self) -> None:
-        """Take "any time" as said of the day before it, or else of the one that follows."""
+        """Take "any time" as said of the day before it, or else of the one that follows; "I'm busy all day" needs no more."""
+        if not self._open and self.found[self.at - 1].op is Cat.BAD:
+            return
         parts = self.join is None and self.clause.clock_first and len(self.clause.days) > 1
         if parts:
             self._last_day_apart([])
@@ -212,6 +214,7 @@ class Builder(Placing):
 
     def _good(self, *, others: bool) -> None:
         self.clause.settled = self._open
+        self.narrowing = self.narrowing and not self._only_preferred
         self._end_refusal()
         self.when.others = self.when.others or (others and any(each.refused for each in self.when.clauses))
 

@@ -9,6 +9,7 @@ from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.listed_days import listed_days
 from bot.nlu.when.mentions import mentioned, where_to
 from bot.nlu.when.past import without_past
+from bot.nlu.when.pushing import pushed
 from bot.nlu.when.ranges import ranged
 from bot.nlu.when.rhythms import alternating, weekly
 from bot.nlu.when.tidy import tidy
@@ -43,4 +44,6 @@ def read_mentions(tokens: list[Token], *, locale: str = "en") -> list[When]:
 
 
 def _marks(tokens: list[Token], locale: str) -> list[Mark]:
-    return tidy(weekly(alternating(listed_days(spelled_out(without_brackets(marks_of(tokens, locale)))))))
+    return tidy(
+        weekly(alternating(listed_days(spelled_out(pushed(without_brackets(marks_of(tokens, locale)))))))
+    )

@@ -33,7 +33,9 @@ def moved(c: Cursor) -> Moved | None:
     if push is not None:
         c.at += 1
         _skip_pronoun(c)
-        c.skip(Cat.AT)
+        if c.skip(Cat.AT) and c.cat() in (Cat.HOURS, Cat.CLOCK):
+            c.at = start
+            return None
     c.skip(Cat.AROUND, Cat.BY)
     said = amount(c) if c.cat() in _STARTS else None
     if said is None:

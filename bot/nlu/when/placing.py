@@ -195,7 +195,15 @@ class Placing:
     def _narrows(self, clock: ClockLike) -> bool:
         bounds = self.narrowing and isinstance(clock, ClockSpan | Part)
         resumes = bounds or goes_on_after_exception(self.when.clauses, self.clause, clock, self.join)
-        return resumes and not (self.refusing or self.preferring) and not day_follows(self.found, self.at)
+        will_do = (
+            self.refusing or self.preferring or (self._only_preferred and called_good(self.found, self.at))
+        )
+        return resumes and not will_do and not day_follows(self.found, self.at)
+
+    @property
+    def _only_preferred(self) -> bool:
+        """Whether all that was said is better than something that is still to come: "mornings are better, but afternoons will do"."""
+        return bool(self.when.clauses) and all(c.preferred for c in self.when.clauses) and not self._open
 
     def _day(self, when: Day) -> None:
         clause = self.clause

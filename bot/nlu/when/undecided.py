@@ -263,6 +263,8 @@ def _wish(mark: Mark, at: Place) -> Mark:
 def _instead(mark: Mark, at: Place) -> Mark:
     """Tell "el jueves o el viernes, mejor el viernes" from "mejor el viernes", which asks for it."""
     cats = [at.back(steps).cat for steps in range(1, _MEMORY + 1)]
+    if Cat.CORRECTION in cats[:_CORRECTED]:
+        return mark._replace(cat=Cat.WORD)
     refused = next((k for k, cat in enumerate(cats) if cat in _REFUSING), None)
     if refused is not None:
         leads = any(cat in _TIMES for cat in cats[:refused]) and Cat.BREAK not in cats[:refused]
@@ -271,6 +273,8 @@ def _instead(mark: Mark, at: Place) -> Mark:
 
 
 _REFUSING = (Cat.BAD, Cat.NOT, Cat.BUSY)
+_CORRECTED = 2
+"""Words behind "no, sorry" among which "rather" says no more."""
 
 
 def _comma(mark: Mark, at: Place) -> Mark | None:
