@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.nlu.gist.short import short_answers
 from training.acts.examples import Example, chance
 
 SOURCE = "authored"
@@ -22,6 +23,9 @@ _DRAWN = 12
 
 _OUTSIDE = 1.5
 """Weight of a sentence that is out of scope; of the others it is 1."""
+
+_SAID_OFTEN = 2.0
+"""Weight of a short answer."""
 
 Slots = Mapping[str, Sequence[str]]
 
@@ -50,7 +54,29 @@ def authored() -> list[Example]:
     for path in sorted(_FOLDER.glob("*.txt")):
         language = path.stem.partition("_")[0]
         found += _of_file(path, language, {**slots["any"], **slots.get(language, {})})
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys((*found, *_short())))
+
+
+_ANSWERED: Mapping[str, tuple[str, ...]] = {
+    "yes": ("nothing", "confirm", "confirm", "whether", "change", "unbook"),
+    "no": ("nothing", "confirm", "whether", "else", "change", "unbook", "retry"),
+    "thanks": ("nothing", "done", "told", "shown"),
+    "greet": ("nothing",),
+    "goodbye": ("nothing", "done", "told", "detail"),
+    "stop": ("nothing", "confirm", "when", "fact", "choose"),
+    "help": ("nothing", "failed", "told"),
+    "repeat": ("nothing", "told", "confirm", "choose"),
+    "any": ("nothing", "choose", "when", "fact"),
+    "unsure": ("nothing", "when", "fact", "whether"),
+}
+"""Turns of the bot after which a short answer does what its list says."""
+
+
+def _short() -> Iterator[Example]:
+    """Yield the short answers that are a whole message: they begin longer ones ("d'accord, mais plus tard")."""
+    for words, act in short_answers().items():
+        for turn in _ANSWERED.get(act, ()):
+            yield Example(text=" ".join(words), act=str(act), source=SOURCE, turn=turn, weight=_SAID_OFTEN)
 
 
 def _of_file(path: Path, language: str, slots: Slots) -> Iterator[Example]:

@@ -14,11 +14,12 @@ _LONGEST = 40
 
 def short_answer(text: str) -> Act | None:
     """Return what a short answer does; None if the message is none."""
-    return _answers().get(tuple(plain_words(text))) if len(text) <= _LONGEST else None
+    return short_answers().get(tuple(plain_words(text))) if len(text) <= _LONGEST else None
 
 
 @cache
-def _answers() -> Mapping[tuple[str, ...], Act]:
+def short_answers() -> Mapping[tuple[str, ...], Act]:
+    """Return what each short answer does, by its plain words."""
     data = tomllib.loads(Path(__file__).with_name("short.toml").read_text(encoding="utf-8"))
     return {
         tuple(plain_words(phrase)): Act(act)

@@ -26,7 +26,7 @@ _REACH = 4.0
 _MIDDLE = 1 << 31
 """Added to a lane before it is read, so that it is positive."""
 
-STRANGE = 0.2
+STRANGE = 0.35
 """Added to the score of what is out of scope: to ask back once too often is better than to take a stranger's wish for ours."""
 
 PATH = Path(__file__).with_name("weights.bin")
