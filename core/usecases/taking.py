@@ -14,17 +14,21 @@ from core.commands import (
     MoveBooking,
     ProposeTime,
     TakeSeat,
+    Undo,
 )
 from core.event_types import EventType, Mode
 from core.interval import Interval, utc
+from core.jsonable import load
 from core.lifecycle import answers_proposal
 from core.ports import UnitOfWork, World
 from core.usecases.assigning import taking_part
 from core.usecases.finding import bookable_of, booking_of, there
 from core.usecases.situations import Wanted, one_start, require_free, team_situation
 from core.usecases.team_choice import choose_party
+from core.usecases.undo import last_change
+from core.usecases.undo_booking import takes_again
 
-TAKES = (Book, BookSeries, MoveBooking, AnswerRequest, ProposeTime, TakeSeat, ClosePoll)
+TAKES = (Book, BookSeries, MoveBooking, AnswerRequest, ProposeTime, TakeSeat, ClosePoll, Undo)
 """Commands that may take time of hosts."""
 
 
@@ -63,8 +67,24 @@ async def taking(uow: UnitOfWork, world: World, command: Command) -> Taking | No
             booking = await booking_of(uow, command.booking_id)
             slot = _wished(command, booking)
             return Taking(booking.host_ids, (slot,)) if slot else None
+        case Undo():
+            return await _of_undo(uow, world, command)
         case _:
             return None
+
+
+async def _of_undo(uow: UnitOfWork, world: World, command: Undo) -> Taking | None:
+    change, now = await last_change(uow, world, command.actor), world.clock.now()
+    if change.before is None or change.entity not in ("booking", "series"):
+        return None
+    dates = [change.before] if change.entity == "booking" else change.before["bookings"]
+    again: list[Booking] = []
+    for before in (load(Booking, each) for each in dates if each):
+        current = await uow.bookings.booking(before.id)
+        if current and takes_again(current, before, now):
+            again.append(before)
+    hosts = dict.fromkeys(host for each in again for host in each.host_ids)
+    return Taking(tuple(hosts), tuple(each.slot for each in again)) if again else None
 
 
 def _wished(command: MoveBooking | AnswerRequest | ProposeTime, booking: Booking) -> Interval | None:

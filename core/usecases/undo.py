@@ -55,7 +55,7 @@ _WAYS: Mapping[str, Callable[[UnitOfWork, World, Change], Awaitable[Undone]]] = 
 
 async def undo(uow: UnitOfWork, world: World, command: Undo) -> Outcome:
     """Take back the actor's last change, if nothing has touched the same thing since."""
-    change = await _last(uow, world, command.actor)
+    change = await last_change(uow, world, command.actor)
     undone = await _WAYS[change.entity](uow, world, change)
     await uow.audit.mark_undone(change.id)
     deed = Deed(
@@ -69,7 +69,8 @@ async def undo(uow: UnitOfWork, world: World, command: Undo) -> Outcome:
     return Outcome(value=change, told=undone.told, notes=undone.notes, changes=(made,))
 
 
-async def _last(uow: UnitOfWork, world: World, actor: str) -> Change:
+async def last_change(uow: UnitOfWork, world: World, actor: str) -> Change:
+    """Return the actor's last change; raise Refused(NOTHING_TO_UNDO, TOO_LATE_TO_UNDO) if it cannot be taken back."""
     now = world.clock.now()
     change = await uow.audit.last(actor, now - REMEMBERED)
     if change is None or change.verb in LASTING:

@@ -14,12 +14,12 @@ from core.usecases.finding import booked_type
 from core.usecases.freed import hold_line, seats_freed
 from core.usecases.seats import require_seats
 from core.usecases.settling import Turned, told
-from core.usecases.situations import Wanted, situations, standing
+from core.usecases.situations import Standing, Wanted, obstacles, refusal, situations, standing
 from core.usecases.undone import Undone, untouched
 
 
 async def undo_booking(uow: UnitOfWork, world: World, change: Change) -> Undone:
-    """Cancel what was booked, or set a booking back; raise Refused(TAKEN) if its time is not free any more."""
+    """Cancel what was booked, or set a booking back; raise Refused if its time is not free any more: TAKEN, or what stands in a calendar."""
     now = world.clock.now()
     current = untouched(await uow.bookings.booking(change.entity_id), change.after)
     by = Side.HOST if change.actor.startswith("host:") else Side.INVITEE
@@ -30,7 +30,7 @@ async def undo_booking(uow: UnitOfWork, world: World, change: Change) -> Undone:
     else:
         before = load(Booking, change.before)
         turned = _turned(current, _set_back(current, before, by, now), _news(current, before), by)
-        await _require_room(uow, world, turned)
+        turned = await _with_room(uow, world, turned)
     await hold_line(uow, current)
     saved = await uow.bookings.save(turned.after)
     notes = await seats_freed(uow, world, current, saved)
@@ -44,18 +44,36 @@ async def _reopen(uow: UnitOfWork, booking: Booking, now: datetime) -> None:
         await uow.event_types.save(replace(event_type, active=True, updated_at=now))
 
 
-async def _require_room(uow: UnitOfWork, world: World, turned: Turned) -> None:
-    """Refuse to take a time up again that limits or seats have no room for now; whether it is free the database judges.
+def takes_again(before: Booking, after: Booking, now: datetime) -> bool:
+    """Say whether setting a booking back takes time up again that is still to come."""
+    again = after.active and after.slot.start > now
+    return again and not (before.active and before.slot == after.slot)
 
-    Hours and notice do not count: the time was agreed before.
+
+async def _with_room(uow: UnitOfWork, world: World, turned: Turned) -> Turned:
+    """Refuse to take a time up again that limits or seats have no room for now, or over what stands in a calendar.
+
+    Whether other bookings leave it free the database judges. Hours and notice do not count: the time was agreed before.
+    An invitee's is asked for where a calendar could not be read, as it is when they book.
     """
-    before, after = turned.before, turned.after
-    takes = after.active and after.slot.start > after.updated_at
-    if not takes or (before.active and before.slot == after.slot):
-        return
+    after = turned.after
+    if not takes_again(turned.before, after, after.updated_at):
+        return turned
     await uow.bookings.lock(after.host_ids)
     wanted = Wanted.of_booking(after, await booked_type(uow, after), after.slot)
-    for each in situations(await standing(uow, world, wanted)):
+    around = await standing(uow, world, wanted)
+    _require_seats_and_limits(around, after)
+    in_calendars = [each for each in obstacles(around, after.slot.start) if "calendar" in each.facts]
+    if in_calendars:
+        raise refusal(in_calendars, after.slot.start)
+    unread = tuple(each for found in situations(around) for each in found.unread)
+    if not unread or turned.by is not Side.INVITEE or after.status is not Status.CONFIRMED:
+        return turned
+    return replace(turned, after=replace(after, status=Status.PENDING, unread=unread), news=News.REQUESTED)
+
+
+def _require_seats_and_limits(around: Standing, after: Booking) -> None:
+    for each in situations(around):
         require_seats(each, after.slot)
         for usage in exceeded(each, after.slot.start):
             code = Code.DURATION_LIMIT if usage.cap.minutes else Code.LIMIT

@@ -10,10 +10,11 @@ from bot.calendars.live import BUDGET
 from bot.live import NoCalendars
 from core.booking import Side, Status
 from core.calendars import Provider, RemoteEvent, Trouble, WhenUnread
-from core.commands import Book, ConnectAccount, MoveBooking, RegisterHost
+from core.commands import Book, CancelBooking, ConnectAccount, MoveBooking, RegisterHost, Undo
 from core.errors import Code, Refused, Revoked, Transient
 from core.event_types import Assignment, Mode
 from core.people import Person
+from core.usecases.audit import booking_actor
 from tests.calendars.stage import SUBJECT, WORK, a_house_with_calendars, at, span
 from tests.support.calendars.memory import listed
 
@@ -121,6 +122,43 @@ async def test_our_own_entry_does_not_stand_in_the_way_of_its_booking(stage):
     assert stage.ours(booking)
     await stage.move(booking, at(9, 30))
     assert (await stage.booking(booking)).slot.start == at(9, 30)
+
+
+async def cancelled(stage, by=Side.INVITEE):
+    """Bob's booking, which was cancelled, and the command that takes that back."""
+    booking = await stage.book(at(9))
+    await stage.house.desk.perform(CancelBooking(booking_id=booking.id, by=by))
+    await stage.settle()
+    return booking, Undo(actor=booking_actor(booking, by))
+
+
+@pytest.mark.parametrize("by", [Side.INVITEE, Side.HOST])
+async def test_a_cancellation_is_not_taken_back_over_what_came_up_meanwhile(stage, by):
+    booking, back = await cancelled(stage, by)
+    name = stage.service.write(SUBJECT, WORK, span(9))
+    assert await outcome(stage, back) is Code.BUSY
+    assert (await stage.booking(booking)).status is Status.CANCELLED
+    stage.service.delete(SUBJECT, WORK, name)
+    await outcome(stage, back)
+    assert (await stage.booking(booking)).status is Status.CONFIRMED
+
+
+async def test_a_cancellation_is_taken_back_although_our_entry_is_not_out_of_the_calendar_yet(stage):
+    booking = await stage.book(at(9))
+    assert stage.ours(booking)
+    await stage.house.desk.perform(CancelBooking(booking_id=booking.id, by=Side.HOST))
+    await outcome(stage, Undo(actor=booking_actor(booking, Side.HOST)))
+    assert (await stage.booking(booking)).status is Status.CONFIRMED
+
+
+@pytest.mark.parametrize(("policy", "status"), POLICIES)
+async def test_taking_back_is_asked_for_as_booking_is_where_a_calendar_does_not_answer(stage, policy, status):
+    await stage.rules(unread=policy)
+    booking, back = await cancelled(stage)
+    stage.service.trouble = Transient("away")
+    found = await outcome(stage, back)
+    assert (found is Code.UNREADABLE) == (status is None)
+    assert (await stage.booking(booking)).status is (status or Status.CANCELLED)
 
 
 # -- calendars that do not answer ------------------------------------------------------------------
