@@ -60,3 +60,9 @@ _NO_TIMES = [
 def test_what_only_looks_like_time(language: str, said: str) -> None:
     """No time is seen where there is none."""
     assert times_of(said, replace(HEARING, locale=language)) == {"kind": "none"}
+
+
+@pytest.mark.parametrize("said", ["(I am)", "()", "(ok) (", "Tuesday ("])
+def test_brackets_with_nothing_in_them_are_read(said: str) -> None:
+    """A message may be nothing but an aside."""
+    assert times_of(said, HEARING)["kind"] in ("none", "instant")

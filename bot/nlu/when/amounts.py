@@ -196,6 +196,8 @@ def _letter(c: Cursor, count: float) -> Amount | None:
     is_feet = following.glued and following.cat is Cat.NUMBER and not mark.low.isalpha()
     close = mark.glued or (mark.low == "h" and c.cat(-1) is Cat.DATE)
     is_decade = mark.low == "s" and (len(c.peek(-1).low) == 4 or c.cat(-2) is Cat.ARTICLE)
+    if mark.capital and mark.low in ("d", "w", "m", "s", "y"):
+        return None
     if is_decade or (mark.low == "h" and len(c.peek(-1).low) == 4):
         return None
     if close and mark.low in _LETTERS and c.peek(-1).nums and not is_feet:

@@ -15,6 +15,7 @@ BARE_AFTER = {
 HUNDRED = 100
 
 
+_NOON = 12
 _BEFORE_WORK = 5
 """Nobody's day is from this hour or before to an earlier one: "3-1" and "1-1" are scores, "9-5" a day."""
 
@@ -48,6 +49,7 @@ def may_be_bare(c: Cursor, after: Cat | None, *, military: bool) -> bool:
         _is_no_hour(c, after)
         or _opens_decimals(c)
         or _counts_together(c)
+        or _measures(c, after)
         or (is_count(following) or (following.cat is Cat.AND_HALF and c.cat(2) is Cat.UNIT))
         or before.cat in (Cat.LABEL, Cat.OPAQUE)
         or (before.cat is Cat.DASH and before.glued and c.peek(-2).cat is Cat.WORD)
@@ -83,6 +85,12 @@ def _is_no_hour(c: Cursor, after: Cat | None) -> bool:
     if mark.low == "0":
         return following is Cat.AND
     return mark.n == 1 and not mark.nums and after is Cat.FROM and following is Cat.WORD
+
+
+def _measures(c: Cursor, after: Cat | None) -> bool:
+    """Say whether a number stands behind another one as a measure: "two by four", "drei von fünf"."""
+    behind = after in (Cat.BY, Cat.FROM) and c.cat(-2) is Cat.NUMBER and not c.peek(-2).nums
+    return behind and c.cat(1) not in (Cat.TO, Cat.UNTIL, Cat.DASH, Cat.AND, Cat.O_CLOCK, Cat.HALF_OF_DAY)
 
 
 def _counts_together(c: Cursor) -> bool:
@@ -207,6 +215,9 @@ def _opens_range(c: Cursor) -> bool:
         return max(c.peek().n, second.n) <= 24
     first, last = c.peek().n, second.n
     is_score = last <= first <= _BEFORE_WORK and third.cat is not Cat.HALF_OF_DAY
+    is_score = (
+        is_score or _NOON < last < first or (joint.glued and bool(c.peek().nums) is not bool(second.nums))
+    )
     return (
         second.cat is Cat.NUMBER
         and not is_score

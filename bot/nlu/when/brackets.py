@@ -1,5 +1,7 @@
 """Dates in brackets behind a day: "Thursday (the 12th)", "Fri (Nov 20)"; clock times behind a date: "3 May (14:00)"; asides that say nothing about time: "10am (I am in Rome) on Friday"."""
 
+from itertools import zip_longest
+
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.zones import zone_named
 
@@ -18,7 +20,7 @@ def without_brackets(marks: list[Mark]) -> list[Mark]:
     marks = _without_asides(marks)
     kept: list[Mark] = []
     inside = False
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip_longest(marks, marks[1:]):
         if mark.low == "(" and kept and following and _may_open(kept[-1], following):
             inside = True
         elif inside and mark.low in (")", "."):

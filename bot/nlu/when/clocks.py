@@ -34,6 +34,7 @@ _HALVES = {
     MORNING: 0, EARLY_MORNING: 0, LATE_MORNING: 0, AFTERNOON: 1, EARLY_AFTERNOON: 1, LATE_AFTERNOON: 1, EVENING: 1, NIGHT: 1,
 }  # fmt: skip
 _NIGHT_ENDS = 6
+_HALF_A_DAY = 12
 _RATHER_CLOCK = 7
 """From here on "8h10" is rather a clock time than a length."""
 
@@ -252,6 +253,8 @@ def _number(c: Cursor, after: Cat | None) -> Clock | None:
     military = len(mark.low) in (3, 4) and bool(mark.nums)
     hour, minute = divmod(mark.n, 100) if military else (mark.n, 0)
     has_half = _says_half(c)
+    if mark.glued and _is_letter(c.peek(-1)):
+        return None
     if hour > 24 or minute > 59 or not (has_half or may_be_bare(c, after, military=military)):
         return None
     c.at += 1
@@ -273,12 +276,17 @@ def _number(c: Cursor, after: Cat | None) -> Clock | None:
     )
 
 
+def _is_letter(before: Mark) -> bool:
+    """Say whether letters close to a number make it a name: "SW1", "A4"."""
+    return before.cat is Cat.WORD or (before.capital and len(before.low) == 1)
+
+
 def _says_half(c: Cursor) -> bool:
     """Say whether am or pm follows a number, perhaps as "in the am"."""
     ahead = 1
     if c.cat(1) is Cat.IN and c.cat(2) is Cat.ARTICLE:
         ahead = 3
-    return c.cat(ahead) is Cat.HALF_OF_DAY or is_half_letter(c.peek(1))
+    return c.cat(ahead) is Cat.HALF_OF_DAY or (is_half_letter(c.peek(1)) and c.peek().n <= _HALF_A_DAY)
 
 
 def _minutes_after(c: Cursor, hour: Mark, after: Cat | None) -> int:
