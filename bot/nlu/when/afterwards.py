@@ -1,6 +1,6 @@
 """What "after that" begins where something was refused: "I'm busy until 12, after that it's fine"."""
 
-from bot.nlu.when.senses import LUNCH
+from bot.nlu.when.senses import LUNCH, REST
 from bot.nlu.when.value import (
     Clause,
     Clock,
@@ -12,6 +12,7 @@ from bot.nlu.when.value import (
     Limit,
     OnDate,
     Part,
+    PartOf,
     Relative,
 )
 
@@ -70,3 +71,18 @@ def _after(day: Day) -> Day | None:
             return DayBound(day, after=True, included=False)
         case _:
             return None
+
+
+def is_rest(day: Day | None) -> bool:
+    """Say whether it is what is left of a day or week: "the rest of the day"."""
+    return (isinstance(day, Relative) and day.rest) or (isinstance(day, PartOf) and day.edge == REST)
+
+
+def without_rests(clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses without refusals of all that was not wished: "Friday 9 to 10 is fine, the rest of the day isn't"."""
+    kept: list[Clause] = []
+    for each in clauses:
+        wished = any(not (other.refused or other.preferred) for other in kept)
+        rests = each.refused and bool(each.days) and all(map(is_rest, each.days)) and not each.clocks
+        kept += [] if rests and wished else [each]
+    return kept

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.nlu.when.afterwards import after_refused, from_there
+from bot.nlu.when.afterwards import after_refused, from_there, without_rests
 from bot.nlu.when.again import is_again, refined
 from bot.nlu.when.background import is_background
 from bot.nlu.when.days_among import week_of_named
@@ -44,7 +44,7 @@ class Builder(Placing):
             self.take(each)
         self._close()
         self.when.clauses = refined(self.when.clauses)
-        self.when.clauses = without_idle_rhythms(self.when.clauses)
+        self.when.clauses = without_idle_rhythms(without_rests(self.when.clauses))
         with_days_refused(self.when.clauses)
         share_zone(self.when.clauses)
         self.when.unread = has_unread(self.found)

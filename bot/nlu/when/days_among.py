@@ -7,7 +7,7 @@ from bot.nlu.when.counting import following
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.pairs import STRETCHES, are_two, is_day_within, narrowed, one_day
-from bot.nlu.when.senses import MONTH, WEEK
+from bot.nlu.when.senses import MONTH, REST, WEEK
 from bot.nlu.when.value import (
     AnchorDay,
     Both,
@@ -110,7 +110,7 @@ def named_before(clauses: Sequence[Clause], when: Day) -> Day:
     if not named:
         return when
     if when == Relative(0, rest=True):
-        return named[-1]
+        return PartOf(REST, named[-1])
     return named[-1] if when == AnchorDay() else counted_from(named[-1], when)
 
 

@@ -17,7 +17,6 @@ _STOPS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.OR, Cat.AND}
 _LATER = {Cat.AFTER, Cat.LATER}
 _AFTERWARDS = {*_STOPS, Cat.FROM, Cat.GOOD, Cat.BAD, Cat.WORD, Cat.PROPOSE}
 """What may follow "the one after", which is then no bound of a time."""
-_UNIT = {Cat.UNIT}
 _MEMORY = 14
 """Marks after which a noun is no longer meant."""
 _AHEAD = 5
@@ -25,7 +24,7 @@ _AHEAD = 5
 
 def spelled_out(marks: list[Mark]) -> list[Mark]:
     """Return the marks with "week" after each "this" and "next" that shares it with another; one pass."""
-    if not stands(_UNIT, marks):
+    if not stands(_POINTERS, marks):
         return marks
     spelled: list[Mark] = []
     named, since = NOTHING, _MEMORY
@@ -36,11 +35,20 @@ def spelled_out(marks: list[Mark]) -> list[Mark]:
             spelled.append(named._replace(start=mark.start, end=mark.start))
         spelled.append(mark)
         since += 1
-        if mark.cat is Cat.UNIT and i and marks[i - 1].cat in _POINTERS:
+        if _is_named(marks, i):
             named, since = mark, 0
         elif mark.cat in _POINTERS and (noun := _noun(marks, i, named if since < _MEMORY else NOTHING)):
+            spelled[-1] = mark._replace(cat=Cat.AFTER_NEXT) if noun.cat is Cat.WEEKDAY else mark
             spelled.append(noun._replace(start=mark.end, end=mark.end))
     return spelled
+
+
+def _is_named(marks: list[Mark], i: int) -> bool:
+    """Say whether "next" may leave out what stands here later: the week of "this week", the Friday of "this Friday"."""
+    before = marks[i - 1].cat if i else Cat.BREAK
+    return (marks[i].cat is Cat.UNIT and before in _POINTERS) or (
+        marks[i].cat is Cat.WEEKDAY and before is Cat.THIS
+    )
 
 
 def _is_one_after(marks: list[Mark], i: int) -> bool:
@@ -62,6 +70,8 @@ def _noun(marks: list[Mark], i: int, named: Mark) -> Mark | None:
         if later and later + 1 < len(marks) and marks[later + 1].cat is Cat.UNIT:
             return marks[later + 1]
     after_noun = i > 0 and marks[i - 1].cat is Cat.UNIT
+    if named.cat is Cat.WEEKDAY and not (i and marks[i - 1].cat in (Cat.ARTICLE, Cat.IN, Cat.ON)):
+        return None
     if named is NOTHING or after_noun or marks[i].cat is Cat.THIS or following.cat in _NAMED:
         return None
     return named if following.cat not in _THINGS or _opens(marks, i) else None

@@ -2,7 +2,7 @@
 
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.recurrence.bounds import one_of
-from bot.nlu.when.senses import MONTHS, WEEKDAYS, WEEKEND, WEEKENDS
+from bot.nlu.when.senses import DAY, MONTHS, WEEKDAYS, WEEKEND, WEEKENDS
 from bot.nlu.when.value import (
     Both,
     Day,
@@ -12,6 +12,7 @@ from bot.nlu.when.value import (
     Journey,
     Limit,
     MonthOf,
+    Moved,
     NthPeriod,
     OnDate,
     PartOf,
@@ -38,7 +39,17 @@ def one_day(left: Day | None, right: Day) -> bool:
     if isinstance(left, STRETCHES) and is_day_within(right):
         return True
     pair = (left, right) if isinstance(left, Weekday) else (right, left)
-    return isinstance(pair[0], Weekday) and isinstance(pair[1], OnDate | Period | Relative | WeekOf)
+    return isinstance(pair[0], Weekday) and (
+        isinstance(pair[1], OnDate | Period | WeekOf)
+        or (isinstance(pair[1], Relative) and not pair[1].rest)
+        or _is_weeks_ahead(pair[1])
+    )
+
+
+def _is_weeks_ahead(day: Day | None) -> bool:
+    """Say whether it is so many whole weeks from today, of which a weekday can be meant: "in two weeks, on Tuesday"."""
+    ahead = isinstance(day, Moved) and day.base == Relative(0) and day.unit == DAY
+    return ahead and isinstance(day, Moved) and day.amount > 0 and day.amount % 7 == 0
 
 
 def is_day_within(day: Day | None) -> bool:
@@ -80,6 +91,9 @@ def narrowed(left: Day, right: Day) -> Day:
         return both
     if isinstance(left, OnDate) and isinstance(right, Weekday):
         left, right = right, left
+    for weeks, day in ((left, right), (right, left)):
+        if _is_weeks_ahead(weeks) and is_bare(day):
+            return Both(WeekOf(weeks), day)
     if isinstance(left, DayBound) and isinstance(right, DayBound) and left.included and right.included:
         return DaySpan(left.day, right.day) if left.after and not right.after else Both(left, right)
     if (journey := _until(left, right)) is not None:

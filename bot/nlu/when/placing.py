@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bot.nlu.when.afterwards import is_rest
 from bot.nlu.when.again import named_again
 from bot.nlu.when.days_among import (
     in_week_of,
@@ -160,6 +161,8 @@ class Placing:
         if self.join is None:
             return True
         if self.excepting and leaves_exception(self.clause, each):
+            return False
+        if self.join is Cat.COMMA and is_rest(each.day):
             return False
         same = is_like(self.clause, each, self.found, self.at)
         if self.join in (Cat.OR, Cat.AND):

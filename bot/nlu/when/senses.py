@@ -110,6 +110,8 @@ FROM_TODAY = 1
 _OF = {"spans": SPANS, "of_day": OF_DAY, "of_hour": OF_HOUR}
 ALWAYS_AFTER = 1
 """That a word such as "que viene" never stands before its noun: the number of `Cat.COMING`."""
+DAY_AFTER_TOMORROW = 1
+"""That a word for "last" means that day where it stands alone ("pasado"): the number of `Cat.PREVIOUS`."""
 PER = 1
 """That a word for "for" means "per" before a bare unit ("por año"): the number of `Cat.FOR`."""
 THING = 1
@@ -160,6 +162,7 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "hence": {"today": FROM_TODAY},
     "to_hour": _OF,
     "same_day": {"itself": 0, "day_after": 1, "day_before": -1},
+    "previous": {"day_after_tomorrow": DAY_AFTER_TOMORROW},
     "same_week": {"itself": 0, "week_after": 1, "week_before": -1},
     "often": _OFTEN,
     "unit": _UNITS,

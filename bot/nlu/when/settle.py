@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.nlu.when.lexicon import Cat, Mark, stands
-from bot.nlu.when.senses import DAY, HOUR, MINUTE, MINUTES, OF_DAY, OF_HOUR, A
+from bot.nlu.when.senses import DAY, DAY_AFTER_TOMORROW, HOUR, MINUTE, MINUTES, OF_DAY, OF_HOUR, A
 from bot.nlu.when.zones import zone_named
 
 _WITH_OF = {Cat.LATER: Cat.AFTER, Cat.EARLIER: Cat.BEFORE}
@@ -188,6 +188,14 @@ def _day_noun(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     return made, 1
 
 
+def _previous(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
+    """Tell "mañana o pasado" from "el lunes pasado"."""
+    opens = not found or found[-1].cat in (Cat.OR, Cat.AND, Cat.COMMA, Cat.BREAK)
+    alone = opens and _at(marks, i + 1) not in (*_NAMED, *_CLOCKS, Cat.ARTICLE)
+    is_day = marks[i].n == DAY_AFTER_TOMORROW and alone
+    return (marks[i]._replace(cat=Cat.DAY, n=2) if is_day else marks[i]), 1
+
+
 def _of(marks: list[Mark], i: int, found: list[Mark]) -> tuple[Mark, int]:
     """Read "del mediodía" after an hour as pm."""
     noon = _at(marks, i + 1) is Cat.FIXED and marks[i + 1].n == _NOON
@@ -260,4 +268,5 @@ _RULES: dict[Cat, Callable[[list[Mark], int, list[Mark]], tuple[Mark, int]]] = {
     Cat.MINUS: _minus,
     Cat.OF: _of,
     Cat.UNIT: _hour,
+    Cat.PREVIOUS: _previous,
 }
