@@ -282,7 +282,7 @@ def _special(c: Cursor) -> Element | None:
 
 def _is_day(mark: Mark) -> bool:
     """Say whether "am" after it means a morning, not the half of a clock time."""
-    return mark.cat in (Cat.WEEKDAY, Cat.DAY)
+    return mark.cat in (Cat.WEEKDAY, Cat.DAY, Cat.MONTH, Cat.DATE, Cat.ORDINAL)
 
 
 _STARTS = {
