@@ -16,6 +16,7 @@ from bot.nlu.when.shared import (
     day_of_choice,
     day_of_reason,
     follows,
+    is_day_of_reason,
     is_reason,
     next_day,
     replace_preferred,
@@ -173,6 +174,8 @@ class Builder(Placing):
 
     def _conclude(self) -> None:
         """Take the clock time before "so" as the reason, and its day as that of the clock time that follows."""
+        if is_day_of_reason(self.clause, self.found, self.at):
+            self.clause.refused = True
         day = day_of_reason(self.clause, self.busy_on, self.found, self.at)
         self._end_refusal()
         if is_reason(self.clause) or day:

@@ -2,6 +2,7 @@
 
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.lexicon import Cat, Mark, stands
+from bot.nlu.when.senses import WEEK
 
 _POINTERS = {Cat.THIS, Cat.NEXT, Cat.COMING}
 _NOUNS = {
@@ -24,6 +25,7 @@ _AHEAD = 5
 
 def spelled_out(marks: list[Mark]) -> list[Mark]:
     """Return the marks with "week" after each "this" and "next" that shares it with another; one pass."""
+    marks = _weeks_of_sets(marks)
     if not stands(_POINTERS, marks):
         return marks
     spelled: list[Mark] = []
@@ -49,6 +51,23 @@ def _is_named(marks: list[Mark], i: int) -> bool:
     return (marks[i].cat is Cat.UNIT and before in _POINTERS) or (
         marks[i].cat is Cat.WEEKDAY and before is Cat.THIS
     )
+
+
+_SETS = {Cat.DAY_SET}
+
+
+def _weeks_of_sets(marks: list[Mark]) -> list[Mark]:
+    """Return the marks with the week that "next" leaves out behind "every day of the week": "tous les jours de la semaine prochaine"."""
+    if not stands(_SETS, marks):
+        return marks
+    found: list[Mark] = []
+    for i, mark in enumerate(marks):
+        found.append(mark)
+        following = marks[i + 1] if i + 1 < len(marks) else NOTHING
+        led = i > 0 and marks[i - 1].cat is Cat.DAY_SET and mark.cat in (Cat.NEXT, Cat.COMING)
+        if led and following.cat not in _NOUNS:
+            found.append(mark._replace(cat=Cat.UNIT, n=WEEK, start=mark.end))
+    return found
 
 
 def _is_one_after(marks: list[Mark], i: int) -> bool:

@@ -275,7 +275,7 @@ def _after(here: Here) -> Mark:
     mark, count = here.mark, here.back(2)
     if here.back().cat is Cat.WEEKDAY and mark.cat is Cat.AFTER and here.ahead().cat in _ENDS | _AT:
         return mark._replace(cat=Cat.COMING, n=FOLLOWING)
-    if here.back().cat is not Cat.UNIT or not _has_count(count) or here.ahead().cat not in _ENDS:
+    if here.back().cat is not Cat.UNIT or not _has_count(count) or here.ahead().cat not in _ENDS | _AT:
         return mark
     return mark._replace(cat=Cat.LATER if mark.cat is Cat.AFTER else Cat.EARLIER, n=0)
 

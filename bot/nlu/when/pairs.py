@@ -4,6 +4,7 @@ from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.recurrence.bounds import one_of
 from bot.nlu.when.senses import DAY, MONTHS, WEEKDAYS, WEEKEND, WEEKENDS
 from bot.nlu.when.value import (
+    Ahead,
     Both,
     Day,
     DayBound,
@@ -36,7 +37,7 @@ def one_day(left: Day | None, right: Day) -> bool:
     """Say whether a comma between two days is not a list: a weekday and a date, a weekday and a week, a month and a day of it."""
     if isinstance(left, Period | MonthOf) and isinstance(right, DaySet):
         return True
-    if isinstance(left, STRETCHES) and is_day_within(right):
+    if isinstance(left, (*STRETCHES, Ahead)) and is_day_within(right):
         return True
     pair = (left, right) if isinstance(left, Weekday) else (right, left)
     return isinstance(pair[0], Weekday) and (

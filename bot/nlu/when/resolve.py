@@ -224,7 +224,12 @@ def _or_in_a_week(when: Day, view: View) -> Dates:
         return found
     both = (today, today + timedelta(days=7))
     known = [day for day in both if day in (*view.hearing.anchor_days, view.seen.anchor)]
+    known = known or [day for day in both if _is_in_week_of(day, view.seen.anchor)]
     return tuple(option for day in (known if len(known) == 1 else both) for option in one(day))
+
+
+def _is_in_week_of(day: date, other: date | None) -> bool:
+    return other is not None and day.isocalendar()[:2] == other.isocalendar()[:2]
 
 
 def _in_their_week(when: Weekday, view: View) -> date | None:

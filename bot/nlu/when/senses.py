@@ -107,6 +107,9 @@ OF_TIME = 1
 FROM_TODAY = 1
 """That a word for "hence" says from when on, where no stretch of time stands before it: the number of `Cat.HENCE`."""
 
+NO = 2
+"""That a refusal by itself takes back what was said before a comma ("jeudi, non vendredi"): the number of `Cat.REFUSE`."""
+
 _OF = {"spans": SPANS, "of_day": OF_DAY, "of_hour": OF_HOUR}
 ALWAYS_AFTER = 1
 """That a word such as "que viene" never stands before its noun: the number of `Cat.COMING`."""
@@ -147,7 +150,7 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "until": {"minutes": MINUTES, **_OF},
     "and": {"spans": SPANS, "minutes": MINUTES},
     "not": {"of_time": OF_TIME},
-    "refuse": {"of_time": OF_TIME},
+    "refuse": {"of_time": OF_TIME, "no": NO},
     "at": _OF,
     "at_or_to": _OF,
     "from": _OF,

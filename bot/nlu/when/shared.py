@@ -25,6 +25,7 @@ from bot.nlu.when.value import (
     Relative,
     SameClock,
     Weekday,
+    Which,
 )
 
 JOINS = {Cat.OR, Cat.AND, Cat.COMMA}
@@ -214,6 +215,18 @@ def day_of_reason(clause: Clause, busy: Day | None, found: Sequence[Element], at
     return []
 
 
+def is_day_of_reason(clause: Clause, found: Sequence[Element], at: int) -> bool:
+    """Say whether a weekday is told about as the reason for another: "Friday I'm with the kids, so rather Monday"."""
+    ahead = next((each for each in found[at + 1 : at + 1 + _LOOK] if each.is_time), None)
+    if ahead is None or not clause.is_bare or len(clause.days) != 1 or clause.settled:
+        return False
+    match clause.days[0], ahead.day:
+        case Weekday(told, Which.BARE), Weekday(wished, Which.BARE):
+            return told != wished
+        case _:
+            return False
+
+
 def day_of_choice(said: Sequence[Clause], found: Sequence[Element], at: int) -> list[Day]:
     """Return the days of the first choice for a second one that is only a clock time: "Friday at 10 or, failing that, at 4"."""
     ahead = next((k for k in range(at + 1, min(at + 1 + _LOOK, len(found))) if found[k].is_time), None)
@@ -224,7 +237,10 @@ def day_of_choice(said: Sequence[Clause], found: Sequence[Element], at: int) -> 
         or day_follows(found, ahead)
     ):
         return []
-    return list(said[-1].days) if said and isinstance(found[ahead].clock, Clock | ClockSpan) else []
+    if not said:
+        return []
+    part = isinstance(found[ahead].clock, Part) and bool(said[-1].clocks)
+    return list(said[-1].days) if part or isinstance(found[ahead].clock, Clock | ClockSpan) else []
 
 
 def leaves_exception(clause: Clause, each: Element) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.having import having
 from bot.nlu.when.lexicon import Cat, Mark, stands
-from bot.nlu.when.senses import MINUTES, MORNING, OF_DAY, THE, WEEK, WEEKDAYS
+from bot.nlu.when.senses import MINUTES, MORNING, NO, OF_DAY, THE, WEEK, WEEKDAYS
 from bot.nlu.when.settle import agos
 
 POINTED_DATES = "pointed dates"
@@ -212,6 +212,8 @@ def _follows_time(at: Place) -> bool:
 
 def _refuse(mark: Mark, at: Place) -> Mark:
     is_said_before = _leads_to_time(at) or not (_follows_time(at) or _ends_after_comma(at))
+    if mark.n == NO and is_said_before and at.back().cat is Cat.COMMA and at.back(2).cat in _TIMES:
+        return mark._replace(cat=Cat.CORRECTION)
     return mark._replace(cat=Cat.NOT if is_said_before else Cat.BAD)
 
 
@@ -256,6 +258,9 @@ def _ends_after_comma(at: Place) -> bool:
 
 
 def _wish(mark: Mark, at: Place) -> Mark:
+    said_anew = any(at.back(steps).cat is Cat.CORRECTION for steps in range(1, _CORRECTING))
+    if said_anew or at.back().cat is Cat.SO:
+        return mark._replace(cat=Cat.WORD)
     is_said_before = _leads_to_time(at) or not _follows_time(at)
     return mark._replace(cat=Cat.PREFER if is_said_before else Cat.BETTER)
 
@@ -273,6 +278,8 @@ def _instead(mark: Mark, at: Place) -> Mark:
 
 
 _REFUSING = (Cat.BAD, Cat.NOT, Cat.BUSY)
+_CORRECTING = 6
+"""Marks behind "actually" among which "is better" wishes what is said there."""
 _CORRECTED = 2
 """Words behind "no, sorry" among which "rather" says no more."""
 
