@@ -89,7 +89,9 @@ def _is_left_out(marks: list[Mark], i: int) -> bool:
     before = marks[at] if at >= 0 else NOTHING
     if before.cat in _LEFT_OUT or _lists_on(marks, at):
         return True
-    return after.cat is Cat.BAD and before.cat is Cat.COMMA and any(m.cat in _STRETCHES for m in marks[:at])
+    if after.cat is not Cat.BAD:
+        return False
+    return before is NOTHING or (before.cat is Cat.COMMA and any(m.cat in _STRETCHES for m in marks[:at]))
 
 
 def _lists_on(marks: list[Mark], at: int) -> bool:

@@ -31,6 +31,7 @@ from bot.nlu.when.value import (
 JOINS = {Cat.OR, Cat.AND, Cat.COMMA}
 _ENDS = {Cat.BREAK, Cat.BUT, Cat.IF, Cat.NOT, Cat.EXCEPT, Cat.BUSY}
 _DAYS_OF_MINUTES = 1440
+_HALF_DAY = 12
 _LOOK = 8
 """Elements that are looked ahead at most."""
 
@@ -342,9 +343,18 @@ def corrected(clause: Clause, each: Element) -> Clause:
     kept = replace(clause, corrected=False, days=list(clause.days), clocks=list(clause.clocks))
     if each.day is not None:
         kept.days.clear()
+    elif len(kept.clocks) > 1 and _same_hour(kept.clocks[-1][-1], each.clock):
+        kept.clocks.pop()
     else:
         kept.clocks.clear()
     return kept
+
+
+def _same_hour(last: ClockLike, clock: ClockLike | None) -> bool:
+    """Say whether the last of several clock times is put right by another of its hour: "10:30 or 2, sorry, 2:15"."""
+    if not isinstance(last, Clock) or not isinstance(clock, Clock):
+        return False
+    return last.hour % _HALF_DAY == clock.hour % _HALF_DAY
 
 
 def replace_preferred(clause: Clause) -> Clause:

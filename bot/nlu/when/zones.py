@@ -138,7 +138,12 @@ def english_places() -> dict[str, str]:
 def zone_named(words: Sequence[str]) -> str | None:
     """Return the zone that the words name as a whole, such as ("new", "york"); None if they name none."""
     name = " ".join(words)
-    return ABBREVIATIONS.get(name) or places().get(name)
+    return ABBREVIATIONS.get(name) or places().get(name) or _of_city(name)
+
+
+def _of_city(name: str) -> str | None:
+    """Return the zone of "Londoner" and "New Yorker", as German has it before "Zeit"."""
+    return (places().get(name[:-2]) or places().get(name[:-1])) if name.endswith("er") else None
 
 
 def zone_after(c: Cursor) -> str | None:
