@@ -140,10 +140,13 @@ def _is_two_hours(marks: list[Mark], i: int) -> bool:
     """Say whether what looks like a date is two hours: "17/18 Uhr", "7/8 am"."""
     mark, following = marks[i], marks[i + 1].cat if i + 1 < len(marks) else Cat.BREAK
     hours = mark.cat is Cat.DATE and len(mark.nums) == 2 and "/" in mark.low
-    return hours and following in (Cat.O_CLOCK, Cat.HALF_OF_DAY) and mark.nums[0] < mark.nums[1] <= _HOURS
+    close = hours and 0 < mark.nums[1] - mark.nums[0] <= _APART and mark.nums[1] <= _HOURS
+    return close and following in (Cat.O_CLOCK, Cat.HALF_OF_DAY)
 
 
 _HOURS = 24
+_APART = 2
+"""Hours that may lie between two that are said as one: "9/12 pm" is a date."""
 
 
 def _after_lunch(marks: list[Mark]) -> list[Mark]:
