@@ -21,8 +21,17 @@ STARTS = 3
 VISITORS, MESSAGES = 20, 10
 PATIENCE = 30.0
 """Seconds within which a server must be ready, and answer."""
-BARE = """
+AS_INSTALLED = """
 import sys
+sys.modules.update(dict.fromkeys(("pygments", "rich")))
+"""
+"""Hides from libraries that would load them what only development has: the image is without it."""
+OURS = """
+import runpy
+sys.argv = ["parley", "serve"]
+runpy.run_module("bot", run_name="__main__")
+"""
+BARE = """
 import aiosmtplib, aiosqlite, alembic.command, apscheduler.schedulers.asyncio, babel.dates, email_validator
 import icalendar, itsdangerous, jinja2, prometheus_client, pydantic_settings, sqlalchemy.ext.asyncio, structlog, yaml
 from aiohttp import web
@@ -85,14 +94,14 @@ async def _parley() -> AsyncIterator[Server]:
             "PARLEY_VAR_DIR": folder,
             "LOG_LEVEL": "warning",
         }
-        async with _running("-m", "bot", "serve", cwd=folder, env=environment) as process:
+        async with _running("-c", AS_INSTALLED + OURS, cwd=folder, env=environment) as process:
             yield process, port
 
 
 @asynccontextmanager
 async def _bare() -> AsyncIterator[Server]:
     port = _free_port()
-    async with _running("-c", BARE, str(port)) as process:
+    async with _running("-c", AS_INSTALLED + BARE, str(port)) as process:
         yield process, port
 
 
