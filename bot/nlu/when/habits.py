@@ -68,14 +68,25 @@ _UNIT = {Cat.UNIT}
 
 
 def weekends(marks: list[Mark]) -> list[Mark]:
-    """Return the marks with a weekend that is left out of a stretch in the plural: "next week except the weekend", "weekend excluded"."""
-    if not stands(_LEFT_OUT | {Cat.BAD}, marks) or not stands(_UNIT, marks):
+    """Return the marks with weekends in the plural: left out of a stretch ("next week except the weekend"), or beside weekdays in general."""
+    if not stands(_UNIT, marks) or not stands(_LEFT_OUT | {Cat.BAD, Cat.DAY_SET}, marks):
         return marks
     found = list(marks)
+    beside = any(mark.cat is Cat.DAY_SET and mark.n == WEEKDAYS for mark in marks)
     for i, mark in enumerate(marks):
-        if mark.cat is Cat.UNIT and mark.n == WEEKEND and _is_left_out(marks, i):
+        if (
+            mark.cat is Cat.UNIT
+            and mark.n == WEEKEND
+            and (_is_left_out(marks, i) or (beside and _is_any(marks, i)))
+        ):
             found[i] = mark._replace(cat=Cat.DAY_SET, n=WEEKENDS)
     return found
+
+
+def _is_any(marks: list[Mark], i: int) -> bool:
+    """Say whether nothing tells which weekend it is: "after 6 on weekdays, any time at the weekend"."""
+    around = marks[max(0, i - 2) : i] + marks[i + 1 : i + 3]
+    return all(mark.cat not in _ONE_DAY - {Cat.IN, Cat.AFTER} for mark in around)
 
 
 def _is_left_out(marks: list[Mark], i: int) -> bool:
