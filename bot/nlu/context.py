@@ -7,6 +7,7 @@ from bot.nlu.hinted import hinted
 from bot.nlu.offerings import event_named
 from bot.nlu.when.zones import zone_named
 from bot.nlu.whereabouts import whereabouts
+from bot.nlu.wording import word_set
 from bot.understood import Act, Asked, Hearing, Understood
 
 _CHATTER = {
@@ -90,6 +91,11 @@ _ZONE_SAID = re.compile(
     re.IGNORECASE,
 )
 
+_ZONE_WORDS = frozenset(
+    {"i", "im", "we", "moved", "relocated", "based", "currently", "now", "zone", "timezone", "in"}
+)
+"""Words one of which begins what `_ZONE_SAID` finds."""
+
 
 def in_context(found: Understood, hearing: Hearing) -> Understood:
     """Complete the acts by what was asked, and by what the message holds beside phrases."""
@@ -129,7 +135,7 @@ def _zone(found: Understood, hearing: Hearing) -> str | None:
         return zone
     if not hearing.is_host and (zone := whereabouts(found.text)):
         return zone
-    for match in _ZONE_SAID.finditer(found.text):
+    for match in () if _ZONE_WORDS.isdisjoint(word_set(found.text)) else _ZONE_SAID.finditer(found.text):
         if zone := _zone_in(match.group(1)):
             return zone
     return None

@@ -36,8 +36,9 @@ def said_in(languages: Iterable[str], words: Sequence[Word]) -> Said:
 
 def hosts_rules(tokens: Sequence[Token], locale: str) -> list[Rule]:
     """Return what only hosts say, in the language that a message is written in."""
-    words = folded_words(tokens)
-    for language in _further(languages_in(tokens, locale)):
+    languages = tuple(_further(languages_in(tokens, locale)))
+    words = folded_words(tokens) if languages else []
+    for language in languages:
         hits = _patterns(language, "host").hits(words, _edges(language))
         if hits:
             return main_of([hit.label for hit in hits])

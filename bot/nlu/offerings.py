@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.nlu.hinted import hinted
+from bot.nlu.wording import word_set
 from core.event_types import Place, PlaceKind
 
 _URL = re.compile(r"(?:https?://|www\.)\S{3,500}")
@@ -70,13 +71,15 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\bat (\d{1,4}[a-z]?\s[^\W\d_][\w .'-]{2,80})", re.IGNORECASE)
+_LEADS_TO = frozenset({"at", "in", "place", "location", "address", "to"})
+"""Words one of which stands before every address."""
 _PHONE_NUMBER = re.compile(r"\+?\d[\d ()/-]{6,18}\d")
 
 
 def place_in(text: str) -> Place | None:
     """Return where meetings are to happen; None if nothing is said."""
-    url = _URL.search(text)
-    online = _ONLINE.search(_URL.sub(" ", text))
+    url = _URL.search(text) if "://" in text or "www." in text else None
+    online = _ONLINE.search(_URL.sub(" ", text) if url else text)
     if url or online:
         kind = _kind_of_room(online.group(1).lower() if online else "", url.group().lower() if url else "")
         named = "" if kind is not PlaceKind.CUSTOM or online is None else online.group(1)
@@ -84,7 +87,8 @@ def place_in(text: str) -> Place | None:
     if _PHONE.search(text):
         number = _PHONE_NUMBER.search(text)
         return Place(PlaceKind.PHONE, number.group() if number else "")
-    address = _ADDRESS.search(text) or _NUMBERED.search(text)
+    may_be = not _LEADS_TO.isdisjoint(word_set(text))
+    address = (_ADDRESS.search(text) or _NUMBERED.search(text)) if may_be else None
     if address or _PERSON.search(text):
         return Place(PlaceKind.IN_PERSON, address.group(1).strip() if address else "")
     return None

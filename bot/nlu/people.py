@@ -14,6 +14,8 @@ from bot.nlu.words import words_of
 
 _EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _PHONE = re.compile(r"(?<![\w.:/-])\+?\(?\d[\d ()/-]{6,18}\d(?![\w:])")
+_MAY_BE_PHONE = re.compile(r"\d[\d ()/-]{6,18}\d")
+"""Stands in every number; it is looked for only where digits are."""
 _CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
 _REST = r"[\w'’.-]{0,39}"
 _WORD = rf"[^\W\d_]{_REST}"
@@ -99,7 +101,7 @@ def _with_whom(text: str, words: frozenset[str]) -> str:
 
 
 def _phone(text: str) -> str | None:
-    for match in _PHONE.finditer(text):
+    for match in _PHONE.finditer(text) if _MAY_BE_PHONE.search(text) else ():
         digits = re.sub(r"\D", "", match.group())
         if 8 <= len(digits) <= 15 and not re.match(r"(19|20)\d\d-\d\d-\d\d", match.group()):
             return match.group().strip()

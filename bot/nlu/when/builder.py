@@ -54,7 +54,7 @@ class Builder(Placing):
 
     def take(self, each: Element) -> None:
         """Add one element."""
-        if each.is_time:
+        if each.day is not None or each.clock is not None:
             self._timed(each)
         elif each.occasions is not None:
             self.when.count = each.occasions
@@ -66,6 +66,8 @@ class Builder(Placing):
             self.when.lengths.append(each.minutes)
             self.when.lasting = each.minutes if each.op is Cat.FOR else self.when.lasting
             self.when.length_spans.append((each.start, each.end))
+        elif each.op is Cat.WORD:
+            self._patience()
         elif each.op in JOINS:
             self._joined(each)
         else:

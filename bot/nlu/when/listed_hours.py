@@ -10,8 +10,14 @@ _EARLIEST = 6 * 60
 """Before it nobody meets, so that "3 or 9am" has no 3 in the night."""
 
 
+_LEAST = 2
+"""Hours that make a list."""
+
+
 def listed_hours(found: list[Element]) -> list[Element]:
     """Give the hours of a list the half of the day of the one that ends it."""
+    if sum([isinstance(each.clock, Clock) for each in found]) < _LEAST:
+        return found
     shared = list(found)
     for i in range(len(shared) - 3, -1, -1):
         first, joint, last = shared[i].clock, shared[i + 1], shared[i + 2].clock

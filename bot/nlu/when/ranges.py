@@ -39,7 +39,11 @@ def ranged(found: list[Element]) -> list[Element]:
     """Return the elements with ranges and bounds joined, one pass each."""
     if not any(each.is_time for each in found):
         return found
-    return with_presence(_bounded(_before_times(_spanned(_adjacent(listed_hours(shared_months(found)))))))
+    found = listed_hours(shared_months(found))
+    found = _adjacent(found) if len([each for each in found if each.day is not None]) > 1 else found
+    ops = frozenset([each.op for each in found])
+    found = found if ops.isdisjoint(_SPANNING) else _spanned(found)
+    return with_presence(found if ops.isdisjoint(_BOUNDING) else _bounded(_before_times(found)))
 
 
 def _adjacent(found: list[Element]) -> list[Element]:
@@ -298,6 +302,8 @@ def _with_half(first: Clock | Part, last: Clock | Part) -> Clock | Part:
 
 
 _EITHER_SIDE = {Cat.LATEST: Cat.BY, Cat.EARLIEST: Cat.FROM}
+_SPANNING, _BOUNDING = _TO | {Cat.BETWEEN}, {*_BOUNDS, *_ENDINGS, *_EITHER_SIDE, Cat.TO}
+"""What has to stand in a message for its times to be ranges, or bounds."""
 
 
 def _before_times(found: list[Element]) -> list[Element]:
@@ -337,7 +343,7 @@ def _bounded(found: list[Element]) -> list[Element]:
             op = Cat.UNTIL
         if op in _BOUNDS and not found[i].is_time and following is not None and following.is_time:
             negated = op in (Cat.AFTER, Cat.BEFORE) and _is_negated(joined)
-            bound = _negate(op) if negated else op
+            bound = (Cat.FROM if op is Cat.BEFORE else Cat.BY) if negated else op
             made = _bound(bound, following)
             made = made._replace(op=Cat.EARLIEST) if found[i].must else made
             if negated:
@@ -368,10 +374,6 @@ def _is_negated(joined: list[Element]) -> bool:
 
 def _firm(clock: ClockLike | None) -> ClockLike | None:
     return replace(clock, firm=True) if isinstance(clock, ClockSpan) else clock
-
-
-def _negate(op: Cat) -> Cat:
-    return Cat.FROM if op is Cat.BEFORE else Cat.BY
 
 
 def _onwards(found: list[Element], i: int) -> Element:

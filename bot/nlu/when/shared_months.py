@@ -10,8 +10,15 @@ LIST = {Cat.COMMA, Cat.OR, Cat.AND}
 """What stands between the times of a list."""
 
 
+_LEAST = 2
+"""Days that can share something."""
+
+
 def shared_months(found: list[Element]) -> list[Element]:
     """Give "24th" of "24th or 25th of November" its month, and "December" of "first Monday of May or December" its Monday."""
+    days = [each.day for each in found if each.day is not None]
+    if len(days) < _LEAST or not any(isinstance(day, OnDate | Nth) for day in days):
+        return found
     found = _shared_nth(found)
     month: OnDate | None = None
     shared: list[Element] = []

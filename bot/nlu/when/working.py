@@ -7,13 +7,15 @@ from bot.nlu.when.senses import WEEKDAYS
 from bot.nlu.when.value import Day, DaySpan, Relative, WorkingDay
 
 _LEADS = {Cat.NEXT, Cat.COMING, Cat.IN, Cat.WITHIN}
+_STARTS = _LEADS | {Cat.NUMBER, Cat.DAY_SET}
 _MOST = 99
 
 
 def working(c: Cursor) -> Day | None:
     """Read working days counted from today; None, not moving, if there are none."""
-    start = c.at
-    lead = c.cat()
+    start, lead = c.at, c.cat()
+    if lead not in _STARTS:
+        return None
     c.at += lead in _LEADS
     count = number(c) if c.cat() is Cat.NUMBER else None
     if c.cat() is not Cat.DAY_SET or c.peek().n != WEEKDAYS or not 0 < (count or 1) <= _MOST:

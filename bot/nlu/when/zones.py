@@ -211,8 +211,7 @@ def _plain_zone(c: Cursor) -> str | None:
     c.at = start
     c.skip(Cat.IN)
     for count in (3, 2, 1):
-        words = [c.peek(k).low for k in range(count)]
-        if _says_time(c.peek(count)) and (zone := zone_named(words)):
+        if _says_time(c.peek(count)) and (zone := zone_named([c.peek(k).low for k in range(count)])):
             c.at += count + 1
             return zone
     c.at = start
