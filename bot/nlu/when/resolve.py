@@ -257,9 +257,9 @@ def _wish(when: When, rows: list[_Row], view: View, said: str) -> Wish:
     wished = [r for r in readings if r.windows]
     unclear = Problem.UNCLEAR if when.unread and not refusal else None
     problem = _problem(rows, wished, refusal=refusal) or unclear
-    windows = merge([w for r in wished for w in r.windows])
+    windows = _together([r.windows for r in wished])
     points = tuple(sorted({p for r in wished for p in r.points}))
-    stretches = merge([w for r in wished for w in r.stretches])
+    stretches = _together([r.stretches for r in wished])
     used = row.wished if not refusal else row.refused
     clauses = [c for c in when.clauses if not c.refused] or when.clauses
     return Wish(
@@ -277,6 +277,11 @@ def _wish(when: When, rows: list[_Row], view: View, said: str) -> Wish:
         clock=_clock(used, clauses),
         days=tuple(dict.fromkeys(used.days))[:MOST_DAYS],
     )
+
+
+def _together(readings: Sequence[tuple[Interval, ...]]) -> tuple[Interval, ...]:
+    """Return what any reading admits; each is sorted and merged."""
+    return readings[0] if len(readings) == 1 else merge([w for windows in readings for w in windows])
 
 
 def _better(row: _Row, windows: tuple[Interval, ...]) -> tuple[Interval, ...]:
@@ -317,14 +322,16 @@ def _reading(row: _Row, when: When, view: View, *, refusal: bool) -> Reading:
     if not refusal and not (row.preferred.windows and intersect(wished, row.preferred.windows)):
         wished, stretches = [*wished, *row.preferred.windows], [*stretches, *row.preferred.stretches]
         said += row.preferred.points
-    windows = _admitted(wished, row, view)
+    windows = admitted = _admitted(wished, row, view)
     points = _inside(said, windows)
     if said and not refusal:
         windows = _live(windows, sorted(set(said) - set(points)))
+    if not refusal and stretches != wished:
+        admitted = _admitted(stretches, row, view)
     return Reading(
         windows=windows,
         points=points,
-        stretches=windows if refusal else _admitted(stretches, row, view),
+        stretches=admitted,
         has_day=any(c.days for c in when.clauses),
     )
 
