@@ -78,9 +78,7 @@ def standing(text: str) -> frozenset[str]:
 def _within(word: str) -> frozenset[str]:
     """Return the hints that stand in a word, or whose longest word does: words are met again and again."""
     starts = {word[i : i + size] for size in range(1, _START + 1) for i in range(len(word) - size + 1)}
-    pieces = [
-        piece for start in starts.intersection(_by_start) for piece in _by_start[start] if piece in word
-    ]
+    pieces = [piece for start in starts for piece in _by_start.get(start, ()) if piece in word]
     return frozenset(hint for piece in pieces for hint in _by_piece[piece])
 
 
