@@ -2,7 +2,7 @@
 
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.lexicon import Cat, Mark, stands
-from bot.nlu.when.senses import WEEK
+from bot.nlu.when.senses import FOLLOWING, WEEK
 
 _POINTERS = {Cat.THIS, Cat.NEXT, Cat.COMING}
 _NOUNS = {
@@ -89,7 +89,8 @@ def _noun(marks: list[Mark], i: int, named: Mark) -> Mark | None:
         if later and later + 1 < len(marks) and marks[later + 1].cat is Cat.UNIT:
             return marks[later + 1]
     after_noun = i > 0 and marks[i - 1].cat is Cat.UNIT
-    if named.cat is Cat.WEEKDAY and not (i and marks[i - 1].cat in (Cat.ARTICLE, Cat.IN, Cat.ON)):
+    led = marks[i].n == FOLLOWING or (i and marks[i - 1].cat in (Cat.ARTICLE, Cat.IN, Cat.ON))
+    if named.cat is Cat.WEEKDAY and not led:
         return None
     if named is NOTHING or after_noun or marks[i].cat is Cat.THIS or following.cat in _NAMED:
         return None

@@ -173,6 +173,8 @@ def _by_unit(c: Cursor, unit: int, step: int) -> Day | None:
 def _with_days(c: Cursor, base: Repeat) -> Day:
     """Read on which days of the week, month or year: "on Mon and Thu", "on the 4th", "on the last Friday"."""
     start = c.at
+    if c.cat() is Cat.COMMA and c.cat(1) in _LEADS and base.freq is Freq.MONTHLY:
+        c.at += 1
     found = _on_weekdays(c, base) or _on_numbered(c, base)
     if found is None:
         c.at = start
