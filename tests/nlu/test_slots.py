@@ -11,8 +11,9 @@ from bot.nlu.adapter.hearing import hearing_of
 from bot.nlu.adapter.slots import kind_asked, slots_of
 from bot.nlu.gist.weights import PATH
 from bot.nlu.slots import slots_in, tagger
-from bot.nlu.slots.features import pieces_of
+from bot.nlu.slots.features import features_of, pieces_of
 from training.slots.authored import authored
+from training.slots.examples import Example, lesson
 
 SAID = [
     ("en", "add lunch with Priya tomorrow at noon", {"title": ["lunch"], "person": ["Priya"], "date": ["tomorrow"], "time": ["noon"]}),
@@ -67,6 +68,41 @@ def test_words_that_lean_on_a_name_are_apart_from_it() -> None:
 def test_a_word_is_seen_with_what_it_stands_for() -> None:
     senses = {piece.low: piece.sense for piece in pieces_of("herinner me morgen", "nl")}
     assert senses["herinner"] == "remind"
+
+
+def test_words_of_another_script_stay_whole_among_characters() -> None:
+    assert [piece.low for piece in pieces_of("去Hilton找Ann", "zh")] == ["去", "hilton", "找", "ann"]
+
+
+def test_a_word_is_seen_with_what_stands_around_its_group() -> None:
+    rows = features_of(pieces_of("schedule a roof inspection for friday", "en"), "")
+    assert "go=the,for,0" in rows[2]
+    assert "go=the,for,1" in rows[3]
+
+
+def test_a_meal_is_in_a_group_though_it_is_a_time() -> None:
+    rows = features_of(pieces_of("schedule a lunch with Ann", "en"), "")
+    assert "go=the,with,0" in rows[2]
+
+
+def test_a_day_within_a_clock_time_is_learnt_apart() -> None:
+    text = "at 8:45 tomorrow evening"
+    example = Example(text=text, language="en", spans=(("time", 3, len(text)),), known=None)
+    labels = [tagger.LABELS[min(each)] for each in lesson(example).allowed]
+    assert labels == ["O", "B-time", "B-date", "B-time"]
+
+
+def test_a_title_of_several_lists_is_learnt_as_one() -> None:
+    titles = {
+        each.text[start:end].lower()
+        for each in authored(1)
+        if each.language == "en"
+        for kind, start, end in each.spans
+        if kind == "title"
+    }
+    visits = {"notary", "tailor", "tattoo", "physio", "visa", "cardiologist", "lab", "optometrist"}
+    assert any(title.split()[0] in visits and len(title.split()) > 1 for title in titles)
+    assert not any("{" in title or "<" in title for title in titles)
 
 
 def test_all_that_was_learnt_is_small() -> None:

@@ -12,11 +12,14 @@ from importlib import import_module
 from pathlib import Path
 from random import Random
 
+from bot.nlu.languages import LANGUAGES
 from training.slots.examples import Example
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _PARTS = re.compile(r"(\{\w+\}|[<>])")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_BEGINNING = re.compile(r"^.|[.!?] +\w")
+_ENGLISH_I = re.compile(r"\bi\b")
 _GAPS = re.compile(r" {2,}")
 _KINDS = {
     "party": "party_size", "task": "title", "thing": "title", "title2": "title", "part": "time", "city": "location",
@@ -51,6 +54,10 @@ _LOCALES = {
 _ENDS = ("", "", "", ".", ".", "?", "!", " please", ", thanks")
 _PLAIN_ENDS = ("", "", "", ".", ".", " .", "?", "!")
 _ENDS_OF = {"en": _ENDS, "ja": ("", "", "。", "？"), "zh": ("", "", "", "。", "？", "?", ".")}
+_DAYS = ("date", "onday", "belongs")
+"""Lists of days."""
+
+_UNSPACED = {"ja", "zh"}
 _CHOSEN = 2
 """How many times as often a template with choices is filled in."""
 
@@ -83,6 +90,17 @@ class _Language:
     """What lists name, where it is not what they are called; "-" is nothing."""
     templates: list[str]
     names: Names
+
+    def day_before(self, words: str) -> int:
+        """Return how many letters of a clock time are a day that stands before it; in languages that are read the reader knows."""
+        if self.code in LANGUAGES:
+            return 0
+        low = words.lower()
+        days = [day.lower() for name in _DAYS for day in self.lists.get(name, ()) if "{" not in day]
+        spaced = self.code not in _UNSPACED
+        return max(
+            (len(day) for day in days if f"{low} ".startswith(f"{day} " if spaced else day)), default=0
+        )
 
     def is_composed(self, name: str) -> bool:
         """Say whether a list is one of templates."""
@@ -147,13 +165,11 @@ def _filled(template: str, language: _Language, chance: Random) -> Example:
         elif part.startswith("{"):
             name = part[1:-1]
             words = _cased(_words(name, language, chance), chance)
-            kind = language.kind_of(name)
-            if kind:
-                spans.append((kind, len(text) + _leading(words, kind, language), len(text) + len(words)))
+            spans += _named(words, language.kind_of(name), len(text), language)
             text += words
         else:
             text += part
-    text = text[:1].upper() + text[1:] if chance.random() < 0.5 else text
+    text = _well_written(text, language) if chance.random() < 0.5 else text
     return Example(
         text=text + chance.choice(_ENDS_OF.get(language.code, _PLAIN_ENDS)),
         language=language.code,
@@ -161,6 +177,25 @@ def _filled(template: str, language: _Language, chance: Random) -> Example:
         known=None,
         asked=asked.removeprefix("?"),
     )
+
+
+def _named(words: str, kind: str, at: int, language: _Language) -> Iterator[tuple[str, int, int]]:
+    """Yield what words at a place name; a day before a clock time is a date, also where nobody reads it ("rytoj 9 valandą")."""
+    if not kind:
+        return
+    start = _leading(words, kind, language)
+    day = language.day_before(words[start:]) if kind == "time" else 0
+    if day:
+        yield "date", at + start, at + start + day
+        start += day + len(words[start + day :]) - len(words[start + day :].lstrip(" の"))
+    if start < len(words):
+        yield kind, at + start, at + len(words)
+
+
+def _well_written(text: str, language: _Language) -> str:
+    """Return a text with capitals where sentences begin and, in English, for "I"."""
+    begun = _BEGINNING.sub(lambda found: found[0].upper(), text)
+    return _ENGLISH_I.sub("I", begun) if language.code == "en" else begun
 
 
 def _leading(words: str, kind: str, language: _Language) -> int:

@@ -13,14 +13,15 @@ _SCALE = 100
 _LEAST = 0.06
 """Weights below it are left out: they change nothing that can be measured."""
 
-_SETTINGS = {"c1": 0.08, "c2": 0.3, "max_iterations": 90, "feature.possible_transitions": False}
+_ROUNDS = 90
+_SETTINGS = {"c1": 0.08, "c2": 0.3, "feature.possible_transitions": False}
 _NUMBERS = {label: n for n, label in enumerate(LABELS)}
 
 
-def learn(lessons: Iterable[Lesson]) -> Model:
-    """Return what lessons teach whose every word has one label."""
+def learn(lessons: Iterable[Lesson], *, rounds: int = _ROUNDS) -> Model:
+    """Return what lessons teach whose every word has one label, after so many rounds."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params(_SETTINGS)
+    trainer.set_params({**_SETTINGS, "max_iterations": rounds})
     for each in lessons:
         trainer.append(each.features, [LABELS[min(labels)] for labels in each.allowed])
     with tempfile.TemporaryDirectory() as folder:

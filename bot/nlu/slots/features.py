@@ -17,6 +17,9 @@ from bot.nlu.when.tokens import Kind, Token, tokenize
 _NO_SPACES = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")
 """Scripts that put no spaces between words: their characters are tagged one by one."""
 
+_CHARACTER = re.compile(rf"{_NO_SPACES.pattern}|(?:(?!{_NO_SPACES.pattern}).)+")
+"""Such a character, or what stands between them."""
+
 _ELIDED = frozenset(chain.from_iterable(lexicon_of(language).elided for language in LANGUAGES))
 """Words of any language that lean on the next one: "l'appel"."""
 
@@ -57,7 +60,7 @@ class Piece:
 
 def pieces_of(text: str, locale: str) -> list[Piece]:
     """Return the words of a text as the tagger sees them."""
-    tokens = tokenize(text.replace('o"clock', "o'clock"))
+    tokens = tokenize(text.replace('o"clock', "o'clock").replace("\uff1a", ":"))
     marks = marks_of(tokens, locale)
     found = elements(tidy(marks), alone=False)
     split = _split(parted(tokens, _ELIDED))
@@ -86,8 +89,8 @@ def _split(tokens: Iterable[Token]) -> list[Token]:
     for token in tokens:
         if token.kind is Kind.WORD and _NO_SPACES.search(token.low):
             split += [
-                token._replace(low=c, start=token.start + i, end=token.start + i + 1)
-                for i, c in enumerate(token.low)
+                token._replace(low=part[0], start=token.start + part.start(), end=token.start + part.end())
+                for part in _CHARACTER.finditer(token.low)
             ]
         else:
             split.append(token)
@@ -181,6 +184,9 @@ _TELLING = frozenset(
 )
 """What words stand for that tell what is wanted of what comes after."""
 
+_OCCASIONS = frozenset({"social", "appt"})
+"""What words stand for that name events even where they are times as well: "lunch"."""
+
 _LONG_GROUP = 4
 
 
@@ -198,7 +204,7 @@ class _Group(NamedTuple):
 
 def _bound(piece: Piece) -> str:
     """Return how a piece bounds a group, empty if it may stand in one."""
-    if piece.time:
+    if piece.time and piece.sense not in _OCCASIONS:
         return "T"
     if piece.sense in _BOUNDS:
         return piece.sense
