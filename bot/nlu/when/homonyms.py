@@ -185,6 +185,8 @@ _OF_THE_CLOCK = {Cat.O_CLOCK, Cat.HOUR_WORD}
 
 def _number_joins(here: Here, after: Mark) -> bool:
     last, before = here.back(), here.back(2)
+    if after.cat is Cat.PART:
+        return False
     if before.cat is Cat.WEEKDAY and here.mark.cat is Cat.AT_OR_TO and here.ahead(2).cat in _OF_THE_CLOCK:
         return False
     if here.mark.n == OF_DAY or before.cat in (Cat.FROM, Cat.BETWEEN):

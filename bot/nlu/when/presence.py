@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.recurrence.bounds import recurs
-from bot.nlu.when.value import Clock, ClockSpan, DayBound, Limit
+from bot.nlu.when.value import Clock, ClockSpan, DayBound, Limit, Part
 
 _PRESENCE = {Cat.LEAVE, Cat.ARRIVE}
 _SKIPPED = {Cat.WORD, Cat.ARTICLE, Cat.AT, Cat.ON, Cat.IN, Cat.AROUND, Cat.FILLER}
@@ -42,11 +42,11 @@ def _tell(told: list[Element], i: int, op: Cat) -> None:
 def _limit(told: list[Element], at: int, op: Cat) -> None:
     """Turn a day, a clock time or both into a limit."""
     day, clock = told[at].day, told[at + 1].clock if at + 1 < len(told) else None
-    if day is None or not isinstance(clock, Clock):
+    if day is None or not isinstance(clock, Clock if op is Cat.LEAVE else Clock | Part):
         told[at] = _limited(told[at], leaves=op is Cat.LEAVE)
     elif op is Cat.LEAVE:
         told[at + 1] = _limited(told[at + 1], leaves=True)
-    else:
+    elif isinstance(clock, Clock | Part):
         told[at] = told[at]._replace(day=Limit(day, clock, after=True), op=Cat.ONLY)
         told[at + 1] = Element(start=told[at + 1].start, end=told[at + 1].end)
 

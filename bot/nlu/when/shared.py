@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.pairs import STRETCHES
-from bot.nlu.when.senses import ALL_DAYS
+from bot.nlu.when.senses import ALL_DAYS, LUNCH
 from bot.nlu.when.value import (
     AnchorDay,
     Beside,
@@ -155,6 +155,8 @@ def _is_point(clause: Clause) -> bool:
 def _lies_in(inner: ClockLike | None, outer: ClockLike) -> bool:
     """Say whether a stretch of the day is part of another, and so no further choice: "between 1 and 5, 2-3 won't work"."""
     match inner, outer:
+        case Part(part), ClockSpan(start=Clock(), end=Clock()) if part == LUNCH:
+            return True
         case ClockSpan(start=Clock() as a, end=Clock() as b), ClockSpan(start=Clock() as c, end=Clock() as d):
             starts = (c.hour, c.minute) <= (a.hour, a.minute)
             return starts and (b.hour, b.minute) <= (d.hour, d.minute)
