@@ -14,6 +14,8 @@ class About:
     """Words that are never taken for a typo."""
     common: frozenset[str] = frozenset()
     elided: frozenset[str] = frozenset()
+    adverbs: frozenset[str] = frozenset()
+    """Words that may stand inside a phrase that judges a time, and change nothing in it: "is totally full"."""
     manners: frozenset[str] = frozenset()
     spelled: Mapping[str, str] = field(default_factory=dict)
     """Words that stand for several, to those."""

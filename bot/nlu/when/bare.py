@@ -5,7 +5,7 @@ from bot.nlu.when.homonyms import points_at
 from bot.nlu.when.lexicon import Cat, Mark
 from bot.nlu.when.minutes import minutes_follow
 from bot.nlu.when.senses import HOUR, OF_DAY, OF_HOUR
-from bot.nlu.when.zones import ABBREVIATIONS, is_named
+from bot.nlu.when.zones import ABBREVIATIONS, is_named, zone_after
 
 BARE_AFTER = {
     Cat.AT, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL, Cat.FROM, Cat.BETWEEN, Cat.AROUND, Cat.LATEST, Cat.EARLIEST,
@@ -151,10 +151,22 @@ def _reads_as_time(mark: Mark) -> bool:
 
 
 def _ends_clock(c: Cursor) -> bool:
-    """Say whether a word with a capital begins no name: "at 9 I can", "at 9 Pacific", but not "at 9 Central Park"."""
+    """Say whether a word with a capital begins no name: "at 9 I can", "at 9 Pacific", "at 3 London time", but not "at 9 Central Park"."""
     word = c.peek(1)
     is_zone = word.low in ABBREVIATIONS and not is_named(word, c.peek(2))
-    return is_zone or word.low in ("i", "we", "please")
+    return is_zone or word.low in ("i", "we", "please") or _names_zone(c)
+
+
+def _names_zone(c: Cursor) -> bool:
+    """Say whether the time of a place follows: "at 3 London time", but not "at 3 London Road"."""
+    start, c.at = c.at, c.at + 1
+    named = zone_after(c) is not None and c.at > start + _PLACE and not c.peek(-1).capital
+    c.at = start
+    return named
+
+
+_PLACE = 2
+"""Marks of a place and what makes it a zone, at least."""
 
 
 def is_count(following: Mark) -> bool:
@@ -193,7 +205,7 @@ def _is_proposed(c: Cursor) -> bool:
 
 _ENDINGS = {Cat.SINCE, Cat.AT_LATEST, Cat.LATEST, Cat.EARLIEST}
 """What makes a number before it an hour: "10 at the earliest"."""
-_BEGINNINGS = {Cat.BREAK, Cat.PROPOSE}
+_BEGINNINGS = {Cat.BREAK, Cat.PROPOSE, Cat.FALLBACK}
 _DAYS = {Cat.DAY, Cat.WEEKDAY}
 _BEFORE_DAY = {Cat.OR, Cat.ON, *_DAYS}
 _LISTED = {Cat.NUMBER, Cat.CLOCK, Cat.DOTTED}

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from bot.nlu.when.afterwards import after_refused, from_there, without_rests
 from bot.nlu.when.again import is_again, refined
 from bot.nlu.when.background import is_background
-from bot.nlu.when.days_among import week_of_named
+from bot.nlu.when.days_among import is_stretch_alone, week_of_named
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.placing import Placing
+from bot.nlu.when.reasons import day_of_reason, is_reason, is_said_again, is_told, resumes_day
 from bot.nlu.when.recurrence.limiting import any_recurs, without_idle_rhythms
 from bot.nlu.when.shared import (
     JOINS,
     begins_time,
     day_of_choice,
-    day_of_reason,
     follows,
     is_day_of_reason,
-    is_reason,
     next_day,
     replace_preferred,
     runs,
@@ -78,7 +77,9 @@ class Builder(Placing):
         return self.excepting and bool(self.refusing) and not self._open and time_follows(self.found, self.at)
 
     def _timed(self, each: Element) -> None:
-        """Add a time, but no "second week" of which it is not known of which month."""
+        """Add a time, but no "second week" of which it is not known of which month, and no clock time said again by another clock."""
+        if is_said_again(self.found, self.at):
+            return
         if isinstance(each.day, NthPeriod) and each.day.within is None:
             week = week_of_named((*self.when.clauses, self.clause), each.day)
             if week is None:
@@ -180,7 +181,9 @@ class Builder(Placing):
             self.clause.refused = True
         day = day_of_reason(self.clause, self.busy_on, self.found, self.at)
         self._end_refusal()
-        if is_reason(self.clause) or day:
+        if is_stretch_alone(self.clause):
+            self.join = None
+        elif is_reason(self.clause) or day or is_told(self.clause, self.found, self.at):
             self.clause, self.join, self.refusing = Clause(days=day, is_topic=bool(day)), None, 0
             self.when.clauses = [c for c in self.when.clauses if c.days != day or not c.is_bare]
 
@@ -259,6 +262,8 @@ class Builder(Placing):
         """Let what follows take the place of what was said before, or stand behind it."""
         if op is Cat.FALLBACK and not time_in_sentence(self.found, self.at):
             self._good(others=True)
+        elif op is Cat.FALLBACK and resumes_day(self.found, self.at):
+            self._good(others=False)
         elif op is Cat.FALLBACK:
             if self._open or self.when.clauses:
                 self._first_choice()

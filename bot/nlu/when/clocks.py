@@ -102,7 +102,7 @@ def _halves(c: Cursor) -> Clock | None:
     shift = _shift(c)
     if shift is None:
         return None
-    base = (_halves(c) if c.cat() is Cat.HALF_TO else _named(c)) or _digits(c, Cat.AT)
+    base = (_halves(c) if c.cat() is Cat.HALF_TO else _named(c)) or _digits(c, Cat.CLOCK)
     return None if base is None else _moved_by(base, shift)
 
 

@@ -125,7 +125,7 @@ def week_of_named(clauses: Sequence[Clause], week: NthPeriod) -> Day | None:
 
 def names_part(found: Sequence[Element], at: int, clause: Clause, when: Day) -> bool:
     """Say whether a new sentence tells which days of the week or month before it are meant: "Next week is good. Monday or Friday.\""""
-    if not (is_stretch_alone(clause) and is_day_within(when)):
+    if not (is_stretch_alone(clause) and (is_day_within(when) or isinstance(when, Relative))):
         return False
     stopped = False
     for each in reversed(found[max(0, at - _REACH) : at]):

@@ -77,7 +77,7 @@ _OPS = {
     Cat.OR, Cat.AND, Cat.COMMA, Cat.NOT, Cat.EXCEPT, Cat.BUT, Cat.BREAK, Cat.BAD, Cat.GOOD, Cat.PREFER, Cat.BETTER, Cat.BUSY,
     Cat.IF, Cat.PROPOSE, Cat.SO, Cat.OTHERS, Cat.CORRECTION, Cat.FALLBACK, Cat.FROM, Cat.TO, Cat.DASH, Cat.BETWEEN, Cat.AFTER, Cat.BEFORE, Cat.BY, Cat.UNTIL,
     Cat.SINCE, Cat.AT_LATEST, Cat.ONLY, Cat.EVERY, Cat.LATEST, Cat.EARLIEST, Cat.WHOLE_DAY, Cat.AFTERWARDS, Cat.LATER,
-    Cat.LEAVE, Cat.ARRIVE,
+    Cat.LEAVE, Cat.ARRIVE, Cat.EQUALS,
 }  # fmt: skip
 _SMALL = {Cat.AT, Cat.ON, Cat.IN, Cat.OF, Cat.ARTICLE, Cat.AROUND, Cat.FILLER}
 """Words that say nothing more before a time that has been read."""
@@ -269,7 +269,7 @@ def _special(c: Cursor) -> Element | None:
             return _clocked(SameClock())
         case Cat.NOW if c.cat(-1) in (Cat.FROM, Cat.BETWEEN):
             c.at += 1
-            return Element(day=Relative(0), start=0, end=0)
+            return Element(day=Relative(0, rest=True), start=0, end=0)
         case Cat.NOW if c.cat(1) is Cat.BREAK:
             c.at += 1
             return _clocked(FromNow(0))
@@ -317,6 +317,8 @@ def _length(c: Cursor) -> Element | None:
     if said is None or is_age or c.cat() is Cat.AGO:
         c.at = start
         return None
+    if before is Cat.ISH:  # "4, give or take half an hour"
+        return Element(start=0, end=0)
     counts = said.number > 1 or before is Cat.FOR
     whole = counts and said.unit >= DAY and said.number == int(said.number)
     stay = Stay(int(said.number), said.unit) if whole else None

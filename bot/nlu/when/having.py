@@ -10,7 +10,19 @@ _CLOCKS = {
 }  # fmt: skip
 _LEADS = {Cat.ARTICLE, Cat.AT, Cat.AROUND, Cat.AT_OR_TO, Cat.FILLER}
 _THINGS = {Cat.WORD, Cat.COUNTED}
-_BETWEEN = {Cat.ARTICLE, Cat.SUBJECT, Cat.OF, Cat.FOR, Cat.IN, Cat.AT, Cat.FILLER, Cat.AT_OR_TO, Cat.ON, Cat.TO_BETWEEN, Cat.TO}
+_BETWEEN = {
+    Cat.ARTICLE,
+    Cat.SUBJECT,
+    Cat.OF,
+    Cat.FOR,
+    Cat.IN,
+    Cat.AT,
+    Cat.FILLER,
+    Cat.AT_OR_TO,
+    Cat.ON,
+    Cat.TO_BETWEEN,
+    Cat.TO,
+}
 
 
 def having(mark: Mark, ahead: Callable[[int], Mark]) -> Mark:

@@ -62,6 +62,8 @@ class Lexicon:
     """Beginnings of words that are words of their own before an apostrophe: "l'", "dell'"."""
     manners: frozenset[str] = frozenset()
     """What is usual in the language where no word says it (`bot.nlu.when.homonyms`)."""
+    adverbs: frozenset[str] = frozenset()
+    """Words that may stand inside a phrase that judges a time, and change nothing in it."""
     spelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words that stand for several: "Dienstagabend"."""
 
@@ -95,7 +97,17 @@ class Lexicon:
             for (other,) in spellings((word,))
         }
         common = about.common | spelled.keys()
-        return cls(phrases, _longest(phrases), _seconds(phrases), near, common, heads, about.manners, spelled)
+        return cls(
+            phrases,
+            _longest(phrases),
+            _seconds(phrases),
+            near,
+            common,
+            heads,
+            about.manners,
+            about.adverbs,
+            spelled,
+        )
 
     def over(self, other: "Lexicon") -> "Lexicon":
         """Return both in one, for mixed messages; where they differ, this one's senses hold."""
@@ -109,6 +121,7 @@ class Lexicon:
             self.common | other.common,
             self.elided | other.elided,
             self.manners,
+            self.adverbs | other.adverbs,
             {**other.spelled, **self.spelled},
         )
 
@@ -136,17 +149,39 @@ class Lexicon:
     def mark(self, tokens: list[Token]) -> list[Mark]:
         """Give each token or phrase its sense, longest phrases first."""
         marks: list[Mark] = []
-        tokens = self._spelled(parted(tokens, self.elided))
+        tokens = self._spelled(self._with_verbs(parted(tokens, self.elided)))
         longest = self.longest
         lows = [self.mend(t.low) if t.kind is Kind.WORD and t.low not in longest else t.low for t in tokens]
+        has_adverbs = not self.adverbs.isdisjoint(lows)
         after = 0
         for i, token in enumerate(tokens):
             if i < after:
                 continue
             length, sense = self._longest_at(lows, tokens, i) if lows[i] in longest else (1, None)
+            if has_adverbs and lows[i] in longest:
+                length, sense = self._over_adverbs(lows, i, (length, sense))
             after = i + length
             marks.append(_mark(token, sense, lows[i], tokens[after - 1].end))
         return marks
+
+    def _with_verbs(self, tokens: list[Token]) -> list[Token]:
+        """Return the tokens with the "is" of "Monday's out" apart, where it begins a phrase with what follows."""
+        if "is" not in self.longest or not any(token.low.endswith("'s") for token in tokens):
+            return tokens
+        apart: list[Token] = []
+        for i, token in enumerate(tokens):
+            if token.low.endswith("'s") and token.low not in self.longest and self._begins_is(tokens, i + 1):
+                head = token.low[:-2]
+                middle = token.start + len(head)
+                apart += [token._replace(low=head, end=middle), token._replace(low="is", start=middle)]
+            else:
+                apart.append(token)
+        return apart
+
+    def _begins_is(self, tokens: list[Token], i: int) -> bool:
+        """Say whether what stands here goes on with a phrase that begins with "is"."""
+        lows = [token.low for token in tokens[i : i + self.longest["is"] - 1]]
+        return any(("is", *lows[:count]) in self.phrases for count in range(1, len(lows) + 1))
 
     def _spelled(self, tokens: list[Token]) -> list[Token]:
         """Return the tokens with each word that stands for several as those, all in its place."""
@@ -163,6 +198,22 @@ class Lexicon:
             if sense is not None and (length > 1 or tokens[i].kind in (Kind.WORD, Kind.SYMBOL)):
                 return length, sense
         return 1, None
+
+    def _over_adverbs(
+        self, lows: list[str], i: int, found: tuple[int, Sense | None]
+    ) -> tuple[int, Sense | None]:
+        """Return the phrase that judges a time with adverbs inside it ("is totally full"), where it is longer than what was found."""
+        words = [lows[i]]
+        for k in range(i + 1, min(i + 2 * _MOST_WORDS, len(lows))):
+            if lows[k] in self.adverbs and (*words, lows[k]) not in self.phrases:
+                continue
+            words.append(lows[k])
+            sense = self.phrases.get(tuple(words))
+            if sense is not None and sense.cat in _JUDGING and k + 1 - i > len(words):
+                found = max(found, (k + 1 - i, sense), key=_CAT_OF)
+            if len(words) >= min(self.longest[lows[i]], _MOST_WORDS):
+                break
+        return found
 
     @override
     def __hash__(self) -> int:
@@ -199,6 +250,12 @@ def _mended(lexicon: Lexicon, word: str) -> str:
             return meant
     return word
 
+
+_MOST_WORDS = 6
+"""Words of a phrase that adverbs are looked for in."""
+_JUDGING = {
+    Cat.GOOD, Cat.BAD, Cat.REFUSE, Cat.BUSY, Cat.WISH, Cat.BETTER, Cat.PREFER, Cat.OTHERS, Cat.AFTERWARDS, Cat.LEAVE, Cat.ARRIVE,
+}  # fmt: skip
 
 _KIND_CATS = {
     Kind.NUMBER: Cat.NUMBER, Kind.ORDINAL: Cat.ORDINAL, Kind.CLOCK: Cat.CLOCK, Kind.HOURS: Cat.HOURS,

@@ -35,7 +35,7 @@ def is_bare(day: Day | None) -> bool:
 
 def one_day(left: Day | None, right: Day) -> bool:
     """Say whether a comma between two days is not a list: a weekday and a date, a weekday and a week, a month and a day of it."""
-    if isinstance(left, Period | MonthOf) and isinstance(right, DaySet):
+    if isinstance(left, STRETCHES) and isinstance(right, DaySet):
         return True
     if isinstance(left, (*STRETCHES, Ahead)) and is_day_within(right):
         return True
@@ -132,7 +132,7 @@ def closes_days(left: Day, right: Day, join: Cat | None) -> bool:
     """Say whether a last day closes the days that were said to begin: "not before Monday, and by Friday at the latest"."""
     match left, right:
         case ((DayBound(after=True) | Limit(after=True)), (DayBound(after=False) | Limit(after=False))):
-            return join in (Cat.AND, Cat.COMMA)
+            return join in (Cat.AND, Cat.COMMA, None)
         case _:
             return False
 

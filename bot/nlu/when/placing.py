@@ -178,6 +178,8 @@ class Placing:
         is_new = each.day is not None and not isinstance(each.day, Period | MonthOf | WeekOf)
         if self.join is not None and not clause.refused and named_again(each.day, clause.days) is not None:
             return True
+        if each.day is not None and clause.days and closes_days(clause.days[-1], each.day, self.join):
+            return False
         if is_new and clause.settled and clause.days:
             called = self.join is None and self.found[self.at - 1].op is Cat.GOOD
             return not (called and (is_stretch_alone(clause) or self._lies_within(each.day)))

@@ -1,8 +1,9 @@
 """Join elements into ranges and bounds: "2-4pm", "Mon to Thu", "after 5", "by Friday", "not before 2"."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.nlu.when.elements import Element
+from bot.nlu.when.journeys import journey, moment_at
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.limits import limit_at
 from bot.nlu.when.listed_hours import listed_hours
@@ -18,12 +19,10 @@ from bot.nlu.when.value import (
     Day,
     DayBound,
     DaySpan,
-    Journey,
     MonthOf,
     OnDate,
     Part,
     Period,
-    Relative,
     Weekday,
     WeekOf,
 )
@@ -66,7 +65,7 @@ def _adjacent(found: list[Element]) -> list[Element]:
             and len(joined) > 1
             and joined[-1].op is Cat.COMMA
             and one_day(joined[-2].day, day)
-            and not (isinstance(joined[-2].day, STRETCHES) and _is_refused(found, i))
+            and not (isinstance(joined[-2].day, STRETCHES) and _is_judged(found, i))
             and not _is_excepted(joined, day)
         ):
             joined.pop()
@@ -77,9 +76,12 @@ def _adjacent(found: list[Element]) -> list[Element]:
     return joined
 
 
-def _is_refused(found: list[Element], i: int) -> bool:
-    """Say whether "excluded", "is bad" follows a day directly."""
-    return i + 1 < len(found) and found[i + 1].op is Cat.BAD
+def _is_judged(found: list[Element], i: int) -> bool:
+    """Say whether "excluded", "is bad" or "preferably" follows a day directly, and is said of it."""
+    after = found[i + 1] if i + 1 < len(found) else None
+    if after is None or after.is_time or after.op not in (Cat.BAD, Cat.BETTER, Cat.PREFER):
+        return False
+    return after.op is not Cat.PREFER or i + 2 >= len(found) or not found[i + 2].is_time
 
 
 def _is_excepted(joined: list[Element], day: Day) -> bool:
@@ -151,15 +153,15 @@ def _journey_at(found: list[Element], i: int, joined: list[Element]) -> tuple[El
 
     Either end may have its day and its clock time in either order; "from 2pm till tomorrow" begins today.
     """
-    begins = _moment_at(found, i)
+    begins = moment_at(found, i)
     joint = i + begins.used
     if not begins.used or joint + 1 >= len(found) or not _is_joint(found[joint], joined):
         return None
     if found[joint].op is Cat.UNTIL and _follows_what_recurs(joined):
         return None
     leads = bool(joined) and not joined[-1].is_time and joined[-1].op in _LEADS
-    ends = _moment_at(found, joint + 1)
-    made = _journey(begins, ends, leads=leads or found[joint].op is Cat.UNTIL)
+    ends = moment_at(found, joint + 1)
+    made = journey(begins, ends, leads=leads or found[joint].op is Cat.UNTIL)
     if made is None:
         return None
     used = begins.used + 1 + ends.used
@@ -169,44 +171,6 @@ def _journey_at(found: list[Element], i: int, joined: list[Element]) -> tuple[El
 def _is_joint(each: Element, joined: list[Element]) -> bool:
     between = bool(joined) and joined[-1].op is Cat.BETWEEN
     return not each.is_time and (each.op in _TO or (between and each.op is Cat.AND))
-
-
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """A day, a clock time, or both next to each other, and how many elements they are."""
-
-    day: Day | None
-    clock: Clock | Part | None
-    used: int
-    day_first: bool
-
-
-def _moment_at(found: list[Element], i: int) -> _Moment:
-    first, second = found[i], found[i + 1] if i + 1 < len(found) else None
-    if not first.is_time:
-        return _Moment(None, None, 0, day_first=False)
-    clock = first.clock if isinstance(first.clock, Clock | Part) else None
-    if first.day is not None:
-        apart = second is not None and second.op is Cat.COMMA and not second.is_time and i + 2 < len(found)
-        second = found[i + 2] if apart else second
-        later = second.clock if second is not None else None
-        later = later if isinstance(later, Clock | Part) else None
-        used = 1 if later is None else 2 + apart
-        return _Moment(first.day, later, used, day_first=True)
-    day = second.day if second is not None and clock is not None else None
-    return _Moment(day, clock, (clock is not None) + (day is not None), day_first=False)
-
-
-def _journey(begins: _Moment, ends: _Moment, *, leads: bool) -> Journey | None:
-    if begins.day == Relative(0) and begins.clock is None and leads and isinstance(ends.clock, Clock):
-        begins = replace(begins, clock=Clock(hour=0, sure=True))
-    if begins.clock is None or ends.day is None or recurs(begins.day):
-        return None
-    if begins.day is not None and (begins.day_first or ends.clock is not None):
-        return Journey(first=begins.day, begins=begins.clock, last=ends.day, ends=ends.clock)
-    if begins.day is not None or ends.clock is None or not ends.day_first or not leads:
-        return None
-    return Journey(first=Relative(0), begins=begins.clock, last=ends.day, ends=ends.clock)
 
 
 def _day_within(found: list[Element], i: int, joined: list[Element]) -> tuple[Element, int, bool] | None:

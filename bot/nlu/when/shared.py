@@ -32,7 +32,7 @@ JOINS = {Cat.OR, Cat.AND, Cat.COMMA}
 _ENDS = {Cat.BREAK, Cat.BUT, Cat.IF, Cat.NOT, Cat.EXCEPT, Cat.BUSY}
 _DAYS_OF_MINUTES = 1440
 _HALF_DAY = 12
-_LOOK = 8
+LOOK = 8
 """Elements that are looked ahead at most."""
 
 
@@ -43,7 +43,7 @@ def follows(found: Sequence[Element], at: int) -> Cat:
 
 def time_follows(found: Sequence[Element], at: int) -> bool:
     """Say whether a time comes before the next joining word or stop."""
-    for each in found[at + 1 : at + 1 + _LOOK]:
+    for each in found[at + 1 : at + 1 + LOOK]:
         if each.is_time or each.minutes is not None:
             return True
         if each.op in JOINS or each.op in _ENDS:
@@ -53,20 +53,20 @@ def time_follows(found: Sequence[Element], at: int) -> bool:
 
 def next_day(found: Sequence[Element], at: int) -> Day | None:
     """Return the day of the time that comes next in the message, if it has one."""
-    ahead = (each for each in found[at + 1 : at + 1 + _LOOK] if each.is_time)
+    ahead = (each for each in found[at + 1 : at + 1 + LOOK] if each.is_time)
     return next((each.day for each in ahead), None)
 
 
 def begins_time(found: Sequence[Element], at: int) -> bool:
     """Say whether a time follows that is more than the end of one: "afterwards on Tuesday", but not "then until 6"."""
-    times = [each for each in found[at + 1 : at + 1 + _LOOK] if each.is_time]
+    times = [each for each in found[at + 1 : at + 1 + LOOK] if each.is_time]
     ends = bool(times) and times[0].day is None and times[0].clock is not None and is_until(times[0].clock)
     return time_follows(found, at) and not ends
 
 
 def time_in_sentence(found: Sequence[Element], at: int) -> bool:
     """Say whether a time comes before the sentence ends."""
-    for each in found[at + 1 : at + 1 + 2 * _LOOK]:
+    for each in found[at + 1 : at + 1 + 2 * LOOK]:
         if each.is_time:
             return True
         if each.op is Cat.BREAK and each.low not in _GOING_ON:
@@ -92,10 +92,13 @@ def day_follows(found: Sequence[Element], at: int) -> bool:
 
 def is_of_day_before(found: Sequence[Element], at: int) -> bool:
     """Say whether the last time before a clock time is a day, with nothing but words between: "on Friday I have to leave at 3"."""
-    for each in reversed(found[max(0, at - _LOOK) : at]):
+    for k in range(at - 1, max(-1, at - 1 - LOOK), -1):
+        each = found[k]
         if each.is_time:
             return each.day is not None
-        if each.op in _ENDS:
+        if each.op in _ENDS and not (
+            each.op is Cat.BUT and found[k - 1].op is Cat.WORD and not found[k - 1].is_time
+        ):
             return False
     return False
 
@@ -103,7 +106,7 @@ def is_of_day_before(found: Sequence[Element], at: int) -> bool:
 def lists_on(found: Sequence[Element], at: int) -> bool:
     """Say whether a list that this time stands in ends with "or" or "and", and is not called good."""
     ended = False
-    for each in found[at + 1 : at + 1 + 2 * _LOOK]:
+    for each in found[at + 1 : at + 1 + 2 * LOOK]:
         if each.op is Cat.GOOD:
             return False
         if each.op in _ENDS:
@@ -114,7 +117,7 @@ def lists_on(found: Sequence[Element], at: int) -> bool:
 
 def called_good(found: Sequence[Element], at: int) -> bool:
     """Say whether what comes next is called good before the sentence ends."""
-    for each in found[at + 1 : at + 1 + 2 * _LOOK]:
+    for each in found[at + 1 : at + 1 + 2 * LOOK]:
         if each.op in _ENDS or each.op is Cat.COMMA:
             return False
         if each.op is Cat.GOOD:
@@ -136,8 +139,8 @@ def with_days_refused(clauses: Sequence[Clause]) -> None:
     """Give "the afternoon is fine" the day of "Thursday morning won't work" before it, and "3 instead of 2 on Thursday" its day."""
     _within_exceptions(clauses)
     for each, after in pairwise(clauses):
-        refuses = after.refused and after.days and _is_point(after)
-        if refuses and _is_point(each) and not each.days and not each.refused:
+        refuses = after.refused and after.days and names_clock(after)
+        if refuses and names_clock(each) and not each.days and not each.refused:
             each.days = list(after.days)
     if any(each.days and not each.refused for each in clauses):
         return
@@ -147,7 +150,7 @@ def with_days_refused(clauses: Sequence[Clause]) -> None:
             each.days = list(before.days)
 
 
-def _is_point(clause: Clause) -> bool:
+def names_clock(clause: Clause) -> bool:
     """Say whether a clause names clock times, not stretches of the day."""
     return any(isinstance(each, Clock) for choice in clause.clocks for each in choice)
 
@@ -201,26 +204,9 @@ def points_back(clause: Clause, each: Element, join: Cat | None) -> bool:
     return each.day == AnchorDay() and each.clock is None and join is None and bool(clause.days)
 
 
-def is_reason(clause: Clause) -> bool:
-    """Say whether a clause tells a clock time, which is the reason for what "so" begins: "I finish at 5, so after 6"."""
-    until = bool(clause.days) and all(isinstance(day, DayBound) and not day.after for day in clause.days)
-    said = (bool(clause.clocks) and (not clause.days or _is_point(clause))) or until
-    return said and not clause.refused
-
-
-def day_of_reason(clause: Clause, busy: Day | None, found: Sequence[Element], at: int) -> list[Day]:
-    """Return the day of "Wednesday I have the dentist at 2, so after 3" for what follows; none if that has its own."""
-    ahead = next((k for k in range(at + 1, min(at + 1 + _LOOK, len(found))) if found[k].is_time), at)
-    if found[ahead].day is not None or (day_follows(found, ahead) and not _is_pointing(found, ahead)):
-        return []
-    if clause.clocks and (clause.refused or _is_point(clause)):
-        return list(clause.days) or ([busy] if busy is not None and clause.refused else [])
-    return []
-
-
 def is_day_of_reason(clause: Clause, found: Sequence[Element], at: int) -> bool:
     """Say whether a weekday is told about as the reason for another: "Friday I'm with the kids, so rather Monday"."""
-    ahead = next((each for each in found[at + 1 : at + 1 + _LOOK] if each.is_time), None)
+    ahead = next((each for each in found[at + 1 : at + 1 + LOOK] if each.is_time), None)
     if ahead is None or not clause.is_bare or len(clause.days) != 1 or clause.settled:
         return False
     match clause.days[0], ahead.day:
@@ -232,7 +218,7 @@ def is_day_of_reason(clause: Clause, found: Sequence[Element], at: int) -> bool:
 
 def day_of_choice(said: Sequence[Clause], found: Sequence[Element], at: int) -> list[Day]:
     """Return the days of the first choice for a second one that is only a clock time: "Friday at 10 or, failing that, at 4"."""
-    ahead = next((k for k in range(at + 1, min(at + 1 + _LOOK, len(found))) if found[k].is_time), None)
+    ahead = next((k for k in range(at + 1, min(at + 1 + LOOK, len(found))) if found[k].is_time), None)
     if (
         ahead is None
         or found[ahead].clock is None
@@ -267,11 +253,6 @@ def busy_day(found: Sequence[Element], at: int, said: Day | None) -> Day | None:
     clock = found[at].clock
     here = clock is not None and is_until(clock) and not day_follows(found, at)
     return said or (Relative(0) if here else None)
-
-
-def _is_pointing(found: Sequence[Element], at: int) -> bool:
-    """Say whether "that day" is the next time."""
-    return next((each.day == AnchorDay() for each in found[at + 1 : at + 3] if each.is_time), False)
 
 
 def narrow_all(clauses: Sequence[Clause], clock: ClockLike) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from itertools import takewhile
-from typing import NamedTuple
 
 from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.having import having
 from bot.nlu.when.lexicon import Cat, Mark, stands
-from bot.nlu.when.senses import MINUTES, MORNING, NO, OF_DAY, THE, WEEK, WEEKDAYS
+from bot.nlu.when.place import Place
+from bot.nlu.when.senses import MINUTES, MORNING, NO, OF_DAY, OF_TIME, THE, WEEK, WEEKDAYS
 from bot.nlu.when.settle import agos
 
 POINTED_DATES = "pointed dates"
@@ -18,6 +18,7 @@ _DAYS = {
     Cat.WEEKDAY, Cat.WEEKDAYS, Cat.DAY, Cat.MORROW, Cat.MONTH, Cat.HOLIDAY, Cat.DAY_SET, Cat.SAME_DAY, *_DATES,
 }  # fmt: skip
 _CLOCKS = {Cat.CLOCK, Cat.HOURS, Cat.FIXED, Cat.HALF_TO, Cat.HALF_PAST, Cat.QUARTER}
+_JUDGED = {*_DAYS, Cat.PART}
 _POINTERS = {Cat.THIS, Cat.NEXT, Cat.COMING, Cat.AFTER_NEXT, Cat.PREVIOUS, Cat.EVERY, Cat.EDGE}
 _TIMES = {
     *_DAYS, *_CLOCKS, *_POINTERS, Cat.PART, Cat.TONIGHT, Cat.NUMBER, Cat.SAME_TIME, Cat.WEEKDAY_OR_WORD, Cat.UNIT, Cat.WEEKDAY_NTH,
@@ -40,22 +41,6 @@ _ENDS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.POINT}
 _JOINTS = {Cat.DASH, Cat.UNTIL, Cat.ON_OR_TO, Cat.TO, Cat.OR, Cat.AND, Cat.COMMA}
 _LONGEST_SHORT_FORM, _SHORTEST_SHORT_FORM = 5, 2
 _MOST_MONTHS, _MOST_DAYS, _MOST_WEEKS = 12, 31, 53
-
-
-class Place(NamedTuple):
-    """Where a mark stands: what was decided before it, and all marks."""
-
-    found: list[Mark]
-    marks: list[Mark]
-    i: int
-
-    def back(self, steps: int = 1) -> Mark:
-        """Return the mark so many before, as decided."""
-        return self.found[-steps] if steps <= len(self.found) else NOTHING
-
-    def ahead(self, steps: int = 1) -> Mark:
-        """Return the mark so many ahead, not decided yet."""
-        return self.marks[self.i + steps] if self.i + steps < len(self.marks) else NOTHING
 
 
 def decided(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list[Mark]:
@@ -232,7 +217,7 @@ def _busy(mark: Mark, at: Place) -> Mark:
 
 
 def _full(mark: Mark, at: Place) -> Mark:
-    """Tell "Monday's full" from "two full days"."""
+    """Tell "Monday's full" from "two full days", and "Dienstag ausgenommen" from "ausgenommen Dienstag"."""
     ends = at.ahead() is NOTHING or at.ahead().cat in (*_ENDS, Cat.AND)
     return mark._replace(cat=Cat.BAD, n=0) if ends and at.back().cat in _TIMES else mark
 
@@ -341,7 +326,7 @@ def _on_or_to(mark: Mark, at: Place) -> Mark:
     return mark._replace(cat=Cat.TO if joins else Cat.ON)
 
 
-_SUMS = {Cat.DAY_SET, Cat.EVERY, Cat.ANY, Cat.WHOLE, Cat.FULL}
+_SUMS = {Cat.DAY_SET, Cat.EVERY, Cat.ANY, Cat.WHOLE, Cat.FULL, Cat.WHOLE_DAY}
 """Words that say all of something, of which a part can be left out."""
 _SAID_OF = {Cat.NOT, Cat.GOOD, Cat.BAD, Cat.BETTER, Cat.PREFER, Cat.BUSY}
 
@@ -361,15 +346,21 @@ def _but(mark: Mark, at: Place) -> Mark:
     return mark._replace(cat=Cat.EXCEPT) if named and sums and not said_of and not tells else mark
 
 
+def _not(mark: Mark, at: Place) -> Mark:
+    """Refuse the Friday of "Donnerstag ja, Freitag nein", but not of "Freitag, nein, Samstag"."""
+    ends = at.ahead() is NOTHING or at.ahead().cat in (Cat.BREAK, Cat.COMMA, Cat.POINT)
+    before = at.back(2) if at.back().cat is Cat.FILLER else at.back()
+    return mark._replace(cat=Cat.BAD, n=0) if ends and mark.n != OF_TIME and before.cat in _JUDGED else mark
+
+
+def _yes(mark: Mark, at: Place) -> Mark:
+    ends = at.ahead() is NOTHING or at.ahead().cat in (*_ENDS, Cat.AND)
+    return mark._replace(cat=Cat.GOOD if ends and at.back().cat in _JUDGED else Cat.FILLER)
+
+
 def _only_after(mark: Mark, at: Place) -> Mark:
     at.found.append(mark._replace(cat=Cat.ONLY, n=0))
     return mark._replace(cat=Cat.AFTER, n=0)
-
-
-def _except(mark: Mark, at: Place) -> Mark:
-    """Refuse the Tuesday of "Dienstagvormittag ausgenommen"."""
-    ends = at.ahead() is NOTHING or at.ahead().cat in _ENDS
-    return mark._replace(cat=Cat.BAD, n=0) if ends and at.back().cat in _TIMES else mark
 
 
 _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
@@ -382,7 +373,9 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.BUSY: _busy,
     Cat.HAVE: lambda mark, at: having(mark, at.ahead),
     Cat.BUT: _but,
-    Cat.EXCEPT: _except,
+    Cat.EXCEPT: _full,
+    Cat.NOT: _not,
+    Cat.YES: _yes,
     Cat.ONLY_AFTER: _only_after,
     Cat.FULL: _full,
     Cat.IN_WEEK: _in_week,
