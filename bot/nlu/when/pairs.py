@@ -2,7 +2,7 @@
 
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.recurrence.bounds import one_of
-from bot.nlu.when.senses import DAY, MONTHS, WEEKDAYS, WEEKEND, WEEKENDS
+from bot.nlu.when.senses import ALL_DAYS, DAY, MONTHS, WEEKDAYS, WEEKEND, WEEKENDS
 from bot.nlu.when.value import (
     Ahead,
     Both,
@@ -35,7 +35,9 @@ def is_bare(day: Day | None) -> bool:
 
 def one_day(left: Day | None, right: Day) -> bool:
     """Say whether a comma between two days is not a list: a weekday and a date, a weekday and a week, a month and a day of it."""
-    if isinstance(left, STRETCHES) and isinstance(right, DaySet):
+    if isinstance(left, Period | MonthOf) and isinstance(right, DaySet):
+        return True
+    if isinstance(left, STRETCHES) and right == DaySet(ALL_DAYS):
         return True
     if isinstance(left, (*STRETCHES, Ahead)) and is_day_within(right):
         return True
