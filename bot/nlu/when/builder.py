@@ -159,7 +159,7 @@ class Builder(Placing):
     def _boundary(self, each: Element) -> None:
         self._end_refusal()
         self._cut()
-        self.clause.settled = self._open and each.op is Cat.BUT
+        self.clause.settled = bool(self.clause.days) and each.op is Cat.BUT
         self.narrowing = each.op is Cat.BUT and not is_again(self.clause, self.when.clauses)
         self.preferring, self.condition = False, False
         stops = each.op is Cat.BREAK

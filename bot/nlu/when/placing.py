@@ -22,6 +22,7 @@ from bot.nlu.when.recurrence.limiting import bounds_what_recurs
 from bot.nlu.when.shared import (
     beside_said,
     busy_day,
+    called_bad,
     called_good,
     corrected,
     day_follows,
@@ -203,7 +204,8 @@ class Placing:
         will_do = (
             self.refusing or self.preferring or (self._only_preferred and called_good(self.found, self.at))
         )
-        return resumes and not will_do and not day_follows(self.found, self.at)
+        refused = will_do or called_bad(self.found, self.at)
+        return resumes and not refused and not day_follows(self.found, self.at)
 
     @property
     def _only_preferred(self) -> bool:

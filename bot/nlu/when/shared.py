@@ -115,6 +115,16 @@ def lists_on(found: Sequence[Element], at: int) -> bool:
     return ended
 
 
+def called_bad(found: Sequence[Element], at: int) -> bool:
+    """Say whether a time is refused behind it before the sentence ends: "but before 11 is no good"."""
+    for each in found[at + 1 : at + 1 + _LOOK]:
+        if each.is_time or each.op in JOINS or (each.op in _ENDS and each.op is not Cat.NOT):
+            return False
+        if each.op is Cat.BAD:
+            return True
+    return False
+
+
 def called_good(found: Sequence[Element], at: int) -> bool:
     """Say whether what comes next is called good before the sentence ends."""
     for each in found[at + 1 : at + 1 + 2 * LOOK]:
