@@ -117,7 +117,7 @@ def lists_on(found: Sequence[Element], at: int) -> bool:
 
 def called_bad(found: Sequence[Element], at: int) -> bool:
     """Say whether a time is refused behind it before the sentence ends: "but before 11 is no good"."""
-    for each in found[at + 1 : at + 1 + _LOOK]:
+    for each in found[at + 1 : at + 1 + LOOK]:
         if each.is_time or each.op in JOINS or (each.op in _ENDS and each.op is not Cat.NOT):
             return False
         if each.op is Cat.BAD:
