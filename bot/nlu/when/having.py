@@ -9,7 +9,7 @@ _CLOCKS = {
     Cat.NUMBER, Cat.CLOCK, Cat.HOURS, Cat.FIXED, Cat.HALF_TO, Cat.HALF_PAST, Cat.HALF, Cat.QUARTER, Cat.DOTTED, Cat.POINTED,
 }  # fmt: skip
 _LEADS = {Cat.ARTICLE, Cat.AT, Cat.AROUND, Cat.AT_OR_TO, Cat.FILLER}
-_THINGS = {Cat.WORD, Cat.COUNTED}
+_THINGS = {Cat.WORD, Cat.COUNTED, Cat.OCCASION}
 _BETWEEN = {
     Cat.ARTICLE,
     Cat.SUBJECT,

@@ -111,11 +111,18 @@ class Placing:
             self.refusing = self.refusing if goes_on else 0
         if self._begins_afresh(each):
             self._close()
-        elif self.join in (Cat.COMMA, Cat.OR) and is_apart(self.clause, each):
+        elif self.join in (Cat.COMMA, Cat.OR) and (
+            is_apart(self.clause, each) or self._is_refused_alone(each)
+        ):
             self._cut()
         self._place(each)
         self.since.append(each)
         self._note(each)
+
+    def _is_refused_alone(self, each: Element) -> bool:
+        """Say whether only the last of two clock times is refused: "Thursday evening, in the afternoon I'm busy"."""
+        beside = self.join is Cat.COMMA and each.day is None and bool(self.clause.clocks)
+        return beside and called_bad(self.found, self.at)
 
     def _place(self, each: Element) -> None:
         """Put a time where it belongs: into the clause, or over all that was wished."""
