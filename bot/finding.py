@@ -206,7 +206,8 @@ def _shifted(scene: Scene, quest: Quest, result: Found, shift: Shift, wish: Wish
     """Other times than those shown: later, earlier, or simply other ones."""
     held = [scene.slots["start"]] if "start" in scene.slots else []
     shown = {datetime.fromisoformat(s) for s in (*scene.slots.get("shown", ()), *held)}
-    last = [datetime.fromisoformat(s) for s in scene.slots.get("last", ())]
+    # “a bit later” is said of the time that is held, not of the list before it
+    last = [datetime.fromisoformat(s) for s in (held or scene.slots.get("last", ()))]
     slots = [s for s in result.slots if s.start not in shown]
     if shift is Shift.LATER and last:
         slots = [s for s in slots if s.start > max(last)]

@@ -160,6 +160,8 @@ class Cat(StrEnum):
     """Makes a time beside it the beginning of what is wished: "I'm back on Thursday at 10"."""
     HAVE = "have"
     """Says that somebody has something (its number is `THING`), or is somewhere: busy where that takes time, or lasts until a clock time."""
+    BECAUSE = "because"
+    """Begins a reason: what somebody has then refuses nothing; else nothing."""
     ENGAGEMENT = "engagement"
     """What takes somebody's time who has it ("the dentist", "school"), else nothing."""
     PROPOSE = "propose"
