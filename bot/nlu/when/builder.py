@@ -163,7 +163,12 @@ class Builder(Placing):
         self.narrowing = each.op is Cat.BUT and not is_again(self.clause, self.when.clauses)
         self.preferring, self.condition = False, False
         stops = each.op is Cat.BREAK
-        self.fresh, self.join = self.fresh or stops, Cat.OR if stops else None
+        self.fresh, self.join = self.fresh or stops, self._join_behind(each) if stops else None
+
+    def _join_behind(self, stop: Element) -> Cat:
+        """Let the days behind a colon be those of the clock time before it: "afternoons only: Thursday or Monday"."""
+        shares = stop.low == ":" and self.clause.clocks and not self.clause.days
+        return Cat.COMMA if shares else Cat.OR
 
     def _end_refusal(self) -> None:
         if self.clause.refused:

@@ -74,6 +74,11 @@ def _with_minutes(c: Cursor, found: Clock, after: Cat | None) -> Clock:
     return _moved_by(replace(found, half=half), shift)
 
 
+_NOON = 12
+_ENDS_MORNING = {Cat.TO, Cat.DASH, Cat.UNTIL, Cat.AND}
+"""What stands before a 12 that is where a morning ends: "from 10 to 12 in the morning", "entre las 10 y las 12 de la mañana"."""
+
+
 def _with_part(c: Cursor, found: Clock) -> Clock:
     """Let "in the morning" or "at night" after a clock time tell am from pm."""
     ahead = int(c.cat() in (Cat.IN, Cat.AT, Cat.OF, Cat.ON))
@@ -84,9 +89,11 @@ def _with_part(c: Cursor, found: Clock) -> Clock:
     ends = c.cat(ahead + 2) in (Cat.CLOCK, Cat.NUMBER, Cat.HOURS, Cat.FIXED)
     if (c.cat(ahead + 1) is Cat.DASH and not ends) or not (ahead or c.at):
         return found
+    is_noon = found.hour == _NOON and c.cat(-3 if c.cat(-2) is Cat.ARTICLE else -2) in _ENDS_MORNING
     c.at += ahead + 1
     early = part.n == NIGHT and found.hour % 12 < _NIGHT_ENDS
-    return replace(found, half=0 if early else _HALVES[part.n])
+    half = 1 if part.n == MORNING and is_noon else _HALVES[part.n]
+    return replace(found, half=0 if early else half)
 
 
 def _named(c: Cursor) -> Clock | None:
