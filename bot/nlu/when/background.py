@@ -26,11 +26,18 @@ def is_background(found: Sequence[Element], at: int, clause: Clause) -> bool:
     for k in range(at - 1, max(-1, at - 1 - _REACH), -1):
         before = found[k]
         if before.op in _BEGINS:
-            return words >= _LEAST and not _is_called(found, at)
+            return _tells(found, at, words) and not _is_called(found, at)
         if before.is_time or before.op in _WISHES:
             return False
         words += before.op is Cat.WORD
     return False
+
+
+def _tells(found: Sequence[Element], at: int, words: int) -> bool:
+    """Say whether enough words around a stretch of time tell of something, one of them before it: "am all week at the customer's"."""
+    ends = next((k for k in range(at + 1, len(found)) if found[k].op in _BEGINS), len(found))
+    behind = sum(each.op in (Cat.WORD, Cat.NOT) for each in found[at + 1 : min(ends, at + 1 + _REACH)])
+    return words >= 1 and words + behind >= _LEAST
 
 
 def _is_stretch(day: Day | None) -> bool:

@@ -112,7 +112,7 @@ class Placing:
         if self._begins_afresh(each):
             self._close()
         elif self.join in (Cat.COMMA, Cat.OR) and (
-            is_apart(self.clause, each) or self._is_refused_alone(each)
+            self.only or is_apart(self.clause, each) or self._is_refused_alone(each)
         ):
             self._cut()
         self._place(each)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.recurrence.bounds import bounded, recurs
-from bot.nlu.when.value import Ahead, Clause, Day, DayBound, Period, Stay, Weekday, When, Which
+from bot.nlu.when.value import Ahead, Clause, Day, DayBound, DaySpan, Period, Stay, Weekday, When, Which
 from core.repeat import Repeat
 
 
@@ -31,12 +31,23 @@ def bounds_what_recurs(when: When, clause: Clause, each: Element, join: Cat | No
 
 
 def _of_all(clause: Clause, bound: Day, join: Cat | None) -> list[Day]:
-    """Let "Thursday 3 to 4 until the 20th" be every Thursday until then."""
+    """Let "Thursday 3 to 4 until the 20th" be every Thursday until then, "Mon to Fri 8 to 10 until the 30th" all those days."""
     until = isinstance(bound, DayBound) and not bound.after and join is None
-    bare = all(isinstance(day, Weekday) and day.which is Which.BARE for day in clause.days)
-    if not (until and bare and clause.clocks and not clause.refused):
+    every = [_every(day) for day in clause.days]
+    if not (until and clause.clocks and not clause.refused):
         return clause.days
-    return [replace(day, which=Which.EVERY) for day in clause.days if isinstance(day, Weekday)]
+    return [day for day in every if day] if all(every) else clause.days
+
+
+def _every(day: Day) -> Day | None:
+    """Return bare weekdays, or a stretch of such, as those of all weeks; None if it is anything else."""
+    match day:
+        case Weekday(which=Which.BARE):
+            return replace(day, which=Which.EVERY)
+        case DaySpan(Weekday(which=Which.BARE) as first, Weekday(which=Which.BARE) as last):
+            return DaySpan(replace(first, which=Which.EVERY), replace(last, which=Which.EVERY))
+        case _:
+            return None
 
 
 def without_idle_rhythms(clauses: list[Clause]) -> list[Clause]:
