@@ -34,9 +34,13 @@ def after_refused(clause: Clause, day: Day | None) -> Clause | None:
 def from_there(clause: Clause, until: Day | None) -> Clause | None:
     """Return the wish for all from the one clock time of a day on: "I'm home Thursday at 2, from then until Sunday"; None if it is no such.
 
-    `until` is the day named next: without a last one it is the rest of that day.
+    `until` is the day named next: without a last one it is the rest of that day. A clock time without a day is that of the days named next.
     """
     match clause:
+        case Clause(days=[], clocks=[[Clock() as clock]], refused=False, preferred=False) if (
+            until is not None
+        ):
+            return Clause(clocks=[[ClockSpan(start=clock, zone=clock.zone)]])
         case Clause(days=[day], clocks=[[Clock() as clock]], refused=False, preferred=False):
             bounded = isinstance(until, DayBound | Limit) and not until.after
             if bounded:

@@ -176,7 +176,8 @@ class Builder(Placing):
         self.refusing = 0
 
     def _proposed(self, op: Cat) -> None:
-        if op is Cat.SO and time_follows(self.found, self.at):
+        then = self.at + 1 < len(self.found) and self.found[self.at + 1].op is Cat.AFTERWARDS
+        if op is Cat.SO and not then and time_follows(self.found, self.at):
             self._conclude()
         self._end_refusal()
 

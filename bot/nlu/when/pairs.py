@@ -42,6 +42,8 @@ def one_day(left: Day | None, right: Day) -> bool:
     if isinstance(left, (*STRETCHES, Ahead)) and is_day_within(right):
         return True
     pair = (left, right) if isinstance(left, Weekday) else (right, left)
+    if isinstance(left, OnDate) and isinstance(right, Weekday) and right.which is Which.EVERY:
+        return False
     return isinstance(pair[0], Weekday) and (
         isinstance(pair[1], OnDate | Period | WeekOf)
         or (isinstance(pair[1], Relative) and not pair[1].rest)
