@@ -35,6 +35,7 @@ _HALVES = {
 }  # fmt: skip
 _NIGHT_ENDS = 6
 _HALF_A_DAY = 12
+_SENTENCE_ENDS = {Cat.COMMA, Cat.BREAK}
 _RATHER_CLOCK = 7
 """From here on "8h10" is rather a clock time than a length."""
 
@@ -55,7 +56,7 @@ def clock(c: Cursor, after: Cat | None) -> Clock | None:
         return None
     c.skip(Cat.O_CLOCK)
     found = _with_minutes(c, found, after)
-    rough = c.skip(Cat.ISH) or is_around
+    rough = c.skip(Cat.ISH) or is_around or (c.cat(1) in _SENTENCE_ENDS and c.skip(Cat.AROUND))
     found = _with_part(c, found)
     where = zone_after(c)
     return replace(found, rough=rough, zone=where) if rough or where else found

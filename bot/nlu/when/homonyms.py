@@ -47,6 +47,8 @@ def told_apart(marks: list[Mark], manners: frozenset[str] = frozenset()) -> list
 def _hour_word(here: Here) -> Mark:
     """Tell "à trois heures" from "pendant trois heures", and "ore 15" from "15 ore"."""
     last, mark = here.back(), here.mark
+    if last.cat in (Cat.CLOCK, Cat.DOTTED) and here.ahead().cat is Cat.OF:
+        return mark._replace(cat=Cat.O_CLOCK, n=0)
     if last.cat not in (Cat.NUMBER, Cat.ARTICLE, Cat.AND_HALF, Cat.HALF):
         leads = here.ahead().cat in (Cat.NUMBER, Cat.CLOCK, Cat.DOTTED, Cat.HOURS)
         if mark.n == HOUR_OR_NOW and not leads and here.ahead().cat in _ENDS and last.cat not in _BEFORE_HOUR:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.nlu.when.elements import Element
 from bot.nlu.when.lexicon import Cat
 from bot.nlu.when.recurrence.bounds import recurs
-from bot.nlu.when.value import Clock, ClockSpan, DayBound, Limit, Part
+from bot.nlu.when.value import Clock, ClockLike, ClockSpan, DayBound, Limit, Part
 
 _PRESENCE = {Cat.LEAVE, Cat.ARRIVE}
 _SKIPPED = {Cat.WORD, Cat.ARTICLE, Cat.AT, Cat.ON, Cat.IN, Cat.AROUND, Cat.FILLER}
@@ -33,10 +33,17 @@ def _tell(told: list[Element], i: int, op: Cat) -> None:
     at = _time_of(told, range(i - 1, max(-1, i - 1 - _REACH), -1)) if ahead is None else ahead
     if at is None:
         return
-    if at < i and op is Cat.LEAVE and not isinstance(told[at].clock, Clock):
+    if at < i and op is Cat.LEAVE and _is_limit(told[at].clock):
+        told[at] = _limited(told[at], leaves=True)
+    elif at < i and op is Cat.LEAVE and not isinstance(told[at].clock, Clock):
         told[i] = told[i]._replace(op=Cat.BAD)
     elif (at > i and op is Cat.LEAVE) or _is_beside_another(told, at):
         _limit(told, at, op)
+
+
+def _is_limit(clock: ClockLike | None) -> bool:
+    """Say whether a clock time is an end already: "at 4 at the latest I have to leave"."""
+    return isinstance(clock, ClockSpan) and clock.start is None
 
 
 def _limit(told: list[Element], at: int, op: Cat) -> None:
