@@ -154,7 +154,11 @@ class Builder(Placing):
         self.busy_on = self.clause.days[-1] if self.clause.days and self.clause.is_bare else None
         self._close()
         self.preferring, self.join = False, None
-        self.refusing, self.excepting, self.busy = PATIENCE + 1, each.op is Cat.EXCEPT, each.op is Cat.BUSY
+        told = (
+            self.excepting and bool(self.refusing) and each.op is Cat.BUSY
+        )  # "except I'm in a meeting until 11"
+        self.excepting, self.busy = told or each.op is Cat.EXCEPT, each.op is Cat.BUSY and not told
+        self.refusing = PATIENCE + 1
 
     def _boundary(self, each: Element) -> None:
         self._end_refusal()
