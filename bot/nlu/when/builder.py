@@ -27,7 +27,7 @@ from bot.nlu.when.shared import (
 )
 from bot.nlu.when.shared_zones import share_zone
 from bot.nlu.when.unread import has_unread
-from bot.nlu.when.value import Clause, NthPeriod, When
+from bot.nlu.when.value import Clause, NthPeriod, Part, When
 
 PATIENCE = 8
 """Words after which a "not" no longer refuses the time that follows."""
@@ -170,8 +170,9 @@ class Builder(Placing):
         self.fresh, self.join = self.fresh or stops, self._join_behind(each) if stops else None
 
     def _join_behind(self, stop: Element) -> Cat:
-        """Let the days behind a colon be those of the clock time before it: "afternoons only: Thursday or Monday"."""
-        shares = stop.low == ":" and self.clause.clocks and not self.clause.days
+        """Let the days behind a colon be those of the part of the day before it: "afternoons only: Thursday or Monday"."""
+        said = [each for choice in self.clause.clocks for each in choice]
+        shares = stop.low == ":" and not self.clause.days and said and isinstance(said[-1], Part)
         return Cat.COMMA if shares else Cat.OR
 
     def _end_refusal(self) -> None:
