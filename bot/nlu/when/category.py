@@ -140,6 +140,8 @@ class Cat(StrEnum):
     AND = "and"
     NOT = "not"
     EXCEPT = "except"
+    THAT_IS_NOT = "that_is_not"
+    """Leaves out the time that follows directly: "any day that isn't Monday"; else nothing: "that's not right"."""
     BUT = "but"
     BAD = "bad"
     """Said after a time, refuses it."""

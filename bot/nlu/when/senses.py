@@ -117,6 +117,8 @@ DAY_AFTER_TOMORROW = 1
 """That a word for "last" means that day where it stands alone ("pasado"): the number of `Cat.PREVIOUS`."""
 PER = 1
 """That a word for "for" means "per" before a bare unit ("por año"): the number of `Cat.FOR`."""
+BARE = 1
+"""That a time follows at once what leaves it out, without "on": the number of `Cat.THAT_IS_NOT`."""
 THING = 1
 """That somebody has something, and is not only somewhere: the number of `Cat.HAVE`."""
 A_FEW = 3
@@ -161,6 +163,7 @@ NAMES: Mapping[str, Mapping[str, int]] = {
     "in": _OF,
     "for": {"per": PER},
     "have": {"thing": THING, "place": 0},
+    "that_is_not": {"said": 0, "bare": BARE},
     "coming": {"after": ALWAYS_AFTER, "vague": VAGUE, "following": FOLLOWING},
     "hence": {"today": FROM_TODAY},
     "to_hour": _OF,

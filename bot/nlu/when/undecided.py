@@ -7,7 +7,7 @@ from bot.nlu.when.cursor import NOTHING
 from bot.nlu.when.having import having
 from bot.nlu.when.lexicon import Cat, Mark, stands
 from bot.nlu.when.place import Place
-from bot.nlu.when.senses import MINUTES, MORNING, NO, OF_DAY, OF_TIME, THE, WEEK, WEEKDAYS
+from bot.nlu.when.senses import BARE, MINUTES, MORNING, NO, OF_DAY, OF_TIME, THE, WEEK, WEEKDAYS
 from bot.nlu.when.settle import agos
 
 POINTED_DATES = "pointed dates"
@@ -37,6 +37,7 @@ _REACH, _MEMORY = 4, 12
 _COUNTABLE = {
     Cat.NUMBER, Cat.COUPLE, Cat.UNIT, Cat.WEEKDAY, Cat.WEEKDAYS, Cat.DAY_SET, Cat.PART, Cat.MORROW, Cat.ORDINAL, Cat.WEEKDAY_OR_WORD,
 }  # fmt: skip
+_BESIDE = (Cat.ARTICLE, Cat.ON, Cat.IN, Cat.AT)
 _ENDS = {Cat.BREAK, Cat.COMMA, Cat.BUT, Cat.POINT}
 _JOINTS = {Cat.DASH, Cat.UNTIL, Cat.ON_OR_TO, Cat.TO, Cat.OR, Cat.AND, Cat.COMMA}
 _LONGEST_SHORT_FORM, _SHORTEST_SHORT_FORM = 5, 2
@@ -363,6 +364,13 @@ def _only_after(mark: Mark, at: Place) -> Mark:
     return mark._replace(cat=Cat.AFTER, n=0)
 
 
+def _that_is_not(mark: Mark, at: Place) -> Mark:
+    """Tell "any day that isn't a Monday" from "that isn't right"."""
+    beside = () if mark.n == BARE else _BESIDE
+    ahead = next((each for each in map(at.ahead, (1, 2, 3)) if each.cat not in beside), NOTHING)
+    return mark._replace(cat=Cat.EXCEPT if ahead.cat in _TIMES else Cat.WORD)
+
+
 _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.POINT: _point,
     Cat.MORROW: _morrow,
@@ -373,6 +381,7 @@ _RULES: dict[Cat, Callable[[Mark, Place], Mark | None]] = {
     Cat.BUSY: _busy,
     Cat.HAVE: lambda mark, at: having(mark, at.ahead),
     Cat.BUT: _but,
+    Cat.THAT_IS_NOT: _that_is_not,
     Cat.EXCEPT: _full,
     Cat.NOT: _not,
     Cat.YES: _yes,

@@ -32,6 +32,9 @@ _IS = frozenset({"est", "ist"})
 _REGIONS = frozenset({"pacific", "eastern", "central", "mountain"})
 """Zones of America whose names are ordinary words."""
 
+_WORDS = frozenset({"central", "mountain"})
+"""Those that name a zone only behind a clock time."""
+
 _OWN = {
     "Atlantic/Canary": "canarias",
     "Europe/Moscow": "moscú moscou moscovo",
@@ -138,6 +141,8 @@ def english_places() -> dict[str, str]:
 def zone_named(words: Sequence[str]) -> str | None:
     """Return the zone that the words name as a whole, such as ("new", "york"); None if they name none."""
     name = " ".join(words)
+    if name in _WORDS:
+        return None
     return ABBREVIATIONS.get(name) or places().get(name) or _of_city(name)
 
 
